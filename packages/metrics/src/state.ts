@@ -1,0 +1,25 @@
+import type { Definition } from './definition.ts';
+import type { ServiceEvent } from './event.ts';
+import type { FamilyFrame, MetricView, SeriesFrame, SeriesSpec, ViewSpec } from './view.ts';
+
+/**
+ * Everything the figures need, as a deterministic function of the set of events folded: the same events within the lateness horizon give
+ * the same frames in any order, batching and speed. Has no clock: `asOf` is always an argument.
+ */
+export interface MetricState {
+  /** Folds one validated event whose id was not folded before (the log drops duplicates). Never throws for a valid event. */
+  fold(event: ServiceEvent): void;
+  /** Event time of the newest event folded, epoch ms; `-Infinity` before the first. */
+  readonly newestEventAt: number;
+  /** Events folded, and those that had no effect, by reason (`orphan`, `late`, `contradictory`, …). */
+  readonly counts: { readonly folded: number; readonly withoutEffect: Readonly<Record<string, number>> };
+  readonly definitions: readonly Definition[];
+  /** Known values of a dimension, most frequent first. */
+  dimensionValues(dimension: string, first: number): readonly string[];
+  openView(spec: ViewSpec): MetricView;
+  /** One frame without keeping the view. */
+  frame(spec: ViewSpec, asOf: number): FamilyFrame;
+  series(spec: SeriesSpec, asOf: number): SeriesFrame;
+  /** The whole state as bytes; equal states give equal bytes. */
+  snapshot(): Uint8Array;
+}

@@ -1,0 +1,113 @@
+import type { Figure, FigureParams, Target } from './figure.ts';
+
+/** Dimensions every installation has; up to four more are declared in the configuration. */
+export const DIMENSIONS = [
+  'queue',
+  'channel',
+  'team',
+  'site',
+  'tier',
+  'touchpoint',
+  'topic',
+  'language',
+  'product',
+  'severity',
+] as const;
+
+export const WINDOWS = ['1m', '5m', '15m', '30m', '1h', '4h', 'today', '24h', '7d', '30d', '90d'] as const;
+export type WindowName = (typeof WINDOWS)[number];
+
+/** Accepted values by dimension: alternatives within one, *and* between them. `''` matches what does not carry the dimension. */
+export type Filter = Readonly<Record<string, readonly string[]>>;
+
+export interface ViewSpec {
+  readonly family: string;
+  readonly filter: Filter;
+  readonly window: WindowName;
+  /** Empty: one group. */
+  readonly groupBy: readonly string[];
+  /** Replaces configured targets, by figure key. */
+  readonly targets?: Readonly<Record<string, Target>>;
+}
+
+/**
+ * The figures of one combination of dimension values. They are computed when asked for, from the counts of the window, so that a reader
+ * pays only for what it selects.
+ */
+export interface Group {
+  readonly key: readonly { readonly dimension: string; readonly value: string }[];
+  /**
+   * @param name - Key within the family, for example `serviceLevel`, or the full key `queue.serviceLevel`.
+   * @throws {UnknownFigureError} When the family has no such figure or the figure no such setting.
+   */
+  figure(name: string, params?: FigureParams): Figure;
+  /** The same figure one window earlier; `null` for figures of the present moment. */
+  previous(name: string, params?: FigureParams): Figure | null;
+  /** Lists that are not figures, by name (`nowServing`, `ageing`, `distribution`…), as documented by the family. */
+  detail(name: string, args?: Readonly<Record<string, unknown>>): unknown;
+}
+
+export interface FamilyFrame {
+  readonly family: string;
+  /** Event time for which the frame is true, epoch ms. */
+  readonly asOf: number;
+  /** Start of the window, inclusive, epoch ms. */
+  readonly from: number;
+  /** End of the window, exclusive, epoch ms. */
+  readonly to: number;
+  readonly window: WindowName;
+  readonly zone: string;
+  /** Largest first. Exactly one without `groupBy`, also where nothing was counted. */
+  readonly groups: readonly Group[];
+}
+
+/** A view kept ready while somebody watches it. */
+export interface MetricView {
+  readonly spec: ViewSpec;
+  /** Rises whenever an event changed anything the view shows. */
+  readonly revision: number;
+  /** The frame for `asOf`. Groups stay valid until the next call of `frame` or `fold`. */
+  frame(asOf: number): FamilyFrame;
+  /**
+   * First instant after `asOf` at which the frame changes though no event arrives: something leaves the window, a case falls due.
+   * `Infinity` when nothing will.
+   */
+  nextChangeAfter(asOf: number): number;
+  close(): void;
+}
+
+export interface SeriesSpec {
+  readonly figure: string;
+  readonly params?: FigureParams;
+  readonly filter: Filter;
+  readonly window: WindowName;
+  /** Width of a point, ms. Chosen from the window when absent: between 60 and 400 points. */
+  readonly stepMs?: number;
+  readonly groupBy: readonly string[];
+}
+
+export interface SeriesPoint {
+  /** Start of the point, epoch ms. */
+  readonly t: number;
+  /** `null` where nothing was counted. */
+  readonly value: number | null;
+  readonly n: number;
+  readonly lower: number | null;
+  readonly upper: number | null;
+  /** Still filling at `asOf`. */
+  readonly partial: boolean;
+}
+
+export interface SeriesFrame {
+  readonly figure: string;
+  readonly asOf: number;
+  readonly from: number;
+  readonly to: number;
+  readonly window: WindowName;
+  readonly zone: string;
+  readonly stepMs: number;
+  readonly groups: readonly {
+    readonly key: readonly { readonly dimension: string; readonly value: string }[];
+    readonly points: readonly SeriesPoint[];
+  }[];
+}
