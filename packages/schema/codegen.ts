@@ -1,0 +1,54 @@
+import type { CodegenConfig } from '@graphql-codegen/cli';
+
+/** Scalars as a client sees them: JSON text. */
+const wireScalars = {
+  ID: 'string',
+  DateTime: 'string',
+  Window: 'string',
+  Dimension: 'string',
+};
+
+/** Scalars as a resolver sees them: parsed input, not yet serialised output. */
+const resolverScalars = {
+  ...wireScalars,
+  DateTime: { input: 'number', output: 'number' },
+};
+
+const shared = { enumsAsTypes: true, useTypeImports: true, immutableTypes: true, skipTypename: true } as const;
+
+const config: CodegenConfig = {
+  schema: 'src/sdl/*.graphql',
+  documents: 'src/documents/*.graphql',
+  // A schema without documents is a schema still.
+  ignoreNoDocuments: true,
+  silent: true,
+  errorsOnly: true,
+  generates: {
+    'src/generated/sdl.ts': { plugins: ['./codegen/sdl-text.ts'] },
+    'src/generated/resolvers.ts': {
+      plugins: ['typescript', 'typescript-resolvers'],
+      config: {
+        ...shared,
+        scalars: resolverScalars,
+        optionalResolveType: true,
+        mappers: {
+          Figure: '../resolver-sources.ts#FigureSource',
+          QueueFrame: '../resolver-sources.ts#FamilyFrameSource',
+          QueueGroup: '../resolver-sources.ts#GroupSource',
+          ResponseFrame: '../resolver-sources.ts#FamilyFrameSource',
+          ResponseGroup: '../resolver-sources.ts#GroupSource',
+          ComplaintFrame: '../resolver-sources.ts#FamilyFrameSource',
+          ComplaintGroup: '../resolver-sources.ts#GroupSource',
+          SurveyFrame: '../resolver-sources.ts#FamilyFrameSource',
+          SurveyGroup: '../resolver-sources.ts#GroupSource',
+        },
+      },
+    },
+    'src/generated/documents.ts': {
+      plugins: ['typescript-operations', './codegen/document-text.ts'],
+      config: { ...shared, scalars: wireScalars },
+    },
+  },
+};
+
+export default config;
