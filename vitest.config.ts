@@ -6,8 +6,40 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['source', 'node'] } },
   test: {
     expect: { requireAssertions: true },
-    include: ['packages/{metrics,schema,client}/src/**/*.test.ts', 'server/src/**/*.test.ts', 'test/**/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: [
+            'packages/{metrics,schema,client}/{src,codegen}/**/*.test.ts',
+            'server/src/**/*.test.ts',
+            'demo/src/**/*.test.ts',
+            'test/run/**/*.test.ts',
+          ],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/{run,e2e}/**', '**/node_modules/**'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'end-to-end',
+          include: ['test/e2e/**/*.test.ts'],
+          // Real servers and a real browser: one file at a time keeps a two-core machine from inventing timeouts.
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
   },
 });
