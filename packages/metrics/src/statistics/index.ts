@@ -9,3 +9,10 @@ export {
   type SampleMoments,
   wilsonInterval,
 } from './intervals.ts';
+export {
+  kaplanMeier,
+  type ObservationGroup,
+  type SurvivalEstimate,
+  type SurvivalQuantile,
+  type SurvivalQuantileInterval,
+} from './kaplan-meier.ts';

@@ -1,0 +1,251 @@
+/*
+ * Kaplan–Meier estimate of a duration's distribution when some durations are not over yet.
+ *
+ * A case still open after three days has not taken three days, nor may it be left out: it is *censored* at three days. The
+ * product-limit estimate uses exactly that knowledge. Without censoring it is the plain empirical distribution, and its quantiles
+ * are the nearest-rank ones.
+ *
+ * Method: one pass over the distinct event values; between two censorings the product telescopes to a ratio of two counts, so a
+ * sample without censoring gets exact fractions. Memory: three numbers a distinct event value. Time: O(m log m) for m groups, O(m)
+ * when they come sorted; a lookup is O(log m).
+ *
+ * Not here: delayed entry, interval censoring, comparison of groups. Censoring must be unrelated to the duration still to come.
+ *
+ * Source: Kaplan and Meier: Nonparametric estimation from incomplete observations. JASA 53, 1958.
+ */
+
+import { requireFinite, requireOpenShare, requireShare, requireWhole } from './check.ts';
+import { normalCritical } from './distribution-quantiles.ts';
+import type { Interval } from './intervals.ts';
+
+/** Survival values this near to a level are at it: the rounding of a product of up to a million factors. */
+const LEVEL_TOLERANCE = 1e-10;
+
+/** `count` durations of the same length. */
+export interface ObservationGroup {
+  /** Duration, in any one unit (milliseconds in this project). Negative values, from skewed clocks, are allowed. */
+  readonly value: number;
+  readonly count: number;
+}
+
+/** A quantile, or the knowledge that it lies beyond what has been observed. */
+export type SurvivalQuantile =
+  | { readonly notReached?: false; readonly value: number }
+  | {
+      readonly notReached: true;
+      /** The longest duration observed, ended or not; the quantile is no less. */
+      readonly atLeast: number;
+    };
+
+/** Interval of a quantile; its upper end is often not reached. */
+export interface SurvivalQuantileInterval {
+  readonly lower: SurvivalQuantile;
+  readonly upper: SurvivalQuantile;
+}
+
+export interface SurvivalEstimate {
+  /** Durations observed, ended or not. */
+  readonly n: number;
+  /** Of them, ended. */
+  readonly events: number;
+
+  /**
+   * Estimated share of durations longer than `t`.
+   *
+   * @param t - Duration, in the unit of the observations.
+   * @returns A share in [0, 1]; `undefined` where nothing is known: without observations, and beyond the longest one if that was
+   * censored.
+   * @throws {RangeError} When `t` is not finite.
+   */
+  survival(t: number): number | undefined;
+
+  /**
+   * Pointwise interval of `survival(t)`: Greenwood's variance on the scale of ln(−ln S), which keeps it inside [0, 1].
+   *
+   * @param t - Duration, in the unit of the observations.
+   * @returns Shares; `undefined` where `survival` is, and where it is exactly 1 or 0 and the variance says nothing.
+   * @throws {RangeError} When `t` is not finite.
+   * @see Greenwood: The natural duration of cancer, 1926. Kalbfleisch and Prentice: The statistical analysis of failure time data, 1.4.
+   */
+  survivalInterval(t: number): Interval | undefined;
+
+  /**
+   * The smallest duration that at least the share `q` does not exceed. Where the curve is level exactly at 1 − q some packages
+   * report the middle of the step instead; this is its left end, as for nearest-rank percentiles.
+   *
+   * @param q - Rank in [0, 1]; 0 is the shortest duration that ended.
+   * @returns The quantile, or that it is not reached; `undefined` without observations.
+   * @throws {RangeError} When `q` is NaN or outside [0, 1].
+   */
+  quantile(q: number): SurvivalQuantile | undefined;
+
+  /**
+   * Interval of `quantile(q)`: the durations at which the pointwise interval of the survival contains 1 − q.
+   *
+   * @param q - Rank in [0, 1].
+   * @returns The interval; `undefined` when there are no events or too few to bound the quantile from below.
+   * @throws {RangeError} When `q` is NaN or outside [0, 1].
+   * @see Brookmeyer and Crowley: A confidence interval for the median survival time. Biometrics 38, 1982.
+   */
+  quantileInterval(q: number): SurvivalQuantileInterval | undefined;
+}
+
+/**
+ * Product-limit estimate from durations that ended and durations still running.
+ *
+ * Where a duration ended and another was censored at the same value, the censored one counts as longer.
+ *
+ * @param events - Durations that ended, in any order; values may repeat.
+ * @param censored - Durations known only to be at least this long, in any order.
+ * @param confidence - Of the intervals, strictly between 0 and 1. @default 0.95
+ * @throws {RangeError} When a value is not finite, a count not a whole number of at least 0, or `confidence` out of range.
+ */
+export function kaplanMeier(
+  events: readonly ObservationGroup[],
+  censored: readonly ObservationGroup[],
+  confidence = 0.95,
+): SurvivalEstimate {
+  requireOpenShare('confidence', confidence);
+  const ended = inOrder('events', events);
+  const running = inOrder('censored', censored);
+  const eventCount = total(ended);
+  const n = eventCount + total(running);
+  const longest = Math.max(
+    ended.at(-1)?.value ?? Number.NEGATIVE_INFINITY,
+    running.at(-1)?.value ?? Number.NEGATIVE_INFINITY,
+  );
+  const { values, shares, greenwood } = productLimit(ended, running, n);
+  const z = normalCritical(confidence);
+
+  /** Index of the last step at or before `t`, −1 before the first. */
+  function stepAt(t: number): number {
+    return firstIndex(values.length, (i) => values[i]! > t) - 1;
+  }
+
+  function survival(t: number): number | undefined {
+    requireFinite('t', t);
+    if (n === 0) return undefined;
+    const step = stepAt(t);
+    const share = step < 0 ? 1 : shares[step]!;
+    return t > longest && share > 0 ? undefined : share;
+  }
+
+  function stepInterval(step: number): Interval | undefined {
+    const share = shares[step]!;
+    if (share === 0) return undefined;
+    const logShare = Math.log(share);
+    const spread = Math.exp((z * Math.sqrt(greenwood[step]!)) / -logShare);
+    return { lower: Math.exp(logShare * spread), upper: Math.exp(logShare / spread) };
+  }
+
+  function quantile(q: number): SurvivalQuantile | undefined {
+    requireShare('q', q);
+    if (n === 0) return undefined;
+    const step = firstIndex(values.length, (i) => isAtOrBelow(shares[i]!, 1 - q));
+    return step < values.length ? { value: values[step]! } : { notReached: true, atLeast: longest };
+  }
+
+  function quantileInterval(q: number): SurvivalQuantileInterval | undefined {
+    requireShare('q', q);
+    if (eventCount === 0) return undefined;
+    let lower: SurvivalQuantile = { notReached: true, atLeast: longest };
+    let upper: SurvivalQuantile = lower;
+    for (let step = values.length - 1; step >= 0; step--) {
+      const interval = stepInterval(step);
+      // Where everything has ended there is no variance, and a bound that exists only there is none.
+      if (interval === undefined) continue;
+      if (isAtOrBelow(interval.lower, 1 - q)) lower = { value: values[step]! };
+      if (isAtOrBelow(interval.upper, 1 - q)) upper = { value: values[step]! };
+    }
+    const allEnded = shares.at(-1) === 0;
+    return lower.notReached && allEnded ? undefined : { lower, upper };
+  }
+
+  return {
+    n,
+    events: eventCount,
+    survival,
+    survivalInterval(t) {
+      if (survival(t) === undefined) return undefined;
+      const step = stepAt(t);
+      return step < 0 ? undefined : stepInterval(step);
+    },
+    quantile,
+    quantileInterval,
+  };
+}
+
+/** The curve at its steps: value, share surviving it, and Greenwood's sum up to it. */
+interface Curve {
+  readonly values: readonly number[];
+  readonly shares: readonly number[];
+  readonly greenwood: readonly number[];
+}
+
+function productLimit(ended: readonly ObservationGroup[], running: readonly ObservationGroup[], n: number): Curve {
+  const values: number[] = [];
+  const shares: number[] = [];
+  const greenwood: number[] = [];
+  let share = 1;
+  let sum = 0;
+  let atRisk = n;
+  /** Where the current stretch without censoring began. */
+  let stretchShare = 1;
+  let stretchAtRisk = n;
+  let nextRunning = 0;
+  for (let i = 0; i < ended.length; ) {
+    const value = ended[i]!.value;
+    while (nextRunning < running.length && running[nextRunning]!.value < value) {
+      atRisk -= running[nextRunning++]!.count;
+      stretchShare = share;
+      stretchAtRisk = atRisk;
+    }
+    let ending = 0;
+    while (i < ended.length && ended[i]!.value === value) ending += ended[i++]!.count;
+    const remaining = atRisk - ending;
+    share = stretchShare * (remaining / stretchAtRisk);
+    sum += ending / (atRisk * remaining);
+    atRisk = remaining;
+    values.push(value);
+    shares.push(share);
+    greenwood.push(sum);
+  }
+  return { values, shares, greenwood };
+}
+
+/** Checked, without empty groups, ascending. Sorted input is not sorted again. */
+function inOrder(name: string, groups: readonly ObservationGroup[]): readonly ObservationGroup[] {
+  let sorted = true;
+  let previous = Number.NEGATIVE_INFINITY;
+  groups.forEach(({ value, count }, index) => {
+    // Names are spelt out only for the error: this runs over every group of every estimate.
+    if (!Number.isFinite(value)) requireFinite(`${name}[${index}].value`, value);
+    if (!(Number.isSafeInteger(count) && count >= 0)) requireWhole(`${name}[${index}].count`, count);
+    if (value < previous) sorted = false;
+    previous = value;
+  });
+  const present = groups.filter(({ count }) => count > 0);
+  return sorted ? present : present.sort((a, b) => a.value - b.value);
+}
+
+function total(groups: readonly ObservationGroup[]): number {
+  let sum = 0;
+  for (const { count } of groups) sum += count;
+  return sum;
+}
+
+function isAtOrBelow(share: number, level: number): boolean {
+  return share <= level + LEVEL_TOLERANCE;
+}
+
+/** The first index in [0, length) for which `holds`, which must stay true once true; `length` if none. */
+function firstIndex(length: number, holds: (index: number) => boolean): number {
+  let low = 0;
+  let high = length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (holds(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
