@@ -3,7 +3,7 @@ import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { defaultReporter } from '@web/test-runner';
 import { playwrightLauncher } from '@web/test-runner-playwright';
 import { CHROMIUM_FLAGS, ensureChromium } from './test/run/chromium.ts';
-import { suiteReporter } from './test/run/web-test-reporter.ts';
+import { suiteReporter, testPage } from './test/run/web-test-reporter.ts';
 
 /** Element tests in a real Chromium, on the TypeScript sources. @type {import('@web/test-runner').TestRunnerConfig} */
 export default {
@@ -24,6 +24,7 @@ export default {
       launchOptions: { executablePath: ensureChromium(), args: [...CHROMIUM_FLAGS] },
     }),
   ],
+  testRunnerHtml: testPage,
   reporters: [defaultReporter(), suiteReporter('browser')],
   filterBrowserLogs: ({ args }) => !String(args[0]).includes('Lit is in dev mode'),
   testFramework: { config: { ui: 'bdd', timeout: 10_000 } },

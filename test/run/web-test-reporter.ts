@@ -1,5 +1,26 @@
+import { relative } from 'node:path';
 import type { Reporter, TestSession, TestSuiteResult } from '@web/test-runner';
 import { writeReports } from './suite-report.ts';
+
+/** Begins what `testPage` logs of an error outside a test. */
+const UNCAUGHT = 'Uncaught outside a test:';
+
+/**
+ * The page of a test file. By itself the runner only prints a rejection that nobody handles; here it is logged so that the reporter
+ * can count it.
+ */
+export function testPage(testFramework: string): string {
+  return `<!doctype html>
+    <html lang="en">
+      <body>
+        <script>
+          addEventListener('error', (event) => console.error('${UNCAUGHT} ' + event.message));
+          addEventListener('unhandledrejection', (event) => console.error('${UNCAUGHT} ' + (event.reason?.stack ?? event.reason)));
+        </script>
+        <script type="module" src="${testFramework}"></script>
+      </body>
+    </html>`;
+}
 
 /** One `SuiteReport` of everything @web/test-runner ran in the browser. */
 export function suiteReporter(suite: string): Reporter {
@@ -26,9 +47,13 @@ function testsOf(result: TestSuiteResult | undefined): TestSuiteResult['tests'] 
 }
 
 function errorsOf(session: TestSession): string[] {
-  const errors = session.errors.map((error) => `${session.testFile}: ${error.message}`);
+  const file = relative(process.cwd(), session.testFile);
+  const errors = session.errors.map((error) => `${file}: ${error.message}`);
+  for (const [first] of session.logs) {
+    if (String(first).startsWith(UNCAUGHT)) errors.push(`${file}: ${first}`);
+  }
   const tests = testsOf(session.testResults);
   // A file that registers no test, or ends before it reports, would otherwise pass unseen.
-  if (errors.length === 0 && tests.length === 0) errors.push(`${session.testFile}: no tests`);
+  if (errors.length === 0 && tests.length === 0) errors.push(`${file}: no tests`);
   return errors;
 }
