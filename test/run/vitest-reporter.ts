@@ -29,7 +29,9 @@ export default class SuiteReporter implements Reporter {
       const tally = tallies.get(module.project.name);
       if (!tally) throw new Error(`Expected a project among ${this.#projects.join(', ')}, got ${module.project.name}`);
       tally.files += 1;
-      for (const test of module.children.allTests()) {
+      const tests = [...module.children.allTests()];
+      if (tests.length === 0 && module.ok()) tally.errors.push(`${module.relativeModuleId}: no tests`);
+      for (const test of tests) {
         const { state } = test.result();
         // A test left pending was never run: its hook failed or the run was cut short.
         if (state === 'passed') tally.passed += 1;
