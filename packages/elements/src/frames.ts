@@ -1,0 +1,178 @@
+/**
+ * The objects the server sends, as the elements read them: what a page hands to `frame` when it feeds an element itself.
+ * They follow packages/schema/src/sdl; a type test keeps the generated operations assignable to them.
+ */
+
+export type Unit = 'COUNT' | 'MILLISECONDS' | 'SHARE' | 'POINTS' | 'PER_1000' | 'INSTANT';
+export type FigureState = 'VALUE' | 'EMPTY' | 'TOO_FEW' | 'SUPPRESSED' | 'AT_LEAST' | 'REPORTED';
+export type FigureStatus = 'NONE' | 'ON_TARGET' | 'ATTENTION' | 'CRITICAL';
+export type Direction = 'HIGHER_IS_BETTER' | 'LOWER_IS_BETTER' | 'NEUTRAL';
+
+/** The window before, as far as it is compared. */
+export interface PreviousFigure {
+  readonly value?: number | null | undefined;
+  readonly state: FigureState;
+  readonly status: FigureStatus;
+  readonly n: number;
+}
+
+export interface Figure {
+  /** `family.name`. */
+  readonly key: string;
+  readonly value?: number | null | undefined;
+  readonly unit: Unit;
+  readonly state: FigureState;
+  readonly n: number;
+  readonly lower?: number | null | undefined;
+  readonly upper?: number | null | undefined;
+  readonly variant?: string | null | undefined;
+  readonly target?: number | null | undefined;
+  readonly tolerance?: number | null | undefined;
+  readonly status: FigureStatus;
+  readonly direction: Direction;
+  readonly previous?: PreviousFigure | null | undefined;
+}
+
+export interface FrameMeta {
+  readonly asOf: string;
+  readonly from: string;
+  readonly to: string;
+  readonly window: string;
+  readonly zone: string;
+  readonly newestEventAt?: string | null | undefined;
+  readonly demo: boolean;
+}
+
+export interface DimensionValue {
+  readonly dimension: string;
+  readonly value: string;
+}
+
+interface Group {
+  readonly key: readonly DimensionValue[];
+}
+
+/** Every frame says what it is true for and holds one group, or one for each combination of `groupBy`. */
+export interface Frame<G extends Group = Group> {
+  readonly meta: FrameMeta;
+  readonly groups: readonly G[];
+}
+
+export interface FiguresGroup extends Group {
+  readonly figures: readonly Figure[];
+}
+export type FiguresFrame = Frame<FiguresGroup>;
+
+export interface SeriesPoint {
+  readonly t: string;
+  readonly value?: number | null | undefined;
+  readonly n: number;
+  readonly lower?: number | null | undefined;
+  readonly upper?: number | null | undefined;
+  readonly partial: boolean;
+}
+export interface SeriesGroup extends Group {
+  readonly points: readonly SeriesPoint[];
+}
+export interface SeriesFrame extends Frame<SeriesGroup> {
+  readonly figure: string;
+  readonly unit: Unit;
+  readonly variant?: string | null | undefined;
+  readonly direction: Direction;
+  readonly target?: number | null | undefined;
+  readonly tolerance?: number | null | undefined;
+  readonly stepMs: number;
+}
+
+export interface CalledTicket {
+  readonly ticket: string;
+  readonly desk?: string | null | undefined;
+  readonly queue?: string | null | undefined;
+  readonly calledAt: string;
+}
+export interface QueueGroup extends Group {
+  readonly waiting: Figure;
+  readonly longestWaitSince: Figure;
+  readonly offered: Figure;
+  readonly answered: Figure;
+  readonly abandoned: Figure;
+  readonly abandonmentRate: Figure;
+  readonly expectedWait: Figure;
+  readonly serviceLevel: Figure;
+}
+export type QueueFrame = Frame<QueueGroup>;
+
+export interface AgeBucket {
+  readonly fromMs: number;
+  readonly toMs?: number | null | undefined;
+  readonly count: number;
+}
+export interface ResponseGroup extends Group {
+  readonly median: Figure;
+  readonly p90: Figure;
+  readonly withinTarget: Figure;
+  readonly unanswered: Figure;
+  readonly overdue: Figure;
+  readonly dueSoon: Figure;
+  readonly backlog: Figure;
+  readonly backlogBuckets: readonly AgeBucket[];
+}
+export type ResponseFrame = Frame<ResponseGroup>;
+
+export interface OverdueComplaint {
+  readonly entity: string;
+  readonly severity: string;
+  readonly topic: string;
+  readonly channel?: string | null | undefined;
+  readonly filedAt: string;
+  readonly dueAt: string;
+  readonly acknowledged: boolean;
+}
+export interface ComplaintGroup extends Group {
+  readonly filed: Figure;
+  readonly ratePer1000: Figure;
+  readonly acknowledgedInTime: Figure;
+  readonly open: Figure;
+  readonly overdue: Figure;
+  readonly ageing: readonly AgeBucket[];
+  readonly overdueList: readonly OverdueComplaint[];
+}
+export type ComplaintFrame = Frame<ComplaintGroup>;
+
+export interface ScoreCount {
+  readonly score: number;
+  readonly count: number;
+}
+export interface SurveyGroup extends Group {
+  readonly nps: Figure;
+  readonly promoters: Figure;
+  readonly passives: Figure;
+  readonly detractors: Figure;
+  readonly distribution: readonly ScoreCount[];
+  readonly responseRate: Figure;
+}
+export type SurveyFrame = Frame<SurveyGroup>;
+
+export interface SatisfactionGroup extends Group {
+  readonly csat: Figure;
+  readonly csi: Figure;
+  readonly effort: Figure;
+  readonly distribution: readonly ScoreCount[];
+  readonly responseRate: Figure;
+}
+export type SatisfactionFrame = Frame<SatisfactionGroup>;
+
+/** What a number means, in the reader's language. */
+export interface Definition {
+  readonly key: string;
+  readonly name: string;
+  readonly shortName: string;
+  readonly description: string;
+  readonly formula: string;
+  readonly variants: readonly string[];
+  readonly unit: Unit;
+  readonly direction: Direction;
+  readonly windowed: boolean;
+  readonly sample: string;
+  readonly source: string;
+}
