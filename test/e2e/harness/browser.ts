@@ -1,0 +1,46 @@
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { CHROMIUM_FLAGS, ensureChromium } from '../../run/chromium.ts';
+
+export interface OpenPageOptions extends BrowserContextOptions {
+  /** Locator text to wait for before the page counts as open. */
+  readonly waitFor?: string;
+}
+
+/** A page and everything that went wrong on it. */
+export interface WatchedPage {
+  readonly page: Page;
+  /** Console errors, uncaught exceptions, failed requests and content-security-policy violations, in order. */
+  readonly complaints: readonly string[];
+  close(): Promise<void>;
+}
+
+export function openBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: ensureChromium(), args: [...CHROMIUM_FLAGS] });
+}
+
+/** Opens `url` in a context of its own: no cookie, storage or cache is shared with another page. */
+export async function openPage(browser: Browser, url: string, options: OpenPageOptions = {}): Promise<WatchedPage> {
+  const context = await browser.newContext({ viewport: { width: 1920, height: 1080 }, ...options });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(`console: ${message.text()} (${message.location().url})`);
+  });
+  page.on('pageerror', (error) => complaints.push(`exception: ${error.stack ?? error.message}`));
+  page.on('response', (response) => {
+    if (response.status() >= 400) complaints.push(`request: ${response.status()} ${response.url()}`);
+  });
+  await page.exposeFunction('andonReportViolation', (text: string) => {
+    complaints.push(`content security policy: ${text}`);
+  });
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) => {
+      const report = Reflect.get(window, 'andonReportViolation') as (text: string) => void;
+      report(
+        `${event.violatedDirective} blocked ${event.blockedURI || 'inline'} at ${event.sourceFile}:${event.lineNumber}`,
+      );
+    });
+  });
+  await page.goto(url);
+  return { page, complaints, close: () => context.close() };
+}

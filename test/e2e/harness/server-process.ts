@@ -1,0 +1,126 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const READY_LIMIT_MS = 60_000;
+
+export interface CommandOptions {
+  readonly arguments: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+export interface ServerOptions {
+  /** Folder of the log; what a second start resumes from. */
+  readonly data: string;
+  /** @default 0, a free one; see `ServerProcess.port` */
+  readonly port?: number;
+  /** Further arguments of `andon start`, for example `--demo`. */
+  readonly arguments?: readonly string[];
+}
+
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** A running `andon` command. */
+export interface Command {
+  readonly exited: Promise<Exit>;
+  /** Everything it has printed, standard output and errors in order of arrival. */
+  output(): string;
+  /** What Ctrl-C does: SIGINT, then waits for the end. */
+  interrupt(): Promise<Exit>;
+  /** `kill -9`: no chance to tidy up. */
+  kill(): Promise<Exit>;
+}
+
+export interface ServerProcess extends Command {
+  /** For example `http://127.0.0.1:41234`. */
+  readonly url: string;
+  readonly port: number;
+}
+
+/** Runs `andon …` as a process of its own, on the sources, as the package scripts do. */
+export function startCommand(options: CommandOptions): Command {
+  return toCommand(spawnAndon(options)).command;
+}
+
+/**
+ * Starts the server and waits until it answers.
+ *
+ * @throws {Error} With what it printed, when it ends or says nothing within a minute.
+ */
+export async function startServer(options: ServerOptions): Promise<ServerProcess> {
+  const child = spawnAndon({
+    arguments: ['start', '--data', options.data, '--port', String(options.port ?? 0), ...(options.arguments ?? [])],
+  });
+  const { command, printed } = toCommand(child);
+  const stopWaiting = new AbortController();
+  const url = await Promise.race([
+    printed(/(http:\/\/[^\s/]+:\d+)\/wall/, stopWaiting.signal),
+    command.exited.then(({ code }): string => {
+      throw new Error(`The server ended with ${code}:\n${command.output()}`);
+    }),
+    expiry(READY_LIMIT_MS, stopWaiting.signal).then((): string => {
+      throw new Error(`The server was not ready after ${READY_LIMIT_MS} ms:\n${command.output()}`);
+    }),
+  ]).catch(async (error: unknown) => {
+    if (child.exitCode === null && child.signalCode === null) await command.kill();
+    throw error;
+  });
+  stopWaiting.abort();
+  const health = await fetch(new URL('/healthz', url));
+  if (!health.ok) throw new Error(`Expected a healthy server, got ${health.status}: ${await health.text()}`);
+  return { ...command, url, port: Number(new URL(url).port) };
+}
+
+function spawnAndon(options: CommandOptions): ChildProcess {
+  return spawn(process.execPath, ['--conditions=source', 'server/src/cli/main.ts', ...options.arguments], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...options.environment },
+  });
+}
+
+function toCommand(child: ChildProcess) {
+  let text = '';
+  const listeners = new Set<() => void>();
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk;
+      for (const listener of listeners) listener();
+    });
+  }
+  // `close`, not `exit`: by then everything printed has been read.
+  const exited = once(child, 'close').then(([code, signal]) => ({ code, signal }) as Exit);
+  const signalAndWait = (signal: NodeJS.Signals) => {
+    child.kill(signal);
+    return exited;
+  };
+  const command: Command = {
+    exited,
+    output: () => text,
+    interrupt: () => signalAndWait('SIGINT'),
+    kill: () => signalAndWait('SIGKILL'),
+  };
+  /** First group of `pattern` as soon as it was printed. */
+  const printed = (pattern: RegExp, signal: AbortSignal) =>
+    new Promise<string>((resolve) => {
+      const look = () => {
+        const found = pattern.exec(text)?.[1];
+        if (found !== undefined) resolve(found);
+      };
+      listeners.add(look);
+      signal.addEventListener('abort', () => listeners.delete(look));
+      look();
+    });
+  return { command, printed };
+}
+
+function expiry(limitMs: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, limitMs);
+    signal.addEventListener('abort', () => clearTimeout(timer));
+  });
+}
