@@ -1,4 +1,17 @@
 export {
+  agentsNeeded,
+  type ErlangA,
+  type ErlangAInput,
+  type ErlangC,
+  type ErlangCInput,
+  erlangA,
+  erlangB,
+  erlangC,
+  offeredTraffic,
+  type StaffingInput,
+  type StaffingTarget,
+} from './erlang.ts';
+export {
   type Interval,
   meanDifferenceInterval,
   meanInterval,
