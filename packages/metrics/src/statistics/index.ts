@@ -1,4 +1,19 @@
 export {
+  type AttributeBaseline,
+  type AttributeSample,
+  type ChartScale,
+  type ControlLimits,
+  limitsFor,
+  movingRangeSignals,
+  pBaseline,
+  type Signal,
+  type SignalRule,
+  signals,
+  uBaseline,
+  type XmrBaseline,
+  xmrBaseline,
+} from './control-chart.ts';
+export {
   agentsNeeded,
   type ErlangA,
   type ErlangAInput,
