@@ -1,11 +1,6 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { CHROMIUM_FLAGS, ensureChromium } from '../../run/chromium.ts';
 
-export interface OpenPageOptions extends BrowserContextOptions {
-  /** Locator text to wait for before the page counts as open. */
-  readonly waitFor?: string;
-}
-
 /** A page and everything that went wrong on it. */
 export interface WatchedPage {
   readonly page: Page;
@@ -19,7 +14,11 @@ export function openBrowser(): Promise<Browser> {
 }
 
 /** Opens `url` in a context of its own: no cookie, storage or cache is shared with another page. */
-export async function openPage(browser: Browser, url: string, options: OpenPageOptions = {}): Promise<WatchedPage> {
+export async function openPage(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+): Promise<WatchedPage> {
   const context = await browser.newContext({ viewport: { width: 1920, height: 1080 }, ...options });
   const page = await context.newPage();
   const complaints: string[] = [];
@@ -43,4 +42,18 @@ export async function openPage(browser: Browser, url: string, options: OpenPageO
   });
   await page.goto(url);
   return { page, complaints, close: () => context.close() };
+}
+
+/** For `page.evaluate`: what every Andon element of the page shows, through its shadow roots. */
+export function textOfElements(): string {
+  const textOf = (node: Node): string => {
+    if (node instanceof Element && (node.localName === 'style' || node.localName === 'script')) return '';
+    if (node instanceof Text) return node.data;
+    const children = node instanceof Element && node.shadowRoot ? node.shadowRoot.childNodes : node.childNodes;
+    return [...children].map(textOf).join(' ');
+  };
+  return [...document.querySelectorAll('*')]
+    .filter((element) => element.localName.startsWith('andon-') && element.localName !== 'andon-status')
+    .map(textOf)
+    .join('\n');
 }

@@ -1,11 +1,18 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { afterAll } from 'vitest';
 
-/** An empty folder that disappears with the test. */
+const created: string[] = [];
+
+// Registered on import, so it runs after every hook of the test file: servers have let go of their files by then.
+afterAll(async () => {
+  for (const folder of created.splice(0)) await rm(folder, { recursive: true, force: true });
+});
+
+/** An empty folder that disappears with the test file. */
 export async function createDataFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'andon-data-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  created.push(folder);
   return folder;
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { afterAll } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const READY_LIMIT_MS = 60_000;
@@ -75,12 +76,22 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
   return { ...command, url, port: Number(new URL(url).port) };
 }
 
+const running = new Set<ChildProcess>();
+
+// A test that failed half-way leaves no server behind.
+afterAll(() => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 function spawnAndon(options: CommandOptions): ChildProcess {
-  return spawn(process.execPath, ['--conditions=source', 'server/src/cli/main.ts', ...options.arguments], {
+  const child = spawn(process.execPath, ['--conditions=source', 'server/src/cli/main.ts', ...options.arguments], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...options.environment },
   });
+  running.add(child);
+  child.once('close', () => running.delete(child));
+  return child;
 }
 
 function toCommand(child: ChildProcess) {

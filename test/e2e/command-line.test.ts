@@ -1,0 +1,48 @@
+import { expect, it } from 'vitest';
+import { createDataFolder } from './harness/data-folder.ts';
+import { startCommand, startServer } from './harness/server-process.ts';
+
+it('prints the links of the pages and of GraphiQL', async () => {
+  const server = await startServer({ data: await createDataFolder() });
+  for (const path of ['/wall', '/portal', '/executive', '/gallery', '/graphql']) {
+    expect(server.output()).toContain(`${server.url}${path}`);
+    const response = await fetch(new URL(path, server.url), { headers: { accept: 'text/html' } });
+    expect([path, response.status, response.headers.get('content-type')]).toEqual([
+      path,
+      200,
+      expect.stringContaining('text/html'),
+    ]);
+  }
+  await server.interrupt();
+});
+
+it('stops cleanly on Ctrl-C, with viewers connected or not', async () => {
+  const server = await startServer({ data: await createDataFolder() });
+  const socket = new WebSocket(new URL('/graphql', server.url.replace('http', 'ws')), 'graphql-transport-ws');
+  await new Promise((resolve, reject) => {
+    socket.addEventListener('open', resolve, { once: true });
+    socket.addEventListener('error', reject, { once: true });
+  });
+  const closed = new Promise((resolve) => socket.addEventListener('close', resolve, { once: true }));
+  expect(await server.interrupt()).toEqual({ code: 0, signal: null });
+  await closed;
+  expect(server.output()).not.toMatch(/\bat .*:\d+:\d+/);
+});
+
+it('says in words that the port is taken', async () => {
+  const first = await startServer({ data: await createDataFolder() });
+  const data = await createDataFolder();
+  const second = startCommand({ arguments: ['start', '--data', data, '--port', String(first.port)] });
+  const { code } = await second.exited;
+  expect(code).not.toBe(0);
+  expect(second.output()).toContain(String(first.port));
+  expect(second.output()).toMatch(/port/i);
+  expect(second.output()).toContain('--port');
+  expect(second.output()).not.toMatch(/\bat .*:\d+:\d+/);
+});
+
+it('refuses an option it does not have', async () => {
+  const command = startCommand({ arguments: ['start', '--prot', '4100'] });
+  expect((await command.exited).code).not.toBe(0);
+  expect(command.output()).toContain('--prot');
+});
