@@ -1,0 +1,10 @@
+export {
+  type AppendedBatch,
+  type AppendResult,
+  type EventLog,
+  LogError,
+  type LogErrorCode,
+  type LoggedEvent,
+} from './event-log.ts';
+export { createMemoryLog } from './memory.ts';
+export { openSqliteLog, type SqliteLogOptions } from './sqlite.ts';

@@ -1,0 +1,34 @@
+import type { LogErrorCode } from './event-log.ts';
+import type { OpenOptions } from './sqlite-file.ts';
+
+/** What passes between the log and its writer thread. */
+export interface WriterData {
+  readonly path: string;
+  readonly options: OpenOptions;
+}
+
+export type WriterRequest =
+  | {
+      readonly kind: 'append';
+      readonly call: number;
+      readonly ids: readonly string[];
+      /** Epoch ms. */
+      readonly times: readonly number[];
+      readonly bodies: readonly string[];
+    }
+  | { readonly kind: 'delete'; readonly call: number; readonly seqs: readonly number[] }
+  | { readonly kind: 'close'; readonly call: number };
+
+export type WriterReply =
+  | { readonly kind: 'opened'; readonly logId: string; readonly lastSeq: number }
+  | {
+      readonly kind: 'appended';
+      readonly call: number;
+      readonly firstSeq: number;
+      readonly accepted: number;
+      readonly duplicates: readonly number[];
+    }
+  | { readonly kind: 'deleted'; readonly call: number; readonly count: number }
+  | { readonly kind: 'closed'; readonly call: number }
+  /** Without `call`: the log could not be opened. */
+  | { readonly kind: 'failed'; readonly call?: number; readonly code: LogErrorCode; readonly message: string };

@@ -1,0 +1,201 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { setImmediate } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import type { ServiceEvent } from '@andon/metrics';
+import {
+  type AppendedBatch,
+  type AppendResult,
+  acceptedOf,
+  type EventLog,
+  LogError,
+  type LoggedEvent,
+  notify,
+} from './event-log.ts';
+import { asLogError, corrupt, type OpenOptions, openForReading, rowChecksum } from './sqlite-file.ts';
+import type { WriterData, WriterReply, WriterRequest } from './sqlite-protocol.ts';
+
+export interface SqliteLogOptions extends OpenOptions {
+  /** File of the log. Beside it SQLite keeps `-wal` and `-shm`, and we a `.lock`. */
+  readonly path: string;
+}
+
+/**
+ * The embedded log: one SQLite file, written by a thread of its own.
+ *
+ * What a power cut can take: nothing that was acknowledged. Commits sync the write-ahead file (`synchronous = FULL`); checkpoints sync the
+ * main file before the write-ahead file is used again. A torn tail of the write-ahead file fails its checksums and is left out, which can
+ * only concern batches that were never acknowledged.
+ *
+ * @throws {LogError} When the place cannot be used, with what to do about it.
+ */
+export async function openSqliteLog(options: SqliteLogOptions): Promise<EventLog> {
+  const { path, ...open } = options;
+  const worker = startWriter({ path, options: open });
+  const opened = await new Promise<Extract<WriterReply, { kind: 'opened' }>>((resolve, reject) => {
+    const onError = (error: Error) => reject(asLogError(error, path));
+    worker.once('error', onError);
+    worker.once('message', (reply: WriterReply) => {
+      worker.off('error', onError);
+      if (reply.kind === 'opened') resolve(reply);
+      else if (reply.kind === 'failed') reject(new LogError(reply.code, reply.message));
+    });
+  });
+  return new SqliteLog(path, worker, opened.logId, opened.lastSeq);
+}
+
+interface Call {
+  readonly events: readonly ServiceEvent[];
+  readonly resolve: (reply: WriterReply) => void;
+  readonly reject: (error: LogError) => void;
+}
+
+class SqliteLog implements EventLog {
+  readonly logId: string;
+  readonly #path: string;
+  readonly #worker: Worker;
+  readonly #reader: DatabaseSync;
+  readonly #select: StatementSync;
+  readonly #calls = new Map<number, Call>();
+  readonly #listeners = new Set<(batch: AppendedBatch) => void>();
+  #lastSeq: number;
+  #nextCall = 1;
+  #closing: Promise<void> | undefined;
+  #failure: LogError | undefined;
+
+  constructor(path: string, worker: Worker, logId: string, lastSeq: number) {
+    this.logId = logId;
+    this.#path = path;
+    this.#worker = worker;
+    this.#lastSeq = lastSeq;
+    this.#reader = openForReading(path);
+    this.#select = this.#reader.prepare(
+      'SELECT seq, id, time, body, crc FROM event WHERE seq BETWEEN ? AND ? ORDER BY seq LIMIT ?',
+    );
+    worker.on('message', (reply: WriterReply) => this.#settle(reply));
+    worker.on('error', (error) => this.#fail(asLogError(error, path)));
+    worker.on('exit', () => this.#fail(new LogError('CLOSED', 'The event log is closed.')));
+  }
+
+  get lastSeq(): number {
+    return this.#lastSeq;
+  }
+
+  async append(events: readonly ServiceEvent[]): Promise<AppendResult> {
+    const ids: string[] = new Array(events.length);
+    const times: number[] = new Array(events.length);
+    const bodies: string[] = new Array(events.length);
+    for (let i = 0; i < events.length; i++) {
+      const { id, time, ...rest } = events[i]!;
+      ids[i] = id;
+      times[i] = time;
+      bodies[i] = JSON.stringify(rest);
+    }
+    const reply = await this.#call(events, (call) => ({ kind: 'append', call, ids, times, bodies }));
+    if (reply.kind !== 'appended') throw unexpected(reply);
+    return { firstSeq: reply.firstSeq, accepted: reply.accepted, duplicates: reply.duplicates };
+  }
+
+  async *read(fromSeq: number, chunkSize = 1000): AsyncGenerator<readonly LoggedEvent[]> {
+    const end = this.#lastSeq;
+    let from = fromSeq;
+    while (from <= end) {
+      if (this.#closing) throw new LogError('CLOSED', 'The event log is closed.');
+      const chunk = this.#readChunk(from, end, chunkSize);
+      if (chunk.length === 0) return;
+      from = chunk[chunk.length - 1]!.seq + 1;
+      yield chunk;
+      await setImmediate();
+    }
+  }
+
+  onAppended(listener: (batch: AppendedBatch) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async delete(seqs: readonly number[]): Promise<number> {
+    const reply = await this.#call([], (call) => ({ kind: 'delete', call, seqs }));
+    if (reply.kind !== 'deleted') throw unexpected(reply);
+    return reply.count;
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    this.#reader.close();
+    if (!this.#failure) {
+      const exited = new Promise<void>((resolve) => this.#worker.once('exit', () => resolve()));
+      // Messages are handled in order, so every append under way is settled before this one.
+      await this.#send([], (call) => ({ kind: 'close', call }));
+      await exited;
+    }
+    this.#listeners.clear();
+  }
+
+  #call(events: readonly ServiceEvent[], request: (call: number) => WriterRequest): Promise<WriterReply> {
+    if (this.#closing) return Promise.reject(new LogError('CLOSED', 'The event log is closed.'));
+    return this.#send(events, request);
+  }
+
+  #send(events: readonly ServiceEvent[], request: (call: number) => WriterRequest): Promise<WriterReply> {
+    if (this.#failure) return Promise.reject(this.#failure);
+    const call = this.#nextCall++;
+    return new Promise((resolve, reject) => {
+      this.#calls.set(call, { events, resolve, reject });
+      this.#worker.postMessage(request(call));
+    });
+  }
+
+  #settle(reply: WriterReply): void {
+    if (reply.kind === 'opened' || reply.call === undefined) return;
+    const call = this.#calls.get(reply.call);
+    if (!call) return;
+    this.#calls.delete(reply.call);
+    if (reply.kind === 'failed') {
+      call.reject(new LogError(reply.code, reply.message));
+      return;
+    }
+    if (reply.kind === 'appended' && reply.accepted > 0) {
+      // Replies come in commit order, so this is the order of the log.
+      this.#lastSeq = reply.firstSeq + reply.accepted - 1;
+      const batch = { firstSeq: reply.firstSeq, events: acceptedOf(call.events, reply.duplicates) };
+      for (const listener of this.#listeners) notify(listener, batch);
+    }
+    call.resolve(reply);
+  }
+
+  #fail(error: LogError): void {
+    this.#failure ??= error;
+    for (const call of this.#calls.values()) call.reject(error);
+    this.#calls.clear();
+  }
+
+  #readChunk(from: number, to: number, limit: number): LoggedEvent[] {
+    try {
+      return this.#select.all(from, to, limit).map((row) => decodeRow(row, this.#path));
+    } catch (error) {
+      throw asLogError(error, this.#path);
+    }
+  }
+}
+
+/** @throws {LogError} `CORRUPT` when the row does not carry what was written. */
+export function decodeRow(row: Readonly<Record<string, unknown>>, path: string): LoggedEvent {
+  const { seq, id, time, body, crc } = row as { seq: number; id: string; time: number; body: string; crc: number };
+  if (rowChecksum(id, time, body) !== crc)
+    throw corrupt(path, { cause: new Error(`Event ${seq} fails its checksum.`) });
+  return { seq, event: { id, time, ...(JSON.parse(body) as object) } as ServiceEvent };
+}
+
+function startWriter(data: WriterData): Worker {
+  // The name differs between the sources and the built package; URLs are not rewritten by the compiler.
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  return new Worker(new URL(`./sqlite-writer.${extension}`, import.meta.url), { workerData: data, name: 'andon-log' });
+}
+
+function unexpected(reply: WriterReply): Error {
+  return new Error(`Unexpected reply of the log's writer: ${reply.kind}`);
+}
