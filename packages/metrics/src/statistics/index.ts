@@ -1,3 +1,4 @@
+export { type AhpResult, ahpWeights, type DoubtfulJudgement } from './ahp.ts';
 export {
   type AttributeBaseline,
   type AttributeSample,
@@ -27,6 +28,18 @@ export {
   type StaffingTarget,
 } from './erlang.ts';
 export {
+  type CompositionOperator,
+  DEFAULT_GRADE_ANCHORS,
+  type FuzzyEvaluation,
+  fuzzyEvaluation,
+  GRADES,
+  type Grade,
+  type GradeAnchors,
+  type GradedIndicator,
+  type GradeMembership,
+  gradeMembership,
+} from './fuzzy.ts';
+export {
   type Interval,
   meanDifferenceInterval,
   meanInterval,
@@ -44,3 +57,12 @@ export {
   type SurvivalQuantile,
   type SurvivalQuantileInterval,
 } from './kaplan-meier.ts';
+export {
+  SERVQUAL_DIMENSIONS,
+  type ServqualDimension,
+  type ServqualGap,
+  type ServqualRatings,
+  type ServqualScore,
+  servqualGap,
+  servqualScore,
+} from './servqual.ts';
