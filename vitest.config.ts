@@ -3,7 +3,8 @@ import { defineConfig } from 'vitest/config';
 // Tests run the TypeScript sources of every workspace package; nothing has to be built first.
 export default defineConfig({
   resolve: { conditions: ['source'] },
-  ssr: { resolve: { conditions: ['source', 'node'] } },
+  // `module-sync` is what Node itself asks for: without it a test and a package it loads get two copies of graphql, which refuse each other.
+  ssr: { resolve: { conditions: ['source', 'node', 'module-sync'] } },
   test: {
     expect: { requireAssertions: true },
     testTimeout: 30_000,

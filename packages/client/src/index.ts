@@ -1,3 +1,6 @@
+export type { Clock } from './clock.ts';
+export { createLiveSource, type Surroundings } from './create-live-source.ts';
+export { LiveRequestError } from './errors.ts';
 export type {
   ConnectionSnapshot,
   LiveError,
@@ -9,3 +12,4 @@ export type {
   LiveStore,
   TokenProvider,
 } from './live-source.ts';
+export type { PageSignal, PageSignals } from './page-signals.ts';

@@ -1,4 +1,14 @@
-/** How far what is shown can be trusted. */
+/**
+ * How far what is shown can be trusted.
+ *
+ * - `connecting`: no frame yet; also the state of a source that watches nothing.
+ * - `live`: the server spoke within `delayedAfterMs`, and the frame is the newest there is.
+ * - `delayed`: connected, but frames and heartbeats stay away, the server itself lags, or the store is paused.
+ * - `reconnecting`: the connection was lost moments ago; the frame is the last one before.
+ * - `offline`: the network is gone or the server has not been reached for a while. `since` is when it was lost.
+ * - `not-allowed`: the server refused the token, also after it was renewed once.
+ * - `incompatible`: this client and the server do not understand each other; one of them is too old.
+ */
 export type LiveState = 'connecting' | 'live' | 'delayed' | 'reconnecting' | 'offline' | 'not-allowed' | 'incompatible';
 
 export interface LiveError {
@@ -8,7 +18,7 @@ export interface LiveError {
   readonly message: string;
 }
 
-/** What a store holds. The last frame stays while the connection is away. */
+/** What a store holds. Every change is a new object. The last frame stays while the connection is away. */
 export interface LiveSnapshot<T> {
   readonly frame: T | undefined;
   readonly state: LiveState;
@@ -16,6 +26,7 @@ export interface LiveSnapshot<T> {
   readonly asOf: number | undefined;
   /** Since when `state` is what it is, epoch ms of the corrected clock. */
   readonly since: number;
+  /** Why the state is what it is; with `live` or `connecting`: the server refused this request, others are not affected. */
   readonly error: LiveError | undefined;
 }
 
@@ -23,7 +34,7 @@ export interface LiveStore<T> {
   readonly current: LiveSnapshot<T>;
   /** Calls `listener` at once and on every change; a throw inside it is reported to `onError` and stops nobody else. The last unsubscribe ends the subscription. */
   subscribe(listener: (snapshot: LiveSnapshot<T>) => void): () => void;
-  /** A paused store keeps its last frame and costs the server nothing. */
+  /** A paused store keeps its last frame, marked `delayed`, and costs the server nothing. Other stores of an equal request go on. */
   setPaused(paused: boolean): void;
 }
 
@@ -36,18 +47,22 @@ export interface LiveRequest<T, V> {
 export interface ConnectionSnapshot {
   readonly state: LiveState;
   readonly since: number;
+  /** True where the figures come from the built-in simulator, from the first frame on. */
   readonly demo: boolean;
   readonly error: LiveError | undefined;
 }
 
 export interface LiveSource {
+  /** Costs nothing until the store is subscribed to. */
   live<T, V>(request: LiveRequest<T, V>): LiveStore<T>;
   /** One answer. @throws {LiveRequestError} With the server's code. */
   query<T, V>(request: LiveRequest<T, V>, signal?: AbortSignal): Promise<T>;
   readonly connection: ConnectionSnapshot;
+  /** Calls `listener` at once and on every change. */
   onConnection(listener: (connection: ConnectionSnapshot) => void): () => void;
   /** The server's clock now, epoch ms: the machine's own clock corrected by the measured offset. */
   now(): number;
+  /** Ends every subscription and the connection, for good. May be called twice. */
   dispose(): void;
 }
 
@@ -56,10 +71,13 @@ export type TokenProvider = () => string | undefined | Promise<string | undefine
 export interface LiveSourceOptions {
   /** GraphQL endpoint, absolute or relative to the page, for example `https://andon.example/graphql`. */
   readonly endpoint: string;
-  /** Called for every connection and before expiry; absent means no token. */
+  /**
+   * Called for every connection, before the token's `exp` and once when it was refused; absent means no token.
+   * A throw counts as a failed attempt to connect, is reported to `onError`, and is tried again.
+   */
   readonly token?: TokenProvider;
   /**
-   * Milliseconds without any sign of the server after which frames count as delayed.
+   * Milliseconds without a frame or heartbeat after which frames count as delayed. The server sends a heartbeat every 10 s.
    * @default 15000
    */
   readonly delayedAfterMs?: number;
@@ -67,5 +85,6 @@ export interface LiveSourceOptions {
   readonly transport?: 'auto' | 'websocket' | 'sse';
   /** Share one connection between the tabs of a browser where SharedWorker exists. @default false */
   readonly share?: boolean;
+  /** Told of everything that is not a state: throws of listeners and of the token provider. @default console.error */
   readonly onError?: (error: unknown) => void;
 }

@@ -1,0 +1,541 @@
+import { backoffMs } from './backoff.ts';
+import type { Clock } from './clock.ts';
+import type { WireError } from './errors.ts';
+import type { ConnectionSnapshot, LiveError, LiveState, TokenProvider } from './live-source.ts';
+import type { PageSignal, PageSignals } from './page-signals.ts';
+import { createServerClock } from './server-clock.ts';
+import { renewalTime } from './token.ts';
+import type {
+  CloseReason,
+  ConnectTransport,
+  ExecutionResult,
+  Greeting,
+  Operation,
+  ServerSign,
+  Transport,
+} from './transport.ts';
+
+/** An attempt that has not been greeted by then has failed. */
+const OPEN_TIMEOUT_MS = 10_000;
+/** Silence after which the client asks, and how long it then waits: a half-open socket is found within the sum. */
+const PING_AFTER_MS = 6_000;
+const PONG_WITHIN_MS = 6_000;
+/** A server that may not be asked is given up after this silence: its heartbeat of 10 s and a little more. */
+const SILENT_AFTER_MS = 14_000;
+/** After the machine slept or the network changed, the answer is wanted sooner. */
+const HASTY_PONG_WITHIN_MS = 3_000;
+const BACKOFF = { baseMs: 1_000, capMs: 30_000 };
+/** Everybody in an office gets the network back at the same instant. */
+const ONLINE_AGAIN = { baseMs: 1_000, capMs: 1_000 };
+/** A connection that held this long was a good one: the next loss starts the back-off anew. */
+const STABLE_AFTER_MS = 10_000;
+/** Lost for this long, it is no passing matter. */
+const OFFLINE_AFTER_MS = 10_000;
+/** How often a refused or incompatible client asks again: the cure (a new right, a new version) comes from people. */
+const HOPELESS = { minimumMs: 30_000, spreadMs: 30_000 };
+/** Failed attempts of one transport before the other is tried. */
+const BLOCKED_ATTEMPTS = 2;
+/** When a client on the fall-back looks whether WebSocket gets through by now: soon, as the server may just have been down, then now and then. */
+const WAY_BACK_SOON_MS = 2_000;
+const WAY_BACK_MS = 300_000;
+/** A provider that hands out nearly expired tokens is not asked more often than this. */
+const RENEWAL_MINIMUM_MS = 5_000;
+/** Timers of a day at most: a browser's clock may overflow beyond 24 days, and a machine may sleep. */
+const RENEWAL_MAXIMUM_MS = 86_400_000;
+
+export interface ConnectionOptions {
+  readonly endpoint: URL;
+  readonly token: TokenProvider | undefined;
+  readonly delayedAfterMs: number;
+  readonly transport: 'auto' | 'websocket' | 'sse';
+  readonly onError: (error: unknown) => void;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly signals: PageSignals;
+  readonly fetch: typeof fetch;
+  readonly WebSocket: typeof WebSocket | undefined;
+  readonly connectWebSocket: ConnectTransport;
+  /** Loaded when it is needed: most networks let WebSockets through. */
+  readonly loadSse: () => Promise<ConnectTransport>;
+}
+
+/** One subscription's view of the connection. */
+export interface Subscriber {
+  /** What to send, asked for each time the subscription starts or starts again. */
+  operation(): Operation;
+  next(result: ExecutionResult): void;
+  /** The server ended it. The subscriber decides whether to `restart`. */
+  ended(errors: readonly WireError[] | undefined): void;
+  /** The connection is gone; what was received may be out of date until the next `next`. */
+  lost(): void;
+  /** State, clock or `asOf` of the connection changed. */
+  changed(): void;
+}
+
+export interface Connection {
+  readonly snapshot: ConnectionSnapshot;
+  /** Newest event time that the server's heartbeats vouch for, epoch ms; undefined while not connected. */
+  readonly vouchedAsOf: number | undefined;
+  now(): number;
+  /** The token in use while it is good; asks the provider anew where `renewed`. */
+  token(renewed?: boolean): Promise<string | undefined>;
+  add(subscriber: Subscriber): { restart(): void; remove(): void };
+  onChange(listener: () => void): () => void;
+  noteDemo(demo: boolean): void;
+  dispose(): void;
+}
+
+/**
+ * Keeps one transport alive while anybody subscribes: opens the first, replaces a lost one after a back-off, an expiring one before it
+ * ends, and a fall-back one when WebSocket gets through again. A replacement is greeted before the old one is left, so that
+ * nothing is seen of it.
+ */
+export function createConnection(options: ConnectionOptions): Connection {
+  const { clock, signals, onError, random } = options;
+  const serverClock = createServerClock(clock);
+  const subscribers = new Map<Subscriber, (() => void) | undefined>();
+  const listeners = new Set<() => void>();
+
+  let transport: Transport | undefined;
+  /** The attempt under way: the first, or a replacement for `transport`. */
+  let attempt: { cancel(): void } | undefined;
+  let failedAttempts = 0;
+  let blockedAttempts = 0;
+  const mayFallBack = options.transport === 'auto' && options.WebSocket !== undefined;
+  let kind: 'websocket' | 'sse' = options.transport === 'sse' || !options.WebSocket ? 'sse' : 'websocket';
+  let renewedAfterRefusal = false;
+  let problem: { state: 'not-allowed' | 'incompatible'; error: LiveError } | undefined;
+  let error: LiveError | undefined;
+  let everOpen = false;
+  let wallClock = false;
+  let demo = false;
+  let vouchedAsOf: number | undefined;
+  let serverLagMs = 0;
+  /** When the connection was lost or the first attempt began, corrected clock. */
+  let awaySince: number | undefined;
+  let currentToken: string | undefined;
+
+  // Monotonic times.
+  let openedAt = 0;
+  let heardAt = 0;
+  let dataAt = 0;
+  let pingedAt: number | undefined;
+  let pongWithinMs = PONG_WITHIN_MS;
+
+  let cancelRetry = () => {};
+  let cancelLiveness = () => {};
+  let cancelOffline = () => {};
+  let cancelRenewal = () => {};
+  let cancelWayBack = () => {};
+  let unsubscribeSignals: (() => void) | undefined;
+
+  let snapshot: ConnectionSnapshot = { state: 'connecting', since: serverClock.now(), demo, error: undefined };
+
+  // --- state -----------------------------------------------------------------------------------------------------------------
+
+  function update(): void {
+    const state = currentState();
+    const shown = problem?.error ?? (transport === undefined ? error : undefined);
+    if (state !== snapshot.state || demo !== snapshot.demo || !sameError(shown, snapshot.error)) {
+      const since = state === snapshot.state ? snapshot.since : stateSince(state);
+      snapshot = { state, since, demo, error: shown };
+      for (const listener of [...listeners]) listener();
+    }
+    for (const subscriber of [...subscribers.keys()]) subscriber.changed();
+  }
+
+  function currentState(): LiveState {
+    if (transport !== undefined) {
+      const silentMs = clock.monotonic() - dataAt;
+      return silentMs >= options.delayedAfterMs || serverLagMs > options.delayedAfterMs ? 'delayed' : 'live';
+    }
+    if (problem !== undefined) return problem.state;
+    if (awaySince === undefined) return 'connecting';
+    if (!signals.isOnline() || serverClock.now() - awaySince >= OFFLINE_AFTER_MS) return 'offline';
+    return everOpen ? 'reconnecting' : 'connecting';
+  }
+
+  function stateSince(state: LiveState): number {
+    return (state === 'offline' || state === 'reconnecting') && awaySince !== undefined ? awaySince : serverClock.now();
+  }
+
+  // --- opening ---------------------------------------------------------------------------------------------------------------
+
+  function wake(): void {
+    if (transport !== undefined || attempt !== undefined || subscribers.size === 0) return;
+    unsubscribeSignals ??= signals.subscribe(onSignal);
+    cancelRetry();
+    if (awaySince === undefined) goneSince(serverClock.now());
+    open(kind, onFailedAttempt);
+  }
+
+  function open(as: 'websocket' | 'sse', onFailed: (reason: CloseReason) => void, renewedToken?: string): void {
+    let over = false;
+    let opening: Transport | undefined;
+    const cancelTimeout = clock.setTimer(() => {
+      fail({ kind: 'blocked', code: 'TIMEOUT', message: `No greeting within ${OPEN_TIMEOUT_MS} ms.` });
+    }, OPEN_TIMEOUT_MS);
+    const thisAttempt = {
+      cancel(): void {
+        over = true;
+        cancelTimeout();
+        opening?.close();
+        if (attempt === thisAttempt) attempt = undefined;
+      },
+    };
+    attempt = thisAttempt;
+
+    function fail(reason: CloseReason): void {
+      if (over) return;
+      thisAttempt.cancel();
+      onFailed(reason);
+    }
+
+    const start = async (): Promise<void> => {
+      const [token, connect] = await Promise.all([
+        renewedToken ?? freshToken(),
+        as === 'websocket' ? options.connectWebSocket : options.loadSse(),
+      ]);
+      if (over) return;
+      opening = connect(
+        {
+          endpoint: options.endpoint,
+          token,
+          fetch: options.fetch,
+          // Without an implementation `kind` is 'sse', which does not ask for it.
+          WebSocket: options.WebSocket as typeof WebSocket,
+        },
+        {
+          opened(greeting) {
+            if (over) return;
+            over = true;
+            cancelTimeout();
+            attempt = undefined;
+            onOpened(opening as Transport, token, greeting);
+          },
+          heard() {
+            if (opening === transport) onHeard();
+          },
+          heartbeat(sign) {
+            if (opening === transport) onHeartbeat(sign);
+          },
+          closed(reason) {
+            if (!over) fail(reason);
+            else if (opening === transport) onLost(reason);
+          },
+        },
+      );
+    };
+    start().catch((cause: unknown) => {
+      if (over) return;
+      onError(cause);
+      fail({ kind: 'lost', code: 'TOKEN_FAILED', message: 'The token provider or the transport failed to load.' });
+    });
+  }
+
+  function onOpened(opened: Transport, token: string | undefined, greeting: Greeting): void {
+    const previous = transport;
+    transport = opened;
+    previous?.close();
+    kind = opened.kind;
+    const now = clock.monotonic();
+    [openedAt, heardAt, dataAt, pingedAt] = [now, now, now, undefined];
+    [blockedAttempts, renewedAfterRefusal, everOpen] = [0, false, true];
+    [problem, error, awaySince] = [undefined, undefined, undefined];
+    wallClock = greeting.wallClock;
+    demo = greeting.demo ?? demo;
+    cancelOffline();
+    takeSign(greeting);
+    watchLiveness();
+    scheduleRenewal(token);
+    cancelWayBack();
+    if (kind === 'sse' && mayFallBack) scheduleWayBack(WAY_BACK_SOON_MS);
+    if (!signals.isVisible()) opened.ping({ visible: false });
+    for (const [subscriber, stop] of subscribers) {
+      if (previous !== undefined) stop?.();
+      start(subscriber);
+    }
+    update();
+  }
+
+  function start(subscriber: Subscriber): void {
+    if (transport === undefined) return;
+    const stop = transport.subscribe(subscriber.operation(), {
+      next(result) {
+        dataAt = clock.monotonic();
+        subscriber.next(result);
+        if (snapshot.state === 'delayed') update();
+      },
+      ended(errors) {
+        subscribers.set(subscriber, undefined);
+        subscriber.ended(errors);
+      },
+    });
+    subscribers.set(subscriber, stop);
+  }
+
+  // --- losing ----------------------------------------------------------------------------------------------------------------
+
+  function onLost(reason: CloseReason): void {
+    const heldMs = clock.monotonic() - openedAt;
+    leave();
+    failedAttempts = heldMs >= STABLE_AFTER_MS ? 0 : failedAttempts + 1;
+    goneSince(serverClock.now());
+    for (const subscriber of [...subscribers.keys()]) subscriber.lost();
+    retry(reason);
+  }
+
+  function onFailedAttempt(reason: CloseReason): void {
+    failedAttempts++;
+    if (reason.kind === 'blocked') noteBlocked();
+    retry(reason);
+  }
+
+  /** A server that is down looks like a network that blocks WebSockets, so both take turns and `scheduleWayBack` looks again soon. */
+  function noteBlocked(): void {
+    if (!mayFallBack) return;
+    blockedAttempts++;
+    if (kind === 'websocket' && blockedAttempts < BLOCKED_ATTEMPTS) return;
+    kind = kind === 'websocket' ? 'sse' : 'websocket';
+    blockedAttempts = 0;
+  }
+
+  function retry({ kind: reasonKind, code, message, retryAfterMs }: CloseReason): void {
+    error = { code, message };
+    let delayMs = retryAfterMs ?? backoffMs(failedAttempts, { ...BACKOFF, random });
+    if (reasonKind === 'refused' && options.token !== undefined && !renewedAfterRefusal) {
+      renewedAfterRefusal = true;
+      currentToken = undefined;
+      delayMs = 0;
+    } else if (reasonKind === 'refused' || reasonKind === 'incompatible') {
+      problem = { state: reasonKind === 'refused' ? 'not-allowed' : 'incompatible', error };
+      delayMs = Math.max(delayMs, HOPELESS.minimumMs + random() * HOPELESS.spreadMs);
+    } else {
+      problem = undefined;
+    }
+    retryIn(delayMs);
+    update();
+  }
+
+  function retryIn(delayMs: number): void {
+    cancelRetry();
+    cancelRetry = clock.setTimer(wake, delayMs);
+  }
+
+  function goneSince(since: number): void {
+    awaySince = since;
+    cancelOffline();
+    cancelOffline = clock.setTimer(update, OFFLINE_AFTER_MS);
+  }
+
+  /** Leaves the transport and everything that belongs to it, without a word about what comes next. */
+  function leave(): void {
+    attempt?.cancel();
+    transport?.close();
+    transport = undefined;
+    vouchedAsOf = undefined;
+    serverLagMs = 0;
+    for (const subscriber of subscribers.keys()) subscribers.set(subscriber, undefined);
+    cancelLiveness();
+    cancelRenewal();
+    cancelWayBack();
+  }
+
+  /** Nobody subscribes any more. */
+  function rest(): void {
+    leave();
+    cancelRetry();
+    cancelOffline();
+    unsubscribeSignals?.();
+    unsubscribeSignals = undefined;
+    [failedAttempts, blockedAttempts, awaySince, error] = [0, 0, undefined, undefined];
+    [everOpen, problem, renewedAfterRefusal] = [false, undefined, false];
+    update();
+  }
+
+  // --- liveness --------------------------------------------------------------------------------------------------------------
+
+  function onHeard(): void {
+    heardAt = clock.monotonic();
+    pingedAt = undefined;
+    pongWithinMs = PONG_WITHIN_MS;
+  }
+
+  function onHeartbeat(sign: ServerSign): void {
+    onHeard();
+    dataAt = heardAt;
+    takeSign(sign);
+    update();
+  }
+
+  function takeSign({ now, asOf }: ServerSign): void {
+    if (now !== undefined) serverClock.sample(now);
+    if (asOf !== undefined) vouchedAsOf = Math.max(asOf, vouchedAsOf ?? asOf);
+    // A replayed log's time has nothing to do with the wall clock's.
+    serverLagMs = wallClock && now !== undefined && asOf !== undefined ? now - asOf : 0;
+  }
+
+  function watchLiveness(): void {
+    cancelLiveness();
+    const now = clock.monotonic();
+    let nextMs: number;
+    if (pingedAt !== undefined) {
+      nextMs = pingedAt + pongWithinMs - now;
+      if (nextMs <= 0) {
+        onSilent();
+        return;
+      }
+    } else {
+      nextMs = heardAt + PING_AFTER_MS - now;
+      if (nextMs <= 0) {
+        if (transport?.ping()) {
+          pingedAt = now;
+          nextMs = pongWithinMs;
+        } else {
+          nextMs = heardAt + SILENT_AFTER_MS - now;
+          if (nextMs <= 0) {
+            onSilent();
+            return;
+          }
+        }
+      }
+    }
+    const delayedInMs = dataAt + options.delayedAfterMs - now;
+    if (delayedInMs <= 0) {
+      if (snapshot.state === 'live') update();
+    } else {
+      nextMs = Math.min(nextMs, delayedInMs);
+    }
+    cancelLiveness = clock.setTimer(watchLiveness, nextMs);
+  }
+
+  function onSilent(): void {
+    onLost({ kind: 'lost', code: 'SILENT', message: 'The server does not answer any more.' });
+  }
+
+  function onSignal(signal: PageSignal): void {
+    if (signal === 'offline') {
+      update();
+      return;
+    }
+    if (signal === 'hidden') {
+      transport?.ping({ visible: false });
+      return;
+    }
+    if (transport !== undefined) {
+      // The socket may have died while the machine slept or the network changed: ask, and wait less long than usual.
+      if (transport.ping(signal === 'visible' ? { visible: true } : undefined)) {
+        pingedAt = clock.monotonic();
+        pongWithinMs = HASTY_PONG_WITHIN_MS;
+        watchLiveness();
+      }
+    } else if (attempt === undefined && problem === undefined && awaySince !== undefined) {
+      if (signal === 'visible') wake();
+      else retryIn(backoffMs(0, { ...ONLINE_AGAIN, random }));
+    }
+    update();
+  }
+
+  // --- replacing -------------------------------------------------------------------------------------------------------------
+
+  async function freshToken(): Promise<string | undefined> {
+    currentToken = await options.token?.();
+    return currentToken;
+  }
+
+  function scheduleRenewal(token: string | undefined): void {
+    cancelRenewal();
+    const renewAt = token === undefined ? undefined : renewalTime(token);
+    if (renewAt === undefined) return;
+    const delayMs = Math.min(Math.max(renewAt - serverClock.now(), RENEWAL_MINIMUM_MS), RENEWAL_MAXIMUM_MS);
+    cancelRenewal = clock.setTimer(() => {
+      if (renewAt > serverClock.now()) {
+        scheduleRenewal(token);
+        return;
+      }
+      renew(token as string);
+    }, delayMs);
+  }
+
+  function renew(token: string): void {
+    if (attempt !== undefined) {
+      scheduleRenewal(token);
+      return;
+    }
+    const current = transport;
+    Promise.resolve(options.token?.()).then(
+      (renewed) => {
+        if (transport !== current || transport === undefined) return;
+        if (renewed === undefined || renewed === token || attempt !== undefined) {
+          scheduleRenewal(token);
+          return;
+        }
+        currentToken = renewed;
+        // A refused replacement leaves the old connection to its end, which then renews once more or says not-allowed.
+        open(kind, () => scheduleRenewal(token), renewed);
+      },
+      (cause: unknown) => {
+        onError(cause);
+        if (transport === current) scheduleRenewal(token);
+      },
+    );
+  }
+
+  function scheduleWayBack(delayMs: number): void {
+    cancelWayBack();
+    cancelWayBack = clock.setTimer(() => {
+      if (attempt === undefined) open('websocket', () => scheduleWayBack(WAY_BACK_MS));
+      else scheduleWayBack(WAY_BACK_SOON_MS);
+    }, delayMs);
+  }
+
+  return {
+    get snapshot() {
+      return snapshot;
+    },
+    get vouchedAsOf() {
+      return vouchedAsOf;
+    },
+    now: serverClock.now,
+    async token(renewed = false) {
+      if (renewed || currentToken === undefined) return freshToken();
+      return (renewalTime(currentToken) ?? Number.POSITIVE_INFINITY) > serverClock.now() ? currentToken : freshToken();
+    },
+    add(subscriber) {
+      subscribers.set(subscriber, undefined);
+      if (transport === undefined) wake();
+      else start(subscriber);
+      return {
+        restart() {
+          if (!subscribers.has(subscriber)) return;
+          subscribers.get(subscriber)?.();
+          start(subscriber);
+        },
+        remove() {
+          const stop = subscribers.get(subscriber);
+          if (!subscribers.delete(subscriber)) return;
+          stop?.();
+          if (subscribers.size === 0) rest();
+        },
+      };
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    noteDemo(value) {
+      if (value === demo) return;
+      demo = value;
+      update();
+    },
+    dispose() {
+      subscribers.clear();
+      rest();
+      listeners.clear();
+    },
+  };
+}
+
+function sameError(left: LiveError | undefined, right: LiveError | undefined): boolean {
+  return left?.code === right?.code && left?.message === right?.message;
+}

@@ -1,0 +1,229 @@
+import { type Clock, systemClock } from './clock.ts';
+import { createConnection } from './connection.ts';
+import { LiveRequestError } from './errors.ts';
+import { createFeed, type Feed } from './feed.ts';
+import type {
+  ConnectionSnapshot,
+  LiveRequest,
+  LiveSnapshot,
+  LiveSource,
+  LiveSourceOptions,
+  LiveStore,
+} from './live-source.ts';
+import { type PageSignals, pageSignals } from './page-signals.ts';
+import { postQuery } from './query.ts';
+import { shortHash, stableStringify } from './stable-key.ts';
+import type { ConnectTransport } from './transport.ts';
+import { connectWebSocket } from './websocket-transport.ts';
+
+const DEFAULT_DELAYED_AFTER_MS = 15_000;
+/** An element that is moved in the page, or swapped for an equal one, leaves and returns within this time and costs nothing. */
+const LINGER_MS = 500;
+
+/** What the outside world is made of; for tests and unusual hosts. */
+export interface Surroundings {
+  readonly clock: Clock;
+  /** In [0, 1). */
+  readonly random: () => number;
+  readonly signals: PageSignals;
+  readonly fetch: typeof fetch;
+  /** Undefined where there are no WebSockets: SSE is used. */
+  readonly WebSocket: typeof WebSocket | undefined;
+}
+
+/**
+ * A source of live frames from one Andon server, over one connection, which opens with the first subscribed store and closes after the
+ * last. It comes back by itself from every loss; stores keep their last frame meanwhile and say since when it is old.
+ *
+ * @param surroundings - Replaces parts of the outside world, in tests for instance.
+ * @throws {TypeError} When `endpoint` is no http or https URL.
+ */
+export function createLiveSource(options: LiveSourceOptions, surroundings: Partial<Surroundings> = {}): LiveSource {
+  const endpoint = toEndpoint(options.endpoint);
+  const onError = options.onError ?? ((error: unknown) => console.error(error));
+  const clock = surroundings.clock ?? systemClock;
+  const random = surroundings.random ?? Math.random;
+  const fetchImplementation = surroundings.fetch ?? ((...args) => fetch(...args));
+  const connection = createConnection({
+    endpoint,
+    token: options.token,
+    delayedAfterMs: options.delayedAfterMs ?? DEFAULT_DELAYED_AFTER_MS,
+    transport: options.transport ?? 'auto',
+    onError,
+    clock,
+    random,
+    signals: surroundings.signals ?? pageSignals,
+    fetch: fetchImplementation,
+    WebSocket: 'WebSocket' in surroundings ? surroundings.WebSocket : globalThis.WebSocket,
+    connectWebSocket,
+    loadSse: (): Promise<ConnectTransport> => import('./sse-transport.ts').then(({ connectSse }) => connectSse),
+  });
+  const feeds = new Map<string, Feed>();
+  const lingering = new Map<string, () => void>();
+  const disposal = new AbortController();
+
+  function acquire(key: string, request: LiveRequest<unknown, unknown>, seed: LiveSnapshot<unknown>): Feed {
+    lingering.get(key)?.();
+    lingering.delete(key);
+    let feed = feeds.get(key);
+    if (feed === undefined) {
+      const operationName = operationNameOf(request.document);
+      const operation = {
+        id: `${operationName ?? 'anonymous'}-${shortHash(key)}`,
+        operationName,
+        query: request.document,
+        variables: (request.variables ?? {}) as Readonly<Record<string, unknown>>,
+      };
+      feed = createFeed({ connection, clock, random, onError, operation }, seed.frame === undefined ? undefined : seed);
+      feeds.set(key, feed);
+    }
+    return feed;
+  }
+
+  function release(key: string): void {
+    if (feeds.get(key)?.listenerCount !== 0 || lingering.has(key)) return;
+    const cancel = clock.setTimer(() => {
+      lingering.delete(key);
+      feeds.get(key)?.close();
+      feeds.delete(key);
+    }, LINGER_MS);
+    lingering.set(key, cancel);
+  }
+
+  return {
+    live<T, V>(request: LiveRequest<T, V>): LiveStore<T> {
+      const key = stableStringify([request.document, request.variables ?? {}]);
+      return createStore<T>({
+        acquire: (seed) => {
+          if (disposal.signal.aborted) throw new LiveRequestError('DISPOSED', 'This live source was disposed.');
+          return acquire(key, request as LiveRequest<unknown, unknown>, seed);
+        },
+        release: () => release(key),
+        initial: () => feeds.get(key)?.snapshot,
+        now: connection.now,
+        onError,
+      });
+    },
+    query: <T, V>(request: LiveRequest<T, V>, signal?: AbortSignal): Promise<T> =>
+      postQuery<T>({
+        endpoint,
+        fetch: fetchImplementation,
+        token: connection.token,
+        canRenew: options.token !== undefined,
+        document: request.document,
+        operationName: operationNameOf(request.document),
+        variables: request.variables,
+        signal: signal === undefined ? disposal.signal : AbortSignal.any([signal, disposal.signal]),
+      }),
+    get connection() {
+      return connection.snapshot;
+    },
+    onConnection(listener: (snapshot: ConnectionSnapshot) => void): () => void {
+      const tell = (): void => {
+        try {
+          listener(connection.snapshot);
+        } catch (cause) {
+          onError(cause);
+        }
+      };
+      tell();
+      return connection.onChange(tell);
+    },
+    now: connection.now,
+    dispose(): void {
+      disposal.abort(new LiveRequestError('DISPOSED', 'This live source was disposed.'));
+      for (const cancel of lingering.values()) cancel();
+      lingering.clear();
+      for (const feed of feeds.values()) feed.close();
+      feeds.clear();
+      connection.dispose();
+    },
+  };
+}
+
+interface StoreOptions {
+  acquire(seed: LiveSnapshot<unknown>): Feed;
+  release(): void;
+  initial(): LiveSnapshot<unknown> | undefined;
+  now(): number;
+  onError(error: unknown): void;
+}
+
+/** One caller's hold on a feed. Pausing lets go of the feed, not of the frame. */
+function createStore<T>({ acquire, release, initial, now, onError }: StoreOptions): LiveStore<T> {
+  const listeners = new Map<symbol, (snapshot: LiveSnapshot<T>) => void>();
+  let feed: Feed | undefined;
+  let unlisten = () => {};
+  let paused = false;
+  let kept: LiveSnapshot<T> | undefined;
+
+  function current(): LiveSnapshot<T> {
+    if (feed !== undefined) return feed.snapshot as LiveSnapshot<T>;
+    kept ??= { frame: undefined, state: 'connecting', asOf: undefined, since: now(), error: undefined };
+    // Nobody listens here, but an equal request may be live already: its frame is better than none.
+    return paused ? kept : ((initial() as LiveSnapshot<T> | undefined) ?? kept);
+  }
+
+  function tell(listener: (snapshot: LiveSnapshot<T>) => void): void {
+    try {
+      listener(current());
+    } catch (cause) {
+      onError(cause);
+    }
+  }
+
+  function tellAll(): void {
+    for (const listener of [...listeners.values()]) tell(listener);
+  }
+
+  function connect(): void {
+    if (feed !== undefined || paused || listeners.size === 0) return;
+    feed = acquire(current());
+    unlisten = feed.listen(tellAll);
+  }
+
+  function disconnect(): void {
+    if (feed === undefined) return;
+    const last = feed.snapshot as LiveSnapshot<T>;
+    kept = last.frame === undefined ? last : { ...last, state: 'delayed', since: now() };
+    unlisten();
+    feed = undefined;
+    release();
+  }
+
+  return {
+    get current() {
+      return current();
+    },
+    subscribe(listener) {
+      const id = Symbol();
+      listeners.set(id, listener);
+      connect();
+      tell(listener);
+      return () => {
+        if (listeners.delete(id) && listeners.size === 0) disconnect();
+      };
+    },
+    setPaused(value) {
+      if (value === paused) return;
+      paused = value;
+      if (paused) disconnect();
+      else connect();
+      tellAll();
+    },
+  };
+}
+
+function toEndpoint(endpoint: string): URL {
+  const base = (globalThis as { readonly location?: { readonly href: string } }).location?.href;
+  const url = URL.canParse(endpoint, base) ? new URL(endpoint, base) : undefined;
+  if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
+    throw new TypeError(`Expected \`endpoint\` to be an http or https URL, got ${JSON.stringify(endpoint)}`);
+  }
+  return url;
+}
+
+/** Documents of `@andon/schema` hold one operation, in front. */
+function operationNameOf(document: string): string | undefined {
+  return /^\s*(?:query|mutation|subscription)\s+(\w+)/.exec(document)?.[1];
+}

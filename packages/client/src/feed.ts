@@ -1,0 +1,208 @@
+import { backoffMs } from './backoff.ts';
+import type { Clock } from './clock.ts';
+import type { Connection } from './connection.ts';
+import { errorKind, toLiveError, type WireError } from './errors.ts';
+import type { LiveError, LiveSnapshot, LiveState } from './live-source.ts';
+import { isSeries, mergeSeries } from './merge-series.ts';
+import type { ExecutionResult, Operation } from './transport.ts';
+
+const RESTART = { baseMs: 1_000, capMs: 30_000 };
+/** A heartbeat vouches for what was sent, and a change may wait one cadence before it is. */
+const LONGEST_CADENCE_MS = 60_000;
+
+export interface FeedOptions {
+  readonly connection: Connection;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly onError: (error: unknown) => void;
+  /** Sent with the last series cursor as `variables.cursor` where the document takes one. */
+  readonly operation: Operation;
+}
+
+/** One subscription, shared by every store of an equal request. */
+export interface Feed {
+  readonly snapshot: LiveSnapshot<unknown>;
+  /** Calls `listener` on every change from now on. */
+  listen(listener: (snapshot: LiveSnapshot<unknown>) => void): () => void;
+  readonly listenerCount: number;
+  close(): void;
+}
+
+interface Meta {
+  readonly cursor?: string;
+  readonly asOf?: string;
+  readonly demo?: boolean;
+  readonly reset?: boolean;
+  readonly cadenceMs?: number;
+}
+
+/** @param seed - What an earlier feed of the same request held, so that it goes on from there. */
+export function createFeed(options: FeedOptions, seed?: LiveSnapshot<unknown>): Feed {
+  const { connection, clock, random, onError, operation } = options;
+  const takesCursor = /\$cursor\b/.test(operation.query);
+  const listeners = new Set<(snapshot: LiveSnapshot<unknown>) => void>();
+
+  let frame = seed?.frame;
+  let meta = frame === undefined ? undefined : readMeta(frame);
+  let frameAsOf = seed?.asOf;
+  let error: LiveError | undefined;
+  /** Whether the frame is the newest as far as this connection knows. */
+  let inStep = false;
+  let restarts = 0;
+  let cancelRestart = () => {};
+  let snapshot: LiveSnapshot<unknown> = {
+    frame,
+    state: 'connecting',
+    asOf: frameAsOf,
+    since: connection.now(),
+    error: undefined,
+  };
+
+  const membership = connection.add({
+    operation: () => ({ ...operation, variables: { ...operation.variables, ...resumeFrom() } }),
+    next(result) {
+      try {
+        take(result);
+      } catch (cause) {
+        onError(cause);
+      }
+    },
+    ended(errors) {
+      inStep = false;
+      if (errors !== undefined) error = toLiveError(errors);
+      if (error === undefined || errorKind(error) === 'passing') {
+        cancelRestart = clock.setTimer(membership.restart, backoffMs(restarts++, { ...RESTART, random }));
+      }
+      refresh();
+    },
+    lost() {
+      inStep = false;
+      cancelRestart();
+      // What was refused may be granted by the server that comes back: it is asked again.
+      error = undefined;
+    },
+    changed: refresh,
+  });
+  refresh();
+
+  function resumeFrom(): { cursor?: string } {
+    const isResumable = takesCursor && frame !== undefined && isSeries(rootField(frame));
+    return isResumable && meta?.cursor !== undefined ? { cursor: meta.cursor } : {};
+  }
+
+  function take({ data, errors }: ExecutionResult): void {
+    if (data === undefined || data === null) {
+      refuse(errors ?? []);
+      return;
+    }
+    const merged = merge(data);
+    // Points of a series whose beginning this feed never had: they wait for the snapshot that is on its way.
+    if (merged === undefined) return;
+    frame = merged;
+    meta = readMeta(frame);
+    const asOf = Date.parse(meta?.asOf ?? '');
+    frameAsOf = Number.isNaN(asOf) ? undefined : asOf;
+    error = errors === undefined || errors.length === 0 ? undefined : toLiveError(errors);
+    inStep = true;
+    restarts = 0;
+    if (meta?.demo !== undefined) connection.noteDemo(meta.demo);
+    refresh();
+  }
+
+  function merge(data: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> | undefined {
+    const [name, field] = Object.entries(data)[0] ?? [];
+    if (name === undefined || !isSeries(field) || field.meta.reset !== false) return data;
+    const base = frame === undefined ? undefined : (frame as Readonly<Record<string, unknown>>)[name];
+    return isSeries(base) ? { ...data, [name]: mergeSeries(base, field) } : undefined;
+  }
+
+  function refuse(errors: readonly WireError[]): void {
+    error = toLiveError(errors);
+    refresh();
+  }
+
+  function describe(): LiveSnapshot<unknown> {
+    const state = currentState();
+    const since = state === snapshot.state ? snapshot.since : sinceOf(state);
+    const shown = error ?? (isConnected() ? undefined : connection.snapshot.error);
+    return { frame, state, asOf: currentAsOf(), since, error: shown };
+  }
+
+  function currentState(): LiveState {
+    const kind = error === undefined ? undefined : errorKind(error);
+    if (isConnected()) {
+      if (kind === 'not-allowed' || kind === 'incompatible') return kind;
+      if (kind === 'passing' && frame !== undefined) return 'delayed';
+      if (!inStep && kind === undefined) return frame === undefined ? 'connecting' : 'reconnecting';
+    }
+    return connection.snapshot.state;
+  }
+
+  function sinceOf(state: LiveState): number {
+    return state === connection.snapshot.state && state !== 'live' ? connection.snapshot.since : connection.now();
+  }
+
+  function currentAsOf(): number | undefined {
+    const { vouchedAsOf } = connection;
+    if (!inStep || vouchedAsOf === undefined || frameAsOf === undefined) return frameAsOf;
+    return Math.max(frameAsOf, vouchedAsOf - Math.min(meta?.cadenceMs ?? 0, LONGEST_CADENCE_MS));
+  }
+
+  function isConnected(): boolean {
+    const { state } = connection.snapshot;
+    return state === 'live' || state === 'delayed';
+  }
+
+  function refresh(): void {
+    const next = describe();
+    if (isSame(next, snapshot)) return;
+    snapshot = next;
+    for (const listener of [...listeners]) {
+      try {
+        listener(snapshot);
+      } catch (cause) {
+        onError(cause);
+      }
+    }
+  }
+
+  return {
+    get snapshot() {
+      return snapshot;
+    },
+    get listenerCount() {
+      return listeners.size;
+    },
+    listen(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close() {
+      cancelRestart();
+      membership.remove();
+      listeners.clear();
+    },
+  };
+}
+
+/** The one field a subscription has at its root, under whatever alias. */
+function rootField(frame: unknown): unknown {
+  return typeof frame === 'object' && frame !== null ? Object.values(frame)[0] : undefined;
+}
+
+function readMeta(frame: unknown): Meta | undefined {
+  const field = rootField(frame);
+  const meta = typeof field === 'object' && field !== null ? (field as { readonly meta?: Meta }).meta : undefined;
+  return typeof meta === 'object' && meta !== null ? meta : undefined;
+}
+
+function isSame(left: LiveSnapshot<unknown>, right: LiveSnapshot<unknown>): boolean {
+  return (
+    left.frame === right.frame &&
+    left.state === right.state &&
+    left.asOf === right.asOf &&
+    left.since === right.since &&
+    left.error?.code === right.error?.code &&
+    left.error?.message === right.error?.message
+  );
+}

@@ -1,0 +1,5 @@
+import type { ConnectTransport } from './transport.ts';
+
+export const connectSse: ConnectTransport = () => {
+  throw new Error('not yet');
+};
