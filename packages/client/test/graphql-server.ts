@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { typeDefs } from '@andon/schema';
-import { buildSchema, graphql } from 'graphql';
+import { buildSchema, GraphQLError, graphql } from 'graphql';
 import { createHandler } from 'graphql-sse/lib/use/http';
 import { useServer as serveWebSockets } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
@@ -83,8 +83,10 @@ export async function startGraphqlServer(options: GraphqlServerOptions = {}): Pr
   const root = {
     queue: subscribeTo('queue'),
     series: subscribeTo('series'),
-    figures: () => {
-      throw new Error('Unknown figure');
+    figures: ({ figures }: { readonly figures: readonly { readonly key: string }[] }) => {
+      const key = figures[0]?.key ?? '';
+      const code = key.endsWith('forbidden') ? 'FORBIDDEN' : key.endsWith('flaky') ? 'INTERNAL' : 'UNKNOWN_FIGURE';
+      throw new GraphQLError(`Unknown figure ${key}`, { extensions: { code } });
     },
   };
   const queryRoot = {
