@@ -1,0 +1,60 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SignJWT } from 'jose';
+import type { Role } from './viewer.ts';
+
+const FILE = 'secret';
+
+export interface LocalSecret {
+  readonly secret: string;
+  readonly path: string;
+  /** True where it was made just now. */
+  readonly created: boolean;
+}
+
+/** The data folder's own secret, made on first use and readable by its owner only. */
+export function openLocalSecret(dataDir: string): LocalSecret {
+  const path = join(dataDir, FILE);
+  const known = readSecret(path);
+  if (known !== undefined) return { secret: known, path, created: false };
+  mkdirSync(dataDir, { recursive: true });
+  const secret = randomBytes(32).toString('base64url');
+  try {
+    writeFileSync(path, `${secret}\n`, { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    // Another process was faster.
+    const theirs = readSecret(path);
+    if (theirs === undefined) throw error;
+    return { secret: theirs, path, created: false };
+  }
+  return { secret, path, created: true };
+}
+
+/** The secret of a data folder, for commands that talk to the server that owns it; `undefined` where there is none. */
+export function readLocalSecret(dataDir: string): string | undefined {
+  return readSecret(join(dataDir, FILE));
+}
+
+/** A token that the server of the same data folder takes. */
+export function mintLocalToken(secret: string, role: Role, lifeMs: number): Promise<string> {
+  return new SignJWT({ role })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setIssuer('andon-local')
+    .setAudience('andon')
+    .setSubject(`local-${role}`)
+    .setJti(randomUUID())
+    .setIssuedAt()
+    .setExpirationTime(new Date(Date.now() + lifeMs))
+    .sign(new TextEncoder().encode(secret));
+}
+
+function readSecret(path: string): string | undefined {
+  try {
+    const secret = readFileSync(path, 'utf8').trim();
+    return secret === '' ? undefined : secret;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,227 @@
+import type { Filter, LocaleName, SeriesSpec } from '@andon/metrics';
+import type { EventInput, FigureRef } from '@andon/schema/resolvers';
+import { maySend, mayStage, type Viewer } from '../auth/viewer.ts';
+import { LiveStream } from '../live/live-stream.ts';
+import type { Context, Services, Trouble } from './context.ts';
+import { userError } from './errors.ts';
+import { type FamilyQueryArgs, type FamilySubscriptionArgs, momentOf } from './family-resolvers.ts';
+import { frameMeta, queryStamp } from './frame-meta.ts';
+import {
+  MAX_FIGURES,
+  scopedFilter,
+  toCadenceMs,
+  toFigureRequest,
+  toGroupBy,
+  toStepMs,
+  toTargets,
+  toViewSpec,
+  type ViewArgs,
+} from './request.ts';
+import { emptyGroupIn, type FiguresSpec, familiesOf, figuresFrame, openFiguresView } from './views/figures-view.ts';
+import { openSeriesView, type SeriesRequest, seriesAnswer } from './views/series-view.ts';
+
+const MAX_INGEST_EVENTS = 1_000;
+const MAX_TROUBLE_MINUTES = 240;
+const MAX_DIMENSION_VALUES = 1_000;
+
+interface FiguresArgs extends ViewArgs {
+  readonly figures: readonly FigureRef[];
+}
+
+interface SeriesArgs extends ViewArgs {
+  readonly figure: FigureRef;
+  readonly step?: string | null;
+}
+
+const LOCALES: Readonly<Record<string, LocaleName>> = { en: 'en', zh_CN: 'zh-CN', zh_TW: 'zh-TW' };
+
+export const commonResolvers = {
+  Query: {
+    server: (_root: unknown, _args: unknown, { services }: Context): object => serverInfo(services),
+    definitions: (
+      _root: unknown,
+      { locale, family }: { readonly locale: string; readonly family?: string | null },
+      { services }: Context,
+    ): object[] =>
+      services.engine.state.definitions
+        .filter((definition) => family === undefined || family === null || definition.family === family)
+        .map((definition) => definitionIn(definition, locale)),
+    definition: (
+      _root: unknown,
+      { key, locale }: { readonly key: string; readonly locale: string },
+      { services }: Context,
+    ): object | null => {
+      const definition = services.engine.state.definitions.find((each) => each.key === key);
+      return definition === undefined ? null : definitionIn(definition, locale);
+    },
+    dimensionValues: (
+      _root: unknown,
+      { dimension, first }: { readonly dimension: string; readonly first: number },
+      { viewer, services }: Context,
+    ): readonly string[] =>
+      dimensionValues(dimension, Math.max(0, Math.min(first, MAX_DIMENSION_VALUES)), viewer, services),
+    figures: async (
+      _root: unknown,
+      args: FiguresArgs & FamilyQueryArgs,
+      { viewer, services }: Context,
+    ): Promise<object> => {
+      const { figures, view } = toFiguresSpec(args, viewer);
+      const { state, asOf } = await momentOf(args.at, services);
+      const frames = familiesOf(figures).map((family) => state.frame({ ...view, family }, asOf));
+      const [first] = frames;
+      if (first === undefined) throw new Error('Expected at least one figure');
+      const meta = frameMeta(first, queryStamp(services, asOf), services, state.newestEventAt);
+      return figuresFrame(figures, frames, emptyGroupIn(state, view, asOf), meta);
+    },
+    series: async (
+      _root: unknown,
+      args: SeriesArgs & FamilyQueryArgs,
+      { viewer, services }: Context,
+    ): Promise<object> => {
+      const request = toSeriesRequest(args, viewer);
+      const { state, asOf } = await momentOf(args.at, services);
+      return seriesAnswer(request, state, asOf, (frame) =>
+        frameMeta(frame, queryStamp(services, asOf), services, state.newestEventAt),
+      );
+    },
+  },
+
+  Subscription: {
+    figures: {
+      subscribe: (
+        _root: unknown,
+        args: FiguresArgs & FamilySubscriptionArgs,
+        { viewer, services }: Context,
+      ): LiveStream => {
+        const spec = toFiguresSpec(args, viewer);
+        const openView = () => openFiguresView(spec, services);
+        return new LiveStream(
+          { field: 'figures', openView, cadenceMs: toCadenceMs(args.cadenceMs), cursor: args.cursor },
+          services,
+        );
+      },
+    },
+    series: {
+      subscribe: (
+        _root: unknown,
+        args: SeriesArgs & FamilySubscriptionArgs,
+        { viewer, services }: Context,
+      ): LiveStream => {
+        const request = toSeriesRequest(args, viewer);
+        const openView = () => openSeriesView(request, services);
+        return new LiveStream(
+          { field: 'series', openView, cadenceMs: toCadenceMs(args.cadenceMs), cursor: args.cursor },
+          services,
+        );
+      },
+    },
+  },
+
+  Mutation: {
+    ingest: async (
+      _root: unknown,
+      { events }: { readonly events: readonly EventInput[] },
+      { viewer, services }: Context,
+    ): Promise<object> => {
+      if (!maySend(viewer)) throw userError('FORBIDDEN', 'Sending events takes a token with the role sender or admin.');
+      if (events.length > MAX_INGEST_EVENTS) {
+        throw userError(
+          'LIMIT_EXCEEDED',
+          `Expected at most ${MAX_INGEST_EVENTS} events a request, got ${events.length}`,
+        );
+      }
+      return services.ingest.submit(events.map(plainEvent));
+    },
+    stageTrouble: (
+      _root: unknown,
+      {
+        kind,
+        minutes,
+        channel,
+      }: { readonly kind: Trouble['kind']; readonly minutes: number; readonly channel?: string | null },
+      { viewer, services }: Context,
+    ): boolean => {
+      if (!mayStage(viewer))
+        throw userError('FORBIDDEN', 'Staging trouble takes a token with the role editor or admin.');
+      if (services.stageTrouble === undefined) {
+        throw userError('DEMO_NOT_RUNNING', 'The demo feed is not running: start the server with --demo.');
+      }
+      if (!(minutes >= 1 && minutes <= MAX_TROUBLE_MINUTES)) {
+        throw userError('BAD_USER_INPUT', `Expected minutes from 1 to ${MAX_TROUBLE_MINUTES}, got ${minutes}`);
+      }
+      services.stageTrouble({ kind, minutes, channel: channel ?? undefined });
+      return true;
+    },
+  },
+};
+
+function serverInfo({ facts, engine, now }: Services): object {
+  const { newestEventAt } = engine.state;
+  return { ...facts, now: now(), newestEventAt: Number.isFinite(newestEventAt) ? newestEventAt : null };
+}
+
+function definitionIn(definition: Services['engine']['state']['definitions'][number], locale: string): object {
+  const name = LOCALES[locale] ?? 'en';
+  return {
+    ...definition,
+    name: definition.name[name],
+    shortName: definition.shortName[name],
+    description: definition.description[name],
+    sample: definition.sample[name],
+  };
+}
+
+function toFiguresSpec(args: FiguresArgs, viewer: Viewer): FiguresSpec {
+  const { figures } = args;
+  if (figures.length === 0 || figures.length > MAX_FIGURES) {
+    throw userError('BAD_USER_INPUT', `Expected 1 to ${MAX_FIGURES} figures, got ${figures.length}`);
+  }
+  const { family: _family, ...view } = toViewSpec('', args, viewer);
+  return { figures: figures.map(toFigureRequest), view };
+}
+
+function toSeriesRequest(args: SeriesArgs, viewer: Viewer): SeriesRequest {
+  const { family, key, params } = toFigureRequest(args.figure);
+  const stepMs = toStepMs(args.step);
+  const targets = toTargets(args.targets);
+  const series: SeriesSpec = {
+    figure: key,
+    params,
+    filter: scopedFilter(args.filter, viewer),
+    window: args.window as SeriesSpec['window'],
+    groupBy: toGroupBy(args.groupBy),
+    ...(stepMs === undefined ? {} : { stepMs }),
+  };
+  return { family, series, ...(targets === undefined ? {} : { targets }) };
+}
+
+/** A viewer whose sight is limited learns only the values that occur within it. */
+function dimensionValues(
+  dimension: string,
+  first: number,
+  viewer: Viewer,
+  { engine, facts }: Services,
+): readonly string[] {
+  const { state } = engine;
+  const filter: Filter = scopedFilter(undefined, viewer);
+  if (Object.keys(filter).length === 0) return state.dimensionValues(dimension, first);
+  if (!facts.dimensions.includes(dimension)) return [];
+  const families = new Set(state.definitions.map(({ family }) => family));
+  const values = new Set<string>();
+  for (const family of families) {
+    const { groups } = state.frame({ family, filter, window: '90d', groupBy: [dimension] }, engine.asOf());
+    for (const group of groups) values.add(group.key[0]?.value ?? '');
+  }
+  values.delete('');
+  return [...values].slice(0, first);
+}
+
+/** GraphQL gives custom dimensions as a list and leaves given `null`s in; the event has neither. */
+function plainEvent({ custom, time, promisedAt, ...rest }: EventInput): object {
+  const event: Record<string, unknown> = { ...rest, time, promisedAt };
+  for (const { dimension, value } of custom ?? []) event[dimension] = value;
+  for (const [field, value] of Object.entries(event)) {
+    if (value === null || value === undefined) delete event[field];
+  }
+  return event;
+}

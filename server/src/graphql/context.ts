@@ -1,0 +1,53 @@
+import type { MetricState, ViewSpec } from '@andon/metrics';
+import type { Viewer } from '../auth/viewer.ts';
+import type { CursorCodec } from '../live/cursor.ts';
+import type { LiveEngine } from '../live/live-engine.ts';
+import type { LiveSchedule } from '../live/live-schedule.ts';
+import type { SharedMetricViews } from '../live/shared-metric-views.ts';
+import type { IngestPort } from './ingest-port.ts';
+import type { TimeTravel } from './time-travel.ts';
+
+export type TroubleKind = 'ARRIVAL_SURGE' | 'AGENTS_AWAY' | 'CHANNEL_OUTAGE' | 'COMPLAINT_WAVE' | 'CALM';
+
+export interface Trouble {
+  readonly kind: TroubleKind;
+  readonly minutes: number;
+  readonly channel: string | undefined;
+}
+
+/** Facts about this server that frames and `Query.server` tell. */
+export interface ServerFacts {
+  readonly version: string;
+  readonly demo: boolean;
+  readonly clock: 'wall' | 'event';
+  readonly zone: string;
+  readonly dimensions: readonly string[];
+}
+
+/** What resolvers work with; the same for every request. */
+export interface Services {
+  readonly facts: ServerFacts;
+  readonly engine: LiveEngine;
+  readonly timeTravel: TimeTravel;
+  readonly metricViews: SharedMetricViews;
+  readonly schedule: LiveSchedule;
+  readonly cursors: CursorCodec;
+  readonly ingest: IngestPort;
+  /** Absent where the demo feed is not running. */
+  readonly stageTrouble: ((trouble: Trouble) => void) | undefined;
+  readonly now: () => number;
+}
+
+/** GraphQL context: one for each request or subscription. */
+export interface Context {
+  readonly viewer: Viewer;
+  readonly services: Services;
+}
+
+/** Where a query reads: the state of now, or of the past. */
+export interface Moment {
+  readonly state: MetricState;
+  readonly asOf: number;
+}
+
+export type OpenMetricView = (spec: ViewSpec) => ReturnType<SharedMetricViews['open']>;

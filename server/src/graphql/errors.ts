@@ -1,0 +1,81 @@
+import { GraphQLError } from 'graphql';
+
+/** Codes a client may rely on, in `extensions.code`. */
+export type ErrorCode =
+  | 'BAD_USER_INPUT'
+  | 'UNKNOWN_FIGURE'
+  | 'UNKNOWN_DIMENSION'
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'NOT_FOUND'
+  | 'LIMIT_EXCEEDED'
+  | 'TOO_COSTLY'
+  | 'BUSY'
+  | 'DEMO_NOT_RUNNING'
+  | 'NOT_READY'
+  | 'INTERNAL';
+
+/** An error whose text is meant for the caller. */
+export function userError(code: ErrorCode, message: string, http?: { readonly status: number }): GraphQLError {
+  return new GraphQLError(message, { extensions: { code, ...(http === undefined ? {} : { http }) } });
+}
+
+/** Codes of errors thrown by `@andon/metrics` whose messages are written for the caller. */
+const PUBLIC_METRIC_CODES: ReadonlySet<string> = new Set([
+  'UNKNOWN_FIGURE',
+  'UNKNOWN_DIMENSION',
+  'BAD_USER_INPUT',
+  'INVALID_VIEW',
+]);
+
+/**
+ * What leaves the server for an error: caller mistakes as they are, anything else as one masked sentence.
+ *
+ * @param onMasked - Told of every masked error so that it is logged once; must not throw.
+ */
+export function publicError(error: unknown, onMasked: (error: unknown) => void): GraphQLError {
+  if (error instanceof GraphQLError) {
+    const cause = error.originalError ?? undefined;
+    if (cause === undefined || cause instanceof GraphQLError) return withCode(error);
+    const code = metricCode(cause);
+    if (code !== undefined) {
+      return new GraphQLError(cause.message, {
+        ...(error.nodes === undefined ? {} : { nodes: error.nodes }),
+        ...(error.path === undefined ? {} : { path: error.path }),
+        extensions: { code },
+      });
+    }
+    onMasked(cause);
+    return masked(error);
+  }
+  if (error instanceof Error) {
+    const code = metricCode(error);
+    if (code !== undefined) return new GraphQLError(error.message, { extensions: { code } });
+  }
+  onMasked(error);
+  return masked();
+}
+
+/** graphql-js gives no code to what it finds wrong with the document or the variables. */
+function withCode(error: GraphQLError): GraphQLError {
+  if (typeof error.extensions.code === 'string') return error;
+  return new GraphQLError(error.message, {
+    ...(error.nodes === undefined ? {} : { nodes: error.nodes }),
+    ...(error.source === undefined ? {} : { source: error.source }),
+    ...(error.positions === undefined ? {} : { positions: error.positions }),
+    ...(error.path === undefined ? {} : { path: error.path }),
+    extensions: { ...error.extensions, code: 'BAD_USER_INPUT' },
+  });
+}
+
+function metricCode(error: Error): string | undefined {
+  const code = (error as { readonly code?: unknown }).code;
+  return typeof code === 'string' && PUBLIC_METRIC_CODES.has(code) ? code : undefined;
+}
+
+function masked(located?: GraphQLError): GraphQLError {
+  return new GraphQLError('The server failed on this request. Its log says why.', {
+    ...(located?.path === undefined ? {} : { path: located.path }),
+    extensions: { code: 'INTERNAL' },
+  });
+}

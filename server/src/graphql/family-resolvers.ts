@@ -1,0 +1,73 @@
+import type { Group } from '@andon/metrics';
+import type { GroupSource } from '@andon/schema/resolvers';
+import { LiveStream } from '../live/live-stream.ts';
+import type { Context, Moment } from './context.ts';
+import { userError } from './errors.ts';
+import { figureSource } from './figure-source.ts';
+import { frameMeta, queryStamp } from './frame-meta.ts';
+import { givenParams, toCadenceMs, toViewSpec, type ViewArgs } from './request.ts';
+import { openFamilyView } from './views/family-view.ts';
+
+export interface FamilyQueryArgs extends ViewArgs {
+  readonly at?: number | null;
+}
+
+export interface FamilySubscriptionArgs extends ViewArgs {
+  readonly cadenceMs: number;
+  readonly cursor?: string | null;
+}
+
+/** Every field of a group type that is not plain data: a field added to the SDL is missed by the compiler until it is listed. */
+export type GroupFields<Resolvers> = Record<Exclude<keyof Resolvers, 'key'>, FieldResolver>;
+
+type FieldResolver = (group: GroupSource, args: object) => unknown;
+
+/** A resolver for every name: the figure of that name with the field's arguments as its settings. */
+export function figureFields<const Name extends string>(...names: readonly Name[]): Record<Name, FieldResolver> {
+  return record(names, (name) => (group, args) => figureSource(group as Group, name, givenParams(args)));
+}
+
+/** A resolver for every name: the family's list of that name. */
+export function detailFields<const Name extends string>(...names: readonly Name[]): Record<Name, FieldResolver> {
+  return record(names, (name) => (group, args) => group.detail(name, givenParams(args) as Record<string, unknown>));
+}
+
+/** `Query.<family>` and `Subscription.<family>`. */
+export function familyFields(family: string) {
+  return {
+    query: async (_root: unknown, args: FamilyQueryArgs, { viewer, services }: Context): Promise<object> => {
+      const spec = toViewSpec(family, args, viewer);
+      const { state, asOf } = await momentOf(args.at, services);
+      const frame = state.frame(spec, asOf);
+      return {
+        meta: frameMeta(frame, queryStamp(services, asOf), services, state.newestEventAt),
+        groups: frame.groups,
+      };
+    },
+    subscription: {
+      subscribe: (_root: unknown, args: FamilySubscriptionArgs, { viewer, services }: Context): LiveStream => {
+        const spec = toViewSpec(family, args, viewer);
+        const cadenceMs = toCadenceMs(args.cadenceMs);
+        const openView = () => openFamilyView(spec, services);
+        return new LiveStream({ field: family, openView, cadenceMs, cursor: args.cursor }, services);
+      },
+    },
+  };
+}
+
+/** The present, or the past as the log tells it. */
+export async function momentOf(at: number | null | undefined, services: Context['services']): Promise<Moment> {
+  const { engine, timeTravel } = services;
+  if (at === undefined || at === null) return { state: engine.state, asOf: engine.asOf() };
+  if (at > engine.asOf()) {
+    throw userError('BAD_USER_INPUT', `Expected \`at\` not to be in the future, got ${new Date(at).toISOString()}`);
+  }
+  return { state: await timeTravel.stateAt(at), asOf: at };
+}
+
+function record<Name extends string>(
+  names: readonly Name[],
+  resolverOf: (name: Name) => FieldResolver,
+): Record<Name, FieldResolver> {
+  return Object.fromEntries(names.map((name) => [name, resolverOf(name)])) as Record<Name, FieldResolver>;
+}

@@ -1,0 +1,31 @@
+import type { FamilyFrame, SeriesFrame } from '@andon/metrics';
+import type { FrameMetaSource } from '@andon/schema/resolvers';
+import type { FrameStamp } from '../live/live-view.ts';
+import type { Services } from './context.ts';
+
+/** What a frame says about itself. */
+export function frameMeta(
+  frame: Pick<FamilyFrame | SeriesFrame, 'asOf' | 'from' | 'to' | 'window' | 'zone'>,
+  stamp: FrameStamp,
+  { facts, engine }: Services,
+  newestEventAt: number = engine.state.newestEventAt,
+): FrameMetaSource {
+  return {
+    cursor: stamp.cursor,
+    asOf: frame.asOf,
+    from: frame.from,
+    to: frame.to,
+    window: frame.window,
+    zone: frame.zone,
+    newestEventAt: Number.isFinite(newestEventAt) ? newestEventAt : null,
+    demo: facts.demo,
+    reset: stamp.reset,
+    cadenceMs: stamp.cadenceMs,
+  };
+}
+
+/** The stamp of an answer to a query: complete, and not followed by another. */
+export function queryStamp({ engine, cursors }: Services, asOf: number): FrameStamp {
+  const { logId, seq } = engine.position;
+  return { cursor: cursors.encode(logId, { seq, asOf }), reset: true, cadenceMs: 0 };
+}

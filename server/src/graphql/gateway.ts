@@ -1,0 +1,85 @@
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  type GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  NoSchemaIntrospectionCustomRule,
+  parse,
+  specifiedRules,
+} from 'graphql';
+import { mayIntrospect, type Viewer } from '../auth/viewer.ts';
+import { createDocumentCache, type PreparedDocument } from '../live/document-cache.ts';
+import type { Context, Services } from './context.ts';
+import { publicError, userError } from './errors.ts';
+import { limitRules, MAX_DOCUMENT_CHARACTERS, MAX_TOKENS } from './limits.ts';
+
+export interface OperationRequest {
+  readonly query: string;
+  readonly operationName?: string | null | undefined;
+  readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
+}
+
+export interface PreparedOperation {
+  readonly args: ExecutionArgs;
+  readonly kind: 'query' | 'mutation' | 'subscription';
+  readonly cursorVariables: ReadonlySet<string>;
+}
+
+/** What every GraphQL transport shares: one cache of documents, the same limits, the same errors. */
+export interface Gateway {
+  readonly schema: GraphQLSchema;
+  readonly services: Services;
+  prepare(request: OperationRequest, viewer: Viewer): PreparedOperation | { readonly errors: readonly GraphQLError[] };
+  contextFor(viewer: Viewer): Context;
+  formatError(error: unknown): GraphQLError;
+}
+
+export interface GatewayOptions {
+  readonly schema: GraphQLSchema;
+  readonly services: Services;
+  /** Told of errors that the caller does not get to see. */
+  readonly onMasked: (error: unknown) => void;
+}
+
+export function createGateway({ schema, services, onMasked }: GatewayOptions): Gateway {
+  const limitedParse = (text: string): DocumentNode => parse(text, { maxTokens: MAX_TOKENS });
+  const cacheOf = (rules: typeof specifiedRules) => createDocumentCache({ schema, rules, parse: limitedParse });
+  const open = cacheOf([...limitRules, ...specifiedRules]);
+  const closed = cacheOf([...limitRules, NoSchemaIntrospectionCustomRule, ...specifiedRules]);
+  const formatError = (error: unknown): GraphQLError => publicError(error, onMasked);
+
+  return {
+    schema,
+    services,
+    formatError,
+    contextFor: (viewer) => ({ viewer, services }),
+    prepare({ query, operationName, variables }, viewer) {
+      if (query.length > MAX_DOCUMENT_CHARACTERS) {
+        const message = `Expected a document of at most ${MAX_DOCUMENT_CHARACTERS} characters, got ${query.length}`;
+        return { errors: [userError('LIMIT_EXCEEDED', message)] };
+      }
+      let prepared: PreparedDocument;
+      try {
+        prepared = (mayIntrospect(viewer) ? open : closed)(query);
+      } catch (error) {
+        return { errors: [formatError(error)] };
+      }
+      if (prepared.errors.length > 0) return { errors: prepared.errors.map(formatError) };
+      const operation = getOperationAST(prepared.document, operationName);
+      if (!operation) {
+        return {
+          errors: [userError('BAD_USER_INPUT', 'Expected `operationName` to name one operation of the document')],
+        };
+      }
+      const args: ExecutionArgs = {
+        schema,
+        document: prepared.document,
+        contextValue: { viewer, services } satisfies Context,
+        ...(operationName === undefined ? {} : { operationName }),
+        ...(variables === undefined ? {} : { variableValues: variables }),
+      };
+      return { args, kind: operation.operation, cursorVariables: prepared.cursorVariables(operationName ?? undefined) };
+    },
+  };
+}

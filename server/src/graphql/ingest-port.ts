@@ -1,0 +1,22 @@
+/** The door for events, as the GraphQL mutation uses it. */
+export interface IngestPort {
+  /**
+   * Validates and stores a batch; resolves once what was accepted is durable.
+   *
+   * @throws An error with code `BUSY` when the server takes no more at present.
+   */
+  submit(inputs: readonly unknown[]): Promise<IngestReceipt>;
+}
+
+export interface IngestReceipt {
+  readonly accepted: number;
+  readonly duplicate: number;
+  readonly withoutId: number;
+  readonly rejected: readonly {
+    /** Position in the batch, from 1. */
+    readonly line: number;
+    readonly id: string | null;
+    readonly field: string | null;
+    readonly reason: string;
+  }[];
+}

@@ -1,0 +1,27 @@
+import type { FamilyFrame, ViewSpec } from '@andon/metrics';
+import type { FrameStamp, LiveView, PicturePosition } from '../../live/live-view.ts';
+import type { Services } from '../context.ts';
+import { frameMeta } from '../frame-meta.ts';
+
+/** All figures of one family: every frame is whole. */
+export function openFamilyView(spec: ViewSpec, services: Services): LiveView {
+  const view = services.metricViews.open(spec);
+  let frame: FamilyFrame | undefined;
+  const full = (stamp: FrameStamp): object => {
+    if (frame === undefined) throw new Error('Expected `advance` before the first frame');
+    return { meta: frameMeta(frame, stamp, services), groups: frame.groups };
+  };
+  return {
+    get revision() {
+      return view.revision;
+    },
+    nextChangeAfter: (asOf) => view.nextChangeAfter(asOf),
+    advance({ asOf }: PicturePosition) {
+      frame = view.frame(asOf);
+    },
+    incremental: false,
+    full,
+    changes: (_since, stamp) => full(stamp),
+    close: () => view.close(),
+  };
+}

@@ -1,0 +1,88 @@
+import type { FamilyFrame, Group, MetricState, ViewSpec } from '@andon/metrics';
+import type { FigureSource, FrameMetaSource } from '@andon/schema/resolvers';
+import type { FrameStamp, LiveView } from '../../live/live-view.ts';
+import type { Services } from '../context.ts';
+import { figureSource } from '../figure-source.ts';
+import { frameMeta } from '../frame-meta.ts';
+import { type FigureRequest, NOTHING } from '../request.ts';
+
+export interface FiguresSpec {
+  /** In the order asked for; of any families. */
+  readonly figures: readonly FigureRequest[];
+  /** What is common to the views of all families named. */
+  readonly view: Omit<ViewSpec, 'family'>;
+}
+
+/** Chosen figures of several families side by side: every frame is whole. */
+export function openFiguresView({ figures, view }: FiguresSpec, services: Services): LiveView {
+  const views = familiesOf(figures).map((family) => services.metricViews.open({ ...view, family }));
+  let frames: readonly FamilyFrame[] = [];
+  const full = (stamp: FrameStamp): object => {
+    const [first] = frames;
+    if (first === undefined) throw new Error('Expected `advance` before the first frame');
+    const emptyGroup = emptyGroupIn(services.engine.state, view, first.asOf);
+    return figuresFrame(figures, frames, emptyGroup, frameMeta(first, stamp, services));
+  };
+  return {
+    get revision() {
+      return views.reduce((sum, each) => sum + each.revision, 0);
+    },
+    nextChangeAfter: (asOf) => Math.min(...views.map((each) => each.nextChangeAfter(asOf))),
+    advance({ asOf }) {
+      frames = views.map((each) => each.frame(asOf));
+    },
+    incremental: false,
+    full,
+    changes: (_since, stamp) => full(stamp),
+    close() {
+      for (const each of views) each.close();
+    },
+  };
+}
+
+export function familiesOf(figures: readonly FigureRequest[]): string[] {
+  return [...new Set(figures.map(({ family }) => family))];
+}
+
+/** The figures of all groups that occur in any family. A family in which a group does not occur answers for it as for a group without events. */
+export function figuresFrame(
+  figures: readonly FigureRequest[],
+  frames: readonly FamilyFrame[],
+  emptyGroup: (family: string) => Group,
+  meta: FrameMetaSource,
+): object {
+  const byFamily = new Map(frames.map((frame) => [frame.family, groupsByKey(frame)]));
+  const keys = new Map(frames.flatMap(({ groups }) => groups.map((group) => [keyText(group), group.key])));
+  return {
+    meta,
+    groups: [...keys].map(([text, key]) => ({
+      key,
+      figures: (): FigureSource[] =>
+        figures.map(({ family, key: name, params }) => {
+          const group = byFamily.get(family)?.get(text) ?? emptyGroup(family);
+          return figureSource(group, name, params);
+        }),
+    })),
+  };
+}
+
+/** The group of a filter that nothing matches. */
+export function emptyGroupIn(
+  state: MetricState,
+  view: Omit<ViewSpec, 'family'>,
+  asOf: number,
+): (family: string) => Group {
+  return (family) => {
+    const [group] = state.frame({ ...view, family, groupBy: [], filter: { queue: [NOTHING] } }, asOf).groups;
+    if (group === undefined) throw new Error('Expected one group without groupBy');
+    return group;
+  };
+}
+
+function groupsByKey({ groups }: FamilyFrame): Map<string, Group> {
+  return new Map(groups.map((group) => [keyText(group), group]));
+}
+
+function keyText({ key }: Group): string {
+  return JSON.stringify(key.map(({ value }) => value));
+}

@@ -1,0 +1,128 @@
+import type { Figure, MetricState, SeriesFrame, SeriesPoint, SeriesSpec, Target, ViewSpec } from '@andon/metrics';
+import type { FrameMetaSource } from '@andon/schema/resolvers';
+import type { FrameStamp, LiveView, PicturePosition } from '../../live/live-view.ts';
+import type { Services } from '../context.ts';
+import { frameMeta } from '../frame-meta.ts';
+
+export interface SeriesRequest {
+  readonly family: string;
+  readonly series: SeriesSpec;
+  readonly targets?: Readonly<Record<string, Target>>;
+}
+
+/**
+ * One figure over time. Each picture is compared with the one before, point by point, and every point remembers at which position it last
+ * changed: a reader at any earlier position gets just the points that changed since.
+ */
+export function openSeriesView(request: SeriesRequest, services: Services): LiveView {
+  const { engine } = services;
+  // Its revision and next change are those of the series: the same events, the same window.
+  const view = services.metricViews.open(headSpec(request));
+  let frame: SeriesFrame | undefined;
+  let head: Figure | undefined;
+  let groups = new Map<string, TrackedGroup>();
+  /** Since when changes are known; pictures before it are not comparable. */
+  let knownSince: PicturePosition = { seq: Number.POSITIVE_INFINITY, asOf: Number.POSITIVE_INFINITY };
+
+  const told = (stamp: FrameStamp, isTold: (point: TrackedPoint) => boolean, emptyGroups: boolean): object => {
+    if (frame === undefined || head === undefined) throw new Error('Expected `advance` before the first frame');
+    return {
+      ...seriesHead(frame, head),
+      meta: frameMeta(frame, stamp, services),
+      groups: [...groups.values()]
+        .map(({ key, points }) => ({ key, points: [...points.values()].filter(isTold).map(({ point }) => point) }))
+        .filter(({ points }) => emptyGroups || points.length > 0),
+    };
+  };
+
+  return {
+    get revision() {
+      return view.revision;
+    },
+    nextChangeAfter(asOf) {
+      const stepMs = frame?.stepMs ?? Number.POSITIVE_INFINITY;
+      return Math.min(view.nextChangeAfter(asOf), (Math.floor(asOf / stepMs) + 1) * stepMs);
+    },
+    advance(position) {
+      const next = engine.state.series(request.series, position.asOf);
+      head = headFigure(request, engine.state, position.asOf);
+      const tracked = track(next, groups, position);
+      const comparable =
+        frame !== undefined && frame.stepMs === next.stepMs && [...groups.keys()].every((key) => tracked.has(key));
+      if (!comparable) knownSince = position;
+      frame = next;
+      groups = tracked;
+    },
+    incremental: true,
+    full: (stamp) => told(stamp, () => true, true),
+    changes(since, stamp) {
+      if (since.seq < knownSince.seq || since.asOf < knownSince.asOf) return undefined;
+      return told(stamp, ({ changedAt }) => changedAt.seq > since.seq || changedAt.asOf > since.asOf, false);
+    },
+    close() {
+      view.close();
+      groups.clear();
+    },
+  };
+}
+
+/** What a series frame says of its figure. */
+export function seriesHead(frame: SeriesFrame, head: Figure): object {
+  const { unit, variant, direction, target, tolerance } = head;
+  return { figure: frame.figure, stepMs: frame.stepMs, unit, variant, direction, target, tolerance };
+}
+
+export function seriesAnswer(
+  request: SeriesRequest,
+  state: MetricState,
+  asOf: number,
+  meta: (frame: SeriesFrame) => FrameMetaSource,
+): object {
+  const frame = state.series(request.series, asOf);
+  return { ...seriesHead(frame, headFigure(request, state, asOf)), meta: meta(frame), groups: frame.groups };
+}
+
+function headFigure(request: SeriesRequest, state: MetricState, asOf: number): Figure {
+  const [group] = state.frame(headSpec(request), asOf).groups;
+  if (group === undefined) throw new Error('Expected one group without groupBy');
+  return group.figure(request.series.figure, request.series.params);
+}
+
+function headSpec({ family, series: { filter, window }, targets }: SeriesRequest): ViewSpec {
+  return { family, filter, window, groupBy: [], ...(targets === undefined ? {} : { targets }) };
+}
+
+interface TrackedPoint {
+  readonly point: SeriesPoint;
+  readonly changedAt: PicturePosition;
+}
+
+interface TrackedGroup {
+  readonly key: SeriesFrame['groups'][number]['key'];
+  readonly points: ReadonlyMap<number, TrackedPoint>;
+}
+
+function track(
+  frame: SeriesFrame,
+  before: ReadonlyMap<string, TrackedGroup>,
+  position: PicturePosition,
+): Map<string, TrackedGroup> {
+  return new Map(
+    frame.groups.map(({ key, points }) => {
+      const name = JSON.stringify(key);
+      const known = before.get(name)?.points;
+      const tracked = points.map((point): [number, TrackedPoint] => {
+        const earlier = known?.get(point.t);
+        return [
+          point.t,
+          earlier !== undefined && samePoint(earlier.point, point) ? earlier : { point, changedAt: position },
+        ];
+      });
+      return [name, { key, points: new Map(tracked) }];
+    }),
+  );
+}
+
+function samePoint(a: SeriesPoint, b: SeriesPoint): boolean {
+  return a.value === b.value && a.n === b.n && a.lower === b.lower && a.upper === b.upper && a.partial === b.partial;
+}

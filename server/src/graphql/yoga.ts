@@ -1,0 +1,54 @@
+import { type DocumentNode, NoSchemaIntrospectionCustomRule, parse } from 'graphql';
+import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
+import { mayIntrospect, type Viewer } from '../auth/viewer.ts';
+import type { Context } from './context.ts';
+import { userError } from './errors.ts';
+import type { Gateway } from './gateway.ts';
+import { limitRules, MAX_DOCUMENT_CHARACTERS, MAX_TOKENS } from './limits.ts';
+
+/** What the HTTP server passes along with a request. */
+export interface RequestContext {
+  readonly viewer: Viewer;
+}
+
+/** GraphQL over HTTP by Yoga, with the errors and limits of the other transports. */
+export function createHttpGraphql(gateway: Gateway): YogaServerInstance<RequestContext, Context> {
+  return createYoga<RequestContext, Context>({
+    schema: gateway.schema,
+    graphqlEndpoint: '/graphql',
+    context: ({ viewer }) => gateway.contextFor(viewer),
+    plugins: [limits(gateway)],
+    maskedErrors: { maskError: (error) => gateway.formatError(error) },
+    // The HTTP server in front does these, the same for every path.
+    cors: false,
+    graphiql: false,
+    landingPage: false,
+    logging: false,
+    multipart: false,
+    batching: false,
+  });
+}
+
+function limits(gateway: Gateway): Plugin<RequestContext & Context> {
+  const boundedParse = (source: unknown): DocumentNode => {
+    const text = typeof source === 'string' ? source : String((source as { readonly body?: unknown }).body);
+    if (text.length > MAX_DOCUMENT_CHARACTERS) {
+      const message = `Expected a document of at most ${MAX_DOCUMENT_CHARACTERS} characters, got ${text.length}`;
+      throw userError('LIMIT_EXCEEDED', message);
+    }
+    return parse(text, { maxTokens: MAX_TOKENS });
+  };
+  return {
+    onParse({ setParseFn }) {
+      setParseFn(boundedParse);
+    },
+    onValidate({ addValidationRule, context }) {
+      for (const rule of limitRules) addValidationRule(rule);
+      if (!mayIntrospect(context.viewer)) addValidationRule(NoSchemaIntrospectionCustomRule);
+      return ({ result, setResult }) => {
+        const errors = result as readonly unknown[];
+        if (errors.length > 0) setResult(errors.map((error) => gateway.formatError(error)));
+      };
+    },
+  };
+}

@@ -1,0 +1,290 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { AuthError, type Authenticator } from '../auth/authenticator.ts';
+import type { Viewer } from '../auth/viewer.ts';
+import { sendError, sendText } from './answers.ts';
+import type { OriginPolicy } from './origin-policy.ts';
+import { PAGE_POLICY, setSecurityHeaders } from './security-headers.ts';
+import type { StaticFiles } from './static-files.ts';
+
+const PAGES: ReadonlySet<string> = new Set(['/wall', '/portal', '/executive', '/gallery']);
+const MAX_URL_LENGTH = 4_096;
+const MAX_HEADER_BYTES = 16_384;
+const MAX_GRAPHQL_BYTES = 1_048_576;
+/** For the head of a request to arrive; a slower one is somebody holding connections open. */
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 120_000;
+const PREFLIGHT_SECONDS = 600;
+
+export type Handler = (request: IncomingMessage, response: ServerResponse, viewer: Viewer) => Promise<void> | void;
+
+export interface HttpServerOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly policy: OriginPolicy;
+  readonly authenticator: Authenticator;
+  /** Built pages and the embeddable script; absent where they were not built. */
+  readonly files: StaticFiles | undefined;
+  readonly graphql: Handler;
+  readonly eventStream: Handler;
+  readonly ingest: Handler;
+  readonly graphiql: (request: IncomingMessage, response: ServerResponse, path: string) => Promise<boolean>;
+  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  /** `undefined` while all is well, else what is missing. */
+  readonly notReadyBecause: () => string | undefined;
+  readonly metrics: () => string;
+  readonly onError: (error: unknown) => void;
+}
+
+export interface HttpServer {
+  /** @throws {ListenError} When the port is taken or may not be used. */
+  listen(): Promise<{ readonly url: string; readonly port: number }>;
+  /** Takes no new connections and waits for answers under way, at most `graceMs`. */
+  close(graceMs: number): Promise<void>;
+}
+
+/** The message says what to do. */
+export class ListenError extends Error {
+  override readonly name = 'ListenError';
+}
+
+export function createHttpServer(options: HttpServerOptions): HttpServer {
+  const { policy, authenticator, files, onError } = options;
+
+  const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    setSecurityHeaders(response);
+    const target = targetOf(request);
+    if (typeof target === 'number') {
+      sendError(response, target, 'BAD_USER_INPUT', 'The address of the request is malformed or too long.');
+      return;
+    }
+    if (!policy.isHostAllowed(request)) {
+      sendError(response, 421, 'FORBIDDEN', 'This server was not told of the name in `Host`; see the setting `hosts`.');
+      return;
+    }
+    switch (target) {
+      case '/healthz':
+        sendText(response, 200, 'ok\n');
+        return;
+      case '/readyz': {
+        const missing = options.notReadyBecause();
+        sendText(response, missing === undefined ? 200 : 503, `${missing ?? 'ready'}\n`);
+        return;
+      }
+      case '/graphql':
+      case '/graphql/stream':
+      case '/ingest':
+      case '/metrics':
+        await api(target, request, response);
+        return;
+      default:
+        await file(target, request, response);
+    }
+  };
+
+  const api = async (path: string, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const sender = policy.originOf(request);
+    if (sender !== undefined) {
+      response.setHeader('Vary', 'Origin');
+      if (!sender.allowed) {
+        sendError(
+          response,
+          403,
+          'FORBIDDEN',
+          `The site ${sender.origin} is not among the embedding origins; see the setting \`origins\`.`,
+        );
+        return;
+      }
+      response.setHeader('Access-Control-Allow-Origin', sender.origin);
+      response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
+      if (request.method === 'OPTIONS') {
+        preflight(response);
+        return;
+      }
+    } else if (request.headers['sec-fetch-site'] === 'cross-site' && request.headers['sec-fetch-mode'] !== 'navigate') {
+      sendError(response, 403, 'FORBIDDEN', 'A request from another site has to name its origin.');
+      return;
+    }
+    if (request.method === 'OPTIONS') {
+      response.writeHead(204, { Allow: 'GET, POST, PUT, DELETE, OPTIONS' }).end();
+      return;
+    }
+    const wantsPage =
+      path === '/graphql' && request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
+    if (wantsPage && !(request.url ?? '').includes('query=') && (await options.graphiql(request, response, path)))
+      return;
+
+    let viewer: Viewer;
+    try {
+      viewer = await authenticator.authenticate(bearerOf(request));
+    } catch (error) {
+      if (!(error instanceof AuthError)) throw error;
+      response.setHeader('WWW-Authenticate', error.reason === 'missing' ? 'Bearer' : 'Bearer error="invalid_token"');
+      sendError(response, 401, error.code, error.message);
+      return;
+    }
+    if (path === '/ingest') {
+      await options.ingest(request, response, viewer);
+    } else if (path === '/metrics') {
+      if (viewer.role !== 'admin' && viewer.role !== 'local')
+        sendError(response, 403, 'FORBIDDEN', 'Operating figures are for admins.');
+      else sendText(response, 200, options.metrics(), 'application/openmetrics-text; version=1.0.0');
+    } else if (isTooLong(request, MAX_GRAPHQL_BYTES)) {
+      response.setHeader('Connection', 'close');
+      sendError(response, 413, 'LIMIT_EXCEEDED', `Expected a request of at most ${MAX_GRAPHQL_BYTES} bytes.`);
+    } else if (path === '/graphql' && request.method === 'POST' && !isJson(request)) {
+      sendError(response, 415, 'BAD_USER_INPUT', 'Expected `Content-Type: application/json`.');
+    } else {
+      await (path === '/graphql' ? options.graphql : options.eventStream)(request, response, viewer);
+    }
+  };
+
+  const file = async (path: string, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      response.setHeader('Allow', 'GET, HEAD');
+      sendText(response, 405, 'Method not allowed\n');
+      return;
+    }
+    if (path.startsWith('/graphql/') && (await options.graphiql(request, response, path))) return;
+    if (path === '/') {
+      response.writeHead(302, { Location: '/wall' }).end();
+      return;
+    }
+    const isPage = PAGES.has(path);
+    if (files === undefined) {
+      sendText(response, 404, isPage ? 'The pages are not built. Run: npx -y pnpm@12 build:pages\n' : 'Not found\n');
+      return;
+    }
+    if (isPage || path.endsWith('.html')) response.setHeader('Content-Security-Policy', PAGE_POLICY);
+    if (path.startsWith('/embed/')) {
+      // The script that other sites load; it holds nothing secret.
+      response.setHeader('Access-Control-Allow-Origin', '*');
+      response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
+    }
+    const found = await files.send(request, response, isPage ? `${path}.html` : path);
+    if (!found) sendText(response, 404, 'Not found\n');
+  };
+
+  const server: Server = createServer(
+    {
+      maxHeaderSize: MAX_HEADER_BYTES,
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      connectionsCheckingInterval: 5_000,
+      keepAliveTimeout: 20_000,
+      noDelay: true,
+    },
+    (request, response) => {
+      route(request, response).catch((error: unknown) => {
+        onError(error);
+        if (response.headersSent) response.destroy();
+        else sendError(response, 500, 'INTERNAL', 'The server failed on this request. Its log says why.');
+      });
+    },
+  );
+
+  server.on('upgrade', (request, socket: Duplex, head) => {
+    // A connection that breaks here has nobody to tell.
+    socket.on('error', () => socket.destroy());
+    const refusal = upgradeRefusal(request, policy);
+    if (refusal !== undefined) socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+    else options.upgrade(request, socket, head);
+  });
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy();
+    else socket.end(`HTTP/1.1 ${clientErrorStatus(error.code)}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  });
+
+  return {
+    listen() {
+      return new Promise((resolve, reject) => {
+        server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, options)));
+        server.listen({ host: options.host, port: options.port, backlog: 4_096 }, () => {
+          server.removeAllListeners('error').on('error', onError);
+          const { port } = server.address() as AddressInfo;
+          const host = options.host.includes(':') ? `[${options.host}]` : options.host;
+          resolve({ url: `http://${host}:${port}`, port });
+        });
+      });
+    },
+    close(graceMs) {
+      return new Promise((resolve) => {
+        const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+        server.close(() => {
+          clearTimeout(cut);
+          resolve();
+        });
+        server.closeIdleConnections();
+      });
+    },
+  };
+}
+
+/** The decoded path, or the status that refuses it. */
+function targetOf({ url = '/' }: IncomingMessage): string | number {
+  if (url.length > MAX_URL_LENGTH) return 414;
+  if (!url.startsWith('/')) return 400;
+  const path = url.split('?', 1)[0] ?? '/';
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    // An escape that is none.
+    return 400;
+  }
+}
+
+function upgradeRefusal(request: IncomingMessage, policy: OriginPolicy): string | undefined {
+  if ((request.url ?? '').length > MAX_URL_LENGTH) return '414 URI Too Long';
+  if (targetOf(request) !== '/graphql') return '404 Not Found';
+  if (!policy.isHostAllowed(request)) return '421 Misdirected Request';
+  const sender = policy.originOf(request);
+  return sender !== undefined && !sender.allowed ? '403 Forbidden' : undefined;
+}
+
+function preflight(response: ServerResponse): void {
+  response.writeHead(204, {
+    'Access-Control-Allow-Methods': 'GET, POST, PUT, DELETE',
+    'Access-Control-Allow-Headers':
+      'authorization, content-type, content-encoding, idempotency-key, x-graphql-event-stream-token',
+    'Access-Control-Max-Age': PREFLIGHT_SECONDS,
+  });
+  response.end();
+}
+
+/** A malformed header is not "no token": it is refused like a bad one. */
+function bearerOf({ headers: { authorization } }: IncomingMessage): string | undefined {
+  if (authorization === undefined) return undefined;
+  const token = /^Bearer +([^\s]+)$/i.exec(authorization)?.[1];
+  if (token === undefined) throw new AuthError('invalid');
+  return token;
+}
+
+function isJson({ headers }: IncomingMessage): boolean {
+  return /^application\/(json|graphql-response\+json)\s*(;|$)/i.test(headers['content-type'] ?? '');
+}
+
+function isTooLong({ headers }: IncomingMessage, limitBytes: number): boolean {
+  return Number(headers['content-length'] ?? 0) > limitBytes;
+}
+
+function clientErrorStatus(code: string | undefined): string {
+  if (code === 'HPE_HEADER_OVERFLOW') return '431 Request Header Fields Too Large';
+  return code === 'ERR_HTTP_REQUEST_TIMEOUT' ? '408 Request Timeout' : '400 Bad Request';
+}
+
+function listenError(error: NodeJS.ErrnoException, { host, port }: HttpServerOptions): ListenError {
+  if (error.code === 'EADDRINUSE') {
+    return new ListenError(
+      `Port ${port} on ${host} is taken by another program. Choose another with --port or ANDON_PORT.`,
+      { cause: error },
+    );
+  }
+  if (error.code === 'EACCES') {
+    return new ListenError(
+      `Port ${port} may not be used by this user. Choose one above 1023 with --port or ANDON_PORT.`,
+      { cause: error },
+    );
+  }
+  return new ListenError(`Cannot listen on ${host}, port ${port}: ${error.message}`, { cause: error });
+}

@@ -1,0 +1,40 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { PicturePosition } from './live-view.ts';
+
+/** Bytes of the authentication code: a guess is worth one frame sent as changes instead of whole, so 64 bits are plenty. */
+const MAC_BYTES = 8;
+
+export interface CursorCodec {
+  encode(logId: string, position: PicturePosition): string;
+  /** `undefined` for a cursor of another log, one that was not made here, or one ahead of `newest`. */
+  decode(cursor: string | null | undefined, logId: string, newest: PicturePosition): PicturePosition | undefined;
+}
+
+/** Cursors are `logId.seq.asOf.mac`, numbers in base 36. They survive a restart as long as `secret` does. */
+export function createCursorCodec(secret: Uint8Array): CursorCodec {
+  const mac = (text: string): Buffer => createHmac('sha256', secret).update(text).digest().subarray(0, MAC_BYTES);
+  return {
+    encode(logId, { seq, asOf }) {
+      const text = `${logId}.${seq.toString(36)}.${instantText(asOf)}`;
+      return `${text}.${mac(text).toString('base64url')}`;
+    },
+    decode(cursor, logId, newest) {
+      if (cursor === undefined || cursor === null || cursor.length > 200) return undefined;
+      const end = cursor.lastIndexOf('.');
+      const text = cursor.slice(0, end);
+      const code = Buffer.from(cursor.slice(end + 1), 'base64url');
+      if (code.length !== MAC_BYTES || !timingSafeEqual(code, mac(text))) return undefined;
+      const parts = text.split('.');
+      const asOfText = parts.pop() ?? '';
+      const seq = Number.parseInt(parts.pop() ?? '', 36);
+      const asOf = asOfText === '' ? Number.NEGATIVE_INFINITY : Number.parseInt(asOfText, 36);
+      if (parts.join('.') !== logId || !(seq <= newest.seq) || !(asOf <= newest.asOf)) return undefined;
+      return { seq, asOf };
+    },
+  };
+}
+
+/** Before the first event an event clock stands at minus infinity. */
+function instantText(asOf: number): string {
+  return Number.isFinite(asOf) ? Math.trunc(asOf).toString(36) : '';
+}

@@ -1,0 +1,14 @@
+import type { MetricState } from '@andon/metrics';
+
+/** What live views and queries need of the engine. */
+export interface LiveEngine {
+  readonly state: MetricState;
+  /** Identity of the log and number of its last folded event. */
+  readonly position: { readonly logId: string; readonly seq: number };
+  /** Event time for which figures are true now, epoch ms: the clock's, or the newest event's where logs are replayed. */
+  asOf(): number;
+  /** False where `asOf` is the newest event's time and stands still between events. */
+  readonly advancesByItself: boolean;
+  /** Calls `listener` after events were folded; it must not throw. */
+  onFolded(listener: () => void): () => void;
+}

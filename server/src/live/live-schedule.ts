@@ -1,0 +1,189 @@
+import type { LiveEngine } from './live-engine.ts';
+import type { LiveView } from './live-view.ts';
+
+/** Events that arrive within this time leave in one leading-edge frame. */
+const GATHER_MS = 10;
+/** How far a view's beat moves towards the common one with every frame, so that a wall soon updates as one picture. */
+const ALIGN_STEP_MS = 40;
+const MAX_STRETCH = 16;
+const LOAD_PERIOD_MS = 1_000;
+const HIGH_LOAD_RATIO = 0.6;
+const LOW_LOAD_RATIO = 0.3;
+/** Longest delay `setTimeout` takes. */
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;
+
+export interface Watch {
+  /** The cadence in force: what was asked for, times the stretch of an overloaded server. */
+  readonly cadenceMs: number;
+  /** Tells the schedule that a frame was made outside of it, for a newcomer. */
+  advanced(asOf: number): void;
+  stop(): void;
+}
+
+export interface LiveScheduleOptions {
+  readonly engine: LiveEngine;
+  readonly now?: () => number;
+  readonly onError: (error: unknown) => void;
+  /** Called after each round of frames, when all of them may be flushed. */
+  readonly onRoundEnd?: () => void;
+}
+
+/**
+ * Decides when each watched view makes a frame: at once when it changes after a quiet time, then at most once a cadence, on a beat common to
+ * all views of that cadence. A view that did not change is asked for two numbers and costs nothing else. Under load the cadence of all views
+ * stretches by one factor until frames take less than their share of the processor.
+ */
+export class LiveSchedule {
+  readonly #engine: LiveEngine;
+  readonly #now: () => number;
+  readonly #onError: (error: unknown) => void;
+  readonly #onRoundEnd: () => void;
+  readonly #watches = new Set<WatchState>();
+  readonly #stopListening: () => void;
+  #timer: NodeJS.Timeout | undefined;
+  #timerAt = Number.POSITIVE_INFINITY;
+  #stretch = 1;
+  #busyMs = 0;
+  #loadSince: number;
+  #running = false;
+
+  constructor(options: LiveScheduleOptions) {
+    this.#engine = options.engine;
+    this.#now = options.now ?? Date.now;
+    this.#onError = options.onError;
+    this.#onRoundEnd = options.onRoundEnd ?? (() => undefined);
+    this.#loadSince = this.#now();
+    this.#stopListening = options.engine.onFolded(() => {
+      if (this.#watches.size > 0) this.#wakeAt(this.#now() + GATHER_MS);
+    });
+  }
+
+  get stretch(): number {
+    return this.#stretch;
+  }
+
+  get size(): number {
+    return this.#watches.size;
+  }
+
+  /**
+   * @param onDue - Makes the frame: has to call `view.advance` with the instant it is given.
+   */
+  watch(view: LiveView, cadenceMs: number, onDue: (asOf: number) => void): Watch {
+    const schedule = this;
+    const state: WatchState = {
+      view,
+      askedMs: cadenceMs,
+      onDue,
+      revision: view.revision,
+      changesAt: Number.NEGATIVE_INFINITY,
+      earliestAt: 0,
+    };
+    this.#watches.add(state);
+    return {
+      get cadenceMs() {
+        return Math.round(state.askedMs * schedule.#stretch);
+      },
+      advanced(asOf) {
+        schedule.#advanced(state, asOf);
+        schedule.#settle(state, schedule.#now());
+        schedule.#wakeAt(schedule.#dueAt(state));
+      },
+      stop() {
+        schedule.#watches.delete(state);
+      },
+    };
+  }
+
+  dispose(): void {
+    this.#stopListening();
+    this.#watches.clear();
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #round(): void {
+    this.#timer = undefined;
+    this.#timerAt = Number.POSITIVE_INFINITY;
+    this.#running = true;
+    const startedAt = this.#now();
+    const asOf = this.#engine.asOf();
+    let nextAt = Number.POSITIVE_INFINITY;
+    for (const state of this.#watches) {
+      const dueAt = this.#dueAt(state);
+      if (dueAt <= startedAt) this.#fire(state, asOf, startedAt);
+      nextAt = Math.min(nextAt, this.#dueAt(state));
+    }
+    this.#onRoundEnd();
+    this.#running = false;
+    this.#weigh(startedAt);
+    this.#wakeAt(nextAt);
+  }
+
+  #fire(state: WatchState, asOf: number, firedAt: number): void {
+    this.#settle(state, firedAt);
+    try {
+      state.onDue(asOf);
+    } catch (error) {
+      this.#onError(error);
+    }
+    this.#advanced(state, asOf);
+  }
+
+  #advanced(state: WatchState, asOf: number): void {
+    state.revision = state.view.revision;
+    state.changesAt = state.view.nextChangeAfter(asOf);
+  }
+
+  /** Sets when the next frame may leave: a cadence later, a little more where that brings it nearer to the common beat. */
+  #settle(state: WatchState, firedAt: number): void {
+    const cadenceMs = state.askedMs * this.#stretch;
+    const earliestAt = firedAt + cadenceMs;
+    const toBeatMs = Math.ceil(earliestAt / cadenceMs) * cadenceMs - earliestAt;
+    // A beat just missed by the timer's own lateness is still the same beat.
+    const lateMs = cadenceMs - toBeatMs;
+    state.earliestAt = lateMs < GATHER_MS ? earliestAt - lateMs : earliestAt + Math.min(toBeatMs, ALIGN_STEP_MS);
+  }
+
+  /** When the view has something to say and may say it; `Infinity` while nothing is known to come. */
+  #dueAt(state: WatchState): number {
+    if (state.view.revision !== state.revision) return state.earliestAt;
+    if (state.changesAt === Number.POSITIVE_INFINITY) return state.changesAt;
+    // Event time stands still between events when logs are replayed; then only an event can bring the change.
+    const behindMs = state.changesAt - this.#engine.asOf();
+    if (behindMs <= 0) return state.earliestAt;
+    return this.#engine.advancesByItself
+      ? Math.max(state.earliestAt, this.#now() + behindMs)
+      : Number.POSITIVE_INFINITY;
+  }
+
+  #wakeAt(at: number): void {
+    if (this.#running || at >= this.#timerAt) return;
+    clearTimeout(this.#timer);
+    this.#timerAt = at;
+    const delayMs = Math.min(Math.max(0, at - this.#now()), MAX_TIMEOUT_MS);
+    this.#timer = setTimeout(() => this.#round(), delayMs);
+    this.#timer.unref();
+  }
+
+  #weigh(startedAt: number): void {
+    const endedAt = this.#now();
+    this.#busyMs += endedAt - startedAt;
+    const elapsedMs = endedAt - this.#loadSince;
+    if (elapsedMs < LOAD_PERIOD_MS) return;
+    const load = this.#busyMs / elapsedMs;
+    if (load > HIGH_LOAD_RATIO) this.#stretch = Math.min(MAX_STRETCH, this.#stretch * 1.5);
+    else if (load < LOW_LOAD_RATIO) this.#stretch = Math.max(1, this.#stretch / 1.25);
+    this.#busyMs = 0;
+    this.#loadSince = endedAt;
+  }
+}
+
+interface WatchState {
+  readonly view: LiveView;
+  readonly askedMs: number;
+  readonly onDue: (asOf: number) => void;
+  revision: number;
+  changesAt: number;
+  earliestAt: number;
+}

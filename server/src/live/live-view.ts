@@ -1,0 +1,30 @@
+/** What a frame says of how it came, beside its figures. */
+export interface FrameStamp {
+  readonly cursor: string;
+  readonly reset: boolean;
+  readonly cadenceMs: number;
+}
+
+/** Position of a picture: both numbers only rise. */
+export interface PicturePosition {
+  readonly seq: number;
+  readonly asOf: number;
+}
+
+/**
+ * One subscription field with its arguments, kept ready while somebody watches. It holds the newest *picture*; `full` and `changes` tell it in
+ * GraphQL's terms and stay valid until the next call of `advance` or the next folded event, so they are executed at once.
+ */
+export interface LiveView {
+  /** Rises whenever an event changed anything the view shows. */
+  readonly revision: number;
+  /** Instant after `asOf` at which the picture changes though no event arrives; `Infinity` when nothing will. */
+  nextChangeAfter(asOf: number): number;
+  advance(position: PicturePosition): void;
+  full(stamp: FrameStamp): object;
+  /** Whether `changes` is less than `full`. A reader that skipped a frame of such a view needs a full one. */
+  readonly incremental: boolean;
+  /** What differs from the picture at `since`, or `undefined` where that is no longer known. */
+  changes(since: PicturePosition, stamp: FrameStamp): object | undefined;
+  close(): void;
+}

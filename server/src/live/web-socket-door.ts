@@ -1,0 +1,327 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { ExecutionArgs } from 'graphql';
+import { handleProtocols, makeServer } from 'graphql-ws';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { AuthError, type Authenticator } from '../auth/authenticator.ts';
+import type { Viewer } from '../auth/viewer.ts';
+import { userError } from '../graphql/errors.ts';
+import type { Gateway, OperationRequest } from '../graphql/gateway.ts';
+import { CLOSE, retryReason } from './close-codes.ts';
+import type { Hub } from './hub.ts';
+import type { Sink } from './sink.ts';
+import { createSocketSink } from './socket-sink.ts';
+import { messageFrame } from './web-socket-frame.ts';
+
+/** Raised with any change of what frames and greetings mean. */
+export const PROTOCOL_VERSION = 1;
+
+const MAX_MESSAGE_BYTES = 1_048_576;
+/** `id` comes back in every frame. */
+const MAX_ID_LENGTH = 128;
+const LATE_CLOSE_MS = 2_000;
+
+export interface WebSocketDoorOptions {
+  readonly gateway: Gateway;
+  readonly hub: Hub;
+  readonly authenticator: Authenticator;
+  /** @default 10000 */
+  readonly heartbeatMs?: number;
+  /** @default 200 */
+  readonly maxSubscriptionsPerSocket?: number;
+  /** @default 2000 */
+  readonly maxSocketsPerViewer?: number;
+  /** @default 20000 */
+  readonly maxSockets?: number;
+  readonly onError: (error: unknown) => void;
+}
+
+export interface WebSocketDoor {
+  readonly sockets: number;
+  /** Takes over an upgrade request that was found to be allowed. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Tells every client to come back within `spreadMs`, each at a moment of its own, and takes no new ones. */
+  close(spreadMs: number): Promise<void>;
+}
+
+interface Connection {
+  readonly ws: WebSocket;
+  readonly socket: Duplex;
+  readonly sink: Sink;
+  viewer: Viewer | undefined;
+  /** Anything was heard since the last heartbeat. */
+  heard: boolean;
+  subscriptions: number;
+}
+
+/** `graphql-transport-ws`: the protocol by graphql-ws, the frames by the hub. */
+export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoor {
+  const { gateway, hub, authenticator, onError } = options;
+  const {
+    heartbeatMs = 10_000,
+    maxSubscriptionsPerSocket = 200,
+    maxSocketsPerViewer = 2_000,
+    maxSockets = 20_000,
+  } = options;
+  const { services } = gateway;
+  const connections = new Set<Connection>();
+  const perViewer = new Map<string, number>();
+  /** graphql-ws hands `subscribe` nothing but the arguments; this says whose they are. */
+  const origins = new WeakMap<ExecutionArgs, SubscribeOrigin>();
+  let closing = false;
+
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_MESSAGE_BYTES,
+    clientTracking: false,
+    handleProtocols,
+    perMessageDeflate: {
+      // Frames shared by many readers can be compressed once only if no reader's frame refers to an earlier one.
+      serverNoContextTakeover: true,
+      clientNoContextTakeover: true,
+      threshold: 1_024,
+      concurrencyLimit: 4,
+    },
+  });
+
+  const protocol = makeServer<Record<string, unknown>, Connection>({
+    schema: gateway.schema,
+    connectionInitWaitTimeout: 5_000,
+    async onConnect({ connectionParams, extra: connection }) {
+      try {
+        const viewer = await authenticator.authenticate(tokenOf(connectionParams));
+        const count = perViewer.get(viewer.id) ?? 0;
+        if (count >= maxSocketsPerViewer) {
+          connection.ws.close(CLOSE.tryAgainLater, retryReason('Too many connections of one viewer', 30_000));
+          return false;
+        }
+        if (connection.ws.readyState !== connection.ws.OPEN) return false;
+        perViewer.set(viewer.id, count + 1);
+        connection.viewer = viewer;
+      } catch (error) {
+        if (!(error instanceof AuthError)) throw error;
+        connection.ws.close(error.reason === 'expired' ? CLOSE.forbidden : CLOSE.unauthorized, error.message);
+        return false;
+      }
+      const { version, clock, demo } = services.facts;
+      return { protocol: PROTOCOL_VERSION, version, clock, demo, ...sign() };
+    },
+    async onSubscribe({ extra: connection }, id, payload) {
+      const viewer = connection.viewer;
+      if (viewer === undefined) throw new Error('Expected an authenticated connection');
+      if (id.length > MAX_ID_LENGTH)
+        return [userError('LIMIT_EXCEEDED', `Expected an id of at most ${MAX_ID_LENGTH} characters`)];
+      const prepared = gateway.prepare(payload as OperationRequest, viewer);
+      if ('errors' in prepared) return prepared.errors;
+      if (prepared.kind === 'subscription') {
+        if (connection.subscriptions >= maxSubscriptionsPerSocket) {
+          const message = `Expected at most ${maxSubscriptionsPerSocket} subscriptions on a connection`;
+          return [userError('LIMIT_EXCEEDED', message)];
+        }
+        origins.set(prepared.args, {
+          connection,
+          viewer,
+          id,
+          text: payload.query,
+          cursorVariables: prepared.cursorVariables,
+        });
+      }
+      return prepared.args;
+    },
+    async subscribe(args) {
+      const origin = origins.get(args as ExecutionArgs);
+      if (origin === undefined) throw new Error('Expected arguments made by onSubscribe');
+      const { connection, viewer, id, text, cursorVariables } = origin;
+      connection.subscriptions += 1;
+      const subscription = await hub.subscribe({
+        args: args as ExecutionArgs,
+        text,
+        viewer,
+        cursorVariables,
+        sink: connection.sink,
+        id,
+      });
+      if ('errors' in subscription) {
+        connection.subscriptions -= 1;
+        return { errors: subscription.errors.map(gateway.formatError) };
+      }
+      return silentUntilReturn(() => {
+        connection.subscriptions -= 1;
+        subscription.stop();
+      });
+    },
+    onNext(_context, _id, _payload, _args, result) {
+      const { data, errors } = result;
+      if (errors === undefined) return undefined;
+      const formatted = errors.map((error) => gateway.formatError(error).toJSON());
+      return data === undefined
+        ? { errors: formatted }
+        : { data: data as Record<string, unknown> | null, errors: formatted };
+    },
+    onError: (_context, _id, _payload, errors) => errors.map((error) => gateway.formatError(error).toJSON()),
+  });
+
+  const sign = (): object => {
+    const asOf = services.engine.asOf();
+    const now = new Date(services.now()).toISOString();
+    return Number.isFinite(asOf) ? { asOf: new Date(asOf).toISOString(), now } : { now };
+  };
+
+  const heartbeat = setInterval(() => {
+    const frame = messageFrame(JSON.stringify({ type: 'ping', payload: sign() }));
+    for (const connection of connections) {
+      if (!connection.heard) {
+        // Nothing since the last heartbeat, not even its answer: the other end is gone.
+        connection.ws.terminate();
+        continue;
+      }
+      connection.heard = false;
+      if (connection.viewer === undefined || connection.sink.busy) continue;
+      connection.sink.put(frame);
+      connection.sink.flush();
+    }
+    hub.catchUp();
+  }, heartbeatMs);
+  heartbeat.unref();
+
+  const guard = setInterval(() => {
+    const now = services.now();
+    for (const { viewer, ws } of connections) {
+      const why = viewer === undefined ? undefined : authenticator.endedBecause(viewer, now);
+      if (why === 'expired') ws.close(CLOSE.forbidden, 'The token has expired.');
+      else if (why === 'revoked') ws.close(CLOSE.unauthorized, 'The token was revoked.');
+    }
+  }, 1_000);
+  guard.unref();
+
+  const opened = (ws: WebSocket, socket: Duplex, request: IncomingMessage): void => {
+    const compressed = ws.extensions.includes('permessage-deflate');
+    const sink = createSocketSink({
+      socket,
+      form: compressed ? 'ws-deflate' : 'ws',
+      isOpen: () => ws.readyState === ws.OPEN,
+      onDrained: () => hub.catchUp(sink),
+      onStalled() {
+        ws.close(CLOSE.stalled, 'The connection took nothing for too long.');
+        // The close frame waits behind what was not taken.
+        setTimeout(() => ws.terminate(), LATE_CLOSE_MS).unref();
+      },
+    });
+    const connection: Connection = { ws, socket, sink, viewer: undefined, heard: true, subscriptions: 0 };
+    connections.add(connection);
+    const closed = protocol.opened(
+      {
+        protocol: ws.protocol,
+        send: (data) =>
+          new Promise((resolve, reject) => {
+            if (ws.readyState !== ws.OPEN) resolve();
+            else ws.send(data, (error) => (error ? reject(error) : resolve()));
+          }),
+        close: (code, reason) => ws.close(code, reason),
+        onMessage(take) {
+          ws.on('message', (data) => {
+            connection.heard = true;
+            take(String(data)).catch((error: unknown) => {
+              if (ws.readyState !== ws.OPEN) return;
+              onError(error);
+              ws.close(4500, 'Internal server error');
+            });
+          });
+        },
+      },
+      connection,
+    );
+    ws.on('pong', () => {
+      connection.heard = true;
+    });
+    // A broken connection is followed by `close`; there is nothing else to do about it.
+    ws.on('error', () => ws.terminate());
+    ws.once('close', (code, reason) => {
+      connections.delete(connection);
+      const { viewer } = connection;
+      if (viewer !== undefined) {
+        const left = (perViewer.get(viewer.id) ?? 1) - 1;
+        if (left > 0) perViewer.set(viewer.id, left);
+        else perViewer.delete(viewer.id);
+      }
+      closed(code, String(reason)).catch(onError);
+    });
+    void request;
+  };
+
+  return {
+    get sockets() {
+      return connections.size;
+    },
+    upgrade(request, socket, head) {
+      if (closing || connections.size >= maxSockets) {
+        const retryAfterSeconds = closing ? 2 : 30;
+        socket.end(
+          `HTTP/1.1 503 Service Unavailable\r\nRetry-After: ${retryAfterSeconds}\r\nConnection: close\r\n\r\n`,
+        );
+        return;
+      }
+      server.handleUpgrade(request, socket, head, (ws) => opened(ws, socket, request));
+    },
+    async close(spreadMs) {
+      closing = true;
+      clearInterval(heartbeat);
+      clearInterval(guard);
+      const gone = [...connections].map(
+        ({ ws }) =>
+          new Promise<void>((resolve) => {
+            ws.once('close', () => resolve());
+            ws.close(CLOSE.serviceRestart, retryReason('The server restarts', 500 + Math.random() * spreadMs));
+            setTimeout(() => ws.terminate(), LATE_CLOSE_MS).unref();
+          }),
+      );
+      await Promise.all(gone);
+      server.close();
+    },
+  };
+}
+
+interface SubscribeOrigin {
+  readonly connection: Connection;
+  readonly viewer: Viewer;
+  readonly id: string;
+  readonly text: string;
+  readonly cursorVariables: ReadonlySet<string>;
+}
+
+/** For graphql-ws, a stream on which nothing ever comes: the hub writes the frames itself. It ends when the client or the connection does. */
+function silentUntilReturn(stop: () => void): AsyncGenerator<never, undefined> {
+  let end: (() => void) | undefined;
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  }).then(() => ({ done: true, value: undefined }) as const);
+  const finish = () => {
+    stop();
+    end?.();
+    return ended;
+  };
+  return {
+    next: () => ended,
+    return: finish,
+    async throw(error) {
+      await finish();
+      throw error;
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    async [Symbol.asyncDispose]() {
+      await finish();
+    },
+  };
+}
+
+/** `authorization: 'Bearer …'` as in HTTP, or `token`. */
+function tokenOf(params: Readonly<Record<string, unknown>> | undefined): string | undefined {
+  const { authorization, token } = params ?? {};
+  if (authorization === undefined && token === undefined) return undefined;
+  if (typeof token === 'string') return token;
+  const bearer = typeof authorization === 'string' ? /^Bearer (.+)$/i.exec(authorization)?.[1] : undefined;
+  if (bearer === undefined) throw new AuthError('invalid');
+  return bearer;
+}
