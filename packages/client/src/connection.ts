@@ -242,7 +242,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     [openedAt, heardAt, dataAt, pingedAt] = [now, now, now, undefined];
     [blockedAttempts, renewedAfterRefusal, everOpen] = [0, false, true];
     [problem, error, awaySince] = [undefined, undefined, undefined];
-    wallClock = greeting.wallClock;
+    wallClock = false;
     demo = greeting.demo ?? demo;
     cancelOffline();
     takeSign(greeting);
@@ -368,7 +368,8 @@ export function createConnection(options: ConnectionOptions): Connection {
     update();
   }
 
-  function takeSign({ now, asOf }: ServerSign): void {
+  function takeSign({ now, asOf, wallClock: isWallClock }: ServerSign): void {
+    wallClock = isWallClock ?? wallClock;
     if (now !== undefined) serverClock.sample(now);
     if (asOf !== undefined) vouchedAsOf = Math.max(asOf, vouchedAsOf ?? asOf);
     // A replayed log's time has nothing to do with the wall clock's.

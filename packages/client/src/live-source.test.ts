@@ -101,7 +101,7 @@ describe('a live source', () => {
     const two = watch(source.live({ document: ServiceLevelDocument, variables: { seconds: 20, window: '1h' } }));
     const other = watch(source.live({ document: ServiceLevelDocument, variables: { seconds: 30, window: '1h' } }));
     for (const { until } of [one, two, other]) await until(({ state }) => state === 'live');
-    expect(server.started.map(({ variables }) => variables['seconds'])).toEqual([20, 30]);
+    expect(server.started.map(({ variables }) => variables.seconds)).toEqual([20, 30]);
     expect(server.inits).toHaveLength(1);
     expect(one.last.frame).toBe(two.last.frame);
 
@@ -591,6 +591,91 @@ describe('a server of another kind', () => {
     const board = watch(source.live(SERVICE_LEVEL));
     const { error } = await board.until(({ state }) => state === 'incompatible');
     expect(error).toMatchObject({ code: 'OTHER_PROTOCOL', message: expect.stringContaining('9.0.0') });
+  });
+});
+
+describe('the fall-back over server-sent events', () => {
+  it('is taken where WebSockets do not get through, with one stream for all subscriptions', async () => {
+    const server = await startServer({ blockWebSockets: () => true, authorize: (token) => token === 'good' });
+    server.setFirst('queue', () => queueFrame({ offered: 1 }));
+    const source = connect({ endpoint: server.endpoint, transport: 'auto', token: () => 'good' });
+    const board = watch(source.live(SERVICE_LEVEL));
+    const trend = watch(source.live(SERIES));
+    await board.until(({ state }) => state === 'live');
+    await trend.until(({ state }) => state === 'live');
+    expect(server.eventStreamCount).toBe(1);
+    expect(server.socketCount).toBe(0);
+    server.publish('queue', queueFrame({ offered: 2 }));
+    await board.until(({ frame }) => offered(frame) === 2);
+    server.heartbeat({ asOf: '2026-03-01T09:05:00.000Z', now: '2026-03-01T09:05:00.100Z' });
+    await board.until(({ asOf }) => asOf === Date.parse('2026-03-01T09:04:59.000Z'));
+    trend.stop();
+    await server.waitFor(() => server.activeCount === 1);
+  });
+
+  it('is left for a WebSocket as soon as one gets through, without a moment of doubt', async () => {
+    let isBlocked = true;
+    const server = await startServer({ blockWebSockets: () => isBlocked });
+    const clock = createManualClock();
+    const source = connect({ endpoint: server.endpoint, transport: 'auto' }, { clock });
+    const board = watch(source.live(SERVICE_LEVEL));
+    await settle(clock, board, ({ state }) => state === 'live');
+    expect(server.socketCount).toBe(0);
+    isBlocked = false;
+    clock.advance(2_000);
+    await server.waitFor(() => server.socketCount === 1 && server.eventStreamCount === 0);
+    server.publish('queue', queueFrame({ offered: 2 }));
+    await board.until(({ frame }) => offered(frame) === 2);
+    expect(new Set(board.snapshots.map(({ state }) => state))).toEqual(new Set(['connecting', 'live']));
+  });
+
+  it('reconnects, resumes a series, and tells a refused token from a lost stream', async () => {
+    let granted = true;
+    const server = await startServer({ authorize: () => granted });
+    const proxy = await startTcpProxy(server.port);
+    cleanups.push(() => proxy.close());
+    server.setFirst('series', () => seriesFrame({ cursor: 'c1', points: [[T(1), 1]] }));
+    const endpoint = `http://127.0.0.1:${proxy.port}/graphql`;
+    const source = connect({ endpoint, transport: 'sse', token: () => 'any' });
+    const trend = watch(source.live(SERIES));
+    await trend.until(({ state }) => state === 'live');
+    server.setFirst('series', ({ cursor }) => seriesFrame({ cursor: `${cursor}+`, reset: false, points: [[T(2), 2]] }));
+    proxy.cut();
+    await trend.until(({ state }) => state === 'reconnecting');
+    const resumed = await trend.until(({ state }) => state === 'live');
+    expect(points(resumed.frame)).toEqual([1, 2]);
+    expect(resumed.frame?.series.meta.cursor).toBe('c1+');
+    granted = false;
+    proxy.cut();
+    const { error } = await trend.until(({ state }) => state === 'not-allowed');
+    expect(error?.code).toBe('HTTP_401');
+  });
+
+  it('keeps errors to the subscription they belong to', async () => {
+    const server = await startServer();
+    const source = connect({ endpoint: server.endpoint, transport: 'sse' });
+    const good = watch(source.live(SERVICE_LEVEL));
+    const bad = watch(source.live({ document: FiguresDocument, variables: { figures: [{ key: 'queue.nonsense' }] } }));
+    const alien = watch(source.live({ document: 'subscription Alien { nonsense }', variables: {} }));
+    await bad.until(({ error }) => error?.code === 'UNKNOWN_FIGURE');
+    await alien.until(({ state }) => state === 'incompatible');
+    await good.until(({ state }) => state === 'live');
+    expect(server.eventStreamCount).toBe(1);
+  });
+
+  it('gives up a stream that has been silent for 14 s', async () => {
+    const server = await startServer();
+    const proxy = await startTcpProxy(server.port);
+    cleanups.push(() => proxy.close());
+    const clock = createManualClock();
+    const source = connect({ endpoint: `http://127.0.0.1:${proxy.port}/graphql`, transport: 'sse' }, { clock });
+    const board = watch(source.live(SERVICE_LEVEL));
+    await board.until(({ state }) => state === 'live');
+    proxy.freeze();
+    clock.advance(13_999);
+    expect(board.last.state).toBe('live');
+    clock.advance(1);
+    expect(board.last).toMatchObject({ state: 'reconnecting', error: { code: 'SILENT' } });
   });
 });
 

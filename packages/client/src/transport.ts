@@ -25,12 +25,12 @@ export interface ServerSign {
   readonly now?: number | undefined;
   /** Event time up to which every frame sent is true, epoch ms. */
   readonly asOf?: number | undefined;
+  /** The server's event clock follows the wall clock, so that its lag can be told. */
+  readonly wallClock?: boolean | undefined;
 }
 
 export interface Greeting extends ServerSign {
   readonly demo: boolean | undefined;
-  /** The server's event clock follows the wall clock, so that its lag can be told. */
-  readonly wallClock: boolean;
 }
 
 export interface CloseReason {
@@ -83,14 +83,14 @@ export function retryHint(reason: string): number | undefined {
 
 export function readSign(payload: unknown): ServerSign {
   if (typeof payload !== 'object' || payload === null) return {};
-  const { now, asOf } = payload as Readonly<Record<string, unknown>>;
-  return { now: instant(now), asOf: instant(asOf) };
+  const { now, asOf, clock } = payload as Readonly<Record<string, unknown>>;
+  return { now: instant(now), asOf: instant(asOf), wallClock: clock === undefined ? undefined : clock === 'wall' };
 }
 
 /** @returns Why the two cannot talk, where the server greets with another protocol. */
 export function readGreeting(payload: unknown): Greeting | CloseReason {
   const fields = (typeof payload === 'object' && payload !== null ? payload : {}) as Readonly<Record<string, unknown>>;
-  const { protocol, version, clock, demo } = fields;
+  const { protocol, version, demo } = fields;
   if (protocol !== undefined && protocol !== PROTOCOL_VERSION) {
     return {
       kind: 'incompatible',
@@ -98,7 +98,7 @@ export function readGreeting(payload: unknown): Greeting | CloseReason {
       message: `Expected a server of protocol ${PROTOCOL_VERSION}, got ${String(protocol)} (version ${String(version)}). Reload the page or update the client.`,
     };
   }
-  return { ...readSign(payload), wallClock: clock === 'wall', demo: typeof demo === 'boolean' ? demo : undefined };
+  return { ...readSign(payload), demo: typeof demo === 'boolean' ? demo : undefined };
 }
 
 function instant(value: unknown): number | undefined {

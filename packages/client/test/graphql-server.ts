@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { typeDefs } from '@andon/schema';
-import { buildSchema, GraphQLError, graphql } from 'graphql';
+import { buildSchema, GraphQLError, graphql, parse, validate } from 'graphql';
 import { createHandler } from 'graphql-sse/lib/use/http';
 import { useServer as serveWebSockets } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
@@ -18,6 +18,7 @@ export interface GraphqlServer {
   readonly started: readonly StartedSubscription[];
   readonly activeCount: number;
   readonly socketCount: number;
+  readonly eventStreamCount: number;
   /** Payloads of `connection_init`, in order. */
   readonly inits: readonly Readonly<Record<string, unknown>>[];
   /** Payloads of pings from clients. */
@@ -46,8 +47,8 @@ export interface GraphqlServerOptions {
   /** Whether this bearer may connect. */
   readonly authorize?: (token: string | undefined) => boolean;
   readonly ack?: Readonly<Record<string, unknown>>;
-  /** Refuses WebSocket upgrades, as some proxies do. */
-  readonly blockWebSockets?: boolean;
+  /** While it says so, WebSocket upgrades are refused, as some proxies do. */
+  readonly blockWebSockets?: () => boolean;
   /** Replaces the schema, as a server of another version has it. */
   readonly sdl?: string;
 }
@@ -64,6 +65,7 @@ export async function startGraphqlServer(options: GraphqlServerOptions = {}): Pr
     ['series', () => seriesFrame({ points: [] })],
   ]);
   const watchers = new Set<() => void>();
+  const eventStreams = new Set<ServerResponse>();
   const changed = (): void => {
     for (const watcher of [...watchers]) watcher();
   };
@@ -111,22 +113,29 @@ export async function startGraphqlServer(options: GraphqlServerOptions = {}): Pr
       }
       return request.headers.get('x-graphql-event-stream-token') ?? crypto.randomUUID();
     },
-    onSubscribe: (_request, params) => {
-      started.push({
-        id: String((params.extensions as Record<string, unknown> | undefined)?.['operationId']),
-        operationName: params.operationName ?? undefined,
-        variables: params.variables ?? {},
-      });
-    },
-    onOperation: (_context, _request, args) => {
-      Object.assign(args, { rootValue: root });
+    onSubscribe: (_request, { extensions, operationName, variables, query }) => {
+      const { operationId } = (extensions ?? {}) as { readonly operationId?: string };
+      started.push({ id: operationId ?? '', operationName: operationName ?? undefined, variables: variables ?? {} });
+      const document = parse(query);
+      // Refused by the handler itself.
+      if (validate(schema, document).length > 0) return undefined;
+      return { schema, document, rootValue: root, operationName, variableValues: variables, contextValue: {} };
     },
   });
 
   const http = createServer(async (request, response) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
     if (url.pathname === '/graphql/stream') {
-      await sse(request, response);
+      if (request.headers.accept === 'text/event-stream') {
+        eventStreams.add(response);
+        response.on('close', () => {
+          eventStreams.delete(response);
+          changed();
+        });
+        changed();
+      }
+      // It goes on writing for a moment after the client has gone.
+      await sse(request, response).catch(() => response.destroy());
       return;
     }
     const bearer = request.headers.authorization?.replace('Bearer ', '');
@@ -150,7 +159,7 @@ export async function startGraphqlServer(options: GraphqlServerOptions = {}): Pr
 
   const sockets = new WebSocketServer({ noServer: true });
   http.on('upgrade', (request, socket, head) => {
-    if (options.blockWebSockets) {
+    if (options.blockWebSockets?.()) {
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
       return;
     }
@@ -173,7 +182,7 @@ export async function startGraphqlServer(options: GraphqlServerOptions = {}): Pr
       onConnect: ({ connectionParams }) => {
         inits.push(connectionParams ?? {});
         changed();
-        const token = String(connectionParams?.['authorization'] ?? '').replace('Bearer ', '') || undefined;
+        const token = String(connectionParams?.authorization ?? '').replace('Bearer ', '') || undefined;
         if (options.authorize && !options.authorize(token)) return false;
         return options.ack ?? true;
       },
@@ -207,7 +216,11 @@ export async function startGraphqlServer(options: GraphqlServerOptions = {}): Pr
     setFirst(field, first) {
       firsts.set(field, first);
     },
+    get eventStreamCount() {
+      return eventStreams.size;
+    },
     heartbeat(payload) {
+      for (const stream of eventStreams) stream.write(`: ${JSON.stringify(payload)}\n\n`);
       for (const socket of sockets.clients) socket.send(JSON.stringify({ type: 'ping', payload }));
     },
     closeSockets(code, reason) {
