@@ -1,0 +1,188 @@
+import type { MetricState } from '@andon/metrics';
+import type { EventLog } from '../log/index.ts';
+import type { SnapshotStore } from './snapshot-store.ts';
+
+/** `wall`: figures are true for now. `event`: they are true for the newest event, for replaying old logs. */
+export type ClockMode = 'wall' | 'event';
+
+export interface EngineOptions {
+  readonly log: EventLog;
+  /** Makes an empty state; called at start and whenever the state has to be built anew. */
+  readonly createState: () => MetricState;
+  /** Where the state is kept between runs. Absent: every start replays the whole log. */
+  readonly snapshots?: SnapshotStore;
+  /** @default 'wall' */
+  readonly clock?: ClockMode;
+  /** Epoch ms. */
+  readonly now: () => number;
+  /** Told what a person should know, in words: a snapshot that could not be used, one that could not be written. */
+  readonly onWarning?: (message: string) => void;
+}
+
+export interface RebuildProgress {
+  /** Events folded since the rebuild began. */
+  readonly folded: number;
+  /** Events to fold altogether, as far as known. */
+  readonly total: number;
+}
+
+/**
+ * Folds the log into metric state, in log order. What it holds is a function of the log alone: it can be thrown away and built again at
+ * any time.
+ */
+export interface Engine {
+  readonly state: MetricState;
+  /** Identity of the log and number of its last folded event. */
+  readonly position: { readonly logId: string; readonly seq: number };
+  /**
+   * Event time for which figures are true now, epoch ms. On the event clock one past the newest event, so that a window ending there,
+   * which excludes its end, holds it; `-Infinity` before the first.
+   */
+  asOf(): number;
+  readonly clock: ClockMode;
+  /** False where `asOf` stands still between events. */
+  readonly advancesByItself: boolean;
+  /**
+   * Brings the state up to the end of the log, from a snapshot where there is one, and follows the log from then on. Yields to the event
+   * loop between chunks.
+   */
+  start(onProgress?: (progress: RebuildProgress) => void): Promise<void>;
+  /** Builds the state anew from the first event: after events were deleted. Readers see the old state until it is done. */
+  rebuild(onProgress?: (progress: RebuildProgress) => void): Promise<void>;
+  /** Calls `listener` after events were folded or the state was replaced. What it throws surfaces as an uncaught exception. */
+  onFolded(listener: () => void): () => void;
+  /** Keeps the state for the next start; does nothing without a snapshot store. A failure is a warning: the log has everything. */
+  saveSnapshot(): Promise<void>;
+  /** Stops following the log. */
+  dispose(): void;
+}
+
+export function createEngine(options: EngineOptions): Engine {
+  return new LogEngine(options);
+}
+
+class LogEngine implements Engine {
+  readonly clock: ClockMode;
+  readonly #options: EngineOptions;
+  readonly #listeners = new Set<() => void>();
+  #state: MetricState;
+  #seq = 0;
+  #following: (() => void) | undefined;
+  #snapshotSeq = 0;
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+    this.clock = options.clock ?? 'wall';
+    this.#state = options.createState();
+  }
+
+  get state(): MetricState {
+    return this.#state;
+  }
+
+  get position(): { readonly logId: string; readonly seq: number } {
+    return { logId: this.#options.log.logId, seq: this.#seq };
+  }
+
+  get advancesByItself(): boolean {
+    return this.clock === 'wall';
+  }
+
+  asOf(): number {
+    return this.clock === 'wall' ? this.#options.now() : this.#state.newestEventAt + 1;
+  }
+
+  async start(onProgress?: (progress: RebuildProgress) => void): Promise<void> {
+    if (this.#following) throw new Error('The engine was started before.');
+    const { log, snapshots } = this.#options;
+    const kept = await snapshots?.load(log);
+    if (kept?.problem !== undefined) this.#warn(kept.problem);
+    if (kept?.state) {
+      this.#state = kept.state;
+      this.#seq = kept.seq;
+      this.#snapshotSeq = kept.seq;
+    }
+    this.#seq = await this.#catchUp(this.#state, this.#seq, onProgress);
+    this.#follow();
+    this.#notify();
+  }
+
+  async rebuild(onProgress?: (progress: RebuildProgress) => void): Promise<void> {
+    const state = this.#options.createState();
+    const seq = await this.#catchUp(state, 0, onProgress);
+    this.#state = state;
+    this.#seq = seq;
+    this.#snapshotSeq = 0;
+    if (!this.#following) this.#follow();
+    this.#notify();
+    await this.saveSnapshot();
+  }
+
+  onFolded(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async saveSnapshot(): Promise<void> {
+    const { log, snapshots } = this.#options;
+    if (!snapshots || this.#seq === this.#snapshotSeq) return;
+    const seq = this.#seq;
+    try {
+      await snapshots.save(this.#state, { logId: log.logId, seq });
+      this.#snapshotSeq = seq;
+    } catch (error) {
+      this.#warn(
+        `The snapshot could not be written; the next start replays more of the log. ${(error as Error).message}`,
+      );
+    }
+  }
+
+  dispose(): void {
+    this.#following?.();
+    this.#listeners.clear();
+  }
+
+  /** @returns The number up to which `state` now holds the log: its end, with nothing appended in between. */
+  async #catchUp(state: MetricState, from: number, onProgress?: (progress: RebuildProgress) => void): Promise<number> {
+    const { log } = this.#options;
+    let seq = from;
+    let folded = 0;
+    onProgress?.({ folded, total: log.lastSeq - from });
+    while (seq < log.lastSeq) {
+      const end = log.lastSeq;
+      for await (const chunk of log.read(seq + 1)) {
+        for (const { event } of chunk) state.fold(event);
+        seq = chunk[chunk.length - 1]!.seq;
+        folded += chunk.length;
+        onProgress?.({ folded, total: log.lastSeq - from });
+      }
+      // The last numbers may have been deleted: there is nothing to read up to `end`.
+      seq = Math.max(seq, end);
+    }
+    return seq;
+  }
+
+  #follow(): void {
+    this.#following = this.#options.log.onAppended(({ firstSeq, events }) => {
+      for (const event of events) this.#state.fold(event);
+      this.#seq = firstSeq + events.length - 1;
+      this.#notify();
+    });
+  }
+
+  #notify(): void {
+    for (const listener of this.#listeners) {
+      try {
+        listener();
+      } catch (error) {
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    }
+  }
+
+  #warn(message: string): void {
+    this.#options.onWarning?.(message);
+  }
+}

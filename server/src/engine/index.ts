@@ -1,0 +1,7 @@
+export { type ClockMode, createEngine, type Engine, type EngineOptions, type RebuildProgress } from './engine.ts';
+export {
+  createSnapshotFile,
+  type LoadedSnapshot,
+  type SnapshotFileOptions,
+  type SnapshotStore,
+} from './snapshot-store.ts';
