@@ -99,8 +99,22 @@ export interface QueueGroup extends Group {
   readonly abandonmentRate: Figure;
   readonly expectedWait: Figure;
   readonly serviceLevel: Figure;
+  readonly agentsAvailable?: Figure | undefined;
+  readonly agentsBusy?: Figure | undefined;
+  readonly agentsWrapUp?: Figure | undefined;
+  readonly agentsAway?: Figure | undefined;
+  readonly occupancy?: Figure | undefined;
+  readonly nowServing?: readonly CalledTicket[] | undefined;
+  readonly calledRecently?: readonly CalledTicket[] | undefined;
 }
 export type QueueFrame = Frame<QueueGroup>;
+
+export interface ServiceLevelGroup extends Group {
+  readonly serviceLevel: Figure;
+  readonly answered: Figure;
+  readonly abandoned: Figure;
+}
+export type ServiceLevelFrame = Frame<ServiceLevelGroup>;
 
 export interface AgeBucket {
   readonly fromMs: number;
@@ -108,8 +122,9 @@ export interface AgeBucket {
   readonly count: number;
 }
 export interface ResponseGroup extends Group {
-  readonly median: Figure;
-  readonly p90: Figure;
+  /** Median. */
+  readonly firstResponse: Figure;
+  readonly firstResponseP90: Figure;
   readonly withinTarget: Figure;
   readonly unanswered: Figure;
   readonly overdue: Figure;
@@ -135,7 +150,7 @@ export interface ComplaintGroup extends Group {
   readonly open: Figure;
   readonly overdue: Figure;
   readonly ageing: readonly AgeBucket[];
-  readonly overdueList: readonly OverdueComplaint[];
+  readonly overdueList?: readonly OverdueComplaint[] | undefined;
 }
 export type ComplaintFrame = Frame<ComplaintGroup>;
 
@@ -144,23 +159,17 @@ export interface ScoreCount {
   readonly count: number;
 }
 export interface SurveyGroup extends Group {
-  readonly nps: Figure;
-  readonly promoters: Figure;
-  readonly passives: Figure;
-  readonly detractors: Figure;
-  readonly distribution: readonly ScoreCount[];
+  readonly nps?: Figure | undefined;
+  readonly promoters?: Figure | undefined;
+  readonly passives?: Figure | undefined;
+  readonly detractors?: Figure | undefined;
+  readonly csat?: Figure | undefined;
+  readonly csi?: Figure | undefined;
+  readonly effort?: Figure | undefined;
   readonly responseRate: Figure;
+  readonly distribution?: readonly ScoreCount[] | undefined;
 }
 export type SurveyFrame = Frame<SurveyGroup>;
-
-export interface SatisfactionGroup extends Group {
-  readonly csat: Figure;
-  readonly csi: Figure;
-  readonly effort: Figure;
-  readonly distribution: readonly ScoreCount[];
-  readonly responseRate: Figure;
-}
-export type SatisfactionFrame = Frame<SatisfactionGroup>;
 
 /** What a number means, in the reader's language. */
 export interface Definition {

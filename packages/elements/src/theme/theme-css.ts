@@ -6,7 +6,8 @@ const declarations = (colours: Record<string, { light: string; dark: string }>):
     .join('\n');
 
 /** The text of `theme.css`: the tokens on `:root` for pages that want to look like the elements they carry. */
-export const themeCss = (): string => `/* Andon's colours and type for a page of your own. Made from tokens.ts by theme-css.ts; a test compares the two. */
+export const themeCss =
+  (): string => `/* Andon's colours and type for a page of your own. Made from tokens.ts by theme-css.ts; a test compares the two. */
 :root {
   color-scheme: light dark;
 ${declarations(COLOURS)}

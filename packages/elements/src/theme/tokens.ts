@@ -1,4 +1,4 @@
-import { css, type CSSResult, unsafeCSS } from 'lit';
+import { type CSSResult, css, unsafeCSS } from 'lit';
 
 /** Light and dark value of every colour a page may set as `--andon-<name>`. */
 interface Shade {

@@ -1,0 +1,205 @@
+import type { LiveSnapshot, LiveSource } from '@andon/client';
+import { LitElement, type PropertyValues } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import { Formatter } from '../format/formatter.ts';
+import { type FilterValues, mergeFilters, parseFilter } from '../format/parse.ts';
+import type { Figure, FigureStatus, FrameMeta } from '../frames.ts';
+import type { Theme } from '../live/context.ts';
+import { ContextController } from '../live/context-controller.ts';
+import type { LiveHost } from '../live/live-binding.ts';
+import { VisibilityController } from '../live/visibility.ts';
+import { languageAt, loadMessages, messagesOf, nearestLocale } from '../locale/locale.ts';
+import type { LocaleName, Messages } from '../locale/messages.ts';
+import { tokens } from '../theme/tokens.ts';
+import { announce } from './announcer.ts';
+import { baseStyles } from './base.styles.ts';
+import { VERSION } from './define.ts';
+import { type ElementState, elementState, isStale } from './state.ts';
+import { statusWord } from './status-word.ts';
+
+/** A live frame further than this from the server's clock comes from a replay of an old log, where time is event time. */
+const EVENT_CLOCK_MS = 60_000;
+
+/** Detail of `andon-state`. */
+export interface StateDetail {
+  readonly state: ElementState;
+  /** Epoch ms of the corrected clock; undefined for data fed by the page. */
+  readonly since: number | undefined;
+}
+
+/** Detail of `andon-select`: what the reader pointed at, so that the page can drill down. */
+export interface SelectDetail {
+  /** As the `filter` attribute takes it. */
+  readonly filter: string;
+  readonly figure: string | undefined;
+  /** Start of the chosen point of a chart, epoch ms. */
+  readonly time: number | undefined;
+}
+
+/**
+ * What every element shares: its surroundings (provider or page), language, live state and the signs of it, visibility and theme.
+ * Subclasses say what they watch and draw it.
+ */
+export abstract class AndonElement extends LitElement implements LiveHost {
+  static readonly andonVersion = VERSION;
+  static override styles = [tokens, baseStyles];
+
+  protected readonly context = new ContextController(this);
+  protected readonly visibility = new VisibilityController(this);
+  #formatter: Formatter | undefined;
+  #shownState: ElementState | undefined;
+  #announcedStatus: string | undefined;
+  #awaited: LocaleName | undefined;
+
+  @state() private messages: Messages | undefined;
+
+  /** Which events count: `queue=billing,support;channel=phone`, or an object of lists. Added to the provider's. */
+  @property() filter: string | FilterValues | undefined;
+
+  /** Language tag; default: the provider's, then the nearest `lang`. Regional tags format their own way. */
+  @property() locale: string | undefined;
+
+  /** IANA zone for times of day; default: the provider's, then the frame's. */
+  @property({ attribute: 'time-zone' }) timeZone: string | undefined;
+
+  /** `auto` follows the page's `color-scheme`. */
+  @property({ reflect: true }) theme: Theme = 'auto';
+
+  /** Stops updates; the last value stays and says so. */
+  @property({ type: Boolean, reflect: true }) paused = false;
+
+  /** Where data comes from; default: the provider's source, then one for the whole page. */
+  @property({ attribute: false }) source: LiveSource | undefined;
+
+  /** How far what is shown can be trusted; also the attribute `data-state`. */
+  get state(): ElementState {
+    return elementState({
+      snapshots: this.snapshots(),
+      hasFrame: this.meta !== undefined,
+      hostFed: this.hostFed,
+      paused: this.reading === 'paused',
+      figureState: this.mainFigure?.state,
+    });
+  }
+
+  /** The source in force. */
+  get liveSource(): LiveSource | undefined {
+    return this.hostFed || typeof window === 'undefined' ? undefined : (this.source ?? this.context.value.source);
+  }
+
+  get resting(): boolean {
+    if (this.reading === 'paused') return true;
+    return this.context.value.background === 'pause' && !this.visibility.visible;
+  }
+
+  /** True where the page feeds the element and nothing is fetched. */
+  protected abstract get hostFed(): boolean;
+  /** Of the frame that is drawn. */
+  protected abstract get meta(): FrameMeta | undefined;
+  /** The figure the element is about: its status is the element's, and its "i" is the first. */
+  protected abstract get mainFigure(): Figure | undefined;
+  /** The views the element cannot do without. */
+  protected abstract snapshots(): readonly (LiveSnapshot<unknown> | undefined)[];
+  /** The name under which a change of status is announced. */
+  protected abstract get heading(): string;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#chooseLanguage();
+  }
+
+  protected override willUpdate(_changed: PropertyValues): void {
+    this.#chooseLanguage();
+    const contrast = this.theme === 'auto' && this.context.value.theme === 'contrast';
+    this.toggleAttribute('data-contrast', contrast);
+  }
+
+  protected override updated(_changed: PropertyValues): void {
+    const { state } = this;
+    const status = this.mainFigure?.status ?? 'NONE';
+    this.setAttribute('data-status', status.toLowerCase().replace('_', '-'));
+    if (state !== this.#shownState) {
+      this.#shownState = state;
+      this.setAttribute('data-state', state);
+      const detail: StateDetail = { state, since: this.snapshots()[0]?.since };
+      this.dispatchEvent(new CustomEvent('andon-state', { detail, bubbles: true, composed: true }));
+    }
+    this.#announce(state, status);
+  }
+
+  /** Words and numbers in force; undefined while a language file is on its way. */
+  protected get format(): Formatter | undefined {
+    if (!this.messages) return undefined;
+    const tag = this.#languageTag();
+    const zone = this.timeZone ?? this.context.value.timeZone ?? this.meta?.zone;
+    const known = this.#formatter;
+    if (known?.messages === this.messages && known.asked === tag && known.timeZone === zone) return known;
+    this.#formatter = new Formatter(this.messages, tag, zone);
+    return this.#formatter;
+  }
+
+  /** The provider's filter narrowed by the element's own. */
+  protected get filterValues(): FilterValues {
+    const own = typeof this.filter === 'object' ? this.filter : parseFilter(this.filter);
+    return mergeFilters(this.context.value.filter, own);
+  }
+
+  /**
+   * The instant against which running durations are told. It stands still at the frame's own time where the frame is not of now, so
+   * that an old queue does not seem to wait on.
+   */
+  protected nowMs(): number {
+    const asOf = this.asOfMs ?? Date.now();
+    const source = this.liveSource;
+    if (!source || isStale(this.state)) return asOf;
+    const now = source.now();
+    return Math.abs(now - asOf) < EVENT_CLOCK_MS ? now : asOf;
+  }
+
+  /** Event time the figures are true for. */
+  protected get asOfMs(): number | undefined {
+    const asOf = this.snapshots()[0]?.asOf;
+    return asOf ?? (this.meta ? Date.parse(this.meta.asOf) : undefined);
+  }
+
+  protected select(detail: SelectDetail): void {
+    this.dispatchEvent(new CustomEvent('andon-select', { detail, bubbles: true, composed: true }));
+  }
+
+  private get reading(): 'paused' | 'live' {
+    return this.paused || this.context.value.paused ? 'paused' : 'live';
+  }
+
+  #languageTag(): string {
+    return this.locale ?? this.context.value.locale ?? languageAt(this);
+  }
+
+  #chooseLanguage(): void {
+    if (typeof window === 'undefined') return;
+    const name = nearestLocale(this.#languageTag());
+    if (this.messages?.locale === name) return;
+    const known = messagesOf(name);
+    if (known) {
+      this.#awaited = undefined;
+      this.messages = known;
+      return;
+    }
+    if (this.#awaited === name) return;
+    this.#awaited = name;
+    void loadMessages(name).then((messages) => {
+      if (this.#awaited === name) this.messages = messages;
+    });
+  }
+
+  #announce(state: ElementState, status: FigureStatus): void {
+    const { format } = this;
+    const region = this.renderRoot.querySelector<HTMLElement>('.announce');
+    if (!region || !format) return;
+    const words = isStale(state) ? format.messages[state as 'delayed'] : statusWord(format.messages, status);
+    // The first state is what the reader finds on the page; only what changes is said.
+    const first = this.#announcedStatus === undefined;
+    if (words === this.#announcedStatus) return;
+    this.#announcedStatus = words;
+    if (!first && words) announce(region, format.messages.announce(this.heading, words));
+  }
+}

@@ -1,0 +1,433 @@
+import { css } from 'lit';
+
+/**
+ * The tile and what stands in it. Sizes are in `em` of the tile's own type size, which follows the container: one number moves
+ * everything. `--_rows` is the height of an element's full tile in those units, so that a tile that must fill a box always fits.
+ */
+export const baseStyles = css`
+  :host {
+    display: block;
+    container: andon / inline-size;
+    box-sizing: border-box;
+    min-inline-size: 0;
+    font-family: var(--andon-font, inherit);
+    font-style: normal;
+    font-weight: 400;
+    font-variant-numeric: tabular-nums lining-nums;
+    letter-spacing: normal;
+    text-align: start;
+    text-transform: none;
+    text-indent: 0;
+    text-shadow: none;
+    white-space: normal;
+    line-height: 1.4;
+    color: var(--_text);
+    --_rows: 13;
+    --_radius: var(--andon-radius, 4px);
+    --_space: var(--andon-space, 1em);
+  }
+  :host([hidden]) {
+    display: none;
+  }
+  :host([fill]) {
+    block-size: 100%;
+    container-type: size;
+  }
+  *,
+  *::before,
+  *::after {
+    box-sizing: border-box;
+  }
+  h1, h2, h3, h4, h5, h6, p, ul, ol, dl, dd, figure, table {
+    margin: 0;
+    padding: 0;
+    font: inherit;
+    color: inherit;
+  }
+  ul, ol {
+    list-style: none;
+  }
+  button {
+    font: inherit;
+    color: inherit;
+    background: none;
+    border: 0;
+    padding: 0;
+    cursor: pointer;
+  }
+  :focus-visible {
+    outline: 2px solid var(--_accent);
+    outline-offset: 2px;
+    border-radius: 2px;
+  }
+
+  /* ---- the tile ---- */
+  .tile {
+    position: relative;
+    display: flex;
+    flex-direction: column;
+    gap: 0.5em;
+    block-size: 100%;
+    min-inline-size: 0;
+    padding: var(--andon-tile-padding, 1.125em 1.25em 0.75em);
+    font-size: clamp(0.875em, 0.78em + 0.5cqi, 1em);
+    background: var(--andon-tile-background, var(--_tile));
+    border: var(--andon-tile-border, 1px solid var(--_hairline));
+    border-radius: var(--_radius);
+  }
+  :host([density='compact']) .tile {
+    gap: 0.25em;
+    padding: var(--andon-tile-padding, 0.75em 0.875em 0.5em);
+  }
+  :host([fill]) .tile {
+    /* The smaller of what the width and the height allow; never below what the page says must be readable from afar. */
+    font-size: max(var(--andon-label-size, 0px), min(4.4cqi, 100cqb / var(--_rows)));
+    overflow: clip;
+  }
+  /* The one thing that is wrong is impossible to miss. */
+  .tile::before {
+    content: '';
+    position: absolute;
+    inset-block: -1px;
+    inset-inline-start: -1px;
+    inline-size: 0.3em;
+    border-start-start-radius: var(--_radius);
+    border-end-start-radius: var(--_radius);
+    background: transparent;
+  }
+  .tile[data-status='ATTENTION']::before {
+    background: var(--_attention);
+    inline-size: 0.2em;
+  }
+  .tile[data-status='CRITICAL']::before {
+    background: var(--_critical);
+  }
+  .tile[data-stale]::before {
+    background: var(--_nodata);
+    opacity: 0.5;
+  }
+
+  .head {
+    display: flex;
+    align-items: baseline;
+    gap: 0.5em;
+    min-block-size: 1.4em;
+  }
+  .label {
+    flex: 1;
+    min-inline-size: 0;
+    font-weight: 600;
+    color: var(--_text);
+    overflow-wrap: anywhere;
+  }
+  :host([fill]) .label {
+    white-space: nowrap;
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+  .place {
+    font-weight: 400;
+    color: var(--_quiet);
+  }
+
+  /* ---- figures ---- */
+  .figure-line {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: baseline;
+    gap: 0.25em 1em;
+  }
+  .figure {
+    display: inline-block;
+    color: var(--_ink);
+    font-weight: 600;
+    letter-spacing: -0.02em;
+    line-height: 1.15;
+    white-space: nowrap;
+  }
+  .figure.large {
+    font-size: max(var(--andon-figure-size, 0px), clamp(2.25em, 1.5em + 4cqi, 3.25em));
+    min-block-size: 1.15em;
+  }
+  .figure.middle {
+    font-size: 1.625em;
+  }
+  :host([fill]) .figure.large {
+    font-size: max(var(--andon-figure-size, 0px), 3.5em);
+  }
+  .unit,
+  .sign {
+    font-size: 0.56em;
+    font-weight: 400;
+    letter-spacing: 0;
+    color: var(--_quiet);
+  }
+  .figure.inline {
+    font-size: inherit;
+    letter-spacing: 0;
+    line-height: inherit;
+  }
+  .figure.inline .unit,
+  .figure.inline .sign {
+    font-size: 1em;
+    color: inherit;
+  }
+  [data-status='CRITICAL'] > .figure-line .figure.large,
+  .figure[data-status='CRITICAL'] {
+    color: var(--_critical);
+  }
+  .figure.words {
+    font-size: 1.375em;
+    font-weight: 400;
+    letter-spacing: 0;
+    color: var(--_quiet);
+    white-space: normal;
+  }
+  .figure-line > .figure.words {
+    display: flex;
+    align-items: center;
+    /* The height of the figure it stands in for. */
+    min-block-size: calc(clamp(2.25em, 1.5em + 4cqi, 3.25em) * 1.15 / 1.375);
+  }
+  :host([fill]) .figure-line > .figure.words {
+    min-block-size: calc(3.5em * 1.15 / 1.375);
+  }
+  .note {
+    color: var(--_quiet);
+  }
+  [data-stale] .figure,
+  [data-stale] .dim {
+    color: var(--_quiet);
+    opacity: 0.75;
+  }
+
+  .meaning {
+    min-block-size: 1.4em;
+    color: var(--_text);
+    text-wrap: pretty;
+  }
+  .meaning .mark {
+    margin-inline-end: 0.4em;
+  }
+  .status-word {
+    font-weight: 600;
+  }
+  .status-word.attention {
+    color: var(--_attention);
+  }
+  .status-word.critical {
+    color: var(--_critical);
+  }
+
+  /* ---- marks: a shape, a word, a colour ---- */
+  .mark {
+    display: inline-block;
+    inline-size: 0.8em;
+    block-size: 0.8em;
+    vertical-align: -0.05em;
+    fill: none;
+    stroke: var(--_quiet);
+    stroke-width: 2;
+    flex: none;
+    overflow: visible;
+  }
+  .mark.fine {
+    stroke: var(--_fine);
+  }
+  .mark.attention {
+    stroke: var(--_attention);
+    fill: var(--_attention);
+  }
+  .mark.critical {
+    stroke: var(--_critical);
+    fill: var(--_critical);
+  }
+  .mark.nodata {
+    stroke: var(--_nodata);
+    stroke-dasharray: 2.6 2.6;
+  }
+  .mark.paused {
+    stroke: var(--_nodata);
+    fill: var(--_nodata);
+  }
+  @media (forced-colors: active) {
+    .mark.attention, .mark.critical, .mark.paused {
+      fill: CanvasText;
+    }
+  }
+  @media (prefers-reduced-motion: no-preference) {
+    :host(:not([paused])) .tile[data-status='CRITICAL']:not([data-stale]) .mark.critical {
+      animation: andon-pulse 2.4s ease-in-out infinite;
+    }
+  }
+  @keyframes andon-pulse {
+    50% {
+      opacity: 0.35;
+    }
+  }
+
+  /* ---- small drawings ---- */
+  .visual {
+    min-block-size: 0;
+  }
+  :host([fill]) .visual.grow {
+    flex: 1;
+  }
+  .caption {
+    font-size: 0.8125em;
+    color: var(--_quiet);
+  }
+
+  /* ---- foot ---- */
+  .foot {
+    display: flex;
+    align-items: center;
+    gap: 0 0.75em;
+    min-block-size: 1.75em;
+    margin-block-start: auto;
+    font-size: 0.8125em;
+    color: var(--_quiet);
+  }
+  .foot .facts {
+    flex: 1;
+    min-inline-size: 0;
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 0.9em;
+  }
+  .foot .facts > span {
+    white-space: nowrap;
+  }
+  .foot .stale {
+    color: var(--_text);
+    white-space: normal;
+  }
+  .info {
+    position: relative;
+    inline-size: 1.375em;
+    block-size: 1.375em;
+    flex: none;
+    border: 1px solid var(--_hairline);
+    border-radius: 50%;
+    font-size: 0.9375em;
+    font-style: normal;
+    font-weight: 600;
+    line-height: 1;
+    color: var(--_quiet);
+  }
+  /* The target is 24 px however small the sign. */
+  .info::after {
+    content: '';
+    position: absolute;
+    inset: 50% auto auto 50%;
+    inline-size: max(24px, 100%);
+    block-size: max(24px, 100%);
+    translate: -50% -50%;
+  }
+  .info:hover {
+    color: var(--_ink);
+    border-color: var(--_quiet);
+  }
+  .definition {
+    position: fixed;
+    inset: auto;
+    inline-size: min(26rem, calc(100vw - 2rem));
+    max-block-size: min(32rem, calc(100vh - 2rem));
+    margin: 0;
+    padding: 0;
+    overflow: auto;
+    font-size: 1rem;
+    color: var(--_text);
+    background: var(--_tile);
+    border: 1px solid var(--_hairline);
+    border-radius: var(--_radius);
+    box-shadow: 0 4px 24px rgb(0 0 0 / 0.16);
+  }
+
+  /* ---- tables ---- */
+  .table {
+    inline-size: 100%;
+    border-collapse: collapse;
+  }
+  .table th {
+    font-weight: 400;
+    font-size: 0.8125em;
+    color: var(--_quiet);
+    text-align: end;
+    vertical-align: bottom;
+    padding: 0 0 0.375em 1em;
+  }
+  .table td {
+    text-align: end;
+    padding: 0.4375em 0 0.4375em 1em;
+    border-block-start: 1px solid var(--_hairline);
+    white-space: nowrap;
+    vertical-align: baseline;
+  }
+  .table :is(th, td):first-child {
+    text-align: start;
+    padding-inline-start: 0;
+    white-space: normal;
+  }
+  .table tbody th {
+    font-size: 1em;
+    font-weight: 400;
+    color: var(--_text);
+    vertical-align: baseline;
+    padding-block: 0.4375em;
+    border-block-start: 1px solid var(--_hairline);
+  }
+
+  /* ---- waiting for the first frame: the same boxes, empty ---- */
+  .skeleton {
+    display: inline-block;
+    background: var(--_hairline);
+    border-radius: 3px;
+    opacity: 0.6;
+    color: transparent;
+    user-select: none;
+  }
+  .figure .skeleton {
+    inline-size: 2.2em;
+    block-size: 0.72em;
+    vertical-align: -0.02em;
+  }
+  .meaning .skeleton,
+  .foot .skeleton {
+    block-size: 0.75em;
+    inline-size: min(14em, 70%);
+    vertical-align: middle;
+  }
+  .foot .skeleton {
+    inline-size: 9em;
+  }
+  @media (prefers-reduced-motion: no-preference) {
+    .skeleton {
+      animation: andon-breathe 2s ease-in-out infinite;
+    }
+  }
+  @keyframes andon-breathe {
+    50% {
+      opacity: 0.3;
+    }
+  }
+
+  .vh {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    margin: -1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+
+  @media print {
+    .tile {
+      break-inside: avoid;
+    }
+    .info {
+      display: none;
+    }
+  }
+`;

@@ -1,0 +1,354 @@
+import type { LiveSnapshot } from '@andon/client';
+import type { Filter, TargetInput } from '@andon/schema';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import type { Formatter } from '../format/formatter.ts';
+import { parseAmount } from '../format/parse.ts';
+import type { DimensionValue, Figure, Frame, FrameMeta } from '../frames.ts';
+import { LiveBinding } from '../live/live-binding.ts';
+import { requestFilter, type View } from '../live/view.ts';
+import { figureText } from '../parts/figure-text.ts';
+import { statusSign } from '../parts/mark.ts';
+import { placeName, valueName } from '../parts/names.ts';
+import { againstTarget, changeText } from '../parts/sentences.ts';
+import { AndonElement } from './andon-element.ts';
+import { type CsvTable, downloadName, toCsv } from './csv.ts';
+import { type ElementState, isBlocked, isStale, isWaiting } from './state.ts';
+import { type TileContent, tile } from './tile.ts';
+
+export type Density = 'compact' | 'regular';
+
+/** The variables every figure view takes. */
+export interface ViewVariables {
+  readonly filter?: Filter;
+  readonly window: string;
+  readonly groupBy?: readonly string[];
+  readonly targets?: readonly TargetInput[];
+  readonly withPrevious?: boolean;
+}
+
+/**
+ * An element that draws one kind of frame: watches the view its attributes describe, or takes the frame from the page, and draws a
+ * tile that has the same shape in every state.
+ */
+export abstract class FrameElement<F extends Frame> extends AndonElement {
+  /** Data fed by the page: the object the server would send. Nothing is fetched while it is set. */
+  @property({ attribute: false }) frame: F | undefined;
+
+  /** Span of event time: `1m 5m 15m 30m 1h 4h today 24h 7d 30d 90d`. */
+  @property() window: string | undefined;
+
+  /** Dimensions to split by: `queue`, `channel,team`. */
+  @property({ attribute: 'group-by' }) groupBy: string | undefined;
+
+  /** Replaces the configured target of the main figure: `80%`, `20s`, `4h`, `42`. */
+  @property() target: string | number | undefined;
+
+  /** How far beyond the target still is attention and not critical, written like `target`. */
+  @property() tolerance: string | number | undefined;
+
+  /** `previous` adds the change against the window before. */
+  @property() compare: 'previous' | undefined;
+
+  /** Title; default: the name of the figure. */
+  @property() label: string | undefined;
+
+  /** Where, after the title; default: from the filter. */
+  @property() place: string | undefined;
+
+  /** `compact` takes less room. */
+  @property({ reflect: true }) density: Density = 'regular';
+
+  /** Fills the height of its box and scales its type with it, for walls. */
+  @property({ type: Boolean, reflect: true }) fill = false;
+
+  /** 1 to 6 makes the title a heading of that level. */
+  @property({ type: Number, attribute: 'heading-level' }) headingLevel: number | undefined;
+
+  @state() private explained = false;
+
+  readonly #binding = new LiveBinding<unknown>(this, () => (this.frame ? undefined : this.request()));
+
+  /** The view to watch; undefined where an attribute it needs is missing. */
+  protected abstract request(): View<unknown> | undefined;
+  /** The frame in an answer. */
+  protected abstract frameOf(data: unknown): F;
+  /** Key of the figure the element is about, `family.name`. */
+  protected abstract get figureKey(): string;
+  /** The tile's parts. With no frame they are empty boxes of the same size. */
+  protected abstract content(format: Formatter, frame: F | undefined): TileContent;
+  /** Every figure on show, the main one first: what the "i" explains and `toCsv` writes. */
+  protected abstract figures(frame: F): readonly Figure[];
+
+  /** What is drawn: fed by the page or received. Withheld where the reader may not see it. */
+  protected get data(): F | undefined {
+    if (this.frame) return this.frame;
+    const snapshot = this.#binding.snapshot;
+    if (snapshot?.frame === undefined || snapshot.state === 'not-allowed') return undefined;
+    return this.frameOf(snapshot.frame);
+  }
+
+  protected get hostFed(): boolean {
+    return this.frame !== undefined;
+  }
+
+  protected get meta(): FrameMeta | undefined {
+    return this.data?.meta;
+  }
+
+  protected get mainFigure(): Figure | undefined {
+    const frame = this.data;
+    return frame && this.figures(frame)[0];
+  }
+
+  protected snapshots(): readonly (LiveSnapshot<unknown> | undefined)[] {
+    return this.hostFed ? [] : [this.#binding.snapshot];
+  }
+
+  /** Filter, window, grouping and targets as a request takes them. */
+  protected viewVariables(defaultWindow: string): ViewVariables {
+    const filter = this.filterValues;
+    const target = amount(this.target);
+    const tolerance = amount(this.tolerance);
+    return {
+      ...(Object.keys(filter).length > 0 && { filter: requestFilter(filter) }),
+      window: this.window ?? defaultWindow,
+      ...(this.groups.length > 0 && { groupBy: this.groups }),
+      ...(target !== undefined && {
+        targets: [{ figure: this.figureKey, value: target, ...(tolerance !== undefined && { tolerance }) }],
+      }),
+      ...(this.compare === 'previous' && { withPrevious: true }),
+    };
+  }
+
+  protected get groups(): readonly string[] {
+    return (this.groupBy ?? '')
+      .split(/[,\s]+/)
+      .map((name) => name.trim())
+      .filter((name) => name !== '');
+  }
+
+  protected get heading(): string {
+    const { format } = this;
+    if (!format) return '';
+    const place = this.placeText(format);
+    return place ? `${this.titleText(format)} · ${place}` : this.titleText(format);
+  }
+
+  protected titleText(format: Formatter): string {
+    return this.label ?? format.messages.figures[this.figureKey] ?? this.figureKey;
+  }
+
+  protected placeText(format: Formatter): string {
+    return this.place ?? placeName(this.filterValues, format.messages);
+  }
+
+  /** The figures shown as comma-separated values, a row a group. */
+  toCsv(): string {
+    const frame = this.data;
+    return frame ? toCsv(this.table(frame)) : '';
+  }
+
+  /** A name for a file of this element's data, without ending. */
+  get fileName(): string {
+    return downloadName(this.figureKey, this.meta);
+  }
+
+  protected table(frame: F): CsvTable {
+    const dimensions = frame.groups[0]?.key.map(({ dimension }) => dimension) ?? [];
+    const header = [
+      ...dimensions,
+      'figure',
+      'value',
+      'unit',
+      'state',
+      'n',
+      'lower',
+      'upper',
+      'target',
+      'status',
+      'variant',
+      'from',
+      'to',
+    ];
+    const rows = frame.groups.flatMap((group) =>
+      this.groupFigures(group as F['groups'][number]).map((figure) => [
+        ...group.key.map(({ value }) => value),
+        figure.key,
+        figure.value,
+        figure.unit,
+        figure.state,
+        figure.n,
+        figure.lower,
+        figure.upper,
+        figure.target,
+        figure.status,
+        figure.variant,
+        frame.meta.from,
+        frame.meta.to,
+      ]),
+    );
+    return { header, rows };
+  }
+
+  /** Every figure of one group. */
+  protected groupFigures(group: F['groups'][number]): readonly Figure[] {
+    return Object.values(group).filter(isFigure);
+  }
+
+  protected groupName(key: readonly DimensionValue[], format: Formatter): string {
+    return key.length === 0 ? format.messages.total : key.map((part) => valueName(part, format.messages)).join(' · ');
+  }
+
+  /** The filter that selects one group, for `andon-select`. */
+  protected groupFilter(key: readonly DimensionValue[]): string {
+    const filter = {
+      ...this.filterValues,
+      ...Object.fromEntries(key.map(({ dimension, value }) => [dimension, [value]])),
+    };
+    return Object.entries(filter)
+      .map(([dimension, values]) => `${dimension}=${values.join(',')}`)
+      .join(';');
+  }
+
+  // ---- words and marks that every tile draws alike ----
+
+  /** The main figure, or the words that stand in for it, or an empty box. */
+  protected figureLine(format: Formatter, figure: Figure | undefined, after: unknown = nothing): TemplateResult {
+    const { messages } = format;
+    const { state } = this;
+    if (isWaiting(state) || (!figure && !isBlocked(state))) {
+      return html`<span class="figure large"><span class="skeleton"></span></span>`;
+    }
+    const words = this.stateWords(format, state, figure);
+    if (words) return html`<span class="figure words">${words}</span>`;
+    if (!figure) return html`<span class="figure words">${messages.noData}</span>`;
+    return html`${figureText(format, figure, { size: 'large', nowMs: () => this.nowMs() })}${after}`;
+  }
+
+  /** What stands in place of a figure that has no value. */
+  protected stateWords(format: Formatter, state: ElementState, figure: Figure | undefined): string | undefined {
+    const { messages } = format;
+    if (state === 'not-allowed') return messages.notAllowed;
+    if (state === 'incompatible') return messages.incompatible;
+    if (state === 'error') return messages.error;
+    switch (figure?.state) {
+      case 'EMPTY':
+        return messages.empty;
+      case 'TOO_FEW':
+        return messages.tooFew(format.number(figure.n));
+      case 'SUPPRESSED':
+        return messages.suppressed;
+      default:
+        return undefined;
+    }
+  }
+
+  /** One line of meaning: status against target, or what the element itself has to say, or what to do about the state. */
+  protected meaning(format: Formatter, figure: Figure | undefined, own: unknown = nothing): unknown {
+    const { messages } = format;
+    const { state } = this;
+    if (isWaiting(state)) return html`<span class="skeleton"></span>`;
+    if (state === 'not-allowed') return messages.notAllowedHelp(this.context.value.contact);
+    if (state === 'incompatible') return messages.incompatibleHelp;
+    if (state === 'error') return this.errorText(format);
+    if (!figure) return own;
+    const target = againstTarget(format, figure, this.nowMs());
+    const change = this.compare === 'previous' ? changeText(format, figure) : undefined;
+    return html`${target ? html`${statusSign(figure.status, messages)} ${target}` : nothing}
+    ${target && own !== nothing ? html`<span class="note"> · </span>` : nothing}${own}
+    ${change ? html`<span class="note">${target || own !== nothing ? ' · ' : nothing}${change}</span>` : nothing}`;
+  }
+
+  /** What the server said, where it named something the page can mend. */
+  protected errorText(format: Formatter): string {
+    const error = this.#binding.snapshot?.error;
+    if (error?.code === 'UNKNOWN_FIGURE') return format.messages.unknownFigure(this.figureKey);
+    return format.messages.errorHelp;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    if (this.explained) this.#placeDefinition();
+  }
+
+  protected override render(): TemplateResult {
+    const { format } = this;
+    const frame = this.data;
+    // Without words yet, the boxes alone: a language file is on its way.
+    if (!format) return html`<section class="tile" part="tile" aria-busy="true"></section>`;
+    const { state } = this;
+    const content = this.content(format, frame);
+    const figure = this.mainFigure;
+    return tile(content, {
+      format,
+      state,
+      status: isBlocked(state) ? 'NONE' : (figure?.status ?? 'NONE'),
+      stale: isStale(state),
+      title: this.titleText(format),
+      place: this.placeText(format),
+      headingLevel: this.headingLevel,
+      meta: frame?.meta,
+      asOfMs: this.asOfMs,
+      since: this.snapshots()[0]?.since,
+      nowMs: () => this.liveSource?.now() ?? this.asOfMs ?? Date.now(),
+      figure,
+      explained: this.explained,
+      onExplain: () => this.#toggleDefinition(),
+      definition: () =>
+        html`<andon-definition
+          .figures=${frame ? this.figures(frame) : []}
+          .frameMeta=${frame?.meta}
+          .source=${this.liveSource}
+          .locale=${format.asked}
+          .timeZone=${this.timeZone}
+        ></andon-definition>`,
+    });
+  }
+
+  #toggleDefinition(): void {
+    this.explained = !this.explained;
+    void this.updateComplete.then(() => {
+      const panel = this.#panel;
+      if (!panel) return;
+      if (this.explained && !panel.matches(':popover-open')) {
+        panel.showPopover();
+        this.#placeDefinition();
+        panel.addEventListener('toggle', this.#onToggle);
+      } else if (!this.explained && panel.matches(':popover-open')) {
+        panel.hidePopover();
+      }
+    });
+  }
+
+  readonly #onToggle = (event: Event): void => {
+    if ((event as ToggleEvent).newState !== 'closed') return;
+    this.#panel?.removeEventListener('toggle', this.#onToggle);
+    this.explained = false;
+  };
+
+  get #panel(): HTMLElement | null {
+    return this.renderRoot.querySelector<HTMLElement>('.definition');
+  }
+
+  /** Beside its button, inside the window. */
+  #placeDefinition(): void {
+    const panel = this.#panel;
+    const button = this.renderRoot.querySelector('.info');
+    if (!panel?.matches(':popover-open') || !button) return;
+    const at = button.getBoundingClientRect();
+    const { offsetWidth, offsetHeight } = panel;
+    const gapPx = 8;
+    const below = at.bottom + gapPx;
+    const top = below + offsetHeight <= innerHeight - gapPx ? below : Math.max(gapPx, at.top - gapPx - offsetHeight);
+    const left = Math.min(Math.max(gapPx, at.right - offsetWidth), Math.max(gapPx, innerWidth - offsetWidth - gapPx));
+    panel.style.setProperty('top', `${top}px`);
+    panel.style.setProperty('left', `${left}px`);
+  }
+}
+
+export const amount = (value: string | number | undefined): number | undefined =>
+  typeof value === 'number' ? value : parseAmount(value);
+
+const isFigure = (value: unknown): value is Figure =>
+  typeof value === 'object' && value !== null && 'key' in value && 'unit' in value && 'state' in value;

@@ -1,0 +1,16 @@
+import type { FigureStatus } from '../frames.ts';
+import type { Messages } from '../locale/messages.ts';
+
+/** The word of a status; empty where there is nothing to say. */
+export function statusWord(messages: Messages, status: FigureStatus): string {
+  switch (status) {
+    case 'ON_TARGET':
+      return messages.onTarget;
+    case 'ATTENTION':
+      return messages.attention;
+    case 'CRITICAL':
+      return messages.critical;
+    case 'NONE':
+      return '';
+  }
+}

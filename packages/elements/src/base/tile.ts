@@ -1,0 +1,149 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { literal, type StaticValue, html as staticHtml } from 'lit/static-html.js';
+import type { Formatter } from '../format/formatter.ts';
+import type { Figure, FigureStatus, FrameMeta } from '../frames.ts';
+import { ticking } from '../live/page-clock.ts';
+import { mark } from '../parts/mark.ts';
+import { variantName } from '../parts/names.ts';
+import type { ElementState } from './state.ts';
+
+/** What an element puts into its tile. */
+export interface TileContent {
+  readonly figure?: unknown;
+  readonly meaning?: unknown;
+  readonly visual?: unknown;
+  /** Lets the visual take what height is left. */
+  readonly grow?: boolean;
+  /** Facts for the foot after n, window and freshness. */
+  readonly facts?: readonly string[];
+}
+
+export interface TileFrame {
+  readonly format: Formatter;
+  readonly state: ElementState;
+  readonly status: FigureStatus;
+  readonly stale: boolean;
+  readonly title: string;
+  readonly place: string;
+  readonly headingLevel: number | undefined;
+  readonly meta: FrameMeta | undefined;
+  readonly asOfMs: number | undefined;
+  readonly since: number | undefined;
+  readonly nowMs: () => number;
+  readonly figure: Figure | undefined;
+  readonly explained: boolean;
+  readonly onExplain: () => void;
+  readonly definition: () => TemplateResult;
+}
+
+const HEADINGS: Readonly<Record<number, StaticValue>> = {
+  1: literal`h1`,
+  2: literal`h2`,
+  3: literal`h3`,
+  4: literal`h4`,
+  5: literal`h5`,
+  6: literal`h6`,
+};
+
+/** Label, figure, one line of meaning, course, foot: in this order, and in these boxes whatever the state. */
+export function tile(content: TileContent, frame: TileFrame): TemplateResult {
+  const { format, state, status, stale, explained } = frame;
+  const { messages } = format;
+  const busy = state === 'connecting' || state === 'loading';
+  return html`<section
+      class="tile"
+      part="tile"
+      role="group"
+      aria-labelledby="label"
+      aria-busy=${busy ? 'true' : nothing}
+      data-status=${status}
+      ?data-stale=${stale}
+    >
+      <header class="head">
+        ${label(frame)}
+        <slot name="actions"></slot>
+      </header>
+      ${content.figure === undefined ? nothing : html`<div class="figure-line">${content.figure}</div>`}
+      ${content.meaning === undefined ? nothing : html`<p class="meaning" part="meaning">${content.meaning}</p>`}
+      ${
+        content.visual === undefined
+          ? nothing
+          : html`<div class="visual ${content.grow ? 'grow' : ''}" part="visual">${content.visual}</div>`
+      }
+      <footer class="foot" part="foot">
+        <span class="facts">${facts(content, frame)}</span>
+        <slot name="footer"></slot>
+        <button
+          class="info"
+          part="info"
+          type="button"
+          aria-expanded=${explained ? 'true' : 'false'}
+          aria-controls="definition"
+          title=${messages.about(frame.title)}
+          @click=${frame.onExplain}
+        >
+          <span aria-hidden="true">i</span><span class="vh">${messages.about(frame.title)}</span>
+        </button>
+      </footer>
+      <div class="announce vh" role="status"></div>
+    </section>
+    <div class="definition" id="definition" popover>${explained ? frame.definition() : nothing}</div>`;
+}
+
+function label({ title, place, headingLevel }: TileFrame): TemplateResult {
+  const inner = html`<slot name="title">${title}</slot>${place ? html` <span class="place">· ${place}</span>` : nothing}`;
+  const tag = headingLevel === undefined ? undefined : HEADINGS[headingLevel];
+  return tag
+    ? staticHtml`<${tag} class="label" part="label" id="label">${inner}</${tag}>`
+    : html`<div class="label" part="label" id="label">${inner}</div>`;
+}
+
+function facts(content: TileContent, frame: TileFrame): unknown {
+  const { format, state, figure, meta } = frame;
+  const { messages } = format;
+  if (state === 'connecting' || state === 'loading') {
+    return html`<span class="skeleton"></span><span class="vh">${state === 'connecting' ? messages.connecting : messages.loading}</span>`;
+  }
+  if (frame.stale || (state === 'offline' && !meta)) return html`<span class="stale">${staleness(frame)}</span>`;
+  if (!meta) return nothing;
+  const list = [
+    figure && counted(figure, format),
+    meta.window && (messages.windows[meta.window] ?? meta.window),
+    figure && variantName(figure, format),
+    ...(content.facts ?? []),
+    freshness(frame),
+  ].filter((fact): fact is string => Boolean(fact));
+  return list.map((fact) => html`<span>${fact}</span>`);
+}
+
+/** n stands beside figures that come from a sample; a plain count is its own n. */
+const counted = (figure: Figure, format: Formatter): string | undefined =>
+  figure.unit === 'COUNT' || figure.unit === 'INSTANT' || figure.value == null
+    ? undefined
+    : `n = ${format.number(figure.n)}`;
+
+function freshness({ format, asOfMs, nowMs }: TileFrame): string | undefined {
+  return asOfMs === undefined ? undefined : format.moment(asOfMs, nowMs());
+}
+
+/** `△ Offline since 14:02 · as of 14:01, 3 min ago`; the age runs on. */
+function staleness({ format, state, since, asOfMs, nowMs }: TileFrame): TemplateResult {
+  const { messages } = format;
+  const time = (instantMs: number): string => format.moment(instantMs, nowMs());
+  const words =
+    state === 'offline'
+      ? since === undefined
+        ? messages.offline
+        : messages.offlineSince(time(since))
+      : state === 'paused'
+        ? messages.paused
+        : state === 'reconnecting'
+          ? messages.reconnecting
+          : messages.delayed;
+  const kind = state === 'paused' ? 'paused' : state === 'offline' ? 'critical' : 'attention';
+  return html`${mark(kind)} ${words}${
+    asOfMs === undefined
+      ? nothing
+      : html` · ${ticking(() => messages.asOf(time(asOfMs), format.ago(Math.max(0, nowMs() - asOfMs))))}`
+  }`;
+}

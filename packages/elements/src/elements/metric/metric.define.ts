@@ -1,0 +1,11 @@
+import { define } from '../../base/define.ts';
+import '../definition/definition.define.ts';
+import { AndonMetric } from './metric.ts';
+
+define('andon-metric', AndonMetric);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'andon-metric': AndonMetric;
+  }
+}

@@ -1,0 +1,71 @@
+import { css } from 'lit';
+
+export const metricStyles = css`
+  :host([variant='inline']),
+  :host([variant='cell']) {
+    display: inline;
+    container: none;
+    line-height: inherit;
+    color: inherit;
+  }
+  :host([variant='cell']) {
+    display: inline-flex;
+    align-items: baseline;
+    gap: 0.35em;
+  }
+  :host([variant='hero']) {
+    block-size: 100%;
+    container-type: size;
+  }
+  :host([variant='tile']) {
+    --_rows: 9;
+  }
+  :host([variant='tile'][trend]) {
+    --_rows: 13;
+  }
+
+  .inline {
+    color: inherit;
+    white-space: nowrap;
+  }
+  .inline .figure {
+    color: inherit;
+  }
+  .inline .figure[data-status='CRITICAL'] {
+    color: var(--_critical);
+  }
+  .inline .mark {
+    margin-inline-end: 0.3em;
+  }
+  .inline .skeleton {
+    inline-size: 2.2em;
+    block-size: 0.8em;
+    vertical-align: -0.05em;
+  }
+  .inline .words {
+    font-size: 1em;
+    color: var(--_quiet);
+  }
+  .cell .figure {
+    font-weight: 400;
+  }
+
+  /* The hero: label, figure and meaning centred in its box, the figure as large as the box allows. */
+  :host([variant='hero']) .tile {
+    justify-content: center;
+    gap: 0.25em;
+    font-size: max(var(--andon-label-size, 0px), min(5cqi, 10cqb));
+    padding: 1em 1.25em;
+    overflow: clip;
+  }
+  :host([variant='hero']) .figure.large {
+    font-size: max(var(--andon-figure-size, 0px), min(18cqi, 40cqb));
+  }
+  :host([variant='hero']) .head {
+    flex: none;
+  }
+  :host([variant='hero']) .foot {
+    margin-block-start: 0;
+    font-size: 0.6em;
+  }
+`;

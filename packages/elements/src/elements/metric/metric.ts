@@ -1,0 +1,173 @@
+import { type FigureRef, FiguresDocument, SeriesDocument } from '@andon/schema';
+import { html, nothing, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import { FrameElement } from '../../base/frame-element.ts';
+import { isBlocked, isStale, isWaiting } from '../../base/state.ts';
+import { statusWord } from '../../base/status-word.ts';
+import type { TileContent } from '../../base/tile.ts';
+import type { Formatter } from '../../format/formatter.ts';
+import { type FigureParams, parseParams } from '../../format/parse.ts';
+import type { Figure, FiguresFrame, FiguresGroup, SeriesFrame } from '../../frames.ts';
+import { LiveBinding } from '../../live/live-binding.ts';
+import { ticking } from '../../live/page-clock.ts';
+import { figureRef, type View, view } from '../../live/view.ts';
+import { figureText } from '../../parts/figure-text.ts';
+import { mark, markKind } from '../../parts/mark.ts';
+import { figureLabel, windowOf } from '../../parts/names.ts';
+import { sparklineStyles } from '../../parts/sparkline.styles.ts';
+import { sparkline } from '../../parts/sparkline.ts';
+import { metricStyles } from './metric.styles.ts';
+
+/**
+ * @summary Any single figure: inside a sentence, in a table cell, as a tile, or filling a wall.
+ *
+ * @tag andon-metric
+ * @slot title - Replaces the title.
+ * @slot actions - Buttons beside the title.
+ * @slot footer - After the facts of the foot.
+ * @event andon-state - The live state changed; `detail` is `{ state, since }`.
+ * @csspart tile - The whole tile.
+ * @csspart label - The title.
+ * @csspart figure - The number.
+ * @csspart meaning - The line of words under the number.
+ * @csspart visual - The course.
+ * @csspart foot - Sample size, window, freshness.
+ * @csspart info - The button that opens the definition.
+ */
+export class AndonMetric extends FrameElement<FiguresFrame> {
+  static override styles = [...FrameElement.styles, sparklineStyles, metricStyles];
+
+  /** Key of the figure, `family.name`, for example `queue.waiting`. */
+  @property() figure: string | undefined;
+
+  /** Settings of the figure: `quantile=0.9;businessHours=true`. */
+  @property() params: string | FigureParams | undefined;
+
+  /** How it is set: in a sentence, in a table cell, as a tile, filling a wall. */
+  @property({ reflect: true }) variant: 'inline' | 'cell' | 'tile' | 'hero' = 'tile';
+
+  /** Draws the course under the figure. */
+  @property({ type: Boolean, reflect: true }) trend = false;
+
+  /** Window of the course; default: a longer one than the figure's. */
+  @property({ attribute: 'trend-window' }) trendWindow: string | undefined;
+
+  /** The course fed by the page. */
+  @property({ attribute: false }) series: SeriesFrame | undefined;
+
+  readonly #course = new LiveBinding<unknown>(this, () => this.#courseRequest());
+
+  protected get figureKey(): string {
+    return this.figure ?? '';
+  }
+
+  protected request(): View<unknown> | undefined {
+    if (!this.figure) return undefined;
+    return view(FiguresDocument, { ...this.viewVariables(windowOf(this.figure)), figures: [this.#ref] });
+  }
+
+  #courseRequest(): View<unknown> | undefined {
+    if (!this.trend || this.hostFed || !this.figure) return undefined;
+    const { withPrevious: _, groupBy: __, ...variables } = this.viewVariables(windowOf(this.figure));
+    return view(SeriesDocument, {
+      ...variables,
+      window: this.trendWindow ?? longer(variables.window),
+      figure: this.#ref,
+    });
+  }
+
+  get #ref(): FigureRef {
+    return figureRef(this.figureKey, typeof this.params === 'object' ? this.params : parseParams(this.params));
+  }
+
+  protected frameOf(data: unknown): FiguresFrame {
+    return (data as { readonly figures: FiguresFrame }).figures;
+  }
+
+  protected figures(frame: FiguresFrame): readonly Figure[] {
+    return frame.groups[0]?.figures.slice(0, 1) ?? [];
+  }
+
+  protected override groupFigures(group: FiguresGroup): readonly Figure[] {
+    return group.figures;
+  }
+
+  protected override titleText(format: Formatter): string {
+    const params = typeof this.params === 'object' ? this.params : parseParams(this.params);
+    return this.label ?? figureLabel(this.figureKey, params, format);
+  }
+
+  protected content(format: Formatter, _frame: FiguresFrame | undefined): TileContent {
+    const figure = this.mainFigure;
+    return {
+      figure: this.figureLine(format, figure),
+      meaning: this.meaning(format, figure),
+      ...(this.trend && this.variant === 'tile' && { visual: sparkline(this.#series), grow: true }),
+    };
+  }
+
+  get #series(): SeriesFrame | undefined {
+    return this.series ?? (this.#course.snapshot?.frame as { readonly series: SeriesFrame } | undefined)?.series;
+  }
+
+  protected override render(): TemplateResult {
+    return this.variant === 'inline' || this.variant === 'cell' ? this.#renderInline() : super.render();
+  }
+
+  #renderInline(): TemplateResult {
+    const { format, state, variant } = this;
+    const figure = this.mainFigure;
+    if (!format || isWaiting(state) || (!figure && !isBlocked(state))) {
+      return html`<span class="inline"><span class="skeleton" aria-hidden="true"></span
+        ><span class="vh">${format?.messages.loading ?? ''}</span></span>`;
+    }
+    const words = this.stateWords(format, state, figure);
+    const kind = figure && markKind(figure.status);
+    const alarming = kind === 'attention' || kind === 'critical';
+    const stale = isStale(state);
+    return html`<span class="inline ${variant}" part="tile" ?data-stale=${stale} title=${this.#hint(format, figure)}
+        >${alarming && !stale && figure ? html`${mark(kind)}<span class="vh">${statusWord(format.messages, figure.status)}: </span>` : nothing}${
+          words
+            ? html`<span class="words">${words}</span>`
+            : figure
+              ? figureText(format, figure, { size: 'inline', nowMs: () => this.nowMs(), coloured: !stale })
+              : nothing
+        }${stale ? html` <span class="words">(${ticking(() => this.#age(format))})</span>` : nothing}</span
+      ><span class="announce vh" role="status"></span>`;
+  }
+
+  /** "as of 14:02": a number in running text must not pass for a live one. */
+  #age(format: Formatter): string {
+    const now = this.liveSource?.now() ?? Date.now();
+    return this.asOfMs === undefined
+      ? format.messages.offline
+      : format.messages.asOfTime(format.moment(this.asOfMs, now));
+  }
+
+  /** Sample and window for a reader who rests the pointer on the number. */
+  #hint(format: Formatter, figure: Figure | undefined): string {
+    const { meta } = this;
+    const facts = [
+      this.heading,
+      figure && figure.unit !== 'COUNT' && figure.value != null ? `n = ${format.number(figure.n)}` : undefined,
+      meta && (format.messages.windows[meta.window] ?? meta.window),
+    ];
+    return facts.filter(Boolean).join(', ');
+  }
+}
+
+const LONGER: Readonly<Record<string, string>> = {
+  '1m': '1h',
+  '5m': '1h',
+  '15m': '4h',
+  '30m': '4h',
+  '1h': '4h',
+  '4h': '24h',
+  today: '24h',
+  '24h': '7d',
+  '7d': '30d',
+  '30d': '90d',
+};
+
+/** A course says more than the figure's own window: some steps longer, where there is one. */
+export const longer = (window: string): string => LONGER[window] ?? window;

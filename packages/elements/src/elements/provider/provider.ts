@@ -1,0 +1,199 @@
+import { createLiveSource, type LiveSource, type TokenProvider } from '@andon/client';
+import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import { VERSION } from '../../base/define.ts';
+import { type FilterValues, mergeFilters, parseFilter } from '../../format/parse.ts';
+import {
+  type AndonContext,
+  ContextRequestEvent,
+  isContextRequest,
+  PROVIDER_EVENT,
+  type Theme,
+} from '../../live/context.ts';
+import { pageSource } from '../../live/default-source.ts';
+
+/**
+ * @summary Gives every Andon element inside it a data source, a language, a time zone, a theme and a filter.
+ *
+ * Draws nothing and takes no room. Providers may be nested: the inner one adds its filter and replaces the rest it sets.
+ *
+ * @tag andon-provider
+ * @slot - The page, or the part of it, that this provider serves.
+ */
+export class AndonProvider extends LitElement {
+  static readonly andonVersion = VERSION;
+  static override styles = css`
+    :host {
+      display: contents;
+    }
+    :host([theme='light']) {
+      color-scheme: light;
+    }
+    :host([theme='dark']) {
+      color-scheme: dark;
+    }
+  `;
+
+  /** Each listener with its way out. */
+  readonly #listeners = new Map<ContextRequestEvent['callback'], () => void>();
+  #own: { readonly source: LiveSource; readonly key: string } | undefined;
+  #context: AndonContext | undefined;
+  #outer: AndonContext | undefined;
+  #leaveOuter: (() => void) | undefined;
+
+  /** GraphQL endpoint, absolute or relative to the page. Default: the outer provider's, then the server the script came from. */
+  @property() endpoint: string | undefined;
+
+  /** Access token as text. Prefer `token-src` or `tokenProvider`: a token in the page's source is a token given away. */
+  @property() token: string | undefined;
+
+  /** URL that answers a `GET` with the token, as plain text or as `{ "token": "…" }`; asked again before it expires. */
+  @property({ attribute: 'token-src' }) tokenSrc: string | undefined;
+
+  /** Called for every connection and before the token expires. */
+  @property({ attribute: false }) tokenProvider: TokenProvider | undefined;
+
+  /** A source of the page's own, in place of `endpoint`. */
+  @property({ attribute: false }) source: LiveSource | undefined;
+
+  /** Language tag for everything inside. */
+  @property() locale: string | undefined;
+
+  /** IANA time zone for everything inside. */
+  @property({ attribute: 'time-zone' }) timeZone: string | undefined;
+
+  /** `auto` follows the page's `color-scheme`. */
+  @property({ reflect: true }) theme: Theme = 'auto';
+
+  /** Filter that everything inside obeys: `site=berlin;channel=phone`. */
+  @property() filter: string | FilterValues | undefined;
+
+  /** Stops all updates inside. */
+  @property({ type: Boolean, reflect: true }) paused = false;
+
+  /** What elements off screen or in a hidden tab do: `pause` or stay `live`. */
+  @property() background: 'pause' | 'live' | undefined;
+
+  /** Whom a reader without access should ask, for example "the service desk". */
+  @property() contact: string | undefined;
+
+  constructor() {
+    super();
+    this.addEventListener('context-request', this.#onRequest);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    // Asking above oneself: the own listener lets this one pass.
+    this.dispatchEvent(
+      new ContextRequestEvent(this, (value, leave) => {
+        this.#leaveOuter = leave;
+        this.#outer = value;
+        this.requestUpdate();
+      }),
+    );
+    document.dispatchEvent(new Event(PROVIDER_EVENT));
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#leaveOuter?.();
+    this.#leaveOuter = undefined;
+    this.#outer = undefined;
+    // A provider that only moves is connected again before this runs.
+    queueMicrotask(() => {
+      if (this.isConnected) return;
+      this.#own?.source.dispose();
+      this.#own = undefined;
+      this.#context = undefined;
+    });
+  }
+
+  protected override willUpdate(_changed: PropertyValues): void {
+    this.#publish();
+  }
+
+  protected override render(): TemplateResult {
+    return html`<slot></slot>`;
+  }
+
+  /** The source everything inside uses: to watch a view of one's own, or the connection. */
+  get liveSource(): LiveSource {
+    return this.#value.source ?? pageSource();
+  }
+
+  get #value(): AndonContext {
+    this.#context ??= this.#compute();
+    return this.#context;
+  }
+
+  #publish(): void {
+    this.#context = this.#compute();
+    for (const [listener, leave] of [...this.#listeners]) listener(this.#context, leave);
+  }
+
+  #compute(): AndonContext {
+    const outer = this.#outer;
+    const filter = typeof this.filter === 'object' ? this.filter : parseFilter(this.filter);
+    return {
+      source: this.#source(),
+      locale: this.locale ?? outer?.locale,
+      timeZone: this.timeZone ?? outer?.timeZone,
+      theme: this.theme === 'auto' ? (outer?.theme ?? 'auto') : this.theme,
+      filter: mergeFilters(outer?.filter ?? {}, filter),
+      paused: this.paused || (outer?.paused ?? false),
+      background: this.background ?? outer?.background ?? 'pause',
+      contact: this.contact ?? outer?.contact,
+    };
+  }
+
+  /** The page's, one of its own where endpoint or token are set, the outer provider's, or the page-wide one. */
+  #source(): LiveSource {
+    if (this.source) return this.source;
+    const { endpoint, token, tokenSrc, tokenProvider } = this;
+    if (endpoint === undefined && !token && !tokenSrc && !tokenProvider) return this.#outer?.source ?? pageSource();
+    const key = JSON.stringify([endpoint, token, tokenSrc, tokenProvider !== undefined]);
+    if (this.#own?.key !== key) {
+      this.#own?.source.dispose();
+      const provider = this.#token();
+      this.#own = {
+        key,
+        source: createLiveSource({
+          endpoint: new URL(endpoint ?? '/graphql', endpoint === undefined ? import.meta.url : document.baseURI).href,
+          ...(provider && { token: provider }),
+        }),
+      };
+    }
+    return this.#own.source;
+  }
+
+  #token(): TokenProvider | undefined {
+    if (this.tokenProvider) return () => this.tokenProvider?.();
+    if (this.tokenSrc) return () => fetchToken(new URL(this.tokenSrc ?? '', document.baseURI).href);
+    return this.token ? () => this.token : undefined;
+  }
+
+  readonly #onRequest = (event: Event): void => {
+    if (!isContextRequest(event) || event.composedPath()[0] === this) return;
+    event.stopImmediatePropagation();
+    const { callback } = event;
+    const leave = (): void => {
+      this.#listeners.delete(callback);
+    };
+    if (event.subscribe) this.#listeners.set(callback, leave);
+    callback(this.#value, leave);
+  };
+}
+
+/** @throws {Error} With the HTTP status, which the source reports and tries again. */
+async function fetchToken(url: string): Promise<string | undefined> {
+  const response = await fetch(url, {
+    credentials: 'same-origin',
+    headers: { accept: 'application/json, text/plain' },
+  });
+  if (!response.ok) throw new Error(`Expected a token from ${url}, got HTTP ${response.status}`);
+  const text = (await response.text()).trim();
+  if (!text.startsWith('{')) return text || undefined;
+  const { token } = JSON.parse(text) as { readonly token?: unknown };
+  return typeof token === 'string' ? token : undefined;
+}

@@ -1,0 +1,304 @@
+import type { Figure, Unit } from '../frames.ts';
+import { formatTag } from '../locale/locale.ts';
+import type { Messages } from '../locale/messages.ts';
+import { decimalsOf } from './digits.ts';
+
+/** Between a number and its unit: narrow and unbreakable. */
+const THIN = '\u202f';
+const MINUS = '\u2212';
+const SECOND_MS = 1000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+export interface TextPart {
+  readonly kind: 'sign' | 'number' | 'unit';
+  readonly text: string;
+}
+
+export interface FigureText {
+  readonly parts: readonly TextPart[];
+  /** The parts as plain text. */
+  readonly text: string;
+  /** In full words, for a screen reader. */
+  readonly spoken: string;
+}
+
+const plain = (parts: readonly TextPart[]): string => parts.map((part) => part.text).join('');
+const number = (text: string): TextPart => ({ kind: 'number', text });
+const unit = (text: string): TextPart => ({ kind: 'unit', text: `${THIN}${text}` });
+
+/** Numbers, durations, instants and figures in one language and time zone. Everything countable goes through `Intl`. */
+export class Formatter {
+  readonly messages: Messages;
+  readonly tag: string;
+  /** The tag as it was asked for. */
+  readonly asked: string;
+  readonly timeZone: string | undefined;
+  readonly #numbers = new Map<string, Intl.NumberFormat>();
+  readonly #dates = new Map<string, Intl.DateTimeFormat>();
+
+  constructor(messages: Messages, tag: string, timeZone?: string) {
+    this.messages = messages;
+    this.asked = tag;
+    this.tag = formatTag(tag);
+    this.timeZone = timeZone;
+  }
+
+  number(value: number, decimals = 0): string {
+    return this.#format(value, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  }
+
+  /** As many decimals as the number has, up to `most`. */
+  plainNumber(value: number, most = 2): string {
+    return this.#format(value, { maximumFractionDigits: most });
+  }
+
+  percent(share: number, decimals = 0): string {
+    return `${this.number(share * 100, decimals)}${THIN}%`;
+  }
+
+  /** `8.4 s`, `42 s`, `2 min 05 s`, `6 h 40 min`, `2 d 4 h`, `28 d`. */
+  duration(ms: number, options: DurationOptions = {}): string {
+    return plain(this.durationParts(ms, options));
+  }
+
+  durationParts(ms: number, { decimals = false, alone = false }: DurationOptions = {}): readonly TextPart[] {
+    const words = alone ? this.messages.alone : this.messages;
+    const whole = (value: number, word: string): TextPart[] => [number(this.number(value)), unit(word)];
+    const padded = (value: number, word: string): TextPart[] => [
+      number(`\u00a0${this.#format(value, { minimumIntegerDigits: 2 })}`),
+      unit(word),
+    ];
+    const span = Math.max(0, ms);
+    if (decimals && span > 0 && span < 9_950) {
+      return [number(this.number(span / SECOND_MS, 1)), unit(words.second)];
+    }
+    const seconds = Math.round(span / SECOND_MS);
+    if (seconds < 60) return whole(seconds, words.second);
+    if (seconds < 3600) {
+      const rest = seconds % 60;
+      if (alone) return whole(Math.round(seconds / 60), words.minute);
+      return [...whole(Math.floor(seconds / 60), words.minute), ...padded(rest, words.second)];
+    }
+    const minutes = Math.round(span / MINUTE_MS);
+    if (minutes < 48 * 60) {
+      const rest = minutes % 60;
+      if (alone) return whole(Math.round(minutes / 60), words.hour);
+      return [...whole(Math.floor(minutes / 60), words.hour), ...padded(rest, this.messages.minute)];
+    }
+    const hours = Math.round(span / HOUR_MS);
+    const days = Math.floor(hours / 24);
+    if (alone || days >= 10) return whole(Math.round(span / DAY_MS), words.day);
+    const rest = hours % 24;
+    return [
+      ...whole(days, words.day),
+      ...(rest === 0 ? [] : [number(`\u00a0${this.number(rest)}`), unit(this.messages.hour)]),
+    ];
+  }
+
+  /** A limit such as a target: without padding and empty parts, `4 h`, `2 min`, `90 s`. */
+  limit(ms: number): string {
+    const { alone } = this.messages;
+    const steps: readonly [number, string][] = [
+      [DAY_MS, alone.day],
+      [HOUR_MS, alone.hour],
+      [MINUTE_MS, alone.minute],
+      [SECOND_MS, alone.second],
+    ];
+    for (const [size, word] of steps) {
+      if (ms >= size && ms % size === 0 && !(size === DAY_MS && ms < 2 * DAY_MS))
+        return `${this.number(ms / size)}${THIN}${word}`;
+    }
+    return this.duration(ms, { decimals: true });
+  }
+
+  /** `3 min ago`, rounded to its largest unit. */
+  ago(ms: number): string {
+    return this.messages.ago(this.duration(ms, { alone: true }));
+  }
+
+  time(instantMs: number, seconds = false): string {
+    return this.#date(instantMs, {
+      hour: '2-digit',
+      minute: '2-digit',
+      ...(seconds && { second: '2-digit' }),
+      hourCycle: 'h23',
+    });
+  }
+
+  dateTime(instantMs: number): string {
+    return this.#date(instantMs, {
+      month: 'short',
+      day: 'numeric',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+    });
+  }
+
+  date(instantMs: number, options: Intl.DateTimeFormatOptions = { month: 'short', day: 'numeric' }): string {
+    return this.#date(instantMs, options);
+  }
+
+  /** The time of day, with the date where the instant is not of today. */
+  moment(instantMs: number, nowMs: number): string {
+    return this.#sameDay(instantMs, nowMs) ? this.time(instantMs) : this.dateTime(instantMs);
+  }
+
+  /** A value in a figure's unit with the decimals the figure deserves. */
+  value(value: number, figure: Pick<Figure, 'unit' | 'n' | 'status'> & Partial<Figure>): string {
+    return plain(this.valueParts(value, figure));
+  }
+
+  valueParts(
+    value: number,
+    figure: Pick<Figure, 'unit' | 'n' | 'status'> & Partial<Figure>,
+    nowMs?: number,
+  ): readonly TextPart[] {
+    const decimals = decimalsOf(value, figure);
+    switch (figure.unit) {
+      case 'SHARE':
+        return this.#shareParts(value, decimals);
+      case 'MILLISECONDS':
+        return this.durationParts(value, { decimals: true });
+      case 'INSTANT':
+        return nowMs === undefined
+          ? [number(this.time(value, true))]
+          : this.durationParts(Math.floor((nowMs - value) / SECOND_MS) * SECOND_MS);
+      case 'PER_1000':
+        return [number(this.number(value, decimals)), unit(this.messages.per1000)];
+      default:
+        return [number(this.number(value, decimals))];
+    }
+  }
+
+  /** A target as it was set, not rounded to what a sample would support. */
+  target(value: number, unitOf: Unit): string {
+    switch (unitOf) {
+      case 'SHARE':
+        return `${this.plainNumber(value * 100, 1)}${THIN}%`;
+      case 'MILLISECONDS':
+      case 'INSTANT':
+        return this.limit(value);
+      case 'PER_1000':
+        return `${this.plainNumber(value, 2)}${THIN}${this.messages.per1000}`;
+      default:
+        return this.plainNumber(value, 2);
+    }
+  }
+
+  /** How far apart two values of a figure are, without sign: points for shares. */
+  difference(a: number, b: number, figure: Pick<Figure, 'unit' | 'n' | 'status'> & Partial<Figure>): string {
+    const gap = Math.abs(a - b);
+    switch (figure.unit) {
+      case 'SHARE': {
+        const decimals = Math.max(decimalsOf(a, figure), gap < 0.0095 ? 1 : 0);
+        return this.messages.percentagePoints(this.number(gap * 100, decimals));
+      }
+      case 'POINTS':
+        return this.messages.points(this.number(gap, decimalsOf(a, figure)));
+      case 'MILLISECONDS':
+      case 'INSTANT':
+        return this.duration(gap, { decimals: true });
+      default:
+        return this.number(gap, decimalsOf(gap, figure));
+    }
+  }
+
+  /**
+   * What is written for a figure. Without a value the text is a dash: the words for why are the element's.
+   *
+   * @param nowMs - For figures that are instants: the reader's corrected clock, from which the running duration follows.
+   */
+  figure(figure: Figure, nowMs?: number): FigureText {
+    const { value } = figure;
+    if (value == null) return { parts: [number('\u2014')], text: '\u2014', spoken: this.messages.noData };
+    const parts = [
+      ...(figure.state === 'AT_LEAST' ? [{ kind: 'sign', text: `≥${THIN}` } as const] : []),
+      ...this.valueParts(value, figure, nowMs),
+    ];
+    return { parts, text: plain(parts), spoken: this.#spoken(figure, value, nowMs) ?? plain(parts) };
+  }
+
+  #spoken(figure: Figure, value: number, nowMs: number | undefined): string | undefined {
+    const ms =
+      figure.unit === 'MILLISECONDS'
+        ? value
+        : figure.unit === 'INSTANT' && nowMs !== undefined
+          ? nowMs - value
+          : undefined;
+    if (ms === undefined) return undefined;
+    const seconds = Math.round(Math.max(0, ms) / SECOND_MS);
+    const long = (amount: number, name: 'day' | 'hour' | 'minute' | 'second'): string =>
+      this.#format(amount, { style: 'unit', unit: name, unitDisplay: 'long' });
+    const pieces =
+      seconds < 60
+        ? [long(seconds, 'second')]
+        : seconds < 3600
+          ? [long(Math.floor(seconds / 60), 'minute'), long(seconds % 60, 'second')]
+          : seconds < 48 * 3600
+            ? [long(Math.floor(seconds / 3600), 'hour'), long(Math.floor((seconds % 3600) / 60), 'minute')]
+            : [long(Math.floor(seconds / 86_400), 'day'), long(Math.floor((seconds % 86_400) / 3600), 'hour')];
+    return (figure.state === 'AT_LEAST' ? '≥ ' : '') + pieces.join(' ');
+  }
+
+  #shareParts(value: number, decimals: number): readonly TextPart[] {
+    const percent = value * 100;
+    const tiny = decimals === 1 && percent > 0 && percent < 0.05;
+    // 99.96 % must not read as complete, nor 0.04 % as nothing.
+    const shown = tiny ? 0.1 : percent > 99.9 && percent < 100 ? 99.9 : percent;
+    return [
+      ...(tiny ? [{ kind: 'sign', text: `<${THIN}` } as const] : []),
+      number(this.number(shown, decimals)),
+      unit('%'),
+    ];
+  }
+
+  #format(value: number, options: Intl.NumberFormatOptions): string {
+    const key = JSON.stringify(options);
+    let format = this.#numbers.get(key);
+    if (!format) {
+      format = new Intl.NumberFormat(this.tag, { numberingSystem: 'latn', ...options });
+      this.#numbers.set(key, format);
+    }
+    // `-0` and values that round to it would show a sign without a number.
+    return format
+      .format(value)
+      .replace('-', MINUS)
+      .replace(/^−(0([.,]0*)?)$/, '$1');
+  }
+
+  #date(instantMs: number, options: Intl.DateTimeFormatOptions): string {
+    const key = JSON.stringify(options);
+    let format = this.#dates.get(key);
+    if (!format) {
+      format = new Intl.DateTimeFormat(this.tag, { numberingSystem: 'latn', ...zoneOption(this.timeZone), ...options });
+      this.#dates.set(key, format);
+    }
+    return format.format(instantMs);
+  }
+
+  #sameDay(a: number, b: number): boolean {
+    const day: Intl.DateTimeFormatOptions = { year: 'numeric', month: '2-digit', day: '2-digit' };
+    return this.#date(a, day) === this.#date(b, day);
+  }
+}
+
+export interface DurationOptions {
+  /** One decimal below ten seconds. */
+  readonly decimals?: boolean;
+  /** Only the largest unit, in the word for a duration that stands alone. */
+  readonly alone?: boolean;
+}
+
+/** An unknown zone must not take the page down: the browser's own zone stands in. */
+function zoneOption(timeZone: string | undefined): Intl.DateTimeFormatOptions {
+  if (!timeZone) return {};
+  try {
+    new Intl.DateTimeFormat('en', { timeZone });
+    return { timeZone };
+  } catch {
+    return {};
+  }
+}

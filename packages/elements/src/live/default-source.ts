@@ -1,0 +1,44 @@
+import { createLiveSource, type LiveSource, type TokenProvider } from '@andon/client';
+import type { AndonContext } from './context.ts';
+
+/** Where elements without a provider get their data; the embed entry sets it to its own server. */
+let endpoint = defaultEndpoint();
+let token: TokenProvider | undefined;
+let source: LiveSource | undefined;
+
+/**
+ * Settings of the page-wide source, for pages without `<andon-provider>`. Takes effect for elements that connect afterwards, so call
+ * it before the first element is on the page.
+ */
+export function configureAndon(settings: { readonly endpoint?: string; readonly token?: TokenProvider }): void {
+  if (settings.endpoint !== undefined) endpoint = new URL(settings.endpoint, document.baseURI).href;
+  if (settings.token !== undefined) token = settings.token;
+  source?.dispose();
+  source = undefined;
+}
+
+/** The one source all elements without a provider share; made when the first of them asks. */
+export function pageSource(): LiveSource {
+  source ??= createLiveSource({ endpoint, ...(token && { token }) });
+  return source;
+}
+
+export const PAGE_CONTEXT: AndonContext = {
+  get source() {
+    return pageSource();
+  },
+  locale: undefined,
+  timeZone: undefined,
+  theme: 'auto',
+  filter: {},
+  paused: false,
+  background: 'pause',
+  contact: undefined,
+};
+
+function defaultEndpoint(): string {
+  const own = import.meta.url;
+  if (/^https?:/.test(own)) return new URL('/graphql', own).href;
+  // Bundled into something without an address of its own: the page's server is the best guess.
+  return typeof document === 'undefined' ? '/graphql' : new URL('/graphql', document.baseURI).href;
+}

@@ -1,0 +1,160 @@
+import type { Unit } from '../frames.ts';
+
+export type LocaleName = 'en' | 'zh-CN' | 'zh-TW';
+
+/** Which side of its target a figure stands on, for sentences. */
+export type Side = 'over' | 'under';
+
+/** One standard as the headline speaks of it. */
+export interface HeadlineMiss {
+  readonly label: string;
+  readonly value: string;
+  readonly target: string;
+  /** It was met in the window before. */
+  readonly slipped: boolean;
+  /** Undefined where no interval is known. */
+  readonly beyondChance: boolean | undefined;
+}
+
+/**
+ * Every word an element says, one object a language. Sentences are functions, so that each language keeps its own order.
+ * Arguments are already formatted.
+ */
+export interface Messages {
+  readonly locale: LocaleName;
+
+  readonly figures: Readonly<Record<string, string>>;
+  readonly families: Readonly<Record<'queue' | 'response' | 'complaint' | 'survey', string>>;
+  /** Known values of dimensions that come as identifiers, `channel.phone`. */
+  readonly values: Readonly<Record<string, string>>;
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly notStated: string;
+  readonly otherValues: string;
+
+  readonly day: string;
+  readonly hour: string;
+  readonly minute: string;
+  readonly second: string;
+  /** Units of a duration that stands alone: "3 minutes" where the composed form is "3 min 05 s". */
+  readonly alone: Readonly<Record<'day' | 'hour' | 'minute' | 'second', string>>;
+  readonly per1000: string;
+  readonly points: (count: string) => string;
+  readonly percentagePoints: (count: string) => string;
+  readonly ago: (duration: string) => string;
+  readonly inFuture: (duration: string) => string;
+  readonly windows: Readonly<Record<string, string>>;
+  readonly previousWindow: string;
+
+  readonly onTarget: string;
+  readonly attention: string;
+  readonly critical: string;
+  readonly noData: string;
+  readonly target: (value: string) => string;
+  readonly targetWord: string;
+  readonly offTarget: (difference: string, side: Side, target: string) => string;
+  readonly atTarget: (target: string) => string;
+  readonly change: (difference: string, direction: 'up' | 'down', previous: string) => string;
+  readonly noChange: string;
+  readonly interval: (lower: string, upper: string) => string;
+  readonly margin: (half: string) => string;
+
+  readonly live: string;
+  readonly connecting: string;
+  readonly loading: string;
+  readonly delayed: string;
+  readonly delayedSince: (time: string) => string;
+  readonly reconnecting: string;
+  readonly reconnectingSince: (time: string) => string;
+  readonly offline: string;
+  readonly offlineSince: (time: string) => string;
+  readonly asOf: (time: string, age: string) => string;
+  readonly asOfTime: (time: string) => string;
+  readonly paused: string;
+  readonly pausedAt: (time: string) => string;
+  readonly pause: string;
+  readonly resume: string;
+  readonly demo: string;
+  readonly empty: string;
+  readonly tooFew: (n: string) => string;
+  readonly suppressed: string;
+  readonly notAllowed: string;
+  readonly notAllowedHelp: (contact: string | undefined) => string;
+  readonly incompatible: string;
+  readonly incompatibleHelp: string;
+  readonly error: string;
+  readonly errorHelp: string;
+  readonly unknownFigure: (key: string) => string;
+
+  readonly about: (name: string) => string;
+  readonly close: string;
+  readonly formula: string;
+  readonly variant: string;
+  readonly counted: string;
+  readonly window: string;
+  readonly freshness: string;
+  readonly source: string;
+  readonly intervalWord: string;
+  readonly valueWord: string;
+  readonly time: string;
+  readonly fromTo: (from: string, to: string) => string;
+  readonly reported: string;
+  readonly definitionMissing: string;
+  readonly showTable: string;
+  readonly showChart: string;
+  readonly stillFilling: string;
+  readonly chartLabel: (label: string, window: string) => string;
+  readonly chartHelp: string;
+
+  readonly expectedWait: (duration: string) => string;
+  readonly nobodyWaits: string;
+  readonly answeredOf: (answered: string, offered: string) => string;
+  readonly within: (duration: string) => string;
+  readonly inTimeOf: (share: string, total: string) => string;
+  readonly nineInTen: (duration: string) => string;
+  readonly median: string;
+  readonly openCounted: string;
+  readonly naive: string;
+  readonly backlogByAge: string;
+  readonly ageing: string;
+  readonly overdueList: string;
+  readonly noneOverdue: string;
+  readonly more: (count: string) => string;
+  readonly overdueBy: (duration: string) => string;
+  readonly notAcknowledged: string;
+  readonly acknowledged: string;
+  readonly casesPast: (count: number, text: string) => string;
+  readonly filedInWindow: (count: number, text: string) => string;
+  readonly upTo: (duration: string) => string;
+  readonly overAge: (duration: string) => string;
+  readonly scores: string;
+  readonly share: string;
+  readonly answers: (count: number, text: string) => string;
+  readonly benchmark: string;
+  readonly reference: string;
+  readonly severity: string;
+  readonly topic: string;
+  readonly filedAt: string;
+  readonly due: string;
+  readonly total: string;
+  readonly standard: string;
+  readonly actual: string;
+  readonly trend: string;
+  readonly status: string;
+  readonly responseCaution: (rate: string) => string;
+
+  readonly headlineHealthy: string;
+  readonly headlineStrained: string;
+  readonly headlineFailing: string;
+  readonly headlineUnknown: string;
+  readonly headlineNoTargets: string;
+  readonly headlineCount: (met: number, total: number) => string;
+  readonly headlineMisses: (misses: readonly HeadlineMiss[], more: number) => string;
+  readonly headlineUnmeasured: (count: number) => string;
+  readonly headlineRules: readonly string[];
+  readonly headlineHow: string;
+
+  readonly announce: (label: string, status: string) => string;
+  /** How a quantile is said beside a figure's name. */
+  readonly quantile: (percent: string) => string;
+  readonly unitNames: Readonly<Record<Unit, string>>;
+}

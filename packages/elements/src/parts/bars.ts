@@ -1,0 +1,103 @@
+import { css, html, type TemplateResult } from 'lit';
+import { setStyle } from '../base/set-style.ts';
+
+export interface Bar {
+  readonly label: string;
+  readonly count: number;
+  readonly text: string;
+  /** Draws this bar in the colour of a state. */
+  readonly tone?: 'attention' | 'critical' | 'accent' | undefined;
+}
+
+/** Counts as columns from zero, each with its own number above and its name below; a list to a screen reader. */
+export function columns(
+  caption: string,
+  bars: readonly Bar[],
+  options: { readonly numbers?: boolean } = {},
+): TemplateResult {
+  const most = Math.max(1, ...bars.map((bar) => bar.count));
+  return html`<div class="columns ${options.numbers === false ? 'bare' : ''}" role="list" aria-label=${caption}>
+    ${bars.map(
+      (bar) => html`<div class="column" role="listitem" data-tone=${bar.tone ?? 'plain'}>
+        <span class="shaft"
+          ><span class="count">${bar.count === 0 && options.numbers === false ? '' : bar.text}</span
+          ><i ${setStyle({ '--share': bar.count / most })} aria-hidden="true"></i
+        ></span>
+        <span class="name">${bar.label}</span>
+      </div>`,
+    )}
+  </div>`;
+}
+
+export const columnsStyles = css`
+  .columns {
+    display: flex;
+    align-items: stretch;
+    gap: 0.375em;
+    block-size: 6.5em;
+  }
+  .column {
+    flex: 1;
+    min-inline-size: 0;
+    display: flex;
+    flex-direction: column;
+    text-align: center;
+  }
+  .shaft {
+    flex: 1;
+    min-block-size: 0;
+    display: flex;
+    flex-direction: column;
+    justify-content: flex-end;
+    border-block-end: 1px solid var(--_hairline);
+  }
+  .shaft i {
+    block-size: calc(var(--share) * (100% - 1.4em));
+    flex: none;
+    background: var(--_quiet);
+    opacity: 0.7;
+    border-radius: 1px 1px 0 0;
+  }
+  .column[data-tone='accent'] i {
+    background: var(--_accent);
+    opacity: 1;
+  }
+  .column[data-tone='attention'] i {
+    background: var(--_attention);
+    opacity: 1;
+  }
+  .column[data-tone='critical'] i {
+    background: var(--_critical);
+    opacity: 1;
+  }
+  .column .count {
+    font-size: 0.8125em;
+    line-height: 1.4;
+    color: var(--_text);
+  }
+  .bare .count {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+  }
+  .bare .shaft i {
+    block-size: calc(var(--share) * 100%);
+  }
+  .column .name {
+    font-size: 0.75em;
+    line-height: 1.5;
+    color: var(--_quiet);
+    white-space: nowrap;
+  }
+  [data-stale] .columns {
+    opacity: 0.5;
+  }
+  @media (forced-colors: active) {
+    .shaft i {
+      forced-color-adjust: none;
+      background: CanvasText;
+    }
+  }
+`;

@@ -1,0 +1,30 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Formatter, TextPart } from '../format/formatter.ts';
+import type { Figure } from '../frames.ts';
+import { ticking } from '../live/page-clock.ts';
+
+export interface FigureTextOptions {
+  readonly size: 'large' | 'middle' | 'inline';
+  /** The corrected clock, for instants whose running duration is shown. */
+  readonly nowMs: () => number;
+  /** Colours the figure by its status. */
+  readonly coloured?: boolean;
+}
+
+const drawn = (parts: readonly TextPart[]): TemplateResult[] =>
+  parts.map(({ kind, text }) => html`<span class=${kind}>${text}</span>`);
+
+/** A figure as type: the number large, its unit smaller and lighter, the whole in words for a screen reader. */
+export function figureText(format: Formatter, figure: Figure, options: FigureTextOptions): TemplateResult {
+  const { size, nowMs, coloured } = options;
+  const write = (): TemplateResult => {
+    const { parts, text, spoken } = format.figure(figure, nowMs());
+    return spoken === text
+      ? html`${drawn(parts)}`
+      : html`<span aria-hidden="true">${drawn(parts)}</span><span class="vh">${spoken}</span>`;
+  };
+  const runs = figure.unit === 'INSTANT' && figure.value != null;
+  return html`<span class="figure ${size}" part="figure" data-status=${coloured ? figure.status : nothing}
+    >${runs ? ticking(write) : write()}</span
+  >`;
+}

@@ -1,0 +1,48 @@
+import type { Formatter } from '../format/formatter.ts';
+import type { FigureParams, FilterValues } from '../format/parse.ts';
+import type { DimensionValue, Figure } from '../frames.ts';
+import type { Messages } from '../locale/messages.ts';
+
+/** A dimension value as a reader says it: known identifiers in the reader's language, others as they came, `tech-support` → `Tech support`. */
+export function valueName({ dimension, value }: DimensionValue, messages: Messages): string {
+  if (value === '') return messages.notStated;
+  const known = messages.values[`${dimension}.${value.toLowerCase()}`];
+  if (known) return known;
+  if (value === 'other') return messages.otherValues;
+  const spaced = /^[a-z0-9]+([-_][a-z0-9]+)*$/.test(value) ? value.replaceAll(/[-_]/g, ' ') : value;
+  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
+}
+
+/** Where a filter points, for the label: `Billing, Support · Phone`. */
+export const placeName = (filter: FilterValues, messages: Messages): string =>
+  Object.entries(filter)
+    .map(([dimension, values]) => values.map((value) => valueName({ dimension, value }, messages)).join(', '))
+    .filter((part) => part !== '')
+    .join(' · ');
+
+/**
+ * The variant of a figure for the foot: `F3`, `Kaplan–Meier`. The threshold that is already in the title is left out of
+ * `F3 T=20s`; the definition panel shows the whole.
+ */
+export function variantName(figure: Figure, _format: Formatter): string | undefined {
+  return figure.variant?.replace(/\s+T=\S+$/, '') ?? undefined;
+}
+
+/** Window a figure is usually read in: minutes for queues, a day for cases, weeks for complaints and surveys. */
+export function windowOf(key: string): string {
+  const windows: Readonly<Record<string, string>> = { queue: '30m', response: '24h', complaint: '7d', survey: '30d' };
+  return windows[key.split('.')[0] ?? ''] ?? '24h';
+}
+
+/** A figure's name with the settings that make it another number: "Wait, 90 % within", "First response, answered cases only". */
+export function figureLabel(key: string, params: FigureParams, format: Formatter): string {
+  const { messages } = format;
+  const name = messages.figures[key] ?? key;
+  const { quantile, naive, seconds } = params;
+  const details = [
+    typeof quantile === 'number' && quantile !== 0.5 ? messages.quantile(format.percent(quantile)) : undefined,
+    typeof seconds === 'number' ? messages.within(format.limit(seconds * 1000)) : undefined,
+    naive === true ? messages.naive : undefined,
+  ].filter(Boolean);
+  return [name, ...details].join(', ');
+}

@@ -1,0 +1,26 @@
+import type { Formatter } from '../format/formatter.ts';
+import type { Figure } from '../frames.ts';
+
+/** "9 points under the target of 80 %"; undefined where there is nothing to compare. */
+export function againstTarget(format: Formatter, figure: Figure, nowMs: number): string | undefined {
+  const { messages } = format;
+  const { value, target, status, unit } = figure;
+  if (value == null || target == null || status === 'NONE') return undefined;
+  const goal = format.target(target, unit);
+  if (status === 'ON_TARGET') return messages.atTarget(goal);
+  const measured = unit === 'INSTANT' ? nowMs - value : value;
+  return messages.offTarget(format.difference(measured, target, figure), measured > target ? 'over' : 'under', goal);
+}
+
+/** "Up 4 points, from 76 % before"; undefined where the window before had no value. */
+export function changeText(format: Formatter, figure: Figure): string | undefined {
+  const before = figure.previous?.value;
+  if (figure.value == null || before == null) return undefined;
+  const then = format.value(before, figure);
+  if (then === format.value(figure.value, figure)) return format.messages.noChange;
+  return format.messages.change(
+    format.difference(figure.value, before, figure),
+    figure.value > before ? 'up' : 'down',
+    then,
+  );
+}
