@@ -132,7 +132,7 @@ export const commonResolvers = {
       }
       return services.ingest.submit(events.map(plainEvent));
     },
-    stageTrouble: (
+    stageTrouble: async (
       _root: unknown,
       {
         kind,
@@ -140,7 +140,7 @@ export const commonResolvers = {
         channel,
       }: { readonly kind: Trouble['kind']; readonly minutes: number; readonly channel?: string | null },
       { viewer, services }: Context,
-    ): boolean => {
+    ): Promise<boolean> => {
       if (!mayStage(viewer))
         throw userError('FORBIDDEN', 'Staging trouble takes a token with the role editor or admin.');
       if (services.stageTrouble === undefined) {
@@ -149,7 +149,7 @@ export const commonResolvers = {
       if (!(minutes >= 1 && minutes <= MAX_TROUBLE_MINUTES)) {
         throw userError('BAD_USER_INPUT', `Expected minutes from 1 to ${MAX_TROUBLE_MINUTES}, got ${minutes}`);
       }
-      services.stageTrouble({ kind, minutes, channel: channel ?? undefined });
+      await services.stageTrouble({ kind, minutes, channel: channel ?? undefined });
       return true;
     },
   },

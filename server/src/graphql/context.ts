@@ -34,7 +34,7 @@ export interface Services {
   readonly cursors: CursorCodec;
   readonly ingest: IngestPort;
   /** Absent where the demo feed is not running. */
-  readonly stageTrouble: ((trouble: Trouble) => void) | undefined;
+  readonly stageTrouble: ((trouble: Trouble) => Promise<void>) | undefined;
   readonly now: () => number;
 }
 

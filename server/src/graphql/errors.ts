@@ -20,12 +20,13 @@ export function userError(code: ErrorCode, message: string, http?: { readonly st
   return new GraphQLError(message, { extensions: { code, ...(http === undefined ? {} : { http }) } });
 }
 
-/** Codes of errors thrown by `@andon/metrics` whose messages are written for the caller. */
+/** Codes of errors of the parts below whose messages are written for the caller. */
 const PUBLIC_METRIC_CODES: ReadonlySet<string> = new Set([
   'UNKNOWN_FIGURE',
   'UNKNOWN_DIMENSION',
   'BAD_USER_INPUT',
   'INVALID_VIEW',
+  'BUSY',
 ]);
 
 /**

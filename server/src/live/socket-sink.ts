@@ -1,10 +1,10 @@
-import type { Duplex } from 'node:stream';
+import type { Writable } from 'node:stream';
 import type { FrameForm } from './shared-frame.ts';
 import type { Sink } from './sink.ts';
 
 export interface SocketSinkOptions {
   /** The connection's own stream, to which prepared frames are written. */
-  readonly socket: Duplex;
+  readonly socket: Writable;
   readonly form: FrameForm;
   /** False once the closing handshake began: no frame may follow the close frame. */
   readonly isOpen: () => boolean;

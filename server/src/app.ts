@@ -1,0 +1,375 @@
+import { createHash, createHmac } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
+import { createMetricState, DIMENSIONS, type MetricSettings, metricSettings, restoreMetricState } from '@andon/metrics';
+import { type AuthOptions, createAuthenticator, SECRET_MIN_BYTES } from './auth/authenticator.ts';
+import { mintLocalToken, openLocalSecret } from './auth/local-secret.ts';
+import { watchRevocations } from './auth/revocations.ts';
+import { maySend, type Viewer } from './auth/viewer.ts';
+import { VERSION } from './cli/version.ts';
+import { dataFolder } from './data-folder.ts';
+import { createDemoFeed, type DemoFeed } from './demo/feed.ts';
+import { type ClockMode, createEngine, createSnapshotFile, type Engine, type RebuildProgress } from './engine/index.ts';
+import type { Services, Trouble } from './graphql/context.ts';
+import { userError } from './graphql/errors.ts';
+import { createGateway } from './graphql/gateway.ts';
+import { createAndonSchema } from './graphql/schema.ts';
+import { createTimeTravel } from './graphql/time-travel.ts';
+import { createHttpGraphql } from './graphql/yoga.ts';
+import { sendError } from './http/answers.ts';
+import { createGraphiQL } from './http/graphiql.ts';
+import { createHttpServer, type Handler, type HttpServer } from './http/http-server.ts';
+import { type Measure, openMetricsText } from './http/open-metrics.ts';
+import { createOriginPolicy, isLoopbackName } from './http/origin-policy.ts';
+import { createStaticFiles } from './http/static-files.ts';
+import { createHttpDoor, createIngest, type Ingest } from './ingest/index.ts';
+import { createCursorCodec } from './live/cursor.ts';
+import { createEventStreamDoor } from './live/event-stream-door.ts';
+import { Hub } from './live/hub.ts';
+import type { LiveEngine } from './live/live-engine.ts';
+import { LiveSchedule } from './live/live-schedule.ts';
+import { createSharedMetricViews } from './live/shared-metric-views.ts';
+import { createWebSocketDoor } from './live/web-socket-door.ts';
+import { openSqliteLog } from './log/index.ts';
+import { createPrivacy, createPseudonymizer, loadKeys } from './privacy/index.ts';
+
+/** A demo needs somebody to send its events; its token lives as long as any server does. */
+const DEMO_TOKEN_LIFE_MS = 365 * 86_400_000;
+const CLOSE_GRACE_MS = 3_000;
+/** Viewers come back spread over this time after a restart, one millisecond a viewer, within these bounds. */
+const MIN_RETURN_SPREAD_MS = 500;
+const MAX_RETURN_SPREAD_MS = 30_000;
+const SNAPSHOT_EVERY_MS = 5 * 60_000;
+
+export interface AppOptions {
+  /** Folder of the log and everything that has to survive; made when missing. */
+  readonly dataDir: string;
+  /** @default '127.0.0.1' */
+  readonly host?: string;
+  /** 0 for any free one. @default 4000 */
+  readonly port?: number;
+  /** Runs the built-in simulator and labels all figures as demo data. @default false */
+  readonly demo?: boolean;
+  /** @default 'wall' */
+  readonly clock?: ClockMode;
+  /** Folder of built pages; absent: none are served. */
+  readonly pagesDir?: string | undefined;
+  readonly metrics?: Partial<MetricSettings>;
+  /** Required for any address but loopback. */
+  readonly auth?: AuthOptions | undefined;
+  /** Names by which the server is called, for example `andon.example`. */
+  readonly hosts?: readonly string[];
+  /** Sites that may embed, for example `https://intranet.example`. */
+  readonly origins?: readonly string[];
+  readonly onMessage?: (message: string) => void;
+  readonly onProgress?: (progress: RebuildProgress) => void;
+  /** Told of faults that a person should look at. */
+  readonly onError?: (error: unknown) => void;
+  /** Epoch ms. @default Date.now */
+  readonly now?: () => number;
+}
+
+export interface App {
+  /**
+   * Opens the log, brings the state up to date and listens.
+   *
+   * @throws {ConfigurationError} For options that are not safe or do not fit together.
+   * @throws {ListenError} When the port cannot be used.
+   * @throws {LogError} When the log cannot be used.
+   */
+  start(): Promise<RunningApp>;
+  /** Sends viewers away with a time to come back, waits for what is under way, closes the log. May be called twice. */
+  stop(): Promise<void>;
+}
+
+export interface RunningApp {
+  readonly url: string;
+  readonly port: number;
+  /** The data folder's own secret, where it was made by this start. */
+  readonly newSecret: { readonly path: string } | undefined;
+  /** Whether viewers need tokens. */
+  readonly authRequired: boolean;
+}
+
+/** The message says what to change. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+}
+
+/** Puts the server together. The only place that names concrete adapters. */
+export function createApp(options: AppOptions): App {
+  const { onMessage = () => {}, onError = (error) => console.error(error) } = options;
+  const closers: (() => Promise<void> | void)[] = [];
+  let stopping: Promise<void> | undefined;
+
+  const stop = async (): Promise<void> => {
+    for (const close of closers.reverse()) {
+      try {
+        await close();
+      } catch (error) {
+        onError(error);
+      }
+    }
+  };
+
+  return {
+    async start() {
+      try {
+        return await start(options, { onMessage, onError }, closers);
+      } catch (error) {
+        stopping ??= stop();
+        await stopping;
+        throw error;
+      }
+    },
+    stop() {
+      stopping ??= stop();
+      return stopping;
+    },
+  };
+}
+
+interface Reports {
+  readonly onMessage: (message: string) => void;
+  readonly onError: (error: unknown) => void;
+}
+
+async function start(
+  options: AppOptions,
+  reports: Reports,
+  closers: (() => Promise<void> | void)[],
+): Promise<RunningApp> {
+  const { host = '127.0.0.1', port = 4000, demo = false, clock = 'wall', now = Date.now, auth } = options;
+  const { onMessage, onError } = reports;
+  const loopback = isLoopbackName(host);
+  checkAuth(auth, loopback, host);
+  const settings = metricSettings(options.metrics);
+  const dimensions = [...DIMENSIONS, ...settings.customDimensions];
+  const folder = dataFolder(options.dataDir);
+  await mkdir(folder.path, { recursive: true });
+  const local = openLocalSecret(folder.path);
+
+  const log = await openSqliteLog({ path: folder.log });
+  closers.push(() => log.close());
+  const keys = loadKeys({ path: folder.keys, mayCreate: log.lastSeq === 0, now: now() });
+  const createState = () => createMetricState(settings);
+  const engine = createEngine({
+    log,
+    createState,
+    snapshots: createSnapshotFile({
+      path: folder.snapshot,
+      restore: (bytes) => restoreMetricState(bytes, settings),
+      fingerprint: fingerprintOf(settings),
+    }),
+    clock,
+    now,
+    onWarning: onMessage,
+  });
+  closers.push(async () => {
+    await engine.saveSnapshot();
+    engine.dispose();
+  });
+  await engine.start(options.onProgress);
+  closers.push(every(SNAPSHOT_EVERY_MS, () => engine.saveSnapshot(), onError));
+
+  const ingest = createIngest({
+    log,
+    privacy: createPrivacy({ pseudonymizer: createPseudonymizer(keys) }),
+    now,
+    customDimensions: settings.customDimensions,
+  });
+  const revocations = watchRevocations(folder.revoked, onError);
+  closers.push(() => revocations.close());
+  const authenticator = createAuthenticator({ auth, localSecret: local.secret, revocations, dimensions });
+
+  const liveEngine = fromTheBeginning(engine);
+  let feed: DemoFeed | undefined;
+  const schedule = new LiveSchedule({ engine: liveEngine, now, onError, onRoundEnd: () => hub.endRound() });
+  closers.push(() => schedule.dispose());
+  const services: Services = {
+    facts: { version: VERSION, demo, clock, zone: settings.zone, dimensions },
+    engine: liveEngine,
+    timeTravel: createTimeTravel({ log, createState }),
+    metricViews: createSharedMetricViews(() => liveEngine.state),
+    schedule,
+    cursors: createCursorCodec(createHmac('sha256', local.secret).update('cursor').digest()),
+    ingest,
+    stageTrouble: demo ? (trouble) => stage(feed, trouble) : undefined,
+    now,
+  };
+  const gateway = createGateway({ schema: createAndonSchema(dimensions), services, onMasked: onError });
+  const hub: Hub = new Hub({ setting: services, formatError: (error) => gateway.formatError(error), now });
+  const sockets = createWebSocketDoor({ gateway, hub, authenticator, onError });
+  const streams = createEventStreamDoor({ gateway, hub, authenticator, onError });
+  const delay = monitorEventLoopDelay({ resolution: 20 });
+  delay.enable();
+  closers.push(() => {
+    delay.disable();
+  });
+  const measures = (): Measure[] =>
+    operatingMeasures(engine, ingest, hub, schedule, sockets.sockets, streams.streams, delay);
+
+  const yoga = createHttpGraphql(gateway);
+  const server = createHttpServer({
+    host,
+    port,
+    policy: createOriginPolicy({ loopback, hosts: options.hosts ?? [], origins: options.origins ?? [] }),
+    authenticator,
+    files: options.pagesDir === undefined ? undefined : createStaticFiles(options.pagesDir),
+    graphql: (request, response, viewer) => yoga(request, response, { viewer }),
+    eventStream: (request, response, viewer) => streams.handle(request, response, viewer),
+    ingest: ingestHandler(ingest, onError),
+    graphiql: createGraphiQL(),
+    upgrade: (request, socket, head) => sockets.upgrade(request, socket, head),
+    notReadyBecause: () => undefined,
+    metrics: () => openMetricsText(measures()),
+    onError,
+  });
+  const { url, port: boundPort } = await listen(server, closers, async () => {
+    const spreadMs = returnSpreadMs(sockets.sockets + streams.streams);
+    streams.close(spreadMs);
+    await sockets.close(spreadMs);
+  });
+
+  if (demo) {
+    const token = await mintLocalToken(local.secret, 'sender', DEMO_TOKEN_LIFE_MS);
+    feed = createDemoFeed({ url, dataDir: folder.path, token, onProblem: onMessage });
+    closers.push(() => feed?.stop());
+    await feed.start();
+  }
+  return {
+    url,
+    port: boundPort,
+    newSecret: local.created ? { path: local.path } : undefined,
+    authRequired: authenticator.required,
+  };
+}
+
+function checkAuth(auth: AuthOptions | undefined, loopback: boolean, host: string): void {
+  const hasKeys = (auth?.secrets?.length ?? 0) > 0 || auth?.jwksUrl !== undefined;
+  if (auth !== undefined && !hasKeys) {
+    throw new ConfigurationError(
+      'The setting `auth` needs `secrets` or `jwksUrl`: without a key no token could be checked.',
+    );
+  }
+  for (const secret of auth?.secrets ?? []) {
+    if (Buffer.byteLength(secret) < SECRET_MIN_BYTES) {
+      throw new ConfigurationError(
+        `A secret in \`auth.secrets\` has ${Buffer.byteLength(secret)} bytes; expected ${SECRET_MIN_BYTES} or more.`,
+      );
+    }
+  }
+  if (!loopback && auth === undefined) {
+    throw new ConfigurationError(
+      `Listening on ${host} lets other machines in, and no tokens are configured: anybody could see and send. Set \`auth\` in the configuration, or listen on 127.0.0.1.`,
+    );
+  }
+}
+
+/** An event clock stands at minus infinity before the first event; frames begin in 1970 instead. */
+function fromTheBeginning(engine: LiveEngine): LiveEngine {
+  return {
+    get state() {
+      return engine.state;
+    },
+    get position() {
+      return engine.position;
+    },
+    advancesByItself: engine.advancesByItself,
+    asOf: () => Math.max(0, engine.asOf()),
+    onFolded: (listener) => engine.onFolded(listener),
+  };
+}
+
+function ingestHandler(ingest: Ingest, onError: (error: unknown) => void): Handler {
+  const door = createHttpDoor({ ingest, onError });
+  return async (request, response, viewer: Viewer) => {
+    if (!maySend(viewer)) {
+      sendError(response, 403, 'FORBIDDEN', 'Sending events takes a token with the role sender or admin.');
+      return;
+    }
+    const answer = await door({ method: request.method ?? 'GET', headers: request.headers, body: request });
+    // What was not read of a refused body would be taken for the next request.
+    if (!request.complete) response.setHeader('Connection', 'close');
+    response.writeHead(answer.status, { ...answer.headers, 'content-length': Buffer.byteLength(answer.body) });
+    response.end(answer.body);
+  };
+}
+
+async function stage(feed: DemoFeed | undefined, { kind, minutes, channel }: Trouble): Promise<void> {
+  if (feed === undefined) throw userError('NOT_READY', 'The demo feed is starting; try again in a moment.');
+  try {
+    await feed.stageTrouble(kind, minutes, channel);
+  } catch (error) {
+    if (error instanceof RangeError) throw userError('BAD_USER_INPUT', error.message);
+    throw error;
+  }
+}
+
+async function listen(
+  server: HttpServer,
+  closers: (() => Promise<void> | void)[],
+  sendViewersAway: () => Promise<void>,
+): Promise<{ readonly url: string; readonly port: number }> {
+  const listening = await server.listen();
+  closers.push(async () => {
+    await Promise.all([sendViewersAway(), server.close(CLOSE_GRACE_MS)]);
+  });
+  return listening;
+}
+
+function returnSpreadMs(viewers: number): number {
+  return Math.min(MAX_RETURN_SPREAD_MS, Math.max(MIN_RETURN_SPREAD_MS, viewers * 3));
+}
+
+function operatingMeasures(
+  engine: Engine,
+  ingest: Ingest,
+  hub: Hub,
+  schedule: LiveSchedule,
+  sockets: number,
+  streams: number,
+  delay: IntervalHistogram,
+): Measure[] {
+  const { accepted, duplicate, rejected, pending, requests } = ingest.counts;
+  const { views, subscriptions, rendered, delivered, conflated } = hub.counts;
+  const counter = (name: string, help: string, value: number): Measure => ({ name, type: 'counter', help, value });
+  const gauge = (name: string, help: string, value: number): Measure => ({ name, type: 'gauge', help, value });
+  return [
+    counter('ingest_accepted_events', 'Events stored since the start.', accepted),
+    counter('ingest_duplicate_events', 'Events whose id was stored before.', duplicate),
+    counter('ingest_rejected_events', 'Events that were not valid.', rejected),
+    gauge('ingest_pending_events', 'Events handed to the log and not yet durable.', pending),
+    gauge('ingest_requests', 'Requests with events under way.', requests),
+    gauge('log_position', 'Number of the last event folded.', engine.position.seq),
+    gauge('live_views', 'Different views watched.', views),
+    gauge('live_subscriptions', 'Subscriptions, however many share a view.', subscriptions),
+    gauge('live_stretch_ratio', 'Factor by which cadences are stretched under load; 1 is none.', schedule.stretch),
+    counter('live_rendered_frames', 'Frames computed and serialised.', rendered),
+    counter('live_delivered_frames', 'Frames handed to connections.', delivered),
+    counter('live_conflated_frames', 'Frames replaced by a newer one before a slow reader took them.', conflated),
+    gauge('web_sockets', 'Open WebSocket connections.', sockets),
+    gauge('event_streams', 'Open event streams.', streams),
+    gauge(
+      'event_loop_delay_p99_seconds',
+      'Delay of the event loop, 99th percentile since the start.',
+      delay.percentile(99) / 1e9,
+    ),
+    gauge('resident_memory_bytes', 'Memory of the process.', process.memoryUsage.rss()),
+  ];
+}
+
+/** Changes whenever the same log would give another state. */
+function fingerprintOf(settings: MetricSettings): string {
+  return createHash('sha256')
+    .update(JSON.stringify([VERSION, settings]))
+    .digest('base64url');
+}
+
+function every(intervalMs: number, act: () => Promise<void>, onError: (error: unknown) => void): () => void {
+  const timer = setInterval(() => {
+    act().catch(onError);
+  }, intervalMs);
+  timer.unref();
+  return () => clearInterval(timer);
+}

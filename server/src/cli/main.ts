@@ -1,0 +1,55 @@
+#!/usr/bin/env node
+import { CommandError, UsageError } from './command-error.ts';
+
+/** A command gets the arguments after its name and resolves with the exit code. */
+type Command = (args: readonly string[]) => Promise<number>;
+
+/** Loaded when called, so that `andon --help` does not read a database driver. */
+const COMMANDS: Readonly<Record<string, { readonly summary: string; readonly load: () => Promise<Command> }>> = {
+  start: {
+    summary: 'Starts the server.',
+    load: async () => (await import('./start.ts')).start,
+  },
+  trouble: {
+    summary: 'Stages trouble in the demo feed of a running server.',
+    load: async () => (await import('./trouble.ts')).trouble,
+  },
+};
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main([name, ...args]: readonly string[]): Promise<number> {
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+    process.stdout.write(usage());
+    return 0;
+  }
+  if (name === '--version' || name === '-v') {
+    const { VERSION } = await import('./version.ts');
+    process.stdout.write(`${VERSION}\n`);
+    return 0;
+  }
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (command === undefined) {
+    process.stderr.write(`andon: there is no command "${name}".\n\n${usage()}`);
+    return 2;
+  }
+  try {
+    return await (await command.load())(args);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      process.stderr.write(`andon ${name}: ${error.message}\nSee: andon ${name} --help\n`);
+      return 2;
+    }
+    if (error instanceof CommandError) {
+      process.stderr.write(`andon ${name}: ${error.message}\n`);
+      return error.exitCode;
+    }
+    throw error;
+  }
+}
+
+function usage(): string {
+  const width = Math.max(...Object.keys(COMMANDS).map((name) => name.length));
+  const lines = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`);
+  return `Usage: andon COMMAND [OPTIONS]\n\n${lines.join('\n')}\n\nandon COMMAND --help tells its options.\n`;
+}

@@ -1,0 +1,120 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type AppOptions, ConfigurationError, createApp } from '../app.ts';
+import { ListenError } from '../http/http-server.ts';
+import { LogError } from '../log/index.ts';
+import { KeyFileError } from '../privacy/index.ts';
+import { CommandError } from './command-error.ts';
+import { choiceOption, numberOption, parseOptions } from './options.ts';
+
+const USAGE = `Usage: andon start [OPTIONS]
+
+  --port N       port; 0 for any free one (4000, or ANDON_PORT)
+  --host NAME    address to listen on (127.0.0.1)
+  --data DIR     folder of the log (.andon, or ANDON_DATA)
+  --demo         run the demo feed; all figures are labelled as demo data
+  --clock MODE   wall: figures are true for now. event: for the newest event, for replaying old logs (wall)
+  --pages DIR    folder of the built pages
+  --config FILE  settings as JSON
+`;
+
+/** Exit code for a port that is taken, from sysexits.h `EX_UNAVAILABLE`. */
+const EXIT_UNAVAILABLE = 69;
+const PAGES = ['wall', 'portal', 'executive', 'gallery', 'graphql'] as const;
+const PROGRESS_EVERY_MS = 1_000;
+
+/** `andon start`: runs until it is told to stop. */
+export async function start(args: readonly string[]): Promise<number> {
+  const { values } = parseOptions(args, {
+    port: { type: 'string' },
+    host: { type: 'string' },
+    data: { type: 'string' },
+    demo: { type: 'boolean' },
+    clock: { type: 'string', default: 'wall' },
+    pages: { type: 'string' },
+    config: { type: 'string' },
+    help: { type: 'boolean', short: 'h' },
+  });
+  if (values.help) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  const dataDir = values.data ?? process.env.ANDON_DATA ?? '.andon';
+  const options: AppOptions = {
+    dataDir,
+    host: values.host ?? '127.0.0.1',
+    port: numberOption('--port', values.port ?? process.env.ANDON_PORT ?? '4000', 0, 65_535),
+    demo: values.demo ?? false,
+    clock: choiceOption('--clock', values.clock, ['wall', 'event']),
+    pagesDir: values.pages ?? builtPages(),
+    onMessage: (message) => process.stderr.write(`${message}\n`),
+    onError: (error) =>
+      process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`),
+    onProgress: progressPrinter(),
+  };
+  return run(options);
+}
+
+async function run(options: AppOptions): Promise<number> {
+  const app = createApp(options);
+  const stopped = stopSignal();
+  let running: Awaited<ReturnType<typeof app.start>>;
+  try {
+    running = await app.start();
+  } catch (error) {
+    if (error instanceof ListenError)
+      throw new CommandError(error.message, { cause: error, exitCode: EXIT_UNAVAILABLE });
+    const isExpected =
+      error instanceof ConfigurationError || error instanceof LogError || error instanceof KeyFileError;
+    if (isExpected || error instanceof RangeError) throw new CommandError(error.message, { cause: error });
+    throw error;
+  }
+  process.stdout.write(greeting(running, options));
+  await stopped;
+  process.stdout.write('Stopping.\n');
+  await app.stop();
+  return 0;
+}
+
+function greeting(running: Awaited<ReturnType<ReturnType<typeof createApp>['start']>>, options: AppOptions): string {
+  const links = PAGES.map((page) => `  ${running.url}/${page}`);
+  const lines = [
+    `Andon is running${options.demo ? ' with demo data' : ''}; data in ${options.dataDir}. Ctrl-C stops it.`,
+    ...links,
+  ];
+  if (!running.authRequired) {
+    lines.push('Anybody on this machine may see and send: it listens on loopback only and asks for no token.');
+  }
+  if (running.newSecret !== undefined) {
+    lines.push(
+      `An admin secret was made: ${running.newSecret.path}, readable by you only. It signs tokens for this data folder.`,
+    );
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** Resolves with the first Ctrl-C or SIGTERM. The second ends the process as it always would. */
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = () => {
+      process.off('SIGINT', stop).off('SIGTERM', stop);
+      resolve();
+    };
+    process.on('SIGINT', stop).on('SIGTERM', stop);
+  });
+}
+
+/** The pages of the workspace, or those that came with the package. */
+function builtPages(): string | undefined {
+  const places = ['../../../demo/dist', '../../pages'].map((place) => fileURLToPath(new URL(place, import.meta.url)));
+  return places.find((place) => existsSync(place));
+}
+
+function progressPrinter(): NonNullable<AppOptions['onProgress']> {
+  let printedAt = Date.now();
+  return ({ folded, total }) => {
+    if (Date.now() - printedAt < PROGRESS_EVERY_MS) return;
+    printedAt = Date.now();
+    process.stderr.write(`Reading the log: ${folded.toLocaleString('en')} of ${total.toLocaleString('en')} events\n`);
+  };
+}

@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+
+/** What lies where in a data folder. */
+export interface DataFolder {
+  readonly path: string;
+  /** Every event: the source of truth. */
+  readonly log: string;
+  /** Keys of the pseudonyms in the log; without them customers can no longer be recognised. */
+  readonly keys: string;
+  /** The state of the last run; only a short cut. */
+  readonly snapshot: string;
+  /** Tokens that no longer count, one a line. */
+  readonly revoked: string;
+}
+
+export function dataFolder(path: string): DataFolder {
+  return {
+    path,
+    log: join(path, 'events.sqlite'),
+    keys: join(path, 'keys.json'),
+    snapshot: join(path, 'state.snapshot'),
+    revoked: join(path, 'revoked'),
+  };
+}

@@ -1,0 +1,37 @@
+import type { IncomingMessage } from 'node:http';
+
+/** The body was longer than allowed, broke off or was not JSON. */
+export class RequestBodyError extends Error {
+  override readonly name = 'RequestBodyError';
+  readonly status: number;
+
+  constructor(status: number, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.status = status;
+  }
+}
+
+/**
+ * The body as JSON, of at most `maxBytes`.
+ *
+ * @throws {RequestBodyError} With the status that says the same.
+ */
+export async function readJsonBody(request: IncomingMessage, maxBytes: number): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  let sizeBytes = 0;
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      sizeBytes += chunk.length;
+      if (sizeBytes > maxBytes) throw new RequestBodyError(413, `Expected a body of at most ${maxBytes} bytes.`);
+      chunks.push(chunk);
+    }
+  } catch (cause) {
+    if (cause instanceof RequestBodyError) throw cause;
+    throw new RequestBodyError(400, 'The body broke off.', { cause });
+  }
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString());
+  } catch (cause) {
+    throw new RequestBodyError(400, 'Expected the body to be JSON.', { cause });
+  }
+}

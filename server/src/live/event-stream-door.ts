@@ -1,0 +1,397 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type ExecutionResult, execute, type GraphQLError } from 'graphql';
+import type { Authenticator } from '../auth/authenticator.ts';
+import { scopeKey, type Viewer } from '../auth/viewer.ts';
+import type { Gateway, OperationRequest, PreparedOperation } from '../graphql/gateway.ts';
+import { sendError, sendJson, sendText } from '../http/answers.ts';
+import { RequestBodyError, readJsonBody } from '../http/request-body.ts';
+import type { Hub, HubSubscription } from './hub.ts';
+import { SharedFrame } from './shared-frame.ts';
+import type { Sink } from './sink.ts';
+import { createSocketSink } from './socket-sink.ts';
+
+const TOKEN_HEADER = 'x-graphql-event-stream-token';
+const MAX_BODY_BYTES = 1_048_576;
+const MAX_ID_LENGTH = 128;
+/** A reserved stream that nobody opens is forgotten. */
+const RESERVATION_MS = 30_000;
+
+export interface EventStreamDoorOptions {
+  readonly gateway: Gateway;
+  readonly hub: Hub;
+  readonly authenticator: Authenticator;
+  /** @default 10000 */
+  readonly heartbeatMs?: number;
+  /** @default 5000 */
+  readonly maxStreams?: number;
+  /** @default 200 */
+  readonly maxSubscriptionsPerStream?: number;
+  readonly onError: (error: unknown) => void;
+}
+
+export interface EventStreamDoor {
+  readonly streams: number;
+  handle(request: IncomingMessage, response: ServerResponse, viewer: Viewer): Promise<void>;
+  /** Ends every stream, telling each reader when to come back, and takes no new ones. */
+  close(spreadMs: number): void;
+}
+
+interface Stream {
+  readonly viewer: Viewer;
+  /** Empty for a stream of one operation. */
+  readonly token: string;
+  readonly subscriptions: Map<string, HubSubscription | undefined>;
+  /** Operations may come before the stream is opened; they start when it is. */
+  readonly opening: PromiseWithResolvers<void>;
+  response: ServerResponse | undefined;
+  sink: Sink | undefined;
+}
+
+/**
+ * GraphQL over server-sent events: one stream for many subscriptions (single connection mode), or one each (distinct connections mode).
+ * Heartbeats are comments that hold what the WebSocket's pings hold.
+ *
+ * @see https://github.com/graphql/graphql-over-http/blob/main/rfcs/GraphQLOverSSE.md
+ */
+export function createEventStreamDoor(options: EventStreamDoorOptions): EventStreamDoor {
+  const { gateway, hub, authenticator, onError } = options;
+  const { heartbeatMs = 10_000, maxStreams = 5_000, maxSubscriptionsPerStream = 200 } = options;
+  const { services } = gateway;
+  const streams = new Set<Stream>();
+  const reserved = new Map<string, Stream>();
+  let closing = false;
+
+  const heartbeat = setInterval(() => {
+    const frame = Buffer.from(`: ${JSON.stringify(heartbeatSign())}\n\n`);
+    for (const { sink } of streams) {
+      if (sink === undefined || sink.busy) continue;
+      sink.put(frame);
+      sink.flush();
+    }
+    hub.catchUp();
+  }, heartbeatMs);
+  heartbeat.unref();
+
+  const guard = setInterval(() => {
+    const now = services.now();
+    for (const stream of [...streams]) {
+      if (authenticator.endedBecause(stream.viewer, now) !== undefined) end(stream);
+    }
+  }, 1_000);
+  guard.unref();
+
+  return {
+    get streams() {
+      return streams.size;
+    },
+    async handle(request, response, viewer) {
+      try {
+        await dispatch(request, response, viewer);
+      } catch (error) {
+        if (!(error instanceof RequestBodyError)) throw error;
+        if (!request.complete) response.setHeader('Connection', 'close');
+        sendError(response, error.status, 'BAD_USER_INPUT', error.message);
+      }
+    },
+    close(spreadMs) {
+      closing = true;
+      clearInterval(heartbeat);
+      clearInterval(guard);
+      for (const stream of [...streams]) {
+        stream.response?.write(`retry: ${Math.round(500 + Math.random() * spreadMs)}\n\n`);
+        end(stream);
+      }
+    },
+  };
+
+  async function dispatch(request: IncomingMessage, response: ServerResponse, viewer: Viewer): Promise<void> {
+    const query = new URL(request.url ?? '/', 'http://localhost').searchParams;
+    const token = headerText(request.headers[TOKEN_HEADER]) ?? query.get('token') ?? undefined;
+    const accepts = request.headers.accept ?? '*/*';
+    if (closing) {
+      response.setHeader('Retry-After', '2');
+      sendError(response, 503, 'NOT_READY', 'The server restarts.');
+      return;
+    }
+    if (request.method === 'PUT') {
+      reserve(response, viewer);
+      return;
+    }
+    const stream = token === undefined ? undefined : reserved.get(token);
+    if (token !== undefined && (stream === undefined || !isSameViewer(stream.viewer, viewer))) {
+      sendError(response, 404, 'NOT_FOUND', 'There is no stream of this token; reserve one with PUT.');
+      return;
+    }
+    if (request.method === 'DELETE') {
+      const id = query.get('operationId');
+      if (stream === undefined || id === null)
+        sendError(response, 400, 'BAD_USER_INPUT', 'Expected a stream token and `operationId`.');
+      else {
+        drop(stream, id);
+        response.writeHead(200, { 'Content-Length': 0 }).end();
+      }
+      return;
+    }
+    if (request.method !== 'GET' && request.method !== 'POST') {
+      response.setHeader('Allow', 'GET, POST, PUT, DELETE');
+      sendError(response, 405, 'BAD_USER_INPUT', 'Expected GET, POST, PUT or DELETE.');
+      return;
+    }
+    if (accepts.includes('text/event-stream')) {
+      if (stream !== undefined) open(stream, request, response);
+      else await distinct(request, response, viewer, query);
+      return;
+    }
+    if (stream === undefined) {
+      sendError(response, 404, 'NOT_FOUND', 'Reserve a stream with PUT, or accept text/event-stream.');
+      return;
+    }
+    if (request.method !== 'POST') {
+      sendError(response, 406, 'BAD_USER_INPUT', 'Expected `Accept: text/event-stream`.');
+      return;
+    }
+    await operate(stream, await readOperation(request, query), response);
+  }
+
+  function reserve(response: ServerResponse, viewer: Viewer): void {
+    if (streams.size + reserved.size >= maxStreams) {
+      response.setHeader('Retry-After', '30');
+      sendError(response, 503, 'BUSY', 'The server has as many streams as it takes.');
+      return;
+    }
+    const token = randomUUID();
+    const stream = createStream(viewer, token);
+    reserved.set(token, stream);
+    setTimeout(() => {
+      if (stream.response === undefined) end(stream);
+    }, RESERVATION_MS).unref();
+    sendText(response, 201, token);
+  }
+
+  function open(stream: Stream, request: IncomingMessage, response: ServerResponse): void {
+    if (stream.response !== undefined) {
+      sendError(response, 409, 'BAD_USER_INPUT', 'The stream is open already.');
+      return;
+    }
+    begin(stream, request, response, 'sse');
+  }
+
+  function begin(
+    stream: Stream,
+    request: IncomingMessage,
+    response: ServerResponse,
+    form: 'sse' | 'sse-distinct',
+  ): void {
+    response.writeHead(200, {
+      'Content-Type': 'text/event-stream; charset=utf-8',
+      'Cache-Control': 'no-store',
+      // Proxies that gather answers would hold frames back.
+      'X-Accel-Buffering': 'no',
+    });
+    response.flushHeaders();
+    const sink = createSocketSink({
+      socket: response,
+      form,
+      isOpen: () => !response.writableEnded && !response.destroyed,
+      onDrained: () => hub.catchUp(sink),
+      onStalled: () => response.destroy(),
+    });
+    stream.response = response;
+    stream.sink = sink;
+    streams.add(stream);
+    request.socket.setTimeout(0);
+    response.on('close', () => end(stream));
+    response.on('error', () => response.destroy());
+    sink.put(Buffer.from(`: ${JSON.stringify(heartbeatSign())}\n\n`));
+    sink.flush();
+    stream.opening.resolve();
+  }
+
+  async function distinct(
+    request: IncomingMessage,
+    response: ServerResponse,
+    viewer: Viewer,
+    query: URLSearchParams,
+  ): Promise<void> {
+    const { operation } = await readOperation(request, query);
+    const prepared = gateway.prepare(operation, viewer);
+    if (!('errors' in prepared) && prepared.kind === 'mutation' && request.method === 'GET') {
+      response.setHeader('Allow', 'POST');
+      sendError(response, 405, 'BAD_USER_INPUT', 'Mutations are sent with POST.');
+      return;
+    }
+    if (streams.size >= maxStreams) {
+      response.setHeader('Retry-After', '30');
+      sendError(response, 503, 'BUSY', 'The server has as many streams as it takes.');
+      return;
+    }
+    const stream = createStream(viewer, '');
+    begin(stream, request, response, 'sse-distinct');
+    await run(stream, '', operation, prepared);
+  }
+
+  async function operate(stream: Stream, body: OperationBody, response: ServerResponse): Promise<void> {
+    const { operation, operationId: id } = body;
+    if (id === undefined || id.length > MAX_ID_LENGTH) {
+      sendError(
+        response,
+        400,
+        'BAD_USER_INPUT',
+        `Expected \`extensions.operationId\` of at most ${MAX_ID_LENGTH} characters.`,
+      );
+      return;
+    }
+    if (stream.subscriptions.has(id)) {
+      sendError(response, 409, 'BAD_USER_INPUT', `There is an operation ${JSON.stringify(id)} on the stream already.`);
+      return;
+    }
+    if (stream.subscriptions.size >= maxSubscriptionsPerStream) {
+      sendError(
+        response,
+        429,
+        'LIMIT_EXCEEDED',
+        `Expected at most ${maxSubscriptionsPerStream} operations on a stream.`,
+      );
+      return;
+    }
+    const prepared = gateway.prepare(operation, stream.viewer);
+    if ('errors' in prepared) {
+      sendJson(response, 400, { errors: prepared.errors.map((error) => error.toJSON()) });
+      return;
+    }
+    stream.subscriptions.set(id, undefined);
+    response.writeHead(202, { 'Content-Length': 0 }).end();
+    run(stream, id, operation, prepared).catch((error: unknown) => {
+      onError(error);
+      end(stream);
+    });
+  }
+
+  async function run(
+    stream: Stream,
+    id: string,
+    operation: OperationRequest,
+    prepared: PreparedOperation | { readonly errors: readonly GraphQLError[] },
+  ): Promise<void> {
+    await stream.opening.promise;
+    const result = await perform(stream, id, operation, prepared);
+    if (result !== undefined) tell(stream, id, result);
+  }
+
+  /** The one result there is, or `undefined` where the hub sends results until the subscription is stopped. */
+  async function perform(
+    stream: Stream,
+    id: string,
+    operation: OperationRequest,
+    prepared: PreparedOperation | { readonly errors: readonly GraphQLError[] },
+  ): Promise<object | undefined> {
+    if ('errors' in prepared) return { errors: formatted(prepared.errors) };
+    const { args, kind, cursorVariables } = prepared;
+    if (kind !== 'subscription') {
+      const { data, errors } = (await execute(args)) as ExecutionResult;
+      return errors === undefined ? { data } : { data, errors: formatted(errors) };
+    }
+    const { sink, viewer } = stream;
+    if (sink === undefined) throw new Error('Expected the stream to be open');
+    const subscription = await hub.subscribe({ args, text: operation.query, viewer, cursorVariables, sink, id });
+    if ('errors' in subscription) return { errors: formatted(subscription.errors) };
+    const isWanted = streams.has(stream) && (id === '' || stream.subscriptions.has(id));
+    if (isWanted) stream.subscriptions.set(id, subscription);
+    else subscription.stop();
+    return undefined;
+  }
+
+  function tell(stream: Stream, id: string, result: object): void {
+    const { sink } = stream;
+    stream.subscriptions.delete(id);
+    if (sink === undefined) return;
+    sink.put(new SharedFrame(JSON.stringify(result)).frameFor(id, sink.form));
+    sink.put(Buffer.from(`event: complete\ndata: ${stream.token === '' ? '' : JSON.stringify({ id })}\n\n`));
+    sink.flush();
+    if (stream.token === '') stream.response?.end();
+  }
+
+  function drop(stream: Stream, id: string): void {
+    const subscription = stream.subscriptions.get(id);
+    if (!stream.subscriptions.delete(id)) return;
+    subscription?.stop();
+    stream.sink?.put(Buffer.from(`event: complete\ndata: ${JSON.stringify({ id })}\n\n`));
+    stream.sink?.flush();
+  }
+
+  function end(stream: Stream): void {
+    streams.delete(stream);
+    if (stream.token !== '') reserved.delete(stream.token);
+    for (const subscription of stream.subscriptions.values()) subscription?.stop();
+    stream.subscriptions.clear();
+    stream.response?.end();
+  }
+
+  function formatted(errors: readonly GraphQLError[]): object[] {
+    return errors.map((error) => gateway.formatError(error).toJSON());
+  }
+
+  function heartbeatSign(): object {
+    const { engine, now } = services;
+    return { asOf: new Date(engine.asOf()).toISOString(), now: new Date(now()).toISOString() };
+  }
+}
+
+function createStream(viewer: Viewer, token: string): Stream {
+  const opening = Promise.withResolvers<void>();
+  return { viewer, token, subscriptions: new Map(), opening, response: undefined, sink: undefined };
+}
+
+interface OperationBody {
+  readonly operation: OperationRequest;
+  readonly operationId: string | undefined;
+}
+
+async function readOperation(request: IncomingMessage, query: URLSearchParams): Promise<OperationBody> {
+  const body: unknown =
+    request.method === 'GET'
+      ? {
+          query: query.get('query'),
+          operationName: query.get('operationName'),
+          variables: parsedParameter(query, 'variables'),
+          extensions: parsedParameter(query, 'extensions'),
+        }
+      : await readJsonBody(request, MAX_BODY_BYTES);
+  if (!isRecord(body) || typeof body.query !== 'string')
+    throw new RequestBodyError(400, 'Expected `query` to be a string.');
+  const { query: text, operationName, variables, extensions } = body;
+  if (operationName != null && typeof operationName !== 'string') {
+    throw new RequestBodyError(400, 'Expected `operationName` to be a string.');
+  }
+  if (variables != null && !isRecord(variables))
+    throw new RequestBodyError(400, 'Expected `variables` to be an object.');
+  const operationId = isRecord(extensions) ? extensions.operationId : undefined;
+  return {
+    operation: { query: text, operationName: operationName ?? undefined, variables: variables ?? undefined },
+    operationId: typeof operationId === 'string' ? operationId : undefined,
+  };
+}
+
+function parsedParameter(query: URLSearchParams, name: string): unknown {
+  const text = query.get(name);
+  if (text === null) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new RequestBodyError(400, `Expected \`${name}\` to be JSON.`, { cause });
+  }
+}
+
+/** A stream is its opener's: what its token can do, somebody else's cannot. */
+function isSameViewer(a: Viewer, b: Viewer): boolean {
+  return a.id === b.id && a.role === b.role && scopeKey(a) === scopeKey(b);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function headerText(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value[0] : value;
+}
