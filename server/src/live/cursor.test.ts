@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { createCursorCodec } from './cursor.ts';
+
+const codec = createCursorCodec(Buffer.from('a secret of the data folder'));
+const NEWEST = { seq: 1_000, asOf: 1_770_000_000_000 };
+const POSITION = { seq: 900, asOf: 1_769_999_990_000 };
+
+describe('a cursor', () => {
+  it('comes back as the position it was made from', () => {
+    expect(codec.decode(codec.encode('log.1', POSITION), 'log.1', NEWEST)).toEqual(POSITION);
+    expect(codec.decode(codec.encode('log.1', NEWEST), 'log.1', NEWEST)).toEqual(NEWEST);
+  });
+
+  it('outlives the process, as long as the secret does', () => {
+    const again = createCursorCodec(Buffer.from('a secret of the data folder'));
+    expect(again.decode(codec.encode('log', POSITION), 'log', NEWEST)).toEqual(POSITION);
+  });
+
+  it.each([
+    ['none', undefined],
+    ['null', null],
+    ['empty', ''],
+    ['of another log', codec.encode('other', POSITION)],
+    ['ahead of the log', codec.encode('log', { ...POSITION, seq: 1_001 })],
+    ['ahead of the clock', codec.encode('log', { ...POSITION, asOf: NEWEST.asOf + 1 })],
+    ['with another position written in', codec.encode('log', POSITION).replace(/\.[^.]+\./, '.zz.')],
+    ['made with another secret', createCursorCodec(Buffer.from('guess')).encode('log', POSITION)],
+    ['cut off', codec.encode('log', POSITION).slice(0, -1)],
+    ['very long', 'x'.repeat(10_000)],
+  ])('that is %s is of no use', (_what, cursor) => {
+    expect(codec.decode(cursor, 'log', NEWEST)).toBeUndefined();
+  });
+});

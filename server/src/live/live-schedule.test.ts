@@ -1,0 +1,180 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { LiveEngine } from './live-engine.ts';
+import { LiveSchedule } from './live-schedule.ts';
+import type { LiveView } from './live-view.ts';
+
+const START = Date.parse('2026-03-01T09:00:00.000Z');
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: START });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** An engine whose only content is the clock, and a view that changes when told. */
+function setUp(options: { readonly advancesByItself?: boolean } = {}) {
+  const listeners = new Set<() => void>();
+  let eventTime = START;
+  const { advancesByItself = true } = options;
+  const engine = {
+    position: { logId: 'log', seq: 0 },
+    asOf: () => (advancesByItself ? Date.now() : eventTime),
+    advancesByItself,
+    onFolded(listener: () => void) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  } as Partial<LiveEngine> as LiveEngine;
+  const schedule = new LiveSchedule({
+    engine,
+    onError(error) {
+      throw error;
+    },
+  });
+  const fold = () => {
+    for (const listener of listeners) listener();
+  };
+  const watch = (cadenceMs: number) => {
+    const view = { revision: 0, changesAt: Number.POSITIVE_INFINITY };
+    const frames: number[] = [];
+    const live = {
+      get revision() {
+        return view.revision;
+      },
+      nextChangeAfter: (asOf: number) => (view.changesAt > asOf ? view.changesAt : Number.POSITIVE_INFINITY),
+    } as Partial<LiveView> as LiveView;
+    const handle = schedule.watch(live, cadenceMs, () => frames.push(Date.now() - START));
+    handle.advanced(engine.asOf());
+    return {
+      frames,
+      handle,
+      change() {
+        view.revision += 1;
+        fold();
+      },
+      changeAt(instant: number) {
+        view.changesAt = instant;
+        handle.advanced(engine.asOf());
+      },
+    };
+  };
+  return {
+    schedule,
+    watch,
+    fold,
+    setEventTime(instant: number) {
+      eventTime = instant;
+    },
+  };
+}
+
+describe('the schedule', () => {
+  it('sends the first change after a quiet time within 50 ms', () => {
+    const view = setUp().watch(1_000);
+    vi.advanceTimersByTime(12_345);
+    view.change();
+    vi.advanceTimersByTime(50);
+    expect(view.frames).toHaveLength(1);
+    expect(view.frames[0]).toBeLessThanOrEqual(12_345 + 50);
+  });
+
+  it('never sends two frames within a cadence, however often it changes', () => {
+    const view = setUp().watch(1_000);
+    for (let i = 0; i < 2_000; i += 1) {
+      vi.advanceTimersByTime(7);
+      view.change();
+    }
+    const gaps = view.frames.slice(1).map((at, index) => at - (view.frames[index] ?? 0));
+    expect(view.frames.length).toBeGreaterThanOrEqual(12);
+    // A timer's own lateness of up to 10 ms is given back, so that the beat does not drift.
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(990);
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(1_050);
+  });
+
+  it('brings views that began at different moments onto one beat', () => {
+    const { watch } = setUp();
+    const views: ReturnType<typeof watch>[] = [];
+    for (const startMs of [0, 130, 470, 811]) {
+      vi.setSystemTime(START + startMs);
+      views.push(watch(1_000));
+    }
+    for (let i = 0; i < 4_000; i += 1) {
+      vi.advanceTimersByTime(10);
+      for (const view of views) view.change();
+    }
+    const last = views.map(({ frames }) => frames.at(-1));
+    expect(new Set(last).size).toBe(1);
+  });
+
+  it('asks nothing of views that do not change', () => {
+    const { watch, fold } = setUp();
+    const changing = watch(250);
+    const quiet = watch(250);
+    for (let i = 0; i < 100; i += 1) {
+      vi.advanceTimersByTime(100);
+      changing.change();
+    }
+    fold();
+    vi.advanceTimersByTime(60_000);
+    expect(changing.frames.length).toBeGreaterThan(30);
+    expect(quiet.frames).toEqual([]);
+  });
+
+  it('sends what changes by the passing of time alone, when it does', () => {
+    const view = setUp().watch(1_000);
+    view.changeAt(START + 60_000);
+    vi.advanceTimersByTime(59_999);
+    expect(view.frames).toEqual([]);
+    vi.advanceTimersByTime(2);
+    expect(view.frames).toEqual([60_000]);
+  });
+
+  it('waits for events where the clock is the newest event', () => {
+    const { watch, setEventTime, fold } = setUp({ advancesByItself: false });
+    const view = watch(1_000);
+    view.changeAt(START + 60_000);
+    vi.advanceTimersByTime(600_000);
+    expect(view.frames).toEqual([]);
+    setEventTime(START + 60_000);
+    fold();
+    vi.advanceTimersByTime(50);
+    expect(view.frames).toHaveLength(1);
+  });
+
+  it('stretches every cadence under load, says so, and recovers', () => {
+    const { schedule, watch } = setUp();
+    const busy = watch(250);
+    let workMs = 240;
+    const spin = () => vi.setSystemTime(Date.now() + workMs);
+    busy.frames.push = ((at: number) => {
+      spin();
+      return Array.prototype.push.call(busy.frames, at);
+    }) as typeof busy.frames.push;
+    for (let i = 0; i < 400; i += 1) {
+      vi.advanceTimersByTime(25);
+      busy.change();
+    }
+    expect(schedule.stretch).toBeGreaterThan(1);
+    expect(busy.handle.cadenceMs).toBe(Math.round(250 * schedule.stretch));
+    workMs = 0;
+    for (let i = 0; i < 4_000; i += 1) {
+      vi.advanceTimersByTime(25);
+      busy.change();
+    }
+    expect(schedule.stretch).toBe(1);
+    expect(busy.handle.cadenceMs).toBe(250);
+  });
+
+  it('stops without leaving a timer behind', () => {
+    const { schedule, watch } = setUp();
+    const view = watch(250);
+    view.change();
+    view.handle.stop();
+    vi.advanceTimersByTime(1_000);
+    expect(view.frames).toEqual([]);
+    watch(250).changeAt(START + 100_000);
+    schedule.dispose();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});

@@ -1,0 +1,81 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { afterEach, describe, expect, it } from 'vitest';
+import { WebSocket, WebSocketServer } from 'ws';
+import { deflatedNextFrame, deflateResult, messageFrame, nextFrame } from './web-socket-frame.ts';
+
+const SIZES = [0, 1, 60, 80, 90, 125, 126, 500, 4_000, 65_500, 65_536, 200_000];
+
+const closers: (() => void)[] = [];
+afterEach(() => {
+  for (const close of closers.splice(0)) close();
+});
+
+/** A real client of the `ws` package, and the server's end of its socket to write frames to. */
+async function connect(deflate: boolean): Promise<{ readonly client: WebSocket; readonly socket: Duplex }> {
+  const server = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: deflate ? { serverNoContextTakeover: true, clientNoContextTakeover: true } : false,
+  });
+  const http = createServer().listen(0, '127.0.0.1');
+  await once(http, 'listening');
+  const upgraded = new Promise<Duplex>((resolve) => {
+    http.on('upgrade', (request, socket, head) => server.handleUpgrade(request, socket, head, () => resolve(socket)));
+  });
+  const client = new WebSocket(`ws://127.0.0.1:${(http.address() as AddressInfo).port}`);
+  closers.push(() => {
+    client.terminate();
+    http.closeAllConnections();
+    http.close();
+  });
+  const [socket] = await Promise.all([upgraded, once(client, 'open')]);
+  expect(client.extensions.includes('permessage-deflate')).toBe(deflate);
+  return { client, socket };
+}
+
+async function received(client: WebSocket): Promise<unknown> {
+  const [data, isBinary] = (await once(client, 'message')) as [Buffer, boolean];
+  expect(isBinary).toBe(false);
+  return JSON.parse(data.toString());
+}
+
+function resultOf(size: number): object {
+  return { data: { text: 'service level, service level; 服务水平 '.repeat(Math.ceil(size / 40)).slice(0, size) } };
+}
+
+describe('a prepared frame', () => {
+  it.each(SIZES)('reaches a ws client whole, with about %i characters', async (size) => {
+    const { client, socket } = await connect(false);
+    const result = resultOf(size);
+    socket.write(nextFrame('a"b', Buffer.from(JSON.stringify(result))));
+    expect(await received(client)).toEqual({ id: 'a"b', type: 'next', payload: result });
+  });
+
+  it.each(SIZES)('compressed once reaches clients with ids of their own, with about %i characters', async (size) => {
+    const { client, socket } = await connect(true);
+    const result = resultOf(size);
+    const deflated = deflateResult(Buffer.from(JSON.stringify(result)));
+    for (const id of ['1', 'b32a6c4e-9d1f-4a7e-8f3a-0c5d2e1b7a99', '1']) {
+      socket.write(deflatedNextFrame(id, deflated));
+      expect(await received(client)).toEqual({ id, type: 'next', payload: result });
+    }
+  });
+
+  it('may follow and precede frames that are not compressed', async () => {
+    const { client, socket } = await connect(true);
+    const deflated = deflateResult(Buffer.from('{"data":1}'));
+    socket.write(messageFrame('{"type":"ping"}'));
+    expect(await received(client)).toEqual({ type: 'ping' });
+    socket.write(deflatedNextFrame('x', deflated));
+    expect(await received(client)).toEqual({ id: 'x', type: 'next', payload: { data: 1 } });
+    socket.write(messageFrame('{"type":"ping"}'));
+    expect(await received(client)).toEqual({ type: 'ping' });
+  });
+
+  it('is smaller than half of a repetitive result', () => {
+    const result = Buffer.from(JSON.stringify(resultOf(4_000)));
+    expect(deflatedNextFrame('1', deflateResult(result)).length).toBeLessThan(nextFrame('1', result).length / 2);
+  });
+});
