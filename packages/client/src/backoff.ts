@@ -1,16 +1,13 @@
-export interface BackoffOptions {
-  readonly baseMs: number;
-  readonly capMs: number;
-  /** In [0, 1). */
-  readonly random: () => number;
-}
+const BASE_MS = 1_000;
+const CAP_MS = 30_000;
 
 /**
- * Wait before attempt `attempt` (from 0), with full jitter: uniform in [0, min(cap, base × 2^attempt)), so that clients which lost the
+ * Wait before attempt `attempt` (from 0), with full jitter: uniform in [0, min(30 s, 1 s × 2^attempt)), so that clients which lost the
  * same server at the same instant do not return at the same instant.
  *
+ * @param random - Gives a number in [0, 1).
  * @see Brooker: Exponential Backoff And Jitter. AWS Architecture Blog, 2015.
  */
-export function backoffMs(attempt: number, { baseMs, capMs, random }: BackoffOptions): number {
-  return random() * Math.min(capMs, baseMs * 2 ** Math.min(attempt, 30));
+export function backoffMs(attempt: number, random: () => number): number {
+  return random() * Math.min(CAP_MS, BASE_MS * 2 ** attempt);
 }

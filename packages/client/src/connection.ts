@@ -5,16 +5,10 @@ import type { ConnectionSnapshot, LiveError, LiveState, TokenProvider } from './
 import type { PageSignal, PageSignals } from './page-signals.ts';
 import { createServerClock } from './server-clock.ts';
 import { renewalTime } from './token.ts';
-import type {
-  CloseReason,
-  ConnectTransport,
-  ExecutionResult,
-  Greeting,
-  Operation,
-  ServerSign,
-  Transport,
-} from './transport.ts';
+import type { CloseReason, ConnectTransport, ExecutionResult, Operation, ServerSign, Transport } from './transport.ts';
 
+/** Raised when a message changes its meaning; the server sends its own in the greeting. */
+const PROTOCOL_VERSION = 1;
 /** An attempt that has not been greeted by then has failed. */
 const OPEN_TIMEOUT_MS = 10_000;
 /** Silence after which the client asks, and how long it then waits: a half-open socket is found within the sum. */
@@ -24,15 +18,14 @@ const PONG_WITHIN_MS = 6_000;
 const SILENT_AFTER_MS = 14_000;
 /** After the machine slept or the network changed, the answer is wanted sooner. */
 const HASTY_PONG_WITHIN_MS = 3_000;
-const BACKOFF = { baseMs: 1_000, capMs: 30_000 };
 /** Everybody in an office gets the network back at the same instant. */
-const ONLINE_AGAIN = { baseMs: 1_000, capMs: 1_000 };
+const ONLINE_SPREAD_MS = 1_000;
 /** A connection that held this long was a good one: the next loss starts the back-off anew. */
 const STABLE_AFTER_MS = 10_000;
 /** Lost for this long, it is no passing matter. */
 const OFFLINE_AFTER_MS = 10_000;
 /** How often a refused or incompatible client asks again: the cure (a new right, a new version) comes from people. */
-const HOPELESS = { minimumMs: 30_000, spreadMs: 30_000 };
+const HOPELESS_MS = 30_000;
 /** Failed attempts of one transport before the other is tried. */
 const BLOCKED_ATTEMPTS = 2;
 /** When a client on the fall-back looks whether WebSocket gets through by now: soon, as the server may just have been down, then now and then. */
@@ -40,8 +33,6 @@ const WAY_BACK_SOON_MS = 2_000;
 const WAY_BACK_MS = 300_000;
 /** A provider that hands out nearly expired tokens is not asked more often than this. */
 const RENEWAL_MINIMUM_MS = 5_000;
-/** Timers of a day at most: a browser's clock may overflow beyond 24 days, and a machine may sleep. */
-const RENEWAL_MAXIMUM_MS = 86_400_000;
 
 export interface ConnectionOptions {
   readonly endpoint: URL;
@@ -136,7 +127,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   function update(): void {
     const state = currentState();
     const shown = problem?.error ?? (transport === undefined ? error : undefined);
-    if (state !== snapshot.state || demo !== snapshot.demo || !sameError(shown, snapshot.error)) {
+    if (state !== snapshot.state || demo !== snapshot.demo || shown !== snapshot.error) {
       const since = state === snapshot.state ? snapshot.since : stateSince(state);
       snapshot = { state, since, demo, error: shown };
       for (const listener of [...listeners]) listener();
@@ -201,6 +192,7 @@ export function createConnection(options: ConnectionOptions): Connection {
         {
           endpoint: options.endpoint,
           token,
+          protocol: PROTOCOL_VERSION,
           fetch: options.fetch,
           // Without an implementation `kind` is 'sse', which does not ask for it.
           WebSocket: options.WebSocket as typeof WebSocket,
@@ -208,6 +200,10 @@ export function createConnection(options: ConnectionOptions): Connection {
         {
           opened(greeting) {
             if (over) return;
+            if ((greeting?.protocol ?? PROTOCOL_VERSION) !== PROTOCOL_VERSION) {
+              fail(otherProtocol(greeting));
+              return;
+            }
             over = true;
             cancelTimeout();
             attempt = undefined;
@@ -233,7 +229,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     });
   }
 
-  function onOpened(opened: Transport, token: string | undefined, greeting: Greeting): void {
+  function onOpened(opened: Transport, token: string | undefined, greeting: ServerSign | undefined): void {
     const previous = transport;
     transport = opened;
     previous?.close();
@@ -243,7 +239,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     [blockedAttempts, renewedAfterRefusal, everOpen] = [0, false, true];
     [problem, error, awaySince] = [undefined, undefined, undefined];
     wallClock = false;
-    demo = greeting.demo ?? demo;
+    demo = greeting?.demo ?? demo;
     cancelOffline();
     takeSign(greeting);
     watchLiveness();
@@ -251,10 +247,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     cancelWayBack();
     if (kind === 'sse' && mayFallBack) scheduleWayBack(WAY_BACK_SOON_MS);
     if (!signals.isVisible()) opened.ping({ visible: false });
-    for (const [subscriber, stop] of subscribers) {
-      if (previous !== undefined) stop?.();
-      start(subscriber);
-    }
+    for (const subscriber of subscribers.keys()) start(subscriber);
     update();
   }
 
@@ -302,14 +295,14 @@ export function createConnection(options: ConnectionOptions): Connection {
 
   function retry({ kind: reasonKind, code, message, retryAfterMs }: CloseReason): void {
     error = { code, message };
-    let delayMs = retryAfterMs ?? backoffMs(failedAttempts, { ...BACKOFF, random });
+    let delayMs = retryAfterMs ?? backoffMs(failedAttempts, random);
     if (reasonKind === 'refused' && options.token !== undefined && !renewedAfterRefusal) {
       renewedAfterRefusal = true;
       currentToken = undefined;
       delayMs = 0;
     } else if (reasonKind === 'refused' || reasonKind === 'incompatible') {
       problem = { state: reasonKind === 'refused' ? 'not-allowed' : 'incompatible', error };
-      delayMs = Math.max(delayMs, HOPELESS.minimumMs + random() * HOPELESS.spreadMs);
+      delayMs = Math.max(delayMs, HOPELESS_MS * (1 + random()));
     } else {
       problem = undefined;
     }
@@ -361,19 +354,21 @@ export function createConnection(options: ConnectionOptions): Connection {
     pongWithinMs = PONG_WITHIN_MS;
   }
 
-  function onHeartbeat(sign: ServerSign): void {
+  function onHeartbeat(sign: ServerSign | undefined): void {
     onHeard();
     dataAt = heardAt;
     takeSign(sign);
     update();
   }
 
-  function takeSign({ now, asOf, wallClock: isWallClock }: ServerSign): void {
-    wallClock = isWallClock ?? wallClock;
-    if (now !== undefined) serverClock.sample(now);
-    if (asOf !== undefined) vouchedAsOf = Math.max(asOf, vouchedAsOf ?? asOf);
+  function takeSign(sign: ServerSign | undefined): void {
+    const now = Date.parse(sign?.now ?? '');
+    const asOf = Date.parse(sign?.asOf ?? '');
+    if (sign?.clock !== undefined) wallClock = sign.clock === 'wall';
+    if (!Number.isNaN(now)) serverClock.sample(now);
+    if (!Number.isNaN(asOf)) vouchedAsOf = Math.max(asOf, vouchedAsOf ?? asOf);
     // A replayed log's time has nothing to do with the wall clock's.
-    serverLagMs = wallClock && now !== undefined && asOf !== undefined ? now - asOf : 0;
+    serverLagMs = wallClock ? now - asOf || 0 : 0;
   }
 
   function watchLiveness(): void {
@@ -432,7 +427,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       }
     } else if (attempt === undefined && problem === undefined && awaySince !== undefined) {
       if (signal === 'visible') wake();
-      else retryIn(backoffMs(0, { ...ONLINE_AGAIN, random }));
+      else retryIn(random() * ONLINE_SPREAD_MS);
     }
     update();
   }
@@ -446,40 +441,32 @@ export function createConnection(options: ConnectionOptions): Connection {
 
   function scheduleRenewal(token: string | undefined): void {
     cancelRenewal();
-    const renewAt = token === undefined ? undefined : renewalTime(token);
-    if (renewAt === undefined) return;
-    const delayMs = Math.min(Math.max(renewAt - serverClock.now(), RENEWAL_MINIMUM_MS), RENEWAL_MAXIMUM_MS);
-    cancelRenewal = clock.setTimer(() => {
-      if (renewAt > serverClock.now()) {
-        scheduleRenewal(token);
-        return;
-      }
-      renew(token as string);
-    }, delayMs);
+    const renewAt = renewalTime(token ?? '');
+    if (renewAt === Number.POSITIVE_INFINITY) return;
+    cancelRenewal = clock.setTimer(
+      () => {
+        // Early: the server's clock was not known yet, or the delay was longer than a timer can be.
+        if (renewAt > serverClock.now()) scheduleRenewal(token);
+        else void renew(token);
+      },
+      Math.max(renewAt - serverClock.now(), RENEWAL_MINIMUM_MS),
+    );
   }
 
-  function renew(token: string): void {
-    if (attempt !== undefined) {
-      scheduleRenewal(token);
-      return;
-    }
+  async function renew(token: string | undefined): Promise<void> {
     const current = transport;
-    Promise.resolve(options.token?.()).then(
-      (renewed) => {
-        if (transport !== current || transport === undefined) return;
-        if (renewed === undefined || renewed === token || attempt !== undefined) {
-          scheduleRenewal(token);
-          return;
-        }
+    try {
+      const renewed = await options.token?.();
+      if (transport === current && attempt === undefined && renewed !== undefined && renewed !== token) {
         currentToken = renewed;
         // A refused replacement leaves the old connection to its end, which then renews once more or says not-allowed.
         open(kind, () => scheduleRenewal(token), renewed);
-      },
-      (cause: unknown) => {
-        onError(cause);
-        if (transport === current) scheduleRenewal(token);
-      },
-    );
+        return;
+      }
+    } catch (cause) {
+      onError(cause);
+    }
+    if (transport === current) scheduleRenewal(token);
   }
 
   function scheduleWayBack(delayMs: number): void {
@@ -499,8 +486,8 @@ export function createConnection(options: ConnectionOptions): Connection {
     },
     now: serverClock.now,
     async token(renewed = false) {
-      if (renewed || currentToken === undefined) return freshToken();
-      return (renewalTime(currentToken) ?? Number.POSITIVE_INFINITY) > serverClock.now() ? currentToken : freshToken();
+      const isGood = currentToken !== undefined && renewalTime(currentToken) > serverClock.now();
+      return isGood && !renewed ? currentToken : freshToken();
     },
     add(subscriber) {
       subscribers.set(subscriber, undefined);
@@ -537,6 +524,10 @@ export function createConnection(options: ConnectionOptions): Connection {
   };
 }
 
-function sameError(left: LiveError | undefined, right: LiveError | undefined): boolean {
-  return left?.code === right?.code && left?.message === right?.message;
+function otherProtocol(greeting: ServerSign | undefined): CloseReason {
+  return {
+    kind: 'incompatible',
+    code: 'OTHER_PROTOCOL',
+    message: `Expected protocol ${PROTOCOL_VERSION}, got ${greeting?.protocol} of server ${greeting?.version}. Update the older one.`,
+  };
 }

@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from './clock.ts';
 import { createConnection } from './connection.ts';
-import { LiveRequestError } from './errors.ts';
-import { createFeed, type Feed } from './feed.ts';
+import { LiveRequestError, toLiveError } from './errors.ts';
+import { type Call, createFeed, type Feed } from './feed.ts';
 import type {
   ConnectionSnapshot,
   LiveRequest,
@@ -11,9 +11,8 @@ import type {
   LiveStore,
 } from './live-source.ts';
 import { type PageSignals, pageSignals } from './page-signals.ts';
-import { postQuery } from './query.ts';
 import { shortHash, stableStringify } from './stable-key.ts';
-import type { ConnectTransport } from './transport.ts';
+import type { ConnectTransport, Operation } from './transport.ts';
 import { connectWebSocket } from './websocket-transport.ts';
 
 const DEFAULT_DELAYED_AFTER_MS = 15_000;
@@ -41,6 +40,13 @@ export interface Surroundings {
 export function createLiveSource(options: LiveSourceOptions, surroundings: Partial<Surroundings> = {}): LiveSource {
   const endpoint = toEndpoint(options.endpoint);
   const onError = options.onError ?? ((error: unknown) => console.error(error));
+  const call: Call = (listener, value) => {
+    try {
+      listener(value);
+    } catch (cause) {
+      onError(cause);
+    }
+  };
   const clock = surroundings.clock ?? systemClock;
   const random = surroundings.random ?? Math.random;
   const fetchImplementation = surroundings.fetch ?? ((...args) => fetch(...args));
@@ -59,81 +65,76 @@ export function createLiveSource(options: LiveSourceOptions, surroundings: Parti
     loadSse: (): Promise<ConnectTransport> => import('./sse-transport.ts').then(({ connectSse }) => connectSse),
   });
   const feeds = new Map<string, Feed>();
+  /** Feeds whose last listener has left, and how to keep them after all. */
   const lingering = new Map<string, () => void>();
   const disposal = new AbortController();
 
-  function acquire(key: string, request: LiveRequest<unknown, unknown>, seed: LiveSnapshot<unknown>): Feed {
+  function acquire(key: string, { document, variables }: LiveRequest<unknown, unknown>, seed: Seed): Feed {
+    disposal.signal.throwIfAborted();
     lingering.get(key)?.();
-    lingering.delete(key);
     let feed = feeds.get(key);
     if (feed === undefined) {
-      const operationName = operationNameOf(request.document);
-      const operation = {
-        id: `${operationName ?? 'anonymous'}-${shortHash(key)}`,
-        operationName,
-        query: request.document,
-        variables: (request.variables ?? {}) as Readonly<Record<string, unknown>>,
-      };
-      feed = createFeed({ connection, clock, random, onError, operation }, seed.frame === undefined ? undefined : seed);
+      const operationName = operationNameOf(document);
+      const id = `${operationName}-${shortHash(key)}`;
+      const operation = { id, operationName, query: document, variables: variables as Operation['variables'] };
+      feed = createFeed({ connection, clock, random, call, operation }, seed);
       feeds.set(key, feed);
     }
     return feed;
   }
 
   function release(key: string): void {
-    if (feeds.get(key)?.listenerCount !== 0 || lingering.has(key)) return;
+    if (feeds.get(key)?.listenerCount !== 0) return;
     const cancel = clock.setTimer(() => {
       lingering.delete(key);
       feeds.get(key)?.close();
       feeds.delete(key);
     }, LINGER_MS);
-    lingering.set(key, cancel);
+    lingering.set(key, () => {
+      cancel();
+      lingering.delete(key);
+    });
   }
 
   return {
     live<T, V>(request: LiveRequest<T, V>): LiveStore<T> {
-      const key = stableStringify([request.document, request.variables ?? {}]);
+      const key = stableStringify([request.document, request.variables]);
       return createStore<T>({
-        acquire: (seed) => {
-          if (disposal.signal.aborted) throw new LiveRequestError('DISPOSED', 'This live source was disposed.');
-          return acquire(key, request as LiveRequest<unknown, unknown>, seed);
-        },
+        acquire: (seed) => acquire(key, request as LiveRequest<unknown, unknown>, seed),
         release: () => release(key),
         initial: () => feeds.get(key)?.snapshot,
         now: connection.now,
-        onError,
+        call,
       });
     },
-    query: <T, V>(request: LiveRequest<T, V>, signal?: AbortSignal): Promise<T> =>
-      postQuery<T>({
+    async query<T, V>(request: LiveRequest<T, V>, signal?: AbortSignal): Promise<T> {
+      // Not in the core: a wall never asks.
+      const { postQuery } = await import('./query.ts');
+      return postQuery<T>({
         endpoint,
         fetch: fetchImplementation,
+        RequestError: LiveRequestError,
+        toLiveError,
         token: connection.token,
         canRenew: options.token !== undefined,
         document: request.document,
         operationName: operationNameOf(request.document),
         variables: request.variables,
         signal: signal === undefined ? disposal.signal : AbortSignal.any([signal, disposal.signal]),
-      }),
+      });
+    },
     get connection() {
       return connection.snapshot;
     },
     onConnection(listener: (snapshot: ConnectionSnapshot) => void): () => void {
-      const tell = (): void => {
-        try {
-          listener(connection.snapshot);
-        } catch (cause) {
-          onError(cause);
-        }
-      };
+      const tell = (): void => call(listener, connection.snapshot);
       tell();
       return connection.onChange(tell);
     },
     now: connection.now,
     dispose(): void {
       disposal.abort(new LiveRequestError('DISPOSED', 'This live source was disposed.'));
-      for (const cancel of lingering.values()) cancel();
-      lingering.clear();
+      for (const keep of lingering.values()) keep();
       for (const feed of feeds.values()) feed.close();
       feeds.clear();
       connection.dispose();
@@ -141,16 +142,19 @@ export function createLiveSource(options: LiveSourceOptions, surroundings: Parti
   };
 }
 
+/** What a store held before: its feed goes on from there. */
+type Seed = Pick<LiveSnapshot<unknown>, 'frame' | 'asOf'>;
+
 interface StoreOptions {
-  acquire(seed: LiveSnapshot<unknown>): Feed;
+  acquire(seed: Seed): Feed;
   release(): void;
   initial(): LiveSnapshot<unknown> | undefined;
   now(): number;
-  onError(error: unknown): void;
+  readonly call: Call;
 }
 
 /** One caller's hold on a feed. Pausing lets go of the feed, not of the frame. */
-function createStore<T>({ acquire, release, initial, now, onError }: StoreOptions): LiveStore<T> {
+function createStore<T>({ acquire, release, initial, now, call }: StoreOptions): LiveStore<T> {
   const listeners = new Map<symbol, (snapshot: LiveSnapshot<T>) => void>();
   let feed: Feed | undefined;
   let unlisten = () => {};
@@ -164,16 +168,8 @@ function createStore<T>({ acquire, release, initial, now, onError }: StoreOption
     return paused ? kept : ((initial() as LiveSnapshot<T> | undefined) ?? kept);
   }
 
-  function tell(listener: (snapshot: LiveSnapshot<T>) => void): void {
-    try {
-      listener(current());
-    } catch (cause) {
-      onError(cause);
-    }
-  }
-
   function tellAll(): void {
-    for (const listener of [...listeners.values()]) tell(listener);
+    for (const listener of [...listeners.values()]) call(listener, current());
   }
 
   function connect(): void {
@@ -199,7 +195,7 @@ function createStore<T>({ acquire, release, initial, now, onError }: StoreOption
       const id = Symbol();
       listeners.set(id, listener);
       connect();
-      tell(listener);
+      call(listener, current());
       return () => {
         if (listeners.delete(id) && listeners.size === 0) disconnect();
       };
@@ -215,12 +211,12 @@ function createStore<T>({ acquire, release, initial, now, onError }: StoreOption
 }
 
 function toEndpoint(endpoint: string): URL {
-  const base = (globalThis as { readonly location?: { readonly href: string } }).location?.href;
-  const url = URL.canParse(endpoint, base) ? new URL(endpoint, base) : undefined;
-  if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
+  const { location } = globalThis as { readonly location?: { readonly href: string } };
+  const url = URL.canParse(endpoint, location?.href) ? new URL(endpoint, location?.href) : undefined;
+  if (!/^https?:/.test(url?.href ?? '')) {
     throw new TypeError(`Expected \`endpoint\` to be an http or https URL, got ${JSON.stringify(endpoint)}`);
   }
-  return url;
+  return url as URL;
 }
 
 /** Documents of `@andon/schema` hold one operation, in front. */

@@ -1,20 +1,22 @@
 import { backoffMs } from './backoff.ts';
 import type { Clock } from './clock.ts';
 import type { Connection } from './connection.ts';
-import { errorKind, toLiveError, type WireError } from './errors.ts';
+import { errorKind, toLiveError } from './errors.ts';
 import type { LiveError, LiveSnapshot, LiveState } from './live-source.ts';
 import { isSeries, mergeSeries } from './merge-series.ts';
 import type { ExecutionResult, Operation } from './transport.ts';
 
-const RESTART = { baseMs: 1_000, capMs: 30_000 };
 /** A heartbeat vouches for what was sent, and a change may wait one cadence before it is. */
 const LONGEST_CADENCE_MS = 60_000;
+
+export type Call = <T>(listener: (value: T) => void, value: T) => void;
 
 export interface FeedOptions {
   readonly connection: Connection;
   readonly clock: Clock;
   readonly random: () => number;
-  readonly onError: (error: unknown) => void;
+  /** Calls a listener; what it throws is reported and goes no further. */
+  readonly call: Call;
   /** Sent with the last series cursor as `variables.cursor` where the document takes one. */
   readonly operation: Operation;
 }
@@ -37,14 +39,14 @@ interface Meta {
 }
 
 /** @param seed - What an earlier feed of the same request held, so that it goes on from there. */
-export function createFeed(options: FeedOptions, seed?: LiveSnapshot<unknown>): Feed {
-  const { connection, clock, random, onError, operation } = options;
+export function createFeed(options: FeedOptions, seed: Pick<LiveSnapshot<unknown>, 'frame' | 'asOf'>): Feed {
+  const { connection, clock, random, call, operation } = options;
   const takesCursor = /\$cursor\b/.test(operation.query);
   const listeners = new Set<(snapshot: LiveSnapshot<unknown>) => void>();
 
-  let frame = seed?.frame;
-  let meta = frame === undefined ? undefined : readMeta(frame);
-  let frameAsOf = seed?.asOf;
+  let frame = seed.frame;
+  let meta = readMeta(frame);
+  let frameAsOf = seed.asOf;
   let error: LiveError | undefined;
   /** Whether the frame is the newest as far as this connection knows. */
   let inStep = false;
@@ -60,18 +62,12 @@ export function createFeed(options: FeedOptions, seed?: LiveSnapshot<unknown>): 
 
   const membership = connection.add({
     operation: () => ({ ...operation, variables: { ...operation.variables, ...resumeFrom() } }),
-    next(result) {
-      try {
-        take(result);
-      } catch (cause) {
-        onError(cause);
-      }
-    },
+    next: (result) => call(take, result),
     ended(errors) {
       inStep = false;
       if (errors !== undefined) error = toLiveError(errors);
       if (error === undefined || errorKind(error) === 'passing') {
-        cancelRestart = clock.setTimer(membership.restart, backoffMs(restarts++, { ...RESTART, random }));
+        cancelRestart = clock.setTimer(membership.restart, backoffMs(restarts++, random));
       }
       refresh();
     },
@@ -86,39 +82,30 @@ export function createFeed(options: FeedOptions, seed?: LiveSnapshot<unknown>): 
   refresh();
 
   function resumeFrom(): { cursor?: string } {
-    const isResumable = takesCursor && frame !== undefined && isSeries(rootField(frame));
-    return isResumable && meta?.cursor !== undefined ? { cursor: meta.cursor } : {};
+    return takesCursor && meta?.cursor !== undefined && isSeries(rootField(frame)) ? { cursor: meta.cursor } : {};
   }
 
   function take({ data, errors }: ExecutionResult): void {
-    if (data === undefined || data === null) {
-      refuse(errors ?? []);
-      return;
-    }
-    const merged = merge(data);
+    const merged = data && merge(data);
     // Points of a series whose beginning this feed never had: they wait for the snapshot that is on its way.
-    if (merged === undefined) return;
-    frame = merged;
-    meta = readMeta(frame);
-    const asOf = Date.parse(meta?.asOf ?? '');
-    frameAsOf = Number.isNaN(asOf) ? undefined : asOf;
-    error = errors === undefined || errors.length === 0 ? undefined : toLiveError(errors);
-    inStep = true;
-    restarts = 0;
-    if (meta?.demo !== undefined) connection.noteDemo(meta.demo);
+    if (data && !merged) return;
+    error = errors?.length || !merged ? toLiveError(errors ?? []) : undefined;
+    if (merged) {
+      frame = merged;
+      meta = readMeta(frame);
+      frameAsOf = Date.parse(meta?.asOf ?? '') || undefined;
+      inStep = true;
+      restarts = 0;
+      if (meta?.demo !== undefined) connection.noteDemo(meta.demo);
+    }
     refresh();
   }
 
   function merge(data: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> | undefined {
     const [name, field] = Object.entries(data)[0] ?? [];
-    if (name === undefined || !isSeries(field) || field.meta.reset !== false) return data;
-    const base = frame === undefined ? undefined : (frame as Readonly<Record<string, unknown>>)[name];
+    if (name === undefined || !isSeries(field) || field.meta?.reset !== false) return data;
+    const base = rootField(frame);
     return isSeries(base) ? { ...data, [name]: mergeSeries(base, field) } : undefined;
-  }
-
-  function refuse(errors: readonly WireError[]): void {
-    error = toLiveError(errors);
-    refresh();
   }
 
   function describe(): LiveSnapshot<unknown> {
@@ -157,13 +144,7 @@ export function createFeed(options: FeedOptions, seed?: LiveSnapshot<unknown>): 
     const next = describe();
     if (isSame(next, snapshot)) return;
     snapshot = next;
-    for (const listener of [...listeners]) {
-      try {
-        listener(snapshot);
-      } catch (cause) {
-        onError(cause);
-      }
-    }
+    for (const listener of [...listeners]) call(listener, snapshot);
   }
 
   return {
@@ -187,22 +168,14 @@ export function createFeed(options: FeedOptions, seed?: LiveSnapshot<unknown>): 
 
 /** The one field a subscription has at its root, under whatever alias. */
 function rootField(frame: unknown): unknown {
-  return typeof frame === 'object' && frame !== null ? Object.values(frame)[0] : undefined;
+  return Object.values(frame ?? {})[0];
 }
 
 function readMeta(frame: unknown): Meta | undefined {
-  const field = rootField(frame);
-  const meta = typeof field === 'object' && field !== null ? (field as { readonly meta?: Meta }).meta : undefined;
-  return typeof meta === 'object' && meta !== null ? meta : undefined;
+  return (rootField(frame) as { readonly meta?: Meta } | null | undefined)?.meta;
 }
 
+/** `since` changes with `state` only. */
 function isSame(left: LiveSnapshot<unknown>, right: LiveSnapshot<unknown>): boolean {
-  return (
-    left.frame === right.frame &&
-    left.state === right.state &&
-    left.asOf === right.asOf &&
-    left.since === right.since &&
-    left.error?.code === right.error?.code &&
-    left.error?.message === right.error?.message
-  );
+  return (['frame', 'state', 'asOf', 'error'] as const).every((name) => left[name] === right[name]);
 }

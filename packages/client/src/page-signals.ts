@@ -7,30 +7,32 @@ export interface PageSignals {
   subscribe(listener: (signal: PageSignal) => void): () => void;
 }
 
-interface PageGlobals {
+/** A page, a worker or Node, which have less and less of these. */
+interface Globals {
   readonly addEventListener?: EventTarget['addEventListener'];
-  readonly removeEventListener?: EventTarget['removeEventListener'];
   readonly navigator?: { readonly onLine?: boolean };
   readonly document?: EventTarget & { readonly visibilityState?: string };
 }
 
+const globals = globalThis as Globals;
+
 /** The signals of the page or worker this runs in; constant where there are none, as in Node. */
 export const pageSignals: PageSignals = {
-  isOnline: () => globals().navigator?.onLine !== false,
-  isVisible: () => globals().document?.visibilityState !== 'hidden',
+  isOnline: () => globals.navigator?.onLine !== false,
+  isVisible: () => globals.document?.visibilityState !== 'hidden',
   subscribe(listener) {
-    const { document, addEventListener, removeEventListener } = globals();
-    const onNetwork = (event: Event) => listener(event.type as 'online' | 'offline');
-    const onVisibility = () => listener(pageSignals.isVisible() ? 'visible' : 'hidden');
-    for (const type of ['online', 'offline']) addEventListener?.call(globalThis, type, onNetwork);
-    document?.addEventListener('visibilitychange', onVisibility);
-    return () => {
-      for (const type of ['online', 'offline']) removeEventListener?.call(globalThis, type, onNetwork);
-      document?.removeEventListener('visibilitychange', onVisibility);
-    };
+    const aborter = new AbortController();
+    const { signal } = aborter;
+    const onNetwork = (event: Event) => listener(event.type as PageSignal);
+    globals.addEventListener?.('online', onNetwork, { signal });
+    globals.addEventListener?.('offline', onNetwork, { signal });
+    globals.document?.addEventListener(
+      'visibilitychange',
+      () => listener(pageSignals.isVisible() ? 'visible' : 'hidden'),
+      {
+        signal,
+      },
+    );
+    return () => aborter.abort();
   },
 };
-
-function globals(): PageGlobals {
-  return globalThis as PageGlobals;
-}

@@ -1,8 +1,11 @@
-import { LiveRequestError, toLiveError, type WireError } from './errors.ts';
+import type { LiveRequestError, toLiveError, WireError } from './errors.ts';
 
 export interface QueryOptions {
   readonly endpoint: URL;
   readonly fetch: typeof fetch;
+  /** Handed in, as a chunk that shares code with the core would split the core in two. */
+  readonly RequestError: typeof LiveRequestError;
+  readonly toLiveError: typeof toLiveError;
   readonly token: (renewed?: boolean) => Promise<string | undefined>;
   readonly canRenew: boolean;
   readonly document: string;
@@ -26,7 +29,7 @@ export async function postQuery<T>(options: QueryOptions): Promise<T> {
 }
 
 async function post<T>(options: QueryOptions, token: string | undefined): Promise<T> {
-  const { document: query, operationName, variables, signal } = options;
+  const { document: query, operationName, variables, signal, RequestError } = options;
   let response: Response;
   let body: { readonly data?: T | null; readonly errors?: readonly WireError[] };
   try {
@@ -44,20 +47,21 @@ async function post<T>(options: QueryOptions, token: string | undefined): Promis
   } catch (cause) {
     // What the caller asked for is not a failure: it gets its own reason back.
     signal.throwIfAborted();
-    throw new LiveRequestError('UNREACHABLE', `No answer from ${options.endpoint.origin}.`, { cause });
+    throw new RequestError('UNREACHABLE', `No answer from ${options.endpoint.origin}.`, { cause });
   }
   signal.throwIfAborted();
   if (body.errors !== undefined && body.errors.length > 0) {
-    const { code, message } = toLiveError(body.errors);
-    throw new LiveRequestError(code, message);
+    const { code, message } = options.toLiveError(body.errors);
+    throw new RequestError(code, message);
   }
-  if (!response.ok) throw new LiveRequestError(`HTTP_${response.status}`, `The server answered ${response.status}.`);
+  if (!response.ok) throw new RequestError(`HTTP_${response.status}`, `The server answered ${response.status}.`);
   if (body.data === undefined || body.data === null) {
-    throw new LiveRequestError('BAD_RESPONSE', 'The server answered without data.');
+    throw new RequestError('BAD_RESPONSE', 'The server answered without data.');
   }
   return body.data;
 }
 
 function isRefusal(error: unknown): boolean {
-  return error instanceof LiveRequestError && ['UNAUTHENTICATED', 'HTTP_401', 'HTTP_403'].includes(error.code);
+  const { code } = error as { readonly code?: unknown };
+  return code === 'UNAUTHENTICATED' || code === 'HTTP_401' || code === 'HTTP_403';
 }

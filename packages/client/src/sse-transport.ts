@@ -1,6 +1,6 @@
 import type { WireError } from './errors.ts';
 import { readEvents } from './event-stream.ts';
-import { type CloseReason, type ConnectTransport, type ExecutionResult, readSign, type Sink } from './transport.ts';
+import type { CloseReason, ConnectTransport, ExecutionResult, ServerSign, Sink } from './transport.ts';
 
 const TOKEN_HEADER = 'x-graphql-event-stream-token';
 
@@ -67,7 +67,7 @@ export const connectSse: ConnectTransport = ({ endpoint, token, fetch }, events)
     }
     if (aborter.signal.aborted) return;
     opened = true;
-    events.opened({ demo: undefined });
+    events.opened(undefined);
     for await (const event of readEvents(stream.body)) {
       if (aborter.signal.aborted) return;
       events.heard();
@@ -80,7 +80,7 @@ export const connectSse: ConnectTransport = ({ endpoint, token, fetch }, events)
 
   function onComment(comment: string): void {
     try {
-      events.heartbeat(readSign(JSON.parse(comment)));
+      events.heartbeat(JSON.parse(comment) as ServerSign);
     } catch (error) {
       // A comment of another server or of a proxy: a sign of life, which was noted, and nothing more.
       if (!(error instanceof SyntaxError)) throw error;

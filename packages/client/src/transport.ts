@@ -19,18 +19,17 @@ export interface Sink {
   ended(errors: readonly WireError[] | undefined): void;
 }
 
-/** What the server says in its heartbeat and when it greets. Everything is optional: other servers say nothing. */
+/** What the server says in its heartbeats and when it greets. Everything is optional: other servers say nothing. */
 export interface ServerSign {
-  /** The server's clock when it sent this, epoch ms. */
-  readonly now?: number | undefined;
-  /** Event time up to which every frame sent is true, epoch ms. */
-  readonly asOf?: number | undefined;
-  /** The server's event clock follows the wall clock, so that its lag can be told. */
-  readonly wallClock?: boolean | undefined;
-}
-
-export interface Greeting extends ServerSign {
-  readonly demo: boolean | undefined;
+  /** The server's clock when it sent this. */
+  readonly now?: string;
+  /** Event time up to which every frame sent is true. */
+  readonly asOf?: string;
+  /** `wall`: the server's event time follows the wall clock, so that its lag can be told. */
+  readonly clock?: string;
+  readonly demo?: boolean;
+  readonly protocol?: number;
+  readonly version?: string;
 }
 
 export interface CloseReason {
@@ -44,10 +43,10 @@ export interface CloseReason {
 
 export interface TransportEvents {
   /** Greeted: subscriptions may start. At most once. */
-  opened(greeting: Greeting): void;
+  opened(greeting: ServerSign | undefined): void;
   /** Anything at all arrived. */
   heard(): void;
-  heartbeat(sign: ServerSign): void;
+  heartbeat(sign: ServerSign | undefined): void;
   /** Ended by the other side or the network. At most once, and nothing follows; not called after `close`. */
   closed(reason: CloseReason): void;
 }
@@ -66,42 +65,9 @@ export interface Transport {
 export interface TransportOptions {
   readonly endpoint: URL;
   readonly token: string | undefined;
+  readonly protocol: number;
   readonly fetch: typeof fetch;
   readonly WebSocket: typeof WebSocket;
 }
 
 export type ConnectTransport = (options: TransportOptions, events: TransportEvents) => Transport;
-
-/** Raised when a message changes its meaning; the server sends its own in the greeting. */
-export const PROTOCOL_VERSION = 1;
-
-/** `retry in 1200 ms` in a close reason: how a server that restarts or is crowded spreads its clients. */
-export function retryHint(reason: string): number | undefined {
-  const [, delayMs] = /\bretry in (\d{1,9}) ?ms\b/i.exec(reason) ?? [];
-  return delayMs === undefined ? undefined : Number(delayMs);
-}
-
-export function readSign(payload: unknown): ServerSign {
-  if (typeof payload !== 'object' || payload === null) return {};
-  const { now, asOf, clock } = payload as Readonly<Record<string, unknown>>;
-  return { now: instant(now), asOf: instant(asOf), wallClock: clock === undefined ? undefined : clock === 'wall' };
-}
-
-/** @returns Why the two cannot talk, where the server greets with another protocol. */
-export function readGreeting(payload: unknown): Greeting | CloseReason {
-  const fields = (typeof payload === 'object' && payload !== null ? payload : {}) as Readonly<Record<string, unknown>>;
-  const { protocol, version, demo } = fields;
-  if (protocol !== undefined && protocol !== PROTOCOL_VERSION) {
-    return {
-      kind: 'incompatible',
-      code: 'OTHER_PROTOCOL',
-      message: `Expected a server of protocol ${PROTOCOL_VERSION}, got ${String(protocol)} (version ${String(version)}). Reload the page or update the client.`,
-    };
-  }
-  return { ...readSign(payload), demo: typeof demo === 'boolean' ? demo : undefined };
-}
-
-function instant(value: unknown): number | undefined {
-  const epochMs = typeof value === 'string' ? Date.parse(value) : value;
-  return typeof epochMs === 'number' && Number.isFinite(epochMs) ? epochMs : undefined;
-}

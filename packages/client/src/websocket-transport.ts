@@ -1,15 +1,6 @@
 import { createClient } from 'graphql-ws/client';
 import type { WireError } from './errors.ts';
-import {
-  type CloseReason,
-  type ConnectTransport,
-  type ExecutionResult,
-  PROTOCOL_VERSION,
-  readGreeting,
-  readSign,
-  retryHint,
-  type Transport,
-} from './transport.ts';
+import type { CloseReason, ConnectTransport, ExecutionResult, ServerSign, Transport } from './transport.ts';
 
 const REFUSED: ReadonlySet<number> = new Set([4401, 4403]);
 /** Protocol error, bad request, bad response, sub-protocol not acceptable. */
@@ -19,7 +10,7 @@ const INCOMPATIBLE: ReadonlySet<number> = new Set([1002, 4004, 4400, 4406]);
  * One graphql-transport-ws connection. graphql-ws is told not to retry: what to do after a loss depends on more than one connection
  * knows (token, cursor, network, the other transport), and is decided in `connection.ts`.
  */
-export const connectWebSocket: ConnectTransport = ({ endpoint, token, WebSocket }, events): Transport => {
+export const connectWebSocket: ConnectTransport = ({ endpoint, token, protocol, WebSocket }, events): Transport => {
   const url = new URL(endpoint);
   url.protocol = url.protocol.replace('http', 'ws');
   let socket: WebSocket | undefined;
@@ -35,7 +26,7 @@ export const connectWebSocket: ConnectTransport = ({ endpoint, token, WebSocket 
     onNonLazyError: () => {},
     webSocketImpl: WebSocket,
     connectionParams: {
-      protocol: PROTOCOL_VERSION,
+      protocol,
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
     },
     generateID: () => nextId,
@@ -45,19 +36,14 @@ export const connectWebSocket: ConnectTransport = ({ endpoint, token, WebSocket 
       },
       connected: (_socket, payload) => {
         if (over) return;
-        const greeting = readGreeting(payload);
-        if ('kind' in greeting) {
-          end(greeting);
-          return;
-        }
         opened = true;
-        events.opened(greeting);
+        events.opened(payload as ServerSign | undefined);
       },
       message: () => {
         if (!over) events.heard();
       },
       ping: (received, payload) => {
-        if (received && !over) events.heartbeat(readSign(payload));
+        if (received && !over) events.heartbeat(payload as ServerSign | undefined);
       },
       closed: (event) => end(closeReason(event, opened)),
       error: (error) => end(closeReason(error, opened)),
@@ -111,6 +97,12 @@ export const connectWebSocket: ConnectTransport = ({ endpoint, token, WebSocket 
     },
   };
 };
+
+/** `retry in 1200 ms` in a close reason: how a server that restarts or is crowded spreads its clients. */
+function retryHint(reason: string): number | undefined {
+  const delayMs = /\bretry in (\d{1,9}) ?ms/i.exec(reason)?.[1];
+  return delayMs === undefined ? undefined : Number(delayMs);
+}
 
 function closeReason(event: unknown, opened: boolean): CloseReason {
   const { code, reason } = (event ?? {}) as { readonly code?: unknown; readonly reason?: unknown };
