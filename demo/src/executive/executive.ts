@@ -1,0 +1,93 @@
+import '@andon/elements';
+import '@andon/elements/theme.css';
+import { byId, make } from '../shared/dom.ts';
+import { pageLocale } from '../shared/locale.ts';
+import { startPage } from '../shared/page.ts';
+import { COPY, type ExecutiveWord } from './copy.ts';
+import './executive.css';
+
+interface Standard {
+  readonly word: ExecutiveWord;
+  readonly figure: string;
+  readonly params?: string;
+  readonly filter?: string;
+  readonly target: string;
+  readonly tolerance: string;
+}
+
+/** What the centre has promised; the headline and the table are about these. */
+const STANDARDS: readonly Standard[] = [
+  { word: 'callsAnswered', figure: 'queue.serviceLevel', filter: 'channel=phone', target: '80%', tolerance: '5%' },
+  {
+    word: 'chatsAnswered',
+    figure: 'queue.serviceLevel',
+    filter: 'channel=chat,queue=billing,support',
+    target: '80%',
+    tolerance: '5%',
+  },
+  {
+    word: 'counterWait',
+    figure: 'queue.wait',
+    params: 'quantile=0.9',
+    filter: 'channel=counter',
+    target: '10m',
+    tolerance: '3m',
+  },
+  { word: 'emailReplies', figure: 'response.withinTarget', filter: 'channel=email', target: '80%', tolerance: '8%' },
+  { word: 'socialReplies', figure: 'response.withinTarget', filter: 'channel=social', target: '85%', tolerance: '8%' },
+  { word: 'acknowledged', figure: 'complaint.acknowledgedInTime', target: '95%', tolerance: '4%' },
+  { word: 'csat', figure: 'survey.csat', target: '80%', tolerance: '5%' },
+  { word: 'nps', figure: 'survey.nps', target: '42', tolerance: '6' },
+];
+
+const MULTIPLES: readonly {
+  readonly word: ExecutiveWord;
+  readonly figure: string;
+  readonly params?: string;
+  readonly filter: string;
+  readonly target: string;
+}[] = [
+  { word: 'phone', figure: 'queue.serviceLevel', filter: 'channel=phone', target: '80%' },
+  { word: 'chat', figure: 'queue.serviceLevel', filter: 'channel=chat;queue=billing,support', target: '80%' },
+  { word: 'counter', figure: 'queue.serviceLevel', params: 'seconds=120', filter: 'channel=counter', target: '60%' },
+  { word: 'email', figure: 'response.withinTarget', filter: 'channel=email', target: '80%' },
+  { word: 'web', figure: 'response.withinTarget', filter: 'channel=web', target: '80%' },
+  { word: 'social', figure: 'response.withinTarget', filter: 'channel=social', target: '85%' },
+];
+
+const words = startPage(COPY);
+document.title = words.title;
+
+const date = byId<HTMLTimeElement>('date');
+date.dateTime = new Date().toISOString().slice(0, 10);
+date.textContent = new Intl.DateTimeFormat(pageLocale(), { dateStyle: 'full' }).format();
+
+for (const { word, ...attributes } of MULTIPLES) {
+  byId('multiples').append(
+    make('andon-trend', { ...attributes, label: words[word], place: '', density: 'compact', 'data-period': '' }),
+  );
+}
+
+const period = byId<HTMLSelectElement>('period');
+const asked = new URLSearchParams(location.search).get('period');
+if (asked !== null && [...period.options].some(({ value }) => value === asked)) period.value = asked;
+period.addEventListener('change', () => {
+  showPeriod();
+  // The address reopens the same view.
+  const address = new URL(location.href);
+  address.searchParams.set('period', period.value);
+  history.replaceState(null, '', address);
+});
+byId('print').addEventListener('click', () => print());
+showPeriod();
+
+function showPeriod(): void {
+  const standards = STANDARDS.map(({ word, ...standard }) => ({
+    ...standard,
+    label: words[word],
+    window: period.value,
+  }));
+  Object.assign(byId('headline'), { standards });
+  Object.assign(byId('standards'), { standards });
+  for (const element of document.querySelectorAll('[data-period]')) element.setAttribute('window', period.value);
+}

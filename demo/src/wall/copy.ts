@@ -1,0 +1,108 @@
+import type { Copy } from '../shared/locale.ts';
+
+export type WallWord =
+  | 'title'
+  | 'board'
+  | 'waiting'
+  | 'longest'
+  | 'level'
+  | 'course'
+  | 'queues'
+  | 'overdue'
+  | 'voice'
+  | 'watch'
+  | 'phone'
+  | 'chat'
+  | 'counter'
+  | 'email'
+  | 'social'
+  | 'giveUp'
+  | 'complaints'
+  | 'acknowledged'
+  | 'allFine'
+  | 'oneAttention'
+  | 'manyAttention'
+  | 'oneCritical'
+  | 'manyCritical'
+  | 'noData';
+
+export const COPY: Copy<WallWord> = {
+  en: {
+    title: 'Harbour Services · service wall',
+    board: 'Service wall',
+    waiting: 'Waiting now',
+    longest: 'Longest wait',
+    level: 'Answered in 20 s',
+    course: 'Waiting, last 4 hours',
+    queues: 'By queue',
+    overdue: 'Replies overdue',
+    voice: 'NPS, 7 days',
+    watch: 'Standards',
+    phone: 'Phone in 20 s',
+    chat: 'Chat in 20 s',
+    counter: 'Counter wait',
+    email: 'E-mail replies',
+    social: 'Social replies',
+    giveUp: 'Callers give up',
+    complaints: 'Complaints, 24 h',
+    acknowledged: 'Complaints heard',
+    allFine: 'All standards are met',
+    oneAttention: 'One needs attention',
+    manyAttention: '{n} need attention',
+    oneCritical: 'One is critical',
+    manyCritical: '{n} are critical',
+    noData: 'No fresh figures',
+  },
+  'zh-CN': {
+    title: '海港服务 · 服务看板',
+    board: '服务看板',
+    waiting: '正在等待',
+    longest: '最长等待',
+    level: '20 秒内接听',
+    course: '等待人数，近 4 小时',
+    queues: '各队列',
+    overdue: '回复超时',
+    voice: '净推荐值，7 天',
+    watch: '服务标准',
+    phone: '电话 20 秒接听',
+    chat: '在线 20 秒接待',
+    counter: '柜台等待',
+    email: '邮件按时回复',
+    social: '社媒按时回复',
+    giveUp: '来电放弃率',
+    complaints: '投诉，24 小时',
+    acknowledged: '投诉按时受理',
+    allFine: '各项标准均已达到',
+    oneAttention: '1 项需要注意',
+    manyAttention: '{n} 项需要注意',
+    oneCritical: '1 项严重',
+    manyCritical: '{n} 项严重',
+    noData: '暂无最新数据',
+  },
+  'zh-TW': {
+    title: '海港服務 · 服務看板',
+    board: '服務看板',
+    waiting: '正在等候',
+    longest: '最長等候',
+    level: '20 秒內接聽',
+    course: '等候人數，近 4 小時',
+    queues: '各佇列',
+    overdue: '回覆逾時',
+    voice: '淨推薦值，7 天',
+    watch: '服務標準',
+    phone: '電話 20 秒接聽',
+    chat: '線上 20 秒接待',
+    counter: '櫃檯等候',
+    email: '郵件準時回覆',
+    social: '社群準時回覆',
+    giveUp: '來電放棄率',
+    complaints: '客訴，24 小時',
+    acknowledged: '客訴準時受理',
+    allFine: '各項標準均已達成',
+    oneAttention: '1 項需要注意',
+    manyAttention: '{n} 項需要注意',
+    oneCritical: '1 項嚴重',
+    manyCritical: '{n} 項嚴重',
+    noData: '暫無最新資料',
+  },
+};

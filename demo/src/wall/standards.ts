@@ -1,0 +1,126 @@
+import { byId, make } from '../shared/dom.ts';
+import type { WallWord } from './copy.ts';
+
+type Words = Readonly<Record<WallWord, string>>;
+
+/** What the centre has promised, most urgent first. Attributes of `<andon-metric>`. */
+const STANDARDS: readonly (Readonly<Record<string, string>> & { readonly word: WallWord })[] = [
+  {
+    word: 'phone',
+    figure: 'queue.serviceLevel',
+    filter: 'channel=phone',
+    window: '30m',
+    target: '80%',
+    tolerance: '15%',
+  },
+  {
+    word: 'chat',
+    figure: 'queue.serviceLevel',
+    filter: 'channel=chat;queue=billing,support',
+    window: '30m',
+    target: '80%',
+    tolerance: '15%',
+  },
+  {
+    word: 'giveUp',
+    figure: 'queue.abandonmentRate',
+    filter: 'channel=phone',
+    window: '30m',
+    target: '8%',
+    tolerance: '7%',
+  },
+  {
+    word: 'counter',
+    figure: 'queue.wait',
+    params: 'quantile=0.9',
+    filter: 'channel=counter',
+    window: '1h',
+    target: '12m',
+    tolerance: '8m',
+  },
+  {
+    word: 'email',
+    figure: 'response.withinTarget',
+    filter: 'channel=email',
+    window: '24h',
+    target: '80%',
+    tolerance: '10%',
+  },
+  {
+    word: 'social',
+    figure: 'response.withinTarget',
+    filter: 'channel=social',
+    window: '24h',
+    target: '85%',
+    tolerance: '10%',
+  },
+  { word: 'acknowledged', figure: 'complaint.acknowledgedInTime', window: '7d', target: '90%', tolerance: '5%' },
+  { word: 'complaints', figure: 'complaint.filed', window: '24h', target: '40', tolerance: '25' },
+];
+
+const MARKS: Readonly<Record<string, { readonly shape: string; readonly path: string }>> = {
+  critical: { shape: 'critical', path: 'M2 2h12v12H2z' },
+  attention: { shape: 'attention', path: 'M8 1.5 15 14H1Z' },
+  'on-target': { shape: 'fine', path: 'M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2' },
+  none: { shape: 'nodata', path: 'M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2' },
+};
+const FRESH = new Set(['live', 'too-few', 'empty', 'paused']);
+
+/**
+ * The list of standards and the stack light above it. It reads what every element says about itself, the attributes `data-status` and
+ * `data-state`, and so works with elements of any kind.
+ */
+export function showStandards(words: Words): void {
+  const list = byId('standards');
+  const rows = STANDARDS.map(({ word, ...attributes }) => {
+    const metric = make('andon-metric', { ...attributes, variant: 'cell', label: words[word], place: '' });
+    const mark = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+    mark.setAttribute('viewBox', '0 0 16 16');
+    mark.setAttribute('class', 'mark');
+    mark.setAttribute('aria-hidden', 'true');
+    const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
+    mark.append(path);
+    const row = make('li', {}, mark, make('span', { class: 'name' }, words[word]), metric);
+    list.append(row);
+    return { row, path, metric };
+  });
+
+  const watched = document.querySelectorAll('.board > [class][figure], .board > andon-service-level');
+  let _drawing = 0;
+  const draw = () => {
+    _drawing = 0;
+    for (const { row, path, metric } of rows) {
+      const { shape, path: shapePath } = MARKS[statusOf(metric)] ?? MARKS.none!;
+      row.dataset.status = shape;
+      path.setAttribute('d', shapePath);
+    }
+    const all = [...rows.map(({ metric }) => metric), ...watched].map(statusOf);
+    const count = (status: string) => all.filter((other) => other === status).length;
+    const critical = count('critical');
+    const attention = count('attention');
+    const light = critical > 0 ? 'critical' : attention > 0 ? 'attention' : count('on-target') > 0 ? 'fine' : 'nodata';
+    byId('wall').dataset.light = light;
+    const text = {
+      critical: critical === 1 ? words.oneCritical : words.manyCritical.replace('{n}', String(critical)),
+      attention: attention === 1 ? words.oneAttention : words.manyAttention.replace('{n}', String(attention)),
+      fine: words.allFine,
+      nodata: words.noData,
+    }[light];
+    const verdict = byId('verdict');
+    if (verdict.textContent !== text) verdict.textContent = text;
+  };
+  const drawSoon = () => {
+    _drawing ||= requestAnimationFrame(draw);
+  };
+  const observer = new MutationObserver(drawSoon);
+  for (const element of [...rows.map(({ metric }) => metric), ...watched]) {
+    observer.observe(element, { attributes: true, attributeFilter: ['data-status', 'data-state'] });
+  }
+  draw();
+}
+
+/** A status counts only while it is fresh: an old "all is well" is no news. */
+function statusOf(element: Element): string {
+  if (!FRESH.has(element.getAttribute('data-state') ?? '')) return 'none';
+  return element.getAttribute('data-status') ?? 'none';
+}

@@ -1,0 +1,37 @@
+/**
+ * Type sizes from where the reader stands. A character has to fill 16 minutes of arc to be read and 20 to 22 to be comfortable
+ * (ISO 9241-303): height = distance × 0.0047 and × 0.0061. Labels get the first, figures three times the second.
+ *
+ * The address says where: `?distance=5` in metres and `?diagonal=55` in inches of a screen that the page fills.
+ */
+const READABLE = 0.0047;
+const COMFORTABLE = 0.0061;
+const MM_PER_INCH = 25.4;
+/** Larger type than this leaves no room for what it should say; somebody further away needs a larger screen. */
+const LARGEST_LABEL = 0.036;
+const LARGEST_FIGURE = 0.15;
+/** Below this the page is on a phone or in a small window: nobody reads it from across a room. */
+const SMALLEST_WALL_PX = 900;
+
+export function fitToDistance(): void {
+  const asked = new URLSearchParams(location.search);
+  const distanceMm = positive(asked.get('distance'), 5) * 1000;
+  const diagonalMm = positive(asked.get('diagonal'), 55) * MM_PER_INCH;
+  const root = document.documentElement;
+  const fit = () => {
+    const { innerWidth: width, innerHeight: height } = window;
+    root.classList.toggle('small', width < SMALLEST_WALL_PX || height < 480);
+    const pxPerMm = Math.hypot(width, height) / diagonalMm;
+    const label = Math.min(distanceMm * READABLE * pxPerMm, LARGEST_LABEL * height);
+    const figure = Math.min(3 * distanceMm * COMFORTABLE * pxPerMm, LARGEST_FIGURE * height);
+    root.style.setProperty('--wall-label', `${label.toFixed(2)}px`);
+    root.style.setProperty('--wall-figure', `${figure.toFixed(2)}px`);
+  };
+  addEventListener('resize', fit);
+  it();
+}
+
+function positive(text: string | null, fallback: number): number {
+  const value = Number(text);
+  return text !== null && Number.isFinite(value) && value > 0 ? value : fallback;
+}

@@ -1,0 +1,17 @@
+import '@andon/elements';
+import '@andon/elements/theme.css';
+import { startPage } from '../shared/page.ts';
+import { COPY } from './copy.ts';
+import { keepAwake, keepCurrent, shiftAgainstBurnIn, showPointerOnlyInUse } from './kiosk.ts';
+import { showStandards } from './standards.ts';
+import { fitToDistance } from './viewing-distance.ts';
+import './wall.css';
+
+const words = startPage(COPY);
+document.title = words.title;
+fitToDistance();
+showStandards(words);
+shiftAgainstBurnIn(document.querySelector<HTMLElement>('.wall')!);
+keepAwake();
+keepCurrent();
+showPointerOnlyInUse();
