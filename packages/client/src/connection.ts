@@ -45,9 +45,7 @@ export interface ConnectionOptions {
   readonly signals: PageSignals;
   readonly fetch: typeof fetch;
   readonly WebSocket: typeof WebSocket | undefined;
-  readonly connectWebSocket: ConnectTransport;
-  /** Loaded when it is needed: most networks let WebSockets through. */
-  readonly loadSse: () => Promise<ConnectTransport>;
+  readonly connector: (kind: 'websocket' | 'sse') => ConnectTransport | Promise<ConnectTransport>;
 }
 
 /** One subscription's view of the connection. */
@@ -73,6 +71,8 @@ export interface Connection {
   add(subscriber: Subscriber): { restart(): void; remove(): void };
   onChange(listener: () => void): () => void;
   noteDemo(demo: boolean): void;
+  /** Ends the wait for the next attempt: it has just become promising. */
+  retryNow(): void;
   dispose(): void;
 }
 
@@ -95,7 +95,8 @@ export function createConnection(options: ConnectionOptions): Connection {
   const mayFallBack = options.transport === 'auto' && options.WebSocket !== undefined;
   let kind: 'websocket' | 'sse' = options.transport === 'sse' || !options.WebSocket ? 'sse' : 'websocket';
   let renewedAfterRefusal = false;
-  let problem: { state: 'not-allowed' | 'incompatible'; error: LiveError } | undefined;
+  /** What time does not heal. */
+  let problem: 'not-allowed' | 'incompatible' | undefined;
   let error: LiveError | undefined;
   let everOpen = false;
   let wallClock = false;
@@ -126,9 +127,10 @@ export function createConnection(options: ConnectionOptions): Connection {
 
   function update(): void {
     const state = currentState();
-    const shown = problem?.error ?? (transport === undefined ? error : undefined);
+    const shown = transport === undefined ? error : undefined;
     if (state !== snapshot.state || demo !== snapshot.demo || shown !== snapshot.error) {
-      const since = state === snapshot.state ? snapshot.since : stateSince(state);
+      const sinceLost = state === 'offline' || state === 'reconnecting' ? awaySince : undefined;
+      const since = state === snapshot.state ? snapshot.since : (sinceLost ?? serverClock.now());
       snapshot = { state, since, demo, error: shown };
       for (const listener of [...listeners]) listener();
     }
@@ -140,14 +142,10 @@ export function createConnection(options: ConnectionOptions): Connection {
       const silentMs = clock.monotonic() - dataAt;
       return silentMs >= options.delayedAfterMs || serverLagMs > options.delayedAfterMs ? 'delayed' : 'live';
     }
-    if (problem !== undefined) return problem.state;
+    if (problem !== undefined) return problem;
     if (awaySince === undefined) return 'connecting';
     if (!signals.isOnline() || serverClock.now() - awaySince >= OFFLINE_AFTER_MS) return 'offline';
     return everOpen ? 'reconnecting' : 'connecting';
-  }
-
-  function stateSince(state: LiveState): number {
-    return (state === 'offline' || state === 'reconnecting') && awaySince !== undefined ? awaySince : serverClock.now();
   }
 
   // --- opening ---------------------------------------------------------------------------------------------------------------
@@ -164,7 +162,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     let over = false;
     let opening: Transport | undefined;
     const cancelTimeout = clock.setTimer(() => {
-      fail({ kind: 'blocked', code: 'TIMEOUT', message: `No greeting within ${OPEN_TIMEOUT_MS} ms.` });
+      fail({ kind: 'blocked', code: 'TIMEOUT', message: 'The server does not answer.' });
     }, OPEN_TIMEOUT_MS);
     const thisAttempt = {
       cancel(): void {
@@ -183,10 +181,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     }
 
     const start = async (): Promise<void> => {
-      const [token, connect] = await Promise.all([
-        renewedToken ?? freshToken(),
-        as === 'websocket' ? options.connectWebSocket : options.loadSse(),
-      ]);
+      const [token, connect] = await Promise.all([renewedToken ?? freshToken(), options.connector(as)]);
       if (over) return;
       opening = connect(
         {
@@ -225,7 +220,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     start().catch((cause: unknown) => {
       if (over) return;
       onError(cause);
-      fail({ kind: 'lost', code: 'TOKEN_FAILED', message: 'The token provider or the transport failed to load.' });
+      fail({ kind: 'lost', code: 'TOKEN_FAILED', message: 'The token provider failed.' });
     });
   }
 
@@ -295,16 +290,14 @@ export function createConnection(options: ConnectionOptions): Connection {
 
   function retry({ kind: reasonKind, code, message, retryAfterMs }: CloseReason): void {
     error = { code, message };
+    problem = undefined;
     let delayMs = retryAfterMs ?? backoffMs(failedAttempts, random);
     if (reasonKind === 'refused' && options.token !== undefined && !renewedAfterRefusal) {
       renewedAfterRefusal = true;
-      currentToken = undefined;
       delayMs = 0;
     } else if (reasonKind === 'refused' || reasonKind === 'incompatible') {
-      problem = { state: reasonKind === 'refused' ? 'not-allowed' : 'incompatible', error };
+      problem = reasonKind === 'refused' ? 'not-allowed' : reasonKind;
       delayMs = Math.max(delayMs, HOPELESS_MS * (1 + random()));
-    } else {
-      problem = undefined;
     }
     retryIn(delayMs);
     update();
@@ -406,7 +399,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   }
 
   function onSilent(): void {
-    onLost({ kind: 'lost', code: 'SILENT', message: 'The server does not answer any more.' });
+    onLost({ kind: 'lost', code: 'SILENT', message: 'The server does not answer.' });
   }
 
   function onSignal(signal: PageSignal): void {
@@ -516,6 +509,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       demo = value;
       update();
     },
+    retryNow: wake,
     dispose() {
       subscribers.clear();
       rest();

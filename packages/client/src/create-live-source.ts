@@ -12,6 +12,7 @@ import type {
 } from './live-source.ts';
 import { type PageSignals, pageSignals } from './page-signals.ts';
 import { shortHash, stableStringify } from './stable-key.ts';
+import { readClaims } from './token.ts';
 import type { ConnectTransport, Operation } from './transport.ts';
 import { connectWebSocket } from './websocket-transport.ts';
 
@@ -50,6 +51,16 @@ export function createLiveSource(options: LiveSourceOptions, surroundings: Parti
   const clock = surroundings.clock ?? systemClock;
   const random = surroundings.random ?? Math.random;
   const fetchImplementation = surroundings.fetch ?? ((...args) => fetch(...args));
+  const disposal = new AbortController();
+  const { share } = options;
+  const { signal } = disposal;
+  // Most networks let WebSockets through, and most pages are alone.
+  const direct = (kind: 'websocket' | 'sse'): ConnectTransport | Promise<ConnectTransport> =>
+    kind === 'websocket' ? connectWebSocket : import('./sse-transport.ts').then(({ connectSse }) => connectSse);
+  const shared = (kind: 'websocket' | 'sse', share: true | string | URL): Promise<ConnectTransport> =>
+    import('./shared-transport.ts').then(({ sharedConnector }) =>
+      sharedConnector(kind, { share, signal, clock, readClaims, direct, onReady: connection.retryNow }),
+    );
   const connection = createConnection({
     endpoint,
     token: options.token,
@@ -61,16 +72,14 @@ export function createLiveSource(options: LiveSourceOptions, surroundings: Parti
     signals: surroundings.signals ?? pageSignals,
     fetch: fetchImplementation,
     WebSocket: 'WebSocket' in surroundings ? surroundings.WebSocket : globalThis.WebSocket,
-    connectWebSocket,
-    loadSse: (): Promise<ConnectTransport> => import('./sse-transport.ts').then(({ connectSse }) => connectSse),
+    connector: (kind) => (share ? shared(kind, share) : direct(kind)),
   });
   const feeds = new Map<string, Feed>();
   /** Feeds whose last listener has left, and how to keep them after all. */
   const lingering = new Map<string, () => void>();
-  const disposal = new AbortController();
 
   function acquire(key: string, { document, variables }: LiveRequest<unknown, unknown>, seed: Seed): Feed {
-    disposal.signal.throwIfAborted();
+    signal.throwIfAborted();
     lingering.get(key)?.();
     let feed = feeds.get(key);
     if (feed === undefined) {
@@ -107,7 +116,7 @@ export function createLiveSource(options: LiveSourceOptions, surroundings: Parti
         call,
       });
     },
-    async query<T, V>(request: LiveRequest<T, V>, signal?: AbortSignal): Promise<T> {
+    async query<T, V>(request: LiveRequest<T, V>, caller?: AbortSignal): Promise<T> {
       // Not in the core: a wall never asks.
       const { postQuery } = await import('./query.ts');
       return postQuery<T>({
@@ -120,7 +129,7 @@ export function createLiveSource(options: LiveSourceOptions, surroundings: Parti
         document: request.document,
         operationName: operationNameOf(request.document),
         variables: request.variables,
-        signal: signal === undefined ? disposal.signal : AbortSignal.any([signal, disposal.signal]),
+        signal: caller === undefined ? signal : AbortSignal.any([caller, signal]),
       });
     },
     get connection() {
@@ -155,7 +164,7 @@ interface StoreOptions {
 
 /** One caller's hold on a feed. Pausing lets go of the feed, not of the frame. */
 function createStore<T>({ acquire, release, initial, now, call }: StoreOptions): LiveStore<T> {
-  const listeners = new Map<symbol, (snapshot: LiveSnapshot<T>) => void>();
+  const listeners = new Set<(snapshot: LiveSnapshot<T>) => void>();
   let feed: Feed | undefined;
   let unlisten = () => {};
   let paused = false;
@@ -169,7 +178,7 @@ function createStore<T>({ acquire, release, initial, now, call }: StoreOptions):
   }
 
   function tellAll(): void {
-    for (const listener of [...listeners.values()]) call(listener, current());
+    for (const listener of [...listeners]) call(listener, current());
   }
 
   function connect(): void {
@@ -192,12 +201,13 @@ function createStore<T>({ acquire, release, initial, now, call }: StoreOptions):
       return current();
     },
     subscribe(listener) {
-      const id = Symbol();
-      listeners.set(id, listener);
+      // The same function may subscribe twice.
+      const own = (snapshot: LiveSnapshot<T>): void => listener(snapshot);
+      listeners.add(own);
       connect();
       call(listener, current());
       return () => {
-        if (listeners.delete(id) && listeners.size === 0) disconnect();
+        if (listeners.delete(own) && listeners.size === 0) disconnect();
       };
     },
     setPaused(value) {
@@ -221,5 +231,5 @@ function toEndpoint(endpoint: string): URL {
 
 /** Documents of `@andon/schema` hold one operation, in front. */
 function operationNameOf(document: string): string | undefined {
-  return /^\s*(?:query|mutation|subscription)\s+(\w+)/.exec(document)?.[1];
+  return /^\s*\w+\s+(\w+)/.exec(document)?.[1];
 }

@@ -26,7 +26,7 @@ const PASSING = /^(INTERNAL|BUSY|NOT_READY|SERVICE_UNAVAILABLE)/;
 const OTHER_SCHEMA = /^(Cannot query field|Unknown (type|argument|fragment|directive))/;
 
 export function toLiveError(errors: readonly WireError[]): LiveError {
-  const { message, path, extensions } = errors[0] ?? { message: 'The server refused the request without saying why.' };
+  const { message, path, extensions } = errors[0] ?? { message: 'The server gave no reason.' };
   if (path === undefined && OTHER_SCHEMA.test(message)) {
     return { code: 'OTHER_SCHEMA', message: `The server has another schema: ${message}` };
   }

@@ -83,8 +83,12 @@ export interface LiveSourceOptions {
   readonly delayedAfterMs?: number;
   /** @default 'auto': WebSocket, SSE where it does not get through. */
   readonly transport?: 'auto' | 'websocket' | 'sse';
-  /** Share one connection between the tabs of a browser where SharedWorker exists. @default false */
-  readonly share?: boolean;
+  /**
+   * Share one connection between the tabs and frames of one origin and viewer, where SharedWorker exists; elsewhere each has its own. `true` uses the
+   * script `shared-worker.js` beside this module, which must be of the page's origin; a URL says where the page's origin has it.
+   * @default false
+   */
+  readonly share?: boolean | string | URL;
   /** Told of everything that is not a state: throws of listeners and of the token provider. @default console.error */
   readonly onError?: (error: unknown) => void;
 }

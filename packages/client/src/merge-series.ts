@@ -41,5 +41,6 @@ export function mergeSeries<T extends SeriesLike>(base: T, delta: T): T {
 }
 
 function groupKey(group: Group): string {
-  return JSON.stringify(group.key.map(({ dimension, value }) => [dimension, value]));
+  // Every frame of a subscription has the same fields in the same order.
+  return JSON.stringify(group.key);
 }

@@ -1,7 +1,7 @@
 /** JSON with sorted object keys and without undefined members: equal values give equal text whatever order they were written in. */
 export function stableStringify(value: unknown): string {
   return JSON.stringify(value, (_key, member: unknown) =>
-    isPlainObject(member)
+    member instanceof Object && !Array.isArray(member)
       ? Object.fromEntries(Object.entries(member).sort(([left], [right]) => (left < right ? -1 : 1)))
       : member,
   );
@@ -19,8 +19,4 @@ export function shortHash(text: string): string {
     two = Math.imul(two ^ code, 0x5bd1e995);
   }
   return (one >>> 0).toString(36) + (two >>> 0).toString(36);
-}
-
-function isPlainObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

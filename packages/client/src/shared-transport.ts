@@ -1,0 +1,237 @@
+import type { Clock } from './clock.ts';
+import type { Port, ToTab, ToWorker, TransportKind } from './shared-protocol.ts';
+import type { readClaims } from './token.ts';
+import type { ConnectTransport, Sink, Transport, TransportEvents, TransportOptions } from './transport.ts';
+
+/** A worker that has not answered by then does not work here. */
+const HELLO_WITHIN_MS = 3_000;
+
+export interface SharedTransportOptions {
+  /** URL of the worker script; `true`: the one beside this module. */
+  readonly share: true | string | URL;
+  readonly clock: Clock;
+  /** Handed in, as a chunk that shares code with the core would split the core in two. */
+  readonly readClaims: typeof readClaims;
+  /** Told when another tab has reached the server again. */
+  readonly onReady: () => void;
+  /** Aborted with the source. */
+  readonly signal: AbortSignal;
+  /** The transport of a tab on its own. */
+  readonly direct: (kind: TransportKind) => ConnectTransport | Promise<ConnectTransport>;
+}
+
+interface SharedWorkerConstructor {
+  new (url: string | URL, options: { readonly name: string; readonly type: 'module' }): SharedWorkerLike;
+}
+
+interface SharedWorkerLike {
+  readonly port: Port<ToTab, ToWorker>;
+  onerror: (() => void) | null;
+}
+
+interface PageGlobals {
+  readonly SharedWorker?: SharedWorkerConstructor;
+  readonly addEventListener?: EventTarget['addEventListener'];
+}
+
+/** The page's end of one worker. */
+interface Link {
+  /** Whether the worker answers now. */
+  hello(): Promise<boolean>;
+  open(session: Session): number;
+  post(message: ToWorker): void;
+  drop(number: number): void;
+  tellReady(onReady: () => void, signal: AbortSignal): void;
+}
+
+interface Session {
+  take(message: ToTab): void;
+}
+
+/** Workers of this page by name. */
+const links = new Map<string, Link>();
+/** Once a worker has failed here, tabs go on alone; without noise, as nothing is lost but a connection. */
+let isUnusable = false;
+
+/** A transport that goes through the worker all tabs share, or, where there is none, through a connection of its own. */
+export async function sharedConnector(kind: TransportKind, options: SharedTransportOptions): Promise<ConnectTransport> {
+  const connectDirect = await options.direct(kind);
+  const { SharedWorker } = globalThis as PageGlobals;
+  if (isUnusable || SharedWorker === undefined) return connectDirect;
+  return (transportOptions, events) => {
+    const link = linkFor(transportOptions, options, SharedWorker);
+    return link === undefined
+      ? connectDirect(transportOptions, events)
+      : connectShared(kind, link, connectDirect, transportOptions, events);
+  };
+}
+
+function connectShared(
+  kind: TransportKind,
+  link: Link,
+  connectDirect: ConnectTransport,
+  options: TransportOptions,
+  events: TransportEvents,
+): Transport {
+  const sinks = new Map<string, Sink>();
+  let direct: Transport | undefined;
+  let over = false;
+  let currentKind = kind;
+
+  const session = link.open({
+    take(message) {
+      if (over) return;
+      if (message.type === 'opened') {
+        currentKind = message.kind;
+        events.opened(message.greeting);
+      } else if (message.type === 'heard') {
+        events.heard();
+      } else if (message.type === 'heartbeat') {
+        events.heartbeat(message.sign);
+      } else if (message.type === 'next') {
+        sinks.get(message.id)?.next(message.result);
+      } else if (message.type === 'ended') {
+        const sink = sinks.get(message.id);
+        sinks.delete(message.id);
+        sink?.ended(message.errors);
+      } else if (message.type === 'closed') {
+        over = true;
+        link.drop(session);
+        events.closed(message.reason);
+      }
+    },
+  });
+
+  void link.hello().then((answers) => {
+    if (over) return;
+    if (answers) {
+      const { endpoint, token, protocol } = options;
+      link.post({ type: 'connect', session, via: kind, endpoint: endpoint.href, token, protocol });
+    } else {
+      isUnusable = true;
+      link.drop(session);
+      direct = connectDirect(options, events);
+    }
+  });
+
+  return {
+    get kind() {
+      return currentKind;
+    },
+    subscribe(operation, sink) {
+      if (direct !== undefined) return direct.subscribe(operation, sink);
+      sinks.set(operation.id, sink);
+      link.post({ type: 'subscribe', session, operation });
+      return () => {
+        if (sinks.get(operation.id) !== sink) return;
+        sinks.delete(operation.id);
+        if (!over) link.post({ type: 'unsubscribe', session, id: operation.id });
+      };
+    },
+    ping(payload) {
+      if (direct !== undefined) return direct.ping(payload);
+      if (over) return false;
+      link.post({ type: 'ping', session, payload });
+      return currentKind === 'websocket';
+    },
+    close() {
+      direct?.close();
+      if (over) return;
+      over = true;
+      link.drop(session);
+      link.post({ type: 'close', session });
+    },
+  };
+}
+
+function linkFor(
+  { endpoint, token }: TransportOptions,
+  options: SharedTransportOptions,
+  SharedWorker: SharedWorkerConstructor,
+): Link | undefined {
+  // In full and not hashed: a collision would show one viewer what only another may see. Names stay within the origin, as tokens do.
+  const name = JSON.stringify([
+    'andon',
+    endpoint.href,
+    token === undefined ? null : identityOf(token, options.readClaims),
+  ]);
+  const { share, signal, onReady } = options;
+  let link = links.get(name);
+  try {
+    if (link === undefined) {
+      const worker =
+        share === true
+          ? new SharedWorker(new URL('./shared-worker.js', import.meta.url), { type: 'module', name })
+          : new SharedWorker(share, { type: 'module', name });
+      link = createLink(worker, options.clock);
+      links.set(name, link);
+    }
+    link.tellReady(onReady, signal);
+  } catch {
+    // A script of another origin, or a policy against workers.
+    isUnusable = true;
+  }
+  return link;
+}
+
+function createLink(worker: SharedWorkerLike, clock: Clock): Link {
+  const { port } = worker;
+  const sessions = new Map<number, Session>();
+  const waiting = new Set<(answers: boolean) => void>();
+  const readyListeners = new Set<() => void>();
+  let lastSession = 0;
+
+  const answer = (answers: boolean): void => {
+    for (const resolve of waiting) resolve(answers);
+    waiting.clear();
+  };
+  const bye = (): void => {
+    port.postMessage({ type: 'bye' });
+    const reason = { kind: 'lost', code: 'PAGE_HIDDEN', message: 'The page was left.' } as const;
+    // A page that comes back from the browser's cache goes on as after any loss.
+    for (const [session, { take }] of [...sessions]) take({ type: 'closed', session, reason });
+  };
+  worker.onerror = () => answer(false);
+  port.onmessage = ({ data }) => {
+    if (data.type === 'hello') answer(true);
+    else if (data.type === 'ping') port.postMessage({ type: 'pong' });
+    else if (data.type === 'ready') for (const onReady of [...readyListeners]) onReady();
+    else sessions.get(data.session)?.take(data);
+  };
+  (globalThis as PageGlobals).addEventListener?.('pagehide', bye);
+
+  return {
+    hello() {
+      return new Promise((resolve) => {
+        const cancel = clock.setTimer(() => done(false), HELLO_WITHIN_MS);
+        const done = (answers: boolean): void => {
+          cancel();
+          waiting.delete(done);
+          resolve(answers);
+        };
+        waiting.add(done);
+        port.postMessage({ type: 'hello' });
+      });
+    },
+    open(session) {
+      lastSession += 1;
+      sessions.set(lastSession, session);
+      return lastSession;
+    },
+    post: (message) => port.postMessage(message),
+    drop: (number) => sessions.delete(number),
+    tellReady(onReady, signal) {
+      if (readyListeners.has(onReady)) return;
+      readyListeners.add(onReady);
+      signal.addEventListener('abort', () => readyListeners.delete(onReady), { once: true });
+    },
+  };
+}
+
+/** For whom the token speaks: equal for every token of one viewer, different for any other right. */
+function identityOf(token: string, read: typeof readClaims): unknown {
+  const claims = read(token);
+  if (claims === undefined) return token;
+  const { exp: _exp, iat: _iat, nbf: _nbf, jti: _jti, ...identity } = claims;
+  return identity;
+}
