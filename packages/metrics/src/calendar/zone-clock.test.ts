@@ -10,14 +10,15 @@ describe('zoneClock', () => {
     const clock = zoneClock(zone);
     const wallClock = createWallClock(zone);
     const centre = Date.parse(around);
+    const disagreements: string[] = [];
     for (let t = centre - 2 * DAY_MS; t <= centre + 2 * DAY_MS; t += HOUR_MS / 4) {
       for (const instant of [t - 1, t, t + 1]) {
         const { fromMs, toMs, offsetMs } = clock.periodAt(instant);
-        expect(instant + offsetMs).toBe(wallClock(instant));
-        expect(instant).toBeGreaterThanOrEqual(fromMs);
-        expect(instant).toBeLessThan(toMs);
+        const right = instant + offsetMs === wallClock(instant) && instant >= fromMs && instant < toMs;
+        if (!right) disagreements.push(new Date(instant).toISOString());
       }
     }
+    expect(disagreements).toEqual([]);
   });
 
   it('knows when the offset changes, to the millisecond', () => {

@@ -65,14 +65,28 @@ export function zoneClock(zone: string): ZoneClock {
 }
 
 function createZoneClock(zone: string): ZoneClock {
-  /** Without gaps, ascending. */
-  const periods: OffsetPeriod[] = [periodAround(zone, 0)];
-  let last = periods[0]!;
+  // Fails here, not at the first use, when the zone is unknown.
+  zonedTime(zone, 0);
+  /** Without gaps, ascending; empty until the first instant is asked for. */
+  const periods: OffsetPeriod[] = [];
+  let last: OffsetPeriod = { fromMs: Number.NaN, toMs: Number.NaN, offsetMs: 0 };
+
+  function period(fromMs: number, toMs: number, instantMs: number): OffsetPeriod {
+    return { fromMs, toMs, offsetMs: Math.round(zonedTime(zone, instantMs).offsetNanoseconds / 1e6) };
+  }
 
   function periodAt(instantMs: number): OffsetPeriod {
     if (instantMs >= last.fromMs && instantMs < last.toMs) return last;
-    while (instantMs < periods[0]!.fromMs) periods.unshift(periodAround(zone, periods[0]!.fromMs - 1));
-    while (instantMs >= periods.at(-1)!.toMs) periods.push(periodAround(zone, periods.at(-1)!.toMs));
+    if (periods.length === 0) {
+      // A change exactly at the instant begins its period, and "previous" alone would look past it.
+      periods.push(period(changeBefore(zone, instantMs + 1), changeAfter(zone, instantMs), instantMs));
+    }
+    for (let to = periods[0]!.fromMs; instantMs < to; to = periods[0]!.fromMs) {
+      periods.unshift(period(changeBefore(zone, to), to, to - 1));
+    }
+    for (let from = periods.at(-1)!.toMs; instantMs >= from; from = periods.at(-1)!.toMs) {
+      periods.push(period(from, changeAfter(zone, from), from));
+    }
     let low = 0;
     let high = periods.length - 1;
     while (low < high) {
@@ -86,25 +100,22 @@ function createZoneClock(zone: string): ZoneClock {
 
   function firstInstantAt(localMs: number): number {
     // The clock cannot have reached the time yet at the start of this search, and reaches it in the first period that ends later.
-    let period = periodAt(localMs - WIDEST_OFFSET_MS);
-    while (period.toMs + period.offsetMs <= localMs) period = periodAt(period.toMs);
-    return Math.max(period.fromMs, localMs - period.offsetMs);
+    let candidate = periodAt(localMs - WIDEST_OFFSET_MS);
+    while (candidate.toMs + candidate.offsetMs <= localMs) candidate = periodAt(candidate.toMs);
+    return Math.max(candidate.fromMs, localMs - candidate.offsetMs);
   }
 
   return { zone, periodAt, firstInstantAt };
 }
 
-function periodAround(zone: string, instantMs: number): OffsetPeriod {
-  const time = zonedTime(zone, instantMs);
-  // A change exactly at the instant starts its period; "previous" alone would look past it.
-  const justAfter = zonedTime(zone, instantMs + 1);
-  const from = justAfter.getTimeZoneTransition('previous');
-  const to = time.getTimeZoneTransition('next');
-  return {
-    fromMs: from?.epochMilliseconds ?? Number.NEGATIVE_INFINITY,
-    toMs: to?.epochMilliseconds ?? Number.POSITIVE_INFINITY,
-    offsetMs: Math.round(time.offsetNanoseconds / 1e6),
-  };
+/** The last change of offset strictly before an instant; −∞ where there is none. */
+function changeBefore(zone: string, instantMs: number): number {
+  return zonedTime(zone, instantMs).getTimeZoneTransition('previous')?.epochMilliseconds ?? Number.NEGATIVE_INFINITY;
+}
+
+/** The first change of offset strictly after an instant; ∞ where there is none. */
+function changeAfter(zone: string, instantMs: number): number {
+  return zonedTime(zone, instantMs).getTimeZoneTransition('next')?.epochMilliseconds ?? Number.POSITIVE_INFINITY;
 }
 
 function zonedTime(zone: string, instantMs: number): Temporal.ZonedDateTime {

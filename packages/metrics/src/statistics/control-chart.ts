@@ -15,7 +15,7 @@
  * 2019, chapters 6 and 7, for p and u and for the rules.
  */
 
-import { expected, requireFinite, requireNonNegative, requirePositive } from './check.ts';
+import { expected, requireNonNegative, requirePositive } from './check.ts';
 
 /** 3/d₂ for ranges of two values, d₂ = 2/√π, rounded as published. */
 const LIMIT_PER_MOVING_RANGE = 2.66;
@@ -101,7 +101,7 @@ export interface Signal {
  */
 export function xmrBaseline(values: readonly number[], scale: ChartScale = {}): XmrBaseline | undefined {
   values.forEach((value, index) => {
-    requireFinite(`values[${index}]`, value);
+    if (!Number.isFinite(value)) throw expected(`values[${index}]`, 'a finite number', value);
   });
   if (values.length < 2) return undefined;
   // Around the first value, so that equal values have exactly their own value as mean and no limit misses them by a rounding.
@@ -184,12 +184,13 @@ export function signals(
   let previous: { readonly value: number; readonly index: number } | undefined;
   let side: Streak = { sign: 0, from: 0, length: 0 };
   let trend: Streak = side;
-  /** Of the last two points: which way they were beyond two sigmas, 0 for not. */
-  let warnings: { readonly sign: number; readonly index: number }[] = [];
+  /** The last point and the one before it: which way they were beyond two sigmas, 0 for not. */
+  let lastWarning = { sign: 0, index: 0 };
+  let earlierWarning = lastWarning;
 
   points.forEach((value, index) => {
     if (value === undefined) return;
-    requireFinite(`points[${index}]`, value);
+    if (!Number.isFinite(value)) throw expected(`points[${index}]`, 'a finite number', value);
     const { centre, lower, upper, sigma } = limitsOf(index);
     const add = (rule: SignalRule, from: number, sign: number) => {
       found.push({ rule, index, from, direction: sign > 0 ? 'up' : 'down' });
@@ -207,10 +208,13 @@ export function signals(
       add('six-rising-or-falling', trend.from, trend.sign);
 
     const warning = Math.abs(value - centre) > SIGMAS_TO_WARNING * sigma ? side.sign : 0;
-    const partner = warning === 0 ? undefined : warnings.find(({ sign }) => sign === warning);
-    if (partner) add('two-of-three-beyond-two-sigma', partner.index, warning);
+    if (warning !== 0) {
+      if (earlierWarning.sign === warning) add('two-of-three-beyond-two-sigma', earlierWarning.index, warning);
+      else if (lastWarning.sign === warning) add('two-of-three-beyond-two-sigma', lastWarning.index, warning);
+    }
 
-    warnings = [...warnings.slice(-1), { sign: warning, index }];
+    earlierWarning = lastWarning;
+    lastWarning = { sign: warning, index };
     previous = { value, index };
   });
   return found;
@@ -232,7 +236,7 @@ export function movingRangeSignals(
   let from: number | undefined;
   points.forEach((value, index) => {
     if (value === undefined) return;
-    requireFinite(`points[${index}]`, value);
+    if (!Number.isFinite(value)) throw expected(`points[${index}]`, 'a finite number', value);
     const change = from === undefined ? 0 : value - points[from]!;
     if (from !== undefined && Math.abs(change) > baseline.movingRangeUpper) {
       found.push({ index, from, direction: change > 0 ? 'up' : 'down' });

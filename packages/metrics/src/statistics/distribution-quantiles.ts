@@ -54,14 +54,21 @@ export function studentTCritical(degrees: number, confidence: number): number {
   );
 }
 
+/** The last tail asked for and its answer: an installation has one confidence, and asks for it with every figure of every frame. */
+let lastTail = Number.NaN;
+let lastUpperQuantile = Number.NaN;
+
 /** z > 0 with P(Z > z) = tail, 0 < tail < ½; the tail is ½·Q(½, z²/2). */
 function normalUpperQuantile(tail: number): number {
-  return solveIncreasing(
+  if (tail === lastTail) return lastUpperQuantile;
+  lastUpperQuantile = solveIncreasing(
     (z) => tail - 0.5 * upperGammaRatio(0.5, (z * z) / 2),
     (z) => Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI),
     // P(Z > z) is about ½·e^(−z²/2) near 0 and within a factor of z of it in the tail.
     Math.sqrt(-2 * Math.log(2 * tail)),
   );
+  lastTail = tail;
+  return lastUpperQuantile;
 }
 
 /** Wilson and Hilferty's cube root where the shape allows it, otherwise the leading term of the power series. */

@@ -6,6 +6,7 @@ import {
   erlangA,
   erlangB,
   erlangC,
+  meanPatience,
   offeredTraffic,
   type StaffingInput,
 } from './erlang.ts';
@@ -486,6 +487,35 @@ describe('offeredTraffic', () => {
     expect(() => offeredTraffic(-1, 1, 1)).toThrow('Expected `contacts` a finite number of at least 0, got -1');
     expect(() => offeredTraffic(1, 0, 1)).toThrow('Expected `intervalMs` a finite number above 0, got 0');
     expect(() => offeredTraffic(1, 1, -1)).toThrow('Expected `meanHandleMs` a finite number of at least 0, got -1');
+  });
+});
+
+describe('meanPatience', () => {
+  it('is the total wait for each contact that hung up', () => {
+    expect(meanPatience(600_000, 4)).toBe(150_000);
+    expect(meanPatience(0, 4)).toBe(0);
+  });
+
+  it('is unknown when nobody hung up', () => {
+    expect(meanPatience(600_000, 0)).toBeUndefined();
+  });
+
+  it('recovers an exponential patience cut short by answers', () => {
+    const random = createSeededRandom(seed);
+    let total = 0;
+    let abandoned = 0;
+    for (let i = 0; i < 100_000; i++) {
+      const patience = random.exponential(300);
+      const answeredAfter = random.exponential(100);
+      total += Math.min(patience, answeredAfter);
+      if (patience < answeredAfter) abandoned++;
+    }
+    expect(Math.abs(meanPatience(total, abandoned)! - 300)).toBeLessThan(4 * (300 / Math.sqrt(abandoned)));
+  });
+
+  it('rejects misuse', () => {
+    expect(() => meanPatience(-1, 1)).toThrow('Expected `totalWaitMs` a finite number of at least 0, got -1');
+    expect(() => meanPatience(1, Number.NaN)).toThrow('Expected `abandoned` a finite number of at least 0, got NaN');
   });
 });
 

@@ -123,6 +123,22 @@ export function offeredTraffic(contacts: number, intervalMs: number, meanHandleM
 }
 
 /**
+ * Mean patience of contacts, estimated from all waits: a contact that was answered had at least that much patience. This is the
+ * maximum-likelihood estimate for the exponential patience of Erlang A.
+ *
+ * @param totalWaitMs - Sum of the waits of all contacts, answered or not.
+ * @param abandoned - How many of them hung up.
+ * @returns Milliseconds; `undefined` when nobody hung up, which bounds patience from below only.
+ * @throws {RangeError} When an argument is negative or not finite.
+ * @see Brown and others: Statistical analysis of a telephone call center. JASA 100, 2005.
+ */
+export function meanPatience(totalWaitMs: number, abandoned: number): number | undefined {
+  requireNonNegative('totalWaitMs', totalWaitMs);
+  requireNonNegative('abandoned', abandoned);
+  return abandoned === 0 ? undefined : totalWaitMs / abandoned;
+}
+
+/**
  * Erlang's loss probability: the share of contacts turned away where nobody can wait.
  *
  * @param agents - Whole number of at least 0.

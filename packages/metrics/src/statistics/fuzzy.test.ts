@@ -82,6 +82,8 @@ describe('fuzzyEvaluation', () => {
     // 0.2, 0.5, 0.3, 0.3 before scaling.
     expectMembership(evaluation.membership, membershipOf(0.2 / 1.3, 0.5 / 1.3, 0.3 / 1.3, 0.3 / 1.3));
     expect(evaluation.grade).toBe('good');
+    const inPercent = indicators.map(({ weight, membership }) => ({ weight: 100 * weight, membership }));
+    expectMembership(fuzzyEvaluation(inPercent, { operator: 'max-min' })?.membership, evaluation.membership);
   });
 
   it('spreads the weight of a missing indicator and says how much is present', () => {

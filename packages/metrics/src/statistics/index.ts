@@ -23,6 +23,7 @@ export {
   erlangA,
   erlangB,
   erlangC,
+  meanPatience,
   offeredTraffic,
   type StaffingInput,
   type StaffingTarget,

@@ -191,7 +191,7 @@ describe('netPromoterInterval', () => {
 
   // Rocks 2016 finds the adjusted interval within about two points of the stated confidence from n = 10 up.
   it.each([10, 30, 100, 1000])(
-    'covers the true score within two points of 95 %% at n = %i, averaged over mixes',
+    'covers the true score within two points of 95 in 100 at n = %i, averaged over mixes',
     (n) => {
       const random = createSeededRandom(seed + n);
       const mixes = [
@@ -338,7 +338,7 @@ describe('meanInterval', () => {
     );
   });
 
-  it.each([10, 30, 100, 1000])('covers the mean of normal values 95 %% of the time at n = %i', (n) => {
+  it.each([10, 30, 100, 1000])('covers the mean of normal values 95 times in 100 at n = %i', (n) => {
     const random = createSeededRandom(seed + n);
     const repetitions = n === 1000 ? 1500 : 4000;
     const share = coverage(repetitions, 50, () => {

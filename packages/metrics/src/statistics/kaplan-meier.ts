@@ -150,11 +150,11 @@ export function kaplanMeier(
     if (eventCount === 0) return undefined;
     let lower: SurvivalQuantile = { notReached: true, atLeast: longest };
     let upper: SurvivalQuantile = lower;
-    for (let step = values.length - 1; step >= 0; step--) {
+    for (let step = 0; step < values.length && upper.notReached; step++) {
       const interval = stepInterval(step);
       // Where everything has ended there is no variance, and a bound that exists only there is none.
-      if (interval === undefined) continue;
-      if (isAtOrBelow(interval.lower, 1 - q)) lower = { value: values[step]! };
+      if (interval === undefined) break;
+      if (lower.notReached && isAtOrBelow(interval.lower, 1 - q)) lower = { value: values[step]! };
       if (isAtOrBelow(interval.upper, 1 - q)) upper = { value: values[step]! };
     }
     const allEnded = shares.at(-1) === 0;
