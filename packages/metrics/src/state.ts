@@ -12,7 +12,12 @@ export interface MetricState {
   /** Event time of the newest event folded, epoch ms; `-Infinity` before the first. */
   readonly newestEventAt: number;
   /** Events folded, and those that had no effect, by reason (`orphan`, `late`, `contradictory`, …). */
-  readonly counts: { readonly folded: number; readonly withoutEffect: Readonly<Record<string, number>> };
+  readonly counts: {
+    readonly folded: number;
+    readonly withoutEffect: Readonly<Record<string, number>>;
+    /** What the cardinality guard counted as `other`: events by dimension, and events whose combination of values was beyond the limit. */
+    readonly foldedTogether: { readonly values: Readonly<Record<string, number>>; readonly cells: number };
+  };
   readonly definitions: readonly Definition[];
   /** Known values of a dimension, most frequent first. */
   dimensionValues(dimension: string, first: number): readonly string[];

@@ -1,19 +1,5 @@
 import type { Figure, FigureParams, Target } from './figure.ts';
 
-/** Dimensions every installation has; up to four more are declared in the configuration. */
-export const DIMENSIONS = [
-  'queue',
-  'channel',
-  'team',
-  'site',
-  'tier',
-  'touchpoint',
-  'topic',
-  'language',
-  'product',
-  'severity',
-] as const;
-
 export const WINDOWS = ['1m', '5m', '15m', '30m', '1h', '4h', 'today', '24h', '7d', '30d', '90d'] as const;
 export type WindowName = (typeof WINDOWS)[number];
 

@@ -1,0 +1,268 @@
+/*
+ * Dimension values and their combinations as small numbers.
+ *
+ * A *cell* is one combination of values, for example queue billing, channel phone, team north. Both tables are bounded: values of a
+ * dimension beyond the limit, and combinations beyond theirs, are counted under `other`, so that a sender who puts an order number into
+ * `topic` costs a line in a report and not the memory of the server.
+ */
+
+import { DIMENSIONS, type ServiceEvent } from './event.ts';
+
+/** Counts what the cardinality guard folded together. */
+export const OTHER = 'other';
+
+/** The cell of events that carry no dimension at all. */
+export const EMPTY_CELL = 0;
+
+/** Id of "not carried" in every dimension. */
+const ABSENT = 0;
+const OTHER_ID = 1;
+
+interface Dimension {
+  readonly name: string;
+  readonly ids: Map<string, number>;
+  readonly values: string[];
+  /** Events that carried each value. */
+  readonly events: number[];
+  /** Events whose value was folded into `other`. */
+  folded: number;
+}
+
+export interface CellLimits {
+  readonly maxValuesPerDimension: number;
+  readonly maxCells: number;
+}
+
+export class CellTable {
+  readonly names: readonly string[];
+  readonly #dimensions: readonly Dimension[];
+  readonly #custom: readonly string[];
+  readonly #limits: CellLimits;
+  readonly #width: number;
+  /** Value ids of cell `c` at `c × width`. */
+  #ids: Int32Array;
+  #size = 0;
+  /** Open addressing: cell + 1, or 0 where free. */
+  #slots: Int32Array;
+  readonly #scratch: Int32Array;
+  readonly #combined = new Map<number, number>();
+  #foldedCells = 0;
+  #isCounting = true;
+
+  constructor(names: readonly string[], limits: CellLimits) {
+    this.names = names;
+    this.#custom = names.slice(DIMENSIONS.length);
+    this.#limits = limits;
+    this.#width = names.length;
+    this.#dimensions = names.map((name) => ({
+      name,
+      ids: new Map([
+        ['', ABSENT],
+        [OTHER, OTHER_ID],
+      ]),
+      values: ['', OTHER],
+      events: [0, 0],
+      folded: 0,
+    }));
+    this.#ids = new Int32Array(64 * this.#width);
+    this.#slots = new Int32Array(128);
+    this.#scratch = new Int32Array(this.#width);
+    this.#intern();
+  }
+
+  /** Cells known, the empty one included. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** What the guard folded: events by dimension, and cells. */
+  get folded(): { readonly values: Readonly<Record<string, number>>; readonly cells: number } {
+    const values: Record<string, number> = {};
+    for (const dimension of this.#dimensions) if (dimension.folded > 0) values[dimension.name] = dimension.folded;
+    return { values, cells: this.#foldedCells };
+  }
+
+  /**
+   * The cell of an event's own dimension values.
+   *
+   * @param isNew - Whether the values count towards how often they are seen. @default true
+   */
+  ofEvent(event: ServiceEvent, isNew = true): number {
+    this.#isCounting = isNew;
+    const ids = this.#scratch;
+    ids.fill(ABSENT);
+    let any = false;
+    // Named loads: a keyed loop over the names costs several times as much for events of many shapes.
+    if (event.queue !== undefined) any = this.#put(0, event.queue);
+    if (event.channel !== undefined) any = this.#put(1, event.channel);
+    if (event.team !== undefined) any = this.#put(2, event.team);
+    if (event.site !== undefined) any = this.#put(3, event.site);
+    if (event.tier !== undefined) any = this.#put(4, event.tier);
+    if (event.touchpoint !== undefined) any = this.#put(5, event.touchpoint);
+    if (event.topic !== undefined) any = this.#put(6, event.topic);
+    if (event.language !== undefined) any = this.#put(7, event.language);
+    if (event.product !== undefined) any = this.#put(8, event.product);
+    if (event.severity !== undefined) any = this.#put(9, event.severity);
+    if (event.custom !== undefined) {
+      for (let i = 0; i < this.#custom.length; i++) {
+        const value = event.custom[this.#custom[i]!];
+        if (value !== undefined) any = this.#put(DIMENSIONS.length + i, value);
+      }
+    }
+    return any ? this.#intern() : EMPTY_CELL;
+  }
+
+  /** The cell with the values of `later` and, where it carries none, those of `earlier`. */
+  combine(earlier: number, later: number): number {
+    if (later === EMPTY_CELL || earlier === later) return earlier;
+    if (earlier === EMPTY_CELL) return later;
+    const key = earlier * 2 ** 24 + later;
+    const known = this.#combined.get(key);
+    if (known !== undefined) return known;
+    for (let d = 0; d < this.#width; d++) {
+      const value = this.#ids[later * this.#width + d]!;
+      this.#scratch[d] = value === ABSENT ? this.#ids[earlier * this.#width + d]! : value;
+    }
+    const cell = this.#intern();
+    // Bounded: pairs can be recomputed, and only senders that change dimensions mid-way make many.
+    if (this.#combined.size >= 4 * this.#limits.maxCells) this.#combined.clear();
+    this.#combined.set(key, cell);
+    return cell;
+  }
+
+  /** The cell of given values by dimension index; unknown values are learnt. */
+  ofValues(values: readonly string[]): number {
+    this.#scratch.fill(ABSENT);
+    values.forEach((value, d) => {
+      this.#scratch[d] = this.#idOf(d, value);
+    });
+    return this.#intern();
+  }
+
+  dimensionIndex(name: string): number {
+    return this.names.indexOf(name);
+  }
+
+  valueId(cell: number, dimension: number): number {
+    return this.#ids[cell * this.#width + dimension]!;
+  }
+
+  valueText(dimension: number, id: number): string {
+    return this.#dimensions[dimension]!.values[id]!;
+  }
+
+  value(cell: number, dimension: number): string {
+    return this.valueText(dimension, this.valueId(cell, dimension));
+  }
+
+  values(cell: number): string[] {
+    return this.names.map((_, d) => this.value(cell, d));
+  }
+
+  /** Values of a dimension with the number of events that carried each. */
+  known(dimension: number): { value: string; events: number }[] {
+    const { values, events } = this.#dimensions[dimension]!;
+    return values.map((value, id) => ({ value, events: events[id]! })).filter(({ events: n }) => n > 0);
+  }
+
+  foldedEvents(dimension: number): number {
+    return this.#dimensions[dimension]!.folded;
+  }
+
+  /** Adds what another table counted, or a snapshot kept. */
+  addCounts(dimension: number, value: string, events: number): void {
+    this.#dimensions[dimension]!.events[this.#idOf(dimension, value)]! += events;
+  }
+
+  addFolded(values: Readonly<Record<string, number>>, cells: number): void {
+    for (const dimension of this.#dimensions) dimension.folded += values[dimension.name] ?? 0;
+    this.#foldedCells += cells;
+  }
+
+  #put(dimension: number, value: string): true {
+    const id = this.#idOf(dimension, value);
+    if (this.#isCounting) {
+      this.#dimensions[dimension]!.events[id]!++;
+      if (id === OTHER_ID && value !== OTHER) this.#dimensions[dimension]!.folded++;
+    }
+    this.#scratch[dimension] = id;
+    return true;
+  }
+
+  #idOf(dimension: number, value: string): number {
+    const { ids, values, events } = this.#dimensions[dimension]!;
+    const known = ids.get(value);
+    if (known !== undefined) return known;
+    if (values.length >= this.#limits.maxValuesPerDimension + 2) return OTHER_ID;
+    const id = values.length;
+    ids.set(value, id);
+    values.push(value);
+    events.push(0);
+    return id;
+  }
+
+  /** The cell of the ids in `#scratch`. */
+  #intern(): number {
+    const slot = this.#find();
+    const known = this.#slots[slot]!;
+    if (known !== 0) return known - 1;
+    if (this.#size >= this.#limits.maxCells) return this.#internFolded();
+    return this.#insert(slot);
+  }
+
+  #insert(slot: number): number {
+    const cell = this.#size++;
+    if (this.#size * this.#width > this.#ids.length) {
+      const grown = new Int32Array(this.#ids.length * 2);
+      grown.set(this.#ids);
+      this.#ids = grown;
+    }
+    this.#ids.set(this.#scratch, cell * this.#width);
+    this.#slots[slot] = cell + 1;
+    if (this.#size * 2 > this.#slots.length) this.#rehash();
+    return cell;
+  }
+
+  /** Gives up dimensions, those of most values first, until the combination is a known one; all given up it always fits. */
+  #internFolded(): number {
+    this.#foldedCells++;
+    const order = this.#dimensions
+      .map((_, d) => d)
+      .sort((a, b) => this.#dimensions[b]!.values.length - this.#dimensions[a]!.values.length);
+    for (const d of order) {
+      if (this.#scratch[d] === ABSENT) continue;
+      this.#scratch[d] = OTHER_ID;
+      const known = this.#slots[this.#find()]!;
+      if (known !== 0) return known - 1;
+    }
+    return this.#insert(this.#find());
+  }
+
+  #find(): number {
+    const mask = this.#slots.length - 1;
+    let hash = 17;
+    for (let d = 0; d < this.#width; d++) hash = Math.imul(hash ^ this.#scratch[d]!, 0x9e3779b1) ^ (hash >>> 15);
+    let slot = (hash ^ (hash >>> 13)) & mask;
+    for (;;) {
+      const cell = this.#slots[slot]! - 1;
+      if (cell < 0 || this.#matches(cell)) return slot;
+      slot = (slot + 1) & mask;
+    }
+  }
+
+  #matches(cell: number): boolean {
+    const from = cell * this.#width;
+    for (let d = 0; d < this.#width; d++) if (this.#ids[from + d] !== this.#scratch[d]) return false;
+    return true;
+  }
+
+  #rehash(): void {
+    const kept = this.#scratch.slice();
+    this.#slots = new Int32Array(this.#slots.length * 2);
+    for (let cell = 0; cell < this.#size; cell++) {
+      this.#scratch.set(this.#ids.subarray(cell * this.#width, (cell + 1) * this.#width));
+      this.#slots[this.#find()] = cell + 1;
+    }
+    this.#scratch.set(kept);
+  }
+}

@@ -1,0 +1,6 @@
+import type { FamilyFactory } from '../family.ts';
+import { queueFamily } from './queue.ts';
+import { surveyFamily } from './survey.ts';
+
+/** Every metric family. Adding one is its file and its line here. */
+export const families: readonly FamilyFactory[] = [queueFamily, surveyFamily];

@@ -1,0 +1,559 @@
+/*
+ * The fold of one family: entity records, time buckets, open lists, and a journal of changes for the views.
+ *
+ * An entity's counts are a pure function of its events in order. An event that comes last is one more step; one that comes before
+ * others takes the counts of all of them back, and steps through the new order. So nothing depends on the order of arrival while it is
+ * within the horizon; older events are refused (`late`), which lets a record forget what can no longer change.
+ */
+
+import { type Bucket, type RowShape, TierBuckets } from './buckets.ts';
+import type { CellTable } from './cells.ts';
+import { compareEvents, type ServiceEvent } from './event.ts';
+import type { Entity, EntityKind, Family, Sink } from './family.ts';
+import type { FoldRecord } from './fold-record.ts';
+import { Journal } from './journal.ts';
+import { OpenList } from './open-list.ts';
+import { PendingCounts } from './pending.ts';
+import type { MetricSettings } from './settings.ts';
+import { TIERS } from './tiers.ts';
+
+/** Granularity at which records are looked at when nothing happens to them. */
+const SLOT_MS = 60_000;
+
+/** Events an entity may have before those beyond the horizon are folded into its base. */
+const COMPACT_FROM = 24;
+
+/** A step of a sink: count, take back, or mark as final. */
+type Mode = 'add' | 'retract' | 'settle' | 'none';
+
+interface Relayed {
+  readonly sign: 1 | -1;
+  readonly kind: number;
+  readonly key: string;
+  readonly event: ServiceEvent;
+  readonly cell: number;
+}
+
+export class FamilyState implements Sink {
+  readonly family: Family;
+  readonly shape: RowShape;
+  readonly tiers: readonly TierBuckets[];
+  readonly records: readonly Map<string, FoldRecord>[];
+  /** By list, then by cell. */
+  readonly lists: readonly Map<number, OpenList>[];
+  readonly journal = new Journal();
+  readonly pending = new PendingCounts();
+  readonly facets: FacetTable;
+  readonly withoutEffect = new Map<string, number>();
+
+  readonly #cells: CellTable;
+  /** Age at which an event is final: it may arrive one horizon late, and be corrected by an event that is as late again. */
+  readonly #finalMs: number;
+  readonly #wheel = new Map<number, FoldRecord[]>();
+  #nextSlot = Number.NEGATIVE_INFINITY;
+  /** Event time of the newest event of any family. */
+  #newest = Number.NEGATIVE_INFINITY;
+  /** Pending counts up to here are in the buckets; never before `#newest`. */
+  #clock = Number.NEGATIVE_INFINITY;
+  #nextPending = Number.POSITIVE_INFINITY;
+  readonly #relayed: Relayed[] = [];
+
+  // What the sink's `at` chose.
+  #mode: Mode = 'none';
+  #sign = 1;
+  #key = 0;
+  #time = 0;
+  #isPending = false;
+  readonly #chosenBuckets: (Bucket | undefined)[] = [undefined, undefined, undefined, undefined];
+  readonly #chosenRows = new Int32Array(4);
+
+  constructor(family: Family, cells: CellTable, settings: MetricSettings) {
+    this.family = family;
+    this.#cells = cells;
+    this.#finalMs = 2 * settings.latenessHorizonMs;
+    this.facets = new FacetTable(settings.maxValuesPerDimension);
+    this.shape = {
+      columns: family.columns.length + 2 * family.levels.length,
+      bags: family.bags.length,
+      tallies: family.bags.map((bag) => bag.tally === true),
+    };
+    this.tiers = TIERS.map(({ stepMs, keepMs }) => new TierBuckets(stepMs, keepMs, this.shape));
+    this.records = family.kinds.map(() => new Map());
+    this.lists = family.lists.map(() => new Map());
+  }
+
+  get newest(): number {
+    return this.#newest;
+  }
+
+  get clock(): number {
+    return this.#clock;
+  }
+
+  /** Column of a level's changes; the one after it holds them weighted with their offset into the bucket. */
+  levelColumn(level: number): number {
+    return this.family.columns.length + 2 * level;
+  }
+
+  /** Event time moves on: looks after what has become due, before the event that moved it is folded. */
+  advanceNewest(newest: number): void {
+    if (newest <= this.#newest) return;
+    this.#newest = newest;
+    if (newest > this.#clock) this.#advanceClock(newest);
+    const slot = Math.floor(newest / SLOT_MS);
+    if (slot < this.#nextSlot) return;
+    this.#turnWheel(slot);
+    this.pending.dropUntil(newest);
+    for (const tier of this.tiers) tier.evict(newest);
+  }
+
+  /** Brings the counts that wait for an instant in or out, for a reader whose clock says `asOf`. */
+  setClock(asOf: number): void {
+    const clock = Math.max(asOf, this.#newest);
+    if (clock > this.#clock) this.#advanceClock(clock);
+    else if (clock < this.#clock) {
+      this.pending.between(clock, this.#clock, (time, key, column, amount) => this.#addNow(time, key, column, -amount));
+      this.#clock = clock;
+      this.#nextPending = this.pending.nextAfter(clock);
+    }
+  }
+
+  /** Takes an event for one of the family's kinds. `cell` is that of the event's own dimensions. */
+  take(kind: number, key: string, event: ServiceEvent, cell: number): void {
+    this.#insert(kind, key, event, cell);
+    if (this.#relayed.length > 0) this.#drainRelayed();
+  }
+
+  /** Takes one event of a record back and puts another in its place; either may be absent. */
+  replace(
+    kind: number,
+    fromKey: string | undefined,
+    before: ServiceEvent | undefined,
+    toKey: string | undefined,
+    after: ServiceEvent | undefined,
+    cell: number,
+  ): void {
+    if (before && fromKey !== undefined) this.#remove(kind, fromKey, before);
+    if (after && toKey !== undefined) this.#insert(kind, toKey, after, cell);
+    this.#drainRelayed();
+  }
+
+  // --- Sink -----------------------------------------------------------------------------------------------------------------------
+
+  at(cell: number, time: number, facet?: string): void {
+    if (this.#mode === 'none') return;
+    const key = facet === undefined ? cell : this.facets.key(cell, facet);
+    this.#key = key;
+    this.#time = time;
+    this.#isPending = time > this.#newest;
+    if (this.#isPending) return;
+    this.#choose(key, time);
+    if (this.#mode !== 'settle' && this.journal.isOpen) this.journal.head(key, time);
+  }
+
+  add(column: number, amount = 1): void {
+    if (amount === 0 || this.#mode === 'settle' || this.#mode === 'none') return;
+    const signed = this.#sign * amount;
+    if (this.#isPending) this.#addPending(column, signed);
+    else this.#addChosen(column, signed);
+  }
+
+  value(bag: number, value: number): void {
+    if (this.#mode === 'none') return;
+    if (this.#isPending) throw new Error(`A value in a bag cannot wait for its instant (family ${this.family.name})`);
+    if (this.#mode === 'settle') {
+      for (let t = 0; t < 4; t++) this.#chosenBuckets[t]?.settle(this.#chosenRows[t]!, bag);
+      return;
+    }
+    for (let t = 0; t < 4; t++) this.#chosenBuckets[t]?.addValue(this.#chosenRows[t]!, bag, value, this.#sign);
+    if (this.journal.isOpen) this.journal.value(this.shape.columns + bag, value, this.#sign);
+  }
+
+  level(level: number, change: number): void {
+    if (this.#mode === 'settle' || this.#mode === 'none' || this.#isPending) return;
+    const column = this.levelColumn(level);
+    const signed = this.#sign * change;
+    for (let t = 0; t < 4; t++) {
+      const bucket = this.#chosenBuckets[t];
+      if (!bucket) continue;
+      const at = this.#chosenRows[t]! * this.shape.columns + column;
+      bucket.sums[at]! += signed;
+      bucket.sums[at + 1]! += signed * (this.#time - bucket.index * this.tiers[t]!.stepMs);
+    }
+    if (this.journal.isOpen) this.journal.value(-1 - level, signed, 0);
+  }
+
+  relay(kind: number, key: string, event: ServiceEvent, cell: number): void {
+    if (this.#mode === 'settle' || this.#mode === 'none') return;
+    this.#relayed.push({ sign: this.#sign as 1 | -1, kind, key, event, cell });
+  }
+
+  #drainRelayed(): void {
+    while (this.#relayed.length > 0) {
+      const { sign, kind, key, event, cell } = this.#relayed.shift()!;
+      if (sign > 0) this.#insert(kind, key, event, cell);
+      else this.#remove(kind, key, event);
+    }
+  }
+
+  // --- Records --------------------------------------------------------------------------------------------------------------------
+
+  #insert(kind: number, key: string, event: ServiceEvent, cell: number): void {
+    const records = this.records[kind]!;
+    let record = records.get(key);
+    if (!record) {
+      const entity = this.family.kinds[kind]!.create();
+      record = {
+        kind,
+        key,
+        base: undefined,
+        events: [],
+        cells: [],
+        entity,
+        lastAt: event.time,
+        slot: Number.POSITIVE_INFINITY,
+        openKeys: undefined,
+        openCell: 0,
+      };
+      records.set(key, record);
+    }
+    const { events, cells } = record;
+    const last = events.length > 0 ? events[events.length - 1]! : undefined;
+    if (last === undefined || compareEvents(last, event) < 0) {
+      events.push(event);
+      cells.push(cell);
+      this.#setMode('add');
+      const entityKind = this.family.kinds[kind]!;
+      this.#expireBefore(entityKind, record.entity, event.time);
+      this.#step(entityKind, record.entity, event, cell);
+      if (event.time > record.lastAt) record.lastAt = event.time;
+      if (events.length > COMPACT_FROM && events[COMPACT_FROM >> 1]!.time < this.#newest - this.#finalMs)
+        this.compact(record);
+    } else {
+      this.#run(record, 'retract');
+      let at = events.length;
+      while (at > 0 && compareEvents(events[at - 1]!, event) > 0) at--;
+      events.splice(at, 0, event);
+      cells.splice(at, 0, cell);
+      record.entity = this.#run(record, 'add');
+    }
+    this.#place(record);
+    this.#schedule(record);
+  }
+
+  #remove(kind: number, key: string, event: ServiceEvent): void {
+    const record = this.records[kind]!.get(key);
+    const at =
+      record?.events.findIndex(
+        (other) => other.id === event.id && other.type === event.type && other.time === event.time,
+      ) ?? -1;
+    if (!record || at < 0) return;
+    this.#run(record, 'retract');
+    record.events.splice(at, 1);
+    record.cells.splice(at, 1);
+    record.entity = this.#run(record, 'add');
+    this.#place(record);
+    this.#schedule(record);
+  }
+
+  /** Steps through all of a record's events from its base. */
+  #run(record: FoldRecord, mode: Mode): Entity {
+    const kind = this.family.kinds[record.kind]!;
+    const entity = copyOf(kind, record.base);
+    this.#setMode(mode);
+    for (let i = 0; i < record.events.length; i++) {
+      const event = record.events[i]!;
+      this.#expireBefore(kind, entity, event.time);
+      this.#step(kind, entity, event, record.cells[i]!);
+    }
+    this.#expireBefore(kind, entity, this.#newest);
+    return entity;
+  }
+
+  #step(kind: EntityKind, entity: Entity, event: ServiceEvent, ownCell: number): void {
+    const outcome = kind.step(entity, event, this.#cells.combine(entity.cell, ownCell), this);
+    if (outcome === undefined || this.#mode === 'settle' || this.#mode === 'none') return;
+    this.withoutEffect.set(outcome, (this.withoutEffect.get(outcome) ?? 0) + this.#sign);
+  }
+
+  #expireBefore(kind: EntityKind, entity: Entity, time: number): void {
+    if (!kind.deadline || !kind.expire) return;
+    const deadline = endOfSlot(kind.deadline(entity));
+    if (deadline <= time && deadline <= this.#newest) kind.expire(entity, deadline, this);
+  }
+
+  /** Forgets the events that can no longer change, keeping the state they led to. */
+  compact(record: FoldRecord): void {
+    const kind = this.family.kinds[record.kind]!;
+    const final = this.#newest - this.#finalMs;
+    let count = 0;
+    while (count < record.events.length && record.events[count]!.time < final) count++;
+    if (count === 0) return;
+    const base = copyOf(kind, record.base);
+    this.#setMode('settle');
+    for (let i = 0; i < count; i++) {
+      this.#expireBefore(kind, base, record.events[i]!.time);
+      this.#step(kind, base, record.events[i]!, record.cells[i]!);
+    }
+    record.base = base;
+    record.events.splice(0, count);
+    record.cells.splice(0, count);
+  }
+
+  #settle(record: FoldRecord): void {
+    this.#run(record, 'settle');
+  }
+
+  #setMode(mode: Mode): void {
+    this.#mode = mode;
+    this.#sign = mode === 'retract' ? -1 : 1;
+  }
+
+  /** State of a record of which only base and events are known. Counts nothing: they are in the buckets already. */
+  restoreRecord(record: FoldRecord): void {
+    record.entity = this.#run(record, 'none');
+    this.records[record.kind]!.set(record.key, record);
+    this.#place(record);
+    this.#schedule(record);
+  }
+
+  restoreClock(newest: number): void {
+    this.#newest = newest;
+    this.#clock = newest;
+    this.#nextSlot = Math.floor(newest / SLOT_MS) + 1;
+    for (const tier of this.tiers) tier.evict(newest);
+  }
+
+  addPending(time: number, key: number, column: number, amount: number): void {
+    this.pending.add(time, key, column, amount);
+    if (time > this.#clock && time < this.#nextPending) this.#nextPending = time;
+  }
+
+  // --- Open lists -----------------------------------------------------------------------------------------------------------------
+
+  readonly #putKeys: number[] = [];
+  readonly #put = (list: number, key: number): void => {
+    this.#putKeys[list] = key;
+  };
+
+  #place(record: FoldRecord): void {
+    const kind = this.family.kinds[record.kind]!;
+    if (!kind.open) return;
+    const count = this.lists.length;
+    const keys = this.#putKeys;
+    for (let list = 0; list < count; list++) keys[list] = Number.NaN;
+    kind.open(record.entity, this.#put);
+    const cell = record.entity.cell;
+    const before = record.openKeys;
+    let any = false;
+    let touched = false;
+    for (let list = 0; list < count; list++) {
+      const key = keys[list]!;
+      const old = before ? before[list]! : Number.NaN;
+      const isOpen = !Number.isNaN(key);
+      const wasOpen = !Number.isNaN(old);
+      any ||= isOpen;
+      if (!isOpen && !wasOpen) continue;
+      if (isOpen && wasOpen && key === old && cell === record.openCell) continue;
+      touched = true;
+      if (wasOpen) this.#listOf(list, record.openCell).remove(old, record);
+      if (isOpen) this.#listOf(list, cell).add(key, record);
+    }
+    if (touched && this.journal.isOpen) {
+      if (before) this.journal.touch(record.openCell);
+      if (any && cell !== record.openCell) this.journal.touch(cell);
+      else if (!before) this.journal.touch(cell);
+    }
+    if (!any) record.openKeys = undefined;
+    else if (before) for (let list = 0; list < count; list++) before[list] = keys[list]!;
+    else record.openKeys = keys.slice(0, count);
+    record.openCell = cell;
+  }
+
+  #unplace(record: FoldRecord): void {
+    const keys = record.openKeys;
+    if (!keys) return;
+    for (let list = 0; list < keys.length; list++) {
+      const key = keys[list]!;
+      if (!Number.isNaN(key)) this.#listOf(list, record.openCell).remove(key, record);
+    }
+    record.openKeys = undefined;
+    if (this.journal.isOpen) this.journal.touch(record.openCell);
+  }
+
+  #listOf(list: number, cell: number): OpenList {
+    const byCell = this.lists[list]!;
+    let open = byCell.get(cell);
+    if (!open) {
+      open = new OpenList();
+      byCell.set(cell, open);
+    }
+    return open;
+  }
+
+  // --- Wheel ----------------------------------------------------------------------------------------------------------------------
+
+  #schedule(record: FoldRecord): void {
+    const kind = this.family.kinds[record.kind]!;
+    const due = Math.min(
+      kind.deadline ? kind.deadline(record.entity) : Number.POSITIVE_INFINITY,
+      this.#droppableAt(kind, record),
+      // What is final can be folded into the base, which for a case that stays open for weeks is most of what it holds.
+      record.events.length > 0 ? record.lastAt + this.#finalMs + 1 : Number.POSITIVE_INFINITY,
+    );
+    if (due === Number.POSITIVE_INFINITY) return;
+    const slot = Math.max(Math.ceil(due / SLOT_MS), this.#nextSlot);
+    if (slot >= record.slot) return;
+    record.slot = slot;
+    const waiting = this.#wheel.get(slot);
+    if (waiting) waiting.push(record);
+    else this.#wheel.set(slot, [record]);
+  }
+
+  /** From here on nothing that may still arrive belongs to the record. */
+  #droppableAt(kind: EntityKind, record: FoldRecord): number {
+    return Math.max(kind.keepUntil(record.entity), record.lastAt) + this.#finalMs + 1;
+  }
+
+  #turnWheel(slot: number): void {
+    if (this.#nextSlot === Number.NEGATIVE_INFINITY) {
+      this.#nextSlot = slot + 1;
+      return;
+    }
+    if (slot - this.#nextSlot > this.#wheel.size) {
+      const due = [...this.#wheel.keys()].filter((index) => index <= slot).sort((a, b) => a - b);
+      for (const index of due) this.#visitSlot(index);
+      this.#nextSlot = slot + 1;
+      return;
+    }
+    while (this.#nextSlot <= slot) this.#visitSlot(this.#nextSlot++);
+  }
+
+  #visitSlot(slot: number): void {
+    const waiting = this.#wheel.get(slot);
+    if (!waiting) return;
+    this.#wheel.delete(slot);
+    for (const record of waiting) {
+      // Moved to an earlier slot since, and looked at there.
+      if (record.slot !== slot) continue;
+      record.slot = Number.POSITIVE_INFINITY;
+      this.#look(record);
+    }
+  }
+
+  #look(record: FoldRecord): void {
+    const kind = this.family.kinds[record.kind]!;
+    this.#setMode('add');
+    this.#expireBefore(kind, record.entity, this.#newest);
+    this.#place(record);
+    if (Math.ceil(this.#droppableAt(kind, record) / SLOT_MS) * SLOT_MS <= this.#newest) {
+      this.#settle(record);
+      this.#unplace(record);
+      this.records[record.kind]!.delete(record.key);
+      return;
+    }
+    this.compact(record);
+    this.#schedule(record);
+  }
+
+  // --- Buckets --------------------------------------------------------------------------------------------------------------------
+
+  #choose(key: number, time: number): void {
+    for (let t = 0; t < 4; t++) {
+      const bucket = this.tiers[t]!.at(time);
+      this.#chosenBuckets[t] = bucket;
+      if (bucket) this.#chosenRows[t] = bucket.row(key);
+    }
+  }
+
+  #addChosen(column: number, amount: number): void {
+    const { columns } = this.shape;
+    for (let t = 0; t < 4; t++) {
+      const bucket = this.#chosenBuckets[t];
+      if (bucket) bucket.sums[this.#chosenRows[t]! * columns + column]! += amount;
+    }
+    if (this.journal.isOpen) this.journal.value(column, amount, 0);
+  }
+
+  #addPending(column: number, amount: number): void {
+    this.addPending(this.#time, this.#key, column, amount);
+    if (this.#time <= this.#clock) this.#addNow(this.#time, this.#key, column, amount);
+  }
+
+  #addNow(time: number, key: number, column: number, amount: number): void {
+    this.#choose(key, time);
+    if (this.journal.isOpen) this.journal.head(key, time);
+    this.#addChosen(column, amount);
+  }
+
+  #advanceClock(clock: number): void {
+    if (this.#nextPending <= clock) {
+      this.pending.between(this.#clock, clock, (time, key, column, amount) => this.#addNow(time, key, column, amount));
+      this.#nextPending = this.pending.nextAfter(clock);
+    }
+    this.#clock = clock;
+  }
+}
+
+/** Facets tell apart what dimensions do not (instrument and question of a survey); a row's key is a cell with a facet. */
+export class FacetTable {
+  readonly #limit: number;
+  readonly #ids = new Map<string, number>();
+  readonly texts: string[] = [];
+  readonly #keys = new Map<number, number>();
+  readonly #cells: number[] = [];
+  readonly #facets: number[] = [];
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  get isUsed(): boolean {
+    return this.texts.length > 0;
+  }
+
+  key(cell: number, facet: string): number {
+    let id = this.#ids.get(facet);
+    if (id === undefined) {
+      const folded = this.texts.length >= this.#limit ? foldFacet(facet) : facet;
+      id = this.#ids.get(folded);
+      if (id === undefined) {
+        id = this.texts.length;
+        this.#ids.set(folded, id);
+        this.texts.push(folded);
+      }
+    }
+    const pair = cell * 2 ** 20 + id;
+    let key = this.#keys.get(pair);
+    if (key === undefined) {
+      key = this.#cells.length;
+      this.#keys.set(pair, key);
+      this.#cells.push(cell);
+      this.#facets.push(id);
+    }
+    return key;
+  }
+
+  /** Without facets a key is a cell. */
+  cellOf(key: number): number {
+    return this.isUsed ? this.#cells[key]! : key;
+  }
+
+  facetOf(key: number): string {
+    return this.isUsed ? this.texts[this.#facets[key]!]! : '';
+  }
+}
+
+/** Facets beyond the limit give up their first part, which is the one a sender chooses freely. */
+function foldFacet(facet: string): string {
+  return `other${facet.slice(facet.indexOf('\u0000'))}`;
+}
+
+function copyOf(kind: EntityKind, base: Entity | undefined): Entity {
+  if (!base) return kind.create();
+  return kind.clone ? kind.clone(base) : { ...base };
+}
+
+function endOfSlot(time: number): number {
+  return time === Number.POSITIVE_INFINITY ? time : Math.ceil(time / SLOT_MS) * SLOT_MS;
+}

@@ -1,0 +1,520 @@
+/*
+ * A view: groups of one family under a filter, with the counts of one window kept ready.
+ *
+ * It reads the buckets once, when opened; from then on it takes the family's journal, so a tick costs what changed. As the window
+ * slides, whole steps leave it.
+ */
+
+import type { CellTable } from './cells.ts';
+import type { GroupWindow } from './family.ts';
+import type { FamilyState } from './family-state.ts';
+import type { Target } from './figure.ts';
+import {
+  CountedWindow,
+  FigureLookup,
+  FrameFigures,
+  FrameGroup,
+  type GroupContext,
+  type GroupSource,
+  type Reported,
+  type Span,
+} from './group.ts';
+import { ENTRY, HEAD } from './journal.ts';
+import type { MetricSettings } from './settings.ts';
+import { nextSlide, TIERS, tierOf, type WindowSteps, windowSteps } from './tiers.ts';
+import { DEFAULT_MAX_FUTURE_MS } from './validate-event.ts';
+import type { FamilyFrame, MetricView, ViewSpec } from './view.ts';
+import { type StepCounts, WindowSlot } from './window-counts.ts';
+
+/** What a view needs of the state it belongs to. */
+export interface ViewHost {
+  readonly cells: CellTable;
+  readonly settings: MetricSettings;
+  readonly newestEventAt: number;
+  familyState(name: string): FamilyState;
+  /** Looks after what waits for an instant. */
+  setClock(asOf: number): void;
+  reported(
+    family: string,
+    figure: string,
+    cells: (cell: number) => boolean,
+    from: number,
+    to: number,
+  ): readonly number[];
+}
+
+const NOT_ASKED = -2;
+const NO_GROUP = -1;
+
+interface GroupCounts extends GroupSource {
+  readonly values: readonly string[];
+  readonly slots: WindowSlot[];
+  readonly cells: Set<number>;
+}
+
+export class FamilyView implements MetricView {
+  readonly spec: ViewSpec;
+  readonly state: FamilyState;
+  readonly #host: ViewHost;
+  readonly #lookup: FigureLookup;
+  readonly #filter: readonly { readonly dimension: number; readonly accepted: ReadonlySet<string> }[];
+  readonly #groupBy: readonly number[];
+  readonly #tier: number;
+  readonly #stepMs: number;
+
+  /** By key: index of its group, or why there is none. */
+  #groupOfKey = new Int32Array(64).fill(NOT_ASKED);
+  #slotOfKey: (WindowSlot | undefined)[] = [];
+  #groupOfCell = new Int32Array(64).fill(NOT_ASKED);
+  readonly #groups: GroupCounts[] = [];
+  readonly #groupByText = new Map<string, number>();
+
+  #steps: WindowSteps | undefined;
+  /** First step after those that count: a past `asOf` ends on a whole step. */
+  #endStep = Number.POSITIVE_INFINITY;
+  #revision = 0;
+  readonly #reader = { position: 0 };
+  #isStale = true;
+  #isClosed = false;
+  readonly #companions = new Map<string, FamilyView>();
+
+  constructor(host: ViewHost, spec: ViewSpec) {
+    this.spec = spec;
+    this.#host = host;
+    this.state = host.familyState(spec.family);
+    this.#lookup = new FigureLookup(this.state);
+    this.#filter = Object.entries(spec.filter).map(([name, values]) => ({
+      dimension: this.#dimension(name),
+      accepted: new Set(values),
+    }));
+    this.#groupBy = spec.groupBy.map((name) => this.#dimension(name));
+    for (const key of Object.keys(spec.targets ?? {})) if (key.startsWith(`${spec.family}.`)) this.#lookup.figure(key);
+    this.#tier = tierOf(spec.window);
+    this.#stepMs = TIERS[this.#tier]!.stepMs;
+    this.state.journal.open(this.#reader);
+    if (this.#groupBy.length === 0) this.#group([]);
+  }
+
+  get revision(): number {
+    this.#sync();
+    for (const companion of this.#companions.values()) companion.#sync();
+    let revision = this.#revision;
+    for (const companion of this.#companions.values()) revision += companion.#revision;
+    return revision;
+  }
+
+  frame(asOf: number): FamilyFrame {
+    if (!Number.isFinite(asOf)) throw new RangeError(`Expected \`asOf\` to be epoch milliseconds, got ${asOf}`);
+    this.advance(asOf);
+    const steps = this.#steps!;
+    const to = this.#endStep === Number.POSITIVE_INFINITY ? asOf : this.#endStep * this.#stepMs;
+    const spans = this.#spans(to);
+    const sources = this.#shownGroups(spans.current);
+    const context = this.#context(asOf);
+    const figures = new FrameFigures(sources, context, spans, this.#targets(), this.#reported);
+    return {
+      family: this.spec.family,
+      asOf,
+      from: steps.from * this.#stepMs,
+      to,
+      window: this.spec.window,
+      zone: this.#host.settings.zone,
+      groups: sources.map((source, i) => new FrameGroup(this.#key(source), i, figures, this.#lookup)),
+    };
+  }
+
+  nextChangeAfter(asOf: number): number {
+    this.advance(asOf);
+    let next = this.#nextSlideThatMatters(asOf);
+    next = Math.min(next, this.state.pending.nextAfter(asOf));
+    const { nextChange } = this.state.family;
+    if (nextChange) {
+      const context = this.#context(asOf);
+      const { current } = this.#spans(asOf);
+      for (const source of this.#groups) next = Math.min(next, nextChange(new CountedWindow(source, context, current)));
+    }
+    for (const companion of this.#companions.values()) next = Math.min(next, companion.nextChangeAfter(asOf));
+    return next > asOf ? next : asOf + 1;
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.state.journal.close(this.#reader);
+    for (const companion of this.#companions.values()) companion.close();
+  }
+
+  // --- For series -----------------------------------------------------------------------------------------------------------------
+
+  get lookup(): FigureLookup {
+    return this.#lookup;
+  }
+
+  /** Brings the view to `asOf`. */
+  advance(asOf: number): void {
+    if (this.#isClosed) throw new Error('The view is closed');
+    this.#host.setClock(asOf);
+    this.#sync();
+    const steps = windowSteps(this.spec.window, asOf, this.#host.settings.zone);
+    const isPast = this.#host.newestEventAt - asOf > DEFAULT_MAX_FUTURE_MS;
+    const endStep = isPast ? Math.floor(asOf / this.#stepMs) : Number.POSITIVE_INFINITY;
+    if (this.#isStale || endStep !== this.#endStep || !this.#steps) {
+      this.#endStep = endStep;
+      this.#rebuild(steps);
+    } else this.#slide(steps);
+  }
+
+  groupSources(): readonly GroupSource[] {
+    return this.#groups;
+  }
+
+  keyOf(source: GroupSource): FrameGroup['key'] {
+    return this.#key(source);
+  }
+
+  windowOf(source: GroupSource, asOf: number, span: Span): CountedWindow {
+    return new CountedWindow(source, this.#context(asOf), span);
+  }
+
+  // --- Keeping up -----------------------------------------------------------------------------------------------------------------
+
+  /** Takes what the journal has. */
+  #sync(): void {
+    const { journal } = this.state;
+    if (this.#reader.position < journal.start) this.#isStale = true;
+    if (this.#isStale) {
+      if (this.#reader.position !== journal.end) this.#revision++;
+      this.#reader.position = journal.end;
+      return;
+    }
+    const { entries } = journal;
+    const steps = this.#steps!;
+    let at = this.#reader.position - journal.start;
+    if (at >= entries.length) return;
+    let changed = false;
+    while (at < entries.length) {
+      const key = entries[at]!;
+      const time = entries[at + 1]!;
+      const end = at + HEAD + entries[at + 2]! * ENTRY;
+      if (Number.isNaN(time)) {
+        const group = this.#groupFor(key);
+        if (group >= 0) {
+          this.#groups[group]!.cells.add(key);
+          changed = true;
+        }
+      } else {
+        const slot = this.#slotFor(key);
+        if (slot) {
+          changed = true;
+          const index = Math.floor(time / this.#stepMs);
+          if (index >= steps.previousFrom) this.#apply(slot, index, time, entries, at + HEAD, end);
+        }
+      }
+      at = end;
+    }
+    this.#reader.position = journal.start + entries.length;
+    if (changed) this.#revision++;
+  }
+
+  #apply(slot: WindowSlot, index: number, time: number, entries: readonly number[], from: number, end: number): void {
+    const step = slot.step(index);
+    const totals = this.#totalsFor(slot, index);
+    const { columns } = this.state.shape;
+    for (let at = from; at < end; at += ENTRY) {
+      const what = entries[at]!;
+      const a = entries[at + 1]!;
+      if (what < 0) {
+        const column = this.state.levelColumn(-1 - what);
+        const offset = a * (time - index * this.#stepMs);
+        step.sums[column]! += a;
+        step.sums[column + 1]! += offset;
+        if (totals) {
+          totals.sums[column]! += a;
+          totals.sums[column + 1]! += offset;
+        }
+      } else if (what < columns) {
+        step.sums[what]! += a;
+        if (totals) totals.sums[what]! += a;
+      } else {
+        const weight = entries[at + 2]!;
+        step.addValue(what - columns, a, weight);
+        if (totals) totals.bags[what - columns]!.add(a, weight);
+      }
+    }
+  }
+
+  /** The running totals a step belongs to; none between the window before and this one, or after its end. */
+  #totalsFor(slot: WindowSlot, index: number) {
+    const { from, previousFrom, previousTo } = this.#steps!;
+    if (index >= from) return index < this.#endStep ? slot.current : undefined;
+    return index >= previousFrom && index < previousTo ? slot.previous : undefined;
+  }
+
+  #slide(steps: WindowSteps): void {
+    const before = this.#steps!;
+    if (
+      steps.from === before.from &&
+      steps.previousFrom === before.previousFrom &&
+      steps.previousTo === before.previousTo
+    )
+      return;
+    const moved = steps.from - before.from;
+    this.#steps = steps;
+    const isPlain = this.spec.window !== 'today' && moved > 0 && moved < steps.from - steps.previousFrom;
+    for (const group of this.#groups) {
+      for (const slot of group.slots) {
+        if (isPlain) slideSlot(slot, before, steps);
+        else this.#total(slot);
+      }
+    }
+  }
+
+  #total(slot: WindowSlot): void {
+    const { from, previousFrom, previousTo } = this.#steps!;
+    for (const index of slot.steps.keys()) if (index < previousFrom) slot.steps.delete(index);
+    slot.current = slot.totals(from, this.#endStep);
+    slot.previous = slot.totals(previousFrom, previousTo);
+  }
+
+  #rebuild(steps: WindowSteps): void {
+    this.#steps = steps;
+    this.#isStale = false;
+    this.#reader.position = this.state.journal.end;
+    for (const group of this.#groups) {
+      group.slots.length = 0;
+      group.cells.clear();
+    }
+    this.#slotOfKey = [];
+    this.#groupOfKey.fill(NOT_ASKED);
+    for (const [index, bucket] of this.state.tiers[this.#tier]!.buckets) {
+      if (index < steps.previousFrom) continue;
+      for (let row = 0; row < bucket.rows; row++) {
+        this.#slotFor(bucket.keys[row]!)?.step(index).addRow(bucket, row);
+      }
+    }
+    for (const byCell of this.state.lists) {
+      for (const [cell, list] of byCell) {
+        if (list.count === 0) continue;
+        const group = this.#groupFor(cell);
+        if (group >= 0) this.#groups[group]!.cells.add(cell);
+      }
+    }
+    for (const group of this.#groups) for (const slot of group.slots) this.#total(slot);
+  }
+
+  // --- Groups ---------------------------------------------------------------------------------------------------------------------
+
+  #slotFor(key: number): WindowSlot | undefined {
+    if (key >= this.#groupOfKey.length) this.#groupOfKey = grown(this.#groupOfKey, key);
+    const known = this.#groupOfKey[key]!;
+    if (known === NO_GROUP) return undefined;
+    if (known >= 0) return this.#slotOfKey[key];
+    const group = this.#groupFor(this.state.facets.cellOf(key));
+    this.#groupOfKey[key] = group;
+    if (group < 0) return undefined;
+    const { slots } = this.#groups[group]!;
+    const facet = this.state.facets.facetOf(key);
+    let slot = slots.find((one) => one.facet === facet);
+    if (!slot) {
+      slot = new WindowSlot(facet, this.state.shape);
+      slots.push(slot);
+      slots.sort((a, b) => (a.facet < b.facet ? -1 : a.facet > b.facet ? 1 : 0));
+    }
+    this.#slotOfKey[key] = slot;
+    return slot;
+  }
+
+  #groupFor(cell: number): number {
+    if (cell >= this.#groupOfCell.length) this.#groupOfCell = grown(this.#groupOfCell, cell);
+    const known = this.#groupOfCell[cell]!;
+    if (known !== NOT_ASKED) return known;
+    const { cells } = this.#host;
+    let group = NO_GROUP;
+    if (this.#filter.every(({ dimension, accepted }) => accepted.has(cells.value(cell, dimension)))) {
+      group = this.#group(this.#groupBy.map((dimension) => cells.value(cell, dimension)));
+    }
+    this.#groupOfCell[cell] = group;
+    return group;
+  }
+
+  #group(values: readonly string[]): number {
+    const text = values.join('\u0000');
+    let index = this.#groupByText.get(text);
+    if (index === undefined) {
+      index = this.#groups.length;
+      this.#groups.push({ values, slots: [], cells: new Set() });
+      this.#groupByText.set(text, index);
+    }
+    return index;
+  }
+
+  #key(source: GroupSource): FrameGroup['key'] {
+    return source.values.map((value, i) => ({ dimension: this.spec.groupBy[i]!, value }));
+  }
+
+  /** Groups that have anything to show, largest first. */
+  #shownGroups(current: Span): readonly GroupCounts[] {
+    if (this.#groupBy.length === 0) return this.#groups;
+    const context = this.#context(current.to);
+    const { family } = this.state;
+    return this.#groups
+      .filter((group) => group.slots.some((slot) => slot.steps.size > 0) || this.#hasOpen(group))
+      .map((group) => ({ group, size: family.size(new CountedWindow(group, context, current)) }))
+      .sort((a, b) => b.size - a.size || compareTexts(a.group.values, b.group.values))
+      .map(({ group }) => group);
+  }
+
+  #hasOpen(group: GroupCounts): boolean {
+    for (const cell of group.cells) {
+      for (const byCell of this.state.lists) if ((byCell.get(cell)?.count ?? 0) > 0) return true;
+    }
+    return false;
+  }
+
+  // --- Figures --------------------------------------------------------------------------------------------------------------------
+
+  #spans(to: number): Record<'current' | 'previous', Span> {
+    const { from, previousFrom, previousTo } = this.#steps!;
+    return {
+      current: {
+        from: from * this.#stepMs,
+        to,
+        fromStep: from,
+        toStep: this.#endStep,
+        totals: (slot) => slot.current,
+      },
+      previous: {
+        from: previousFrom * this.#stepMs,
+        to: previousTo * this.#stepMs,
+        fromStep: previousFrom,
+        toStep: previousTo,
+        totals: (slot) => slot.previous,
+      },
+    };
+  }
+
+  #context(asOf: number): GroupContext {
+    return {
+      state: this.state,
+      settings: this.#host.settings,
+      stepMs: this.#stepMs,
+      asOf,
+      dimension: (cell, name) => this.#host.cells.value(cell, this.#host.cells.dimensionIndex(name)),
+      companion: (source, name, span) => this.#companionWindow(source, name, span, asOf),
+      rebuild: () => this.#rebuild(this.#steps!),
+    };
+  }
+
+  #targets(): Readonly<Record<string, Target>> {
+    return this.spec.targets ? { ...this.#host.settings.targets, ...this.spec.targets } : this.#host.settings.targets;
+  }
+
+  readonly #reported: Reported = (source, spec, span) => {
+    const index = this.#groupByText.get(source.values.join('\u0000'));
+    const name = spec.definition.key;
+    const matches = (cell: number) => this.#groupFor(cell) === index;
+    const values = this.#host.reported(this.spec.family, name, matches, span.from, span.to);
+    if (values.length === 0) return undefined;
+    // Totals of several systems add up; their shares and means do not.
+    if (spec.definition.unit === 'COUNT')
+      return { value: values.reduce((sum, value) => sum + value, 0), n: values.length };
+    return values.length === 1 ? { value: values[0]!, n: 1 } : undefined;
+  };
+
+  #companionWindow(source: GroupSource, name: string, span: Span, asOf: number): GroupWindow {
+    const view = this.#companion(name, asOf);
+    const { without } = this.state.family.companions![name]!;
+    const kept = source.values.filter((_, i) => !without.includes(this.spec.groupBy[i]!));
+    const found = view.#groups[view.#groupByText.get(kept.join('\u0000')) ?? -1];
+    return new CountedWindow(
+      found ?? { values: kept, slots: [], cells: new Set() },
+      view.#context(asOf),
+      this.#companionSpan(view, span),
+    );
+  }
+
+  #companionSpan(view: FamilyView, span: Span): Span {
+    const own = view.#spans(span.to);
+    if (span.fromStep === own.current.fromStep && span.toStep === own.current.toStep) return own.current;
+    if (span.fromStep === own.previous.fromStep && span.toStep === own.previous.toStep) return own.previous;
+    return { ...span, totals: (slot) => slot.totals(span.fromStep, span.toStep) };
+  }
+
+  /** The view of another family that this one's figures lean on, opened when first asked for. */
+  #companion(name: string, asOf: number): FamilyView {
+    let view = this.#companions.get(name);
+    if (!view) {
+      const companion = this.state.family.companions?.[name];
+      if (!companion) throw new Error(`Family ${this.spec.family} declares no companion ${name}`);
+      const filter = Object.entries(this.spec.filter).filter(([dimension]) => !companion.without.includes(dimension));
+      view = new FamilyView(this.#host, {
+        family: companion.family,
+        filter: Object.fromEntries(filter),
+        window: this.spec.window,
+        groupBy: this.spec.groupBy.filter((dimension) => !companion.without.includes(dimension)),
+      });
+      this.#companions.set(name, view);
+    }
+    view.advance(asOf);
+    return view;
+  }
+
+  /** First start of a step after `asOf` by which anything counted leaves the window or the one before it. */
+  #nextSlideThatMatters(asOf: number): number {
+    if (this.spec.window === 'today') {
+      return this.#groups.some(({ slots }) => slots.some(({ steps }) => steps.size > 0))
+        ? nextSlide('today', asOf)
+        : Number.POSITIVE_INFINITY;
+    }
+    const { from, previousFrom } = this.#steps!;
+    const width = from - previousFrom;
+    let next = Number.POSITIVE_INFINITY;
+    for (const { slots } of this.#groups) {
+      for (const { steps } of slots) {
+        if (steps.has(from) || steps.has(previousFrom)) return nextSlide(this.spec.window, asOf);
+        for (const index of steps.keys()) {
+          if (index < previousFrom) continue;
+          next = Math.min(next, (index + 1 + (index >= from ? width : 2 * width)) * this.#stepMs);
+        }
+      }
+    }
+    return next;
+  }
+
+  #dimension(name: string): number {
+    const index = this.#host.cells.dimensionIndex(name);
+    if (index < 0) throw new RangeError(`Expected a dimension (${this.#host.cells.names.join(', ')}), got ${name}`);
+    return index;
+  }
+}
+
+function slideSlot(slot: WindowSlot, before: WindowSteps, now: WindowSteps): void {
+  const moves: [StepCounts, number][] = [];
+  const { steps } = slot;
+  if (steps.size === 0) return;
+  for (let index = before.from; index < now.from; index++) {
+    const step = steps.get(index);
+    if (step) moves.push([step, index]);
+  }
+  for (const [step, index] of moves) {
+    slot.current.addStep(step, -1);
+    if (index >= now.previousFrom) slot.previous.addStep(step, 1);
+  }
+  for (let index = before.previousFrom; index < now.previousFrom; index++) {
+    const step = steps.get(index);
+    if (!step) continue;
+    slot.previous.addStep(step, -1);
+    steps.delete(index);
+  }
+}
+
+function grown(array: Int32Array<ArrayBuffer>, index: number): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(Math.max(index + 1, array.length * 2)).fill(NOT_ASKED);
+  larger.set(array);
+  return larger;
+}
+
+function compareTexts(a: readonly string[], b: readonly string[]): number {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return a[i]! < b[i]! ? -1 : 1;
+  return 0;
+}

@@ -1,0 +1,220 @@
+/*
+ * What a metric family is to the fold: which events it reads, how one entity (a contact, a case) goes through them, what it counts while
+ * doing so, and which figures are made of the counts. A new family is one file that makes such an object, and one line in
+ * `families/index.ts`.
+ */
+
+import type { Definition, LocalText } from './definition.ts';
+import type { EventType, ServiceEvent } from './event.ts';
+import type { Direction, Figure, FigureParams, FigureState, Unit } from './figure.ts';
+import type { MetricSettings } from './settings.ts';
+
+/** Why an event had no effect; `undefined` when it had. */
+export type Outcome = 'orphan' | 'contradictory' | undefined;
+
+/** State of one entity: plain values only (it is copied and stored), and the cell it is in. */
+export interface Entity {
+  cell: number;
+}
+
+/** Where an entity's steps put what they count. All amounts are whole numbers. */
+export interface Sink {
+  /** Chooses the cell and the instant of what follows; `facet` tells apart what dimensions do not, such as instruments. */
+  at(cell: number, time: number, facet?: string): void;
+  add(column: number, amount?: number): void;
+  /** Adds one value to a bag; whole, not below 0 unless the bag is a tally. */
+  value(bag: number, value: number): void;
+  /** A number of things changes at the chosen instant: people waiting, agents busy. */
+  level(level: number, change: number): void;
+  /** Hands a fact on to another kind of entity of the family, which takes it like an event. */
+  relay(kind: number, key: string, event: ServiceEvent, cell: number): void;
+}
+
+/** A kind of entity. Its state is a function of its events in order of `compareEvents`, whatever order they arrived in. */
+export interface EntityKind<E extends Entity = Entity> {
+  readonly name: string;
+  create(): E;
+  /** @default a shallow copy */
+  clone?(entity: E): E;
+  /**
+   * Takes one event.
+   *
+   * @param cell - Cell of the entity with the event's own dimensions; a step that has an effect makes it the entity's.
+   */
+  step(entity: E, event: ServiceEvent, cell: number, sink: Sink): Outcome;
+  /** Instant at which it is given up without a further event; `Infinity` when never. */
+  deadline?(entity: E): number;
+  expire?(entity: E, at: number, sink: Sink): void;
+  /** How long after its last event it must be remembered: until this instant; `-Infinity` when no longer than the horizon. */
+  keepUntil(entity: E): number;
+  /** Which open lists it is in now, with the instant they are sorted by. */
+  open?(entity: E, put: (list: number, key: number) => void): void;
+  /** Replaces cells kept in further fields. */
+  mapCells?(entity: E, map: (cell: number) => number): void;
+}
+
+/** An entity in an open list. */
+export interface OpenEntry {
+  /** Id of the entity as sent. */
+  readonly id: string;
+  readonly entity: Entity;
+  /** Instant the list is sorted by. */
+  readonly key: number;
+}
+
+/** Entities of one group that are in an open list, by their key. */
+export interface OpenEntries {
+  readonly count: number;
+  /** Smallest key; `undefined` when empty. */
+  readonly first: number | undefined;
+  /** How many have a key at or before `key`. */
+  countUntil(key: number): number;
+  /** Ascending by key, then by id. */
+  list(fromKey?: number, toKey?: number): readonly OpenEntry[];
+}
+
+/** Values of a bag in a window. */
+export interface BagReader {
+  readonly count: number;
+  /** Nearest-rank; exact below `EXACT_LIMIT` values, else within 1 %. */
+  quantile(q: number): number | undefined;
+  /** Ascending; in bins the value that stands for the bin. */
+  forEach(visit: (value: number, weight: number) => void): void;
+}
+
+/** What was counted of one facet. */
+export interface Counts {
+  readonly facet: string;
+  sum(column: number): number;
+  bag(bag: number): BagReader;
+}
+
+/** One group in one window, as a figure sees it. */
+export interface GroupWindow extends Counts {
+  readonly settings: MetricSettings;
+  readonly from: number;
+  readonly to: number;
+  /** Instant at which the frame is true; `to`, unless this is the window before. */
+  readonly asOf: number;
+  /** By facet; sums over all of them are those of `sum` and `bag`. */
+  readonly facets: readonly Counts[];
+  open(list: number): OpenEntries;
+  /** How many there are of a level at `asOf`. */
+  levelNow(level: number): number;
+  /** Integral of a level over the window: things × ms. */
+  levelTime(level: number): number;
+  /** The same group in another family; see `Family.companions`. */
+  companion(name: string): GroupWindow;
+  /** Text of a dimension of an entity's cell; `''` when it is not carried. */
+  dimension(cell: number, name: string): string;
+}
+
+/** What a figure computes; the rest of a `Figure` follows from its definition and target. */
+export interface Draft {
+  readonly value: number | null;
+  readonly n: number;
+  readonly lower?: number | null | undefined;
+  readonly upper?: number | null | undefined;
+  readonly variant?: string | null;
+  /** @default VALUE, or EMPTY when `value` is null */
+  readonly state?: FigureState;
+}
+
+export interface FigureSpec {
+  readonly definition: Definition;
+  compute(group: GroupWindow, params: FigureParams): Draft;
+  /** For a figure of the moment with a history: the level it shows. */
+  readonly level?: number;
+  /** A count without anything counted is 0, not EMPTY. */
+  readonly zero?: boolean;
+}
+
+export type DetailArgs = Readonly<Record<string, unknown>>;
+
+export interface DetailSpec {
+  /** @param figure - Any figure of the same group, as the frame shows it. */
+  compute(group: GroupWindow, args: DetailArgs, figure: (name: string, params?: FigureParams) => Figure): unknown;
+  /** Withheld (an empty list) from groups that count fewer. */
+  readonly minimum?: { of(args: DetailArgs): number; count(group: GroupWindow, args: DetailArgs): number };
+}
+
+export interface Route {
+  readonly kind: number;
+  /** The entity an event is about; `undefined`: the event is not for this kind. @default `event.entity` */
+  readonly key?: (event: ServiceEvent) => string | undefined;
+}
+
+export interface Companion {
+  readonly family: string;
+  /** Dimensions that the other family's events do not carry; filters and groups leave them out. */
+  readonly without: readonly string[];
+}
+
+export interface Family {
+  readonly name: string;
+  readonly kinds: readonly EntityKind[];
+  readonly routes: Readonly<Partial<Record<EventType, readonly Route[]>>>;
+  /** Sums of a row, by name; `sum(i)` reads the i-th. */
+  readonly columns: readonly string[];
+  /** Bags of a row; a tally stays exact and may hold negative values. */
+  readonly bags: readonly { readonly name: string; readonly tally?: boolean }[];
+  readonly levels: readonly { readonly name: string; readonly list: number }[];
+  /** Open lists, by name. */
+  readonly lists: readonly string[];
+  readonly companions?: Readonly<Record<string, Companion>>;
+  readonly figures: readonly FigureSpec[];
+  readonly details: Readonly<Record<string, DetailSpec>>;
+  /** Groups are ordered by this, largest first. */
+  size(group: GroupWindow): number;
+  /** Fewest items a figure may be made of and still be shown. @default 0, no limit */
+  minimum?(figure: FigureSpec, params: FigureParams, settings: MetricSettings): number;
+  /** First instant after `asOf` at which the group changes though nothing happens. @default `Infinity` */
+  nextChange?(group: GroupWindow): number;
+}
+
+export type FamilyFactory = (settings: MetricSettings) => Family;
+
+/** Keeps the entity type within a kind; the fold hands every kind only the entities it made itself. */
+export function entityKind<E extends Entity>(kind: EntityKind<E>): EntityKind {
+  return kind as unknown as EntityKind;
+}
+
+/** What a family writes of a definition; the rest is filled in by `definer`. */
+export interface DefinitionText {
+  readonly name: LocalText;
+  /** @default `name` */
+  readonly shortName?: LocalText;
+  readonly description: LocalText;
+  readonly formula: string;
+  readonly unit: Unit;
+  readonly direction?: Direction;
+  readonly sample: LocalText;
+  readonly variants?: readonly string[];
+  readonly params?: readonly (keyof FigureParams)[];
+  /** @default true */
+  readonly windowed?: boolean;
+  readonly source: string;
+}
+
+export function definer(family: string): (name: string, text: DefinitionText) => Definition {
+  return (name, text) => ({
+    key: `${family}.${name}`,
+    family,
+    name: text.name,
+    shortName: text.shortName ?? text.name,
+    description: text.description,
+    formula: text.formula,
+    variants: text.variants ?? [],
+    unit: text.unit,
+    direction: text.direction ?? 'NEUTRAL',
+    windowed: text.windowed ?? true,
+    sample: text.sample,
+    source: text.source,
+    params: text.params ?? [],
+  });
+}
+
+/** Text in the three languages of the house. */
+export function local(en: string, zhCN: string, zhTW: string): LocalText {
+  return { en, 'zh-CN': zhCN, 'zh-TW': zhTW };
+}

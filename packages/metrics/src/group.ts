@@ -1,0 +1,379 @@
+/*
+ * Groups of a frame: the counts of one combination of dimension values, read by the families' figures when somebody asks.
+ */
+
+import { assess } from './assess.ts';
+import { UnknownFigureError } from './errors.ts';
+import type { BagReader, Counts, Draft, FigureSpec, GroupWindow, OpenEntries, OpenEntry } from './family.ts';
+import type { FamilyState } from './family-state.ts';
+import type { Figure, FigureParams, Target } from './figure.ts';
+import { MergedBag } from './merged-bag.ts';
+import type { OpenList } from './open-list.ts';
+import type { MetricSettings } from './settings.ts';
+import type { Group } from './view.ts';
+import type { WindowBag, WindowSlot, WindowTotals } from './window-counts.ts';
+
+/** What a group's figures are read from; the view keeps it up to date. */
+export interface GroupSource {
+  readonly values: readonly string[];
+  readonly slots: readonly WindowSlot[];
+  /** Cells of the group that have, or had, something open. */
+  readonly cells: ReadonlySet<number>;
+}
+
+/** One span of a group: the window, the one before it, or one point of a series. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+  readonly fromStep: number;
+  /** Exclusive. */
+  readonly toStep: number;
+  readonly totals: (slot: WindowSlot) => WindowTotals;
+}
+
+export interface GroupContext {
+  readonly state: FamilyState;
+  readonly settings: MetricSettings;
+  readonly stepMs: number;
+  readonly asOf: number;
+  readonly dimension: (cell: number, name: string) => string;
+  readonly companion: (source: GroupSource, name: string, span: Span) => GroupWindow;
+  /** A bag's exact values are gone though few are left. */
+  readonly rebuild: () => void;
+}
+
+export class CountedWindow implements GroupWindow {
+  readonly facet = '';
+  readonly #source: GroupSource;
+  readonly #context: GroupContext;
+  readonly #span: Span;
+
+  constructor(source: GroupSource, context: GroupContext, span: Span) {
+    this.#source = source;
+    this.#context = context;
+    this.#span = span;
+  }
+
+  get settings(): MetricSettings {
+    return this.#context.settings;
+  }
+
+  get from(): number {
+    return this.#span.from;
+  }
+
+  get to(): number {
+    return this.#span.to;
+  }
+
+  get asOf(): number {
+    return this.#context.asOf;
+  }
+
+  get facets(): readonly Counts[] {
+    return this.#source.slots.map((slot) => ({
+      facet: slot.facet,
+      sum: (column: number) => this.#span.totals(slot).sums[column]!,
+      bag: (bag: number) => this.#bagOf(slot, bag),
+    }));
+  }
+
+  sum(column: number): number {
+    let sum = 0;
+    for (const slot of this.#source.slots) sum += this.#span.totals(slot).sums[column]!;
+    return sum;
+  }
+
+  bag(bag: number): BagReader {
+    const { slots } = this.#source;
+    return slots.length === 1
+      ? this.#bagOf(slots[0]!, bag)
+      : new MergedBag(slots.map((slot) => this.#bagOf(slot, bag)));
+  }
+
+  open(list: number): OpenEntries {
+    return new GroupEntries(this.#source.cells, this.#context.state.lists[list]!);
+  }
+
+  levelNow(level: number): number {
+    return this.open(this.#context.state.family.levels[level]!.list).count;
+  }
+
+  /** How many there were of a level at the start of a step. */
+  levelAt(level: number, step: number): number {
+    const column = this.#context.state.levelColumn(level);
+    let count = this.levelNow(level);
+    for (const slot of this.#source.slots) {
+      for (const [index, counts] of slot.steps) if (index >= step) count -= counts.sums[column]!;
+    }
+    return count;
+  }
+
+  levelTime(level: number): number {
+    const { fromStep, toStep, to } = this.#span;
+    const { stepMs } = this.#context;
+    const column = this.#context.state.levelColumn(level);
+    let time = this.levelAt(level, fromStep) * (to - fromStep * stepMs);
+    for (const slot of this.#source.slots) {
+      for (const [index, counts] of slot.steps) {
+        if (index < fromStep || index >= toStep) continue;
+        const change = counts.sums[column]!;
+        if (change !== 0 || counts.sums[column + 1] !== 0)
+          time += change * (to - index * stepMs) - counts.sums[column + 1]!;
+      }
+    }
+    return time;
+  }
+
+  companion(name: string): GroupWindow {
+    return this.#context.companion(this.#source, name, this.#span);
+  }
+
+  dimension(cell: number, name: string): string {
+    return this.#context.dimension(cell, name);
+  }
+
+  #bagOf(slot: WindowSlot, bag: number): WindowBag {
+    const found = this.#span.totals(slot).bags[bag]!;
+    if (found.wantsValues && !slot.restoreExact(bag, found, this.#span.fromStep, this.#span.toStep)) {
+      this.#context.rebuild();
+      return this.#span.totals(slot).bags[bag]!;
+    }
+    return found;
+  }
+}
+
+class GroupEntries implements OpenEntries {
+  readonly #lists: OpenList[] = [];
+
+  constructor(cells: ReadonlySet<number>, byCell: ReadonlyMap<number, OpenList>) {
+    for (const cell of cells) {
+      const list = byCell.get(cell);
+      if (list && list.count > 0) this.#lists.push(list);
+    }
+  }
+
+  get count(): number {
+    let count = 0;
+    for (const list of this.#lists) count += list.count;
+    return count;
+  }
+
+  get first(): number | undefined {
+    let first: number | undefined;
+    for (const list of this.#lists) if (first === undefined || list.first! < first) first = list.first;
+    return first;
+  }
+
+  countUntil(key: number): number {
+    let count = 0;
+    for (const list of this.#lists) count += list.countUntil(key);
+    return count;
+  }
+
+  list(fromKey = Number.NEGATIVE_INFINITY, toKey = Number.POSITIVE_INFINITY): readonly OpenEntry[] {
+    const entries: OpenEntry[] = [];
+    for (const list of this.#lists) {
+      list.forEach(fromKey, toKey, (key, record) => entries.push({ id: record.key, entity: record.entity, key }));
+    }
+    return entries.sort((a, b) => a.key - b.key || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+  }
+}
+
+/** A total that another system reported for a group, if any. */
+export type Reported = (source: GroupSource, spec: FigureSpec, span: Span) => { value: number; n: number } | undefined;
+
+/** Computes the figures of one frame; remembers what it computed, as the privacy rule needs the other groups too. */
+export class FrameFigures {
+  readonly #sources: readonly GroupSource[];
+  readonly #context: GroupContext;
+  readonly #spans: Readonly<Record<'current' | 'previous', Span>>;
+  readonly #targets: Readonly<Record<string, Target>>;
+  readonly #reported: Reported;
+  readonly #hidden = new Map<string, ReadonlySet<number>>();
+
+  constructor(
+    sources: readonly GroupSource[],
+    context: GroupContext,
+    spans: Readonly<Record<'current' | 'previous', Span>>,
+    targets: Readonly<Record<string, Target>>,
+    reported: Reported,
+  ) {
+    this.#sources = sources;
+    this.#context = context;
+    this.#spans = spans;
+    this.#targets = targets;
+    this.#reported = reported;
+  }
+
+  window(index: number, which: 'current' | 'previous'): CountedWindow {
+    return new CountedWindow(this.#sources[index]!, this.#context, this.#spans[which]);
+  }
+
+  figure(index: number, spec: FigureSpec, params: FigureParams, which: 'current' | 'previous'): Figure {
+    const { definition } = spec;
+    let draft = spec.compute(this.window(index, which), params);
+    if (spec.zero && draft.value === null && draft.state === undefined) draft = { ...draft, value: 0 };
+    const target = this.#targets[definition.key];
+    const base = {
+      key: definition.key,
+      unit: definition.unit,
+      n: draft.n,
+      variant: draft.variant ?? null,
+      target: target?.value ?? null,
+      tolerance: target?.tolerance ?? null,
+      direction: definition.direction,
+    };
+    if (this.#isHidden(index, spec, params, which, draft)) {
+      return { ...base, value: null, state: 'SUPPRESSED', lower: null, upper: null, status: 'NONE' };
+    }
+    if (draft.n === 0 && (draft.value === null || draft.value === 0)) {
+      const reported = this.#reported(this.#sources[index]!, spec, this.#spans[which]);
+      if (reported) {
+        const status = assess(reported.value, target, definition.direction);
+        return { ...base, value: reported.value, n: reported.n, state: 'REPORTED', lower: null, upper: null, status };
+      }
+    }
+    const state = draft.state ?? (draft.value === null ? 'EMPTY' : 'VALUE');
+    const status = assess(draft.value, target, definition.direction);
+    return { ...base, value: draft.value, state, lower: draft.lower ?? null, upper: draft.upper ?? null, status };
+  }
+
+  /**
+   * A group below its minimum is hidden, and if it is the only one, the smallest other group with it: a single hidden group would
+   * follow from the total.
+   */
+  #isHidden(
+    index: number,
+    spec: FigureSpec,
+    params: FigureParams,
+    which: 'current' | 'previous',
+    draft: Draft,
+  ): boolean {
+    const minimum = this.#context.state.family.minimum?.(spec, params, this.#context.settings) ?? 0;
+    if (minimum <= 1) return false;
+    if (this.#sources.length === 1) return draft.n > 0 && draft.n < minimum;
+    const key = `${which} ${spec.definition.key} ${JSON.stringify(params)}`;
+    let hidden = this.#hidden.get(key);
+    if (!hidden) {
+      const counts = this.#sources.map((_, i) => spec.compute(this.window(i, which), params).n);
+      hidden = hiddenGroups(counts, minimum);
+      this.#hidden.set(key, hidden);
+    }
+    return hidden.has(index);
+  }
+
+  /** Whether a detail of the group has to be withheld. */
+  hides(index: number, minimum: number, countOf: (window: GroupWindow) => number): boolean {
+    return hiddenGroups(
+      this.#sources.map((_, i) => countOf(this.window(i, 'current'))),
+      minimum,
+    ).has(index);
+  }
+}
+
+/** Indices of the groups to hide, given how many each counted. */
+export function hiddenGroups(counts: readonly number[], minimum: number): ReadonlySet<number> {
+  const hidden = new Set<number>();
+  counts.forEach((n, i) => {
+    if (n > 0 && n < minimum) hidden.add(i);
+  });
+  if (hidden.size === 0 || counts.length === 1) return hidden;
+  // Together the hidden ones must be large enough as well, or their sum would say too much.
+  const others = counts
+    .map((n, i) => ({ n, i }))
+    .filter(({ n, i }) => n > 0 && !hidden.has(i))
+    .sort((a, b) => a.n - b.n || a.i - b.i);
+  let together = 0;
+  for (const i of hidden) together += counts[i]!;
+  while (others.length > 0 && (hidden.size < 2 || together < minimum)) {
+    const { n, i } = others.shift()!;
+    hidden.add(i);
+    together += n;
+  }
+  return hidden;
+}
+
+/** The public face of one group of a frame. */
+export class FrameGroup implements Group {
+  readonly key: readonly { readonly dimension: string; readonly value: string }[];
+  readonly #index: number;
+  readonly #figures: FrameFigures;
+  readonly #lookup: FigureLookup;
+
+  constructor(key: FrameGroup['key'], index: number, figures: FrameFigures, lookup: FigureLookup) {
+    this.key = key;
+    this.#index = index;
+    this.#figures = figures;
+    this.#lookup = lookup;
+  }
+
+  figure(name: string, params: FigureParams = {}): Figure {
+    return this.#figures.figure(this.#index, this.#lookup.figure(name), this.#lookup.params(name, params), 'current');
+  }
+
+  previous(name: string, params: FigureParams = {}): Figure | null {
+    const spec = this.#lookup.figure(name);
+    if (!spec.definition.windowed) return null;
+    return this.#figures.figure(this.#index, spec, this.#lookup.params(name, params), 'previous');
+  }
+
+  detail(name: string, args: Readonly<Record<string, unknown>> = {}): unknown {
+    const detail = this.#lookup.detail(name);
+    const { minimum } = detail;
+    if (minimum && this.#figures.hides(this.#index, minimum.of(args), (window) => minimum.count(window, args)))
+      return [];
+    return detail.compute(this.#figures.window(this.#index, 'current'), args, (figure, params) =>
+      this.figure(figure, params),
+    );
+  }
+}
+
+/** Figures and details of a family by name. */
+export class FigureLookup {
+  readonly #state: FamilyState;
+  readonly #figures: ReadonlyMap<string, FigureSpec>;
+
+  constructor(state: FamilyState) {
+    this.#state = state;
+    this.#figures = new Map(
+      state.family.figures.flatMap((spec) => [
+        [spec.definition.key, spec],
+        [spec.definition.key.slice(state.family.name.length + 1), spec],
+      ]),
+    );
+  }
+
+  figure(name: string): FigureSpec {
+    const spec = this.#figures.get(name);
+    if (spec) return spec;
+    const known = this.#state.family.figures.map(({ definition }) => definition.key).join(', ');
+    throw new UnknownFigureError(`Expected a figure of family \`${this.#state.family.name}\` (${known}), got ${name}`);
+  }
+
+  /** Checks settings of a request; those that are absent stay so. */
+  params(name: string, params: FigureParams): FigureParams {
+    const { definition } = this.figure(name);
+    const kept: Record<string, unknown> = {};
+    for (const [key, value] of Object.entries(params)) {
+      if (value === undefined || value === null) continue;
+      if (!definition.params.includes(key)) {
+        const has = definition.params.length > 0 ? definition.params.join(', ') : 'none';
+        throw new UnknownFigureError(`Expected settings of \`${definition.key}\` (${has}), got ${key}`);
+      }
+      kept[key] = value;
+    }
+    if (params.quantile !== undefined && params.quantile !== null && !(params.quantile > 0 && params.quantile < 1)) {
+      throw new RangeError(`Expected \`quantile\` in (0, 1), got ${params.quantile}`);
+    }
+    return kept as FigureParams;
+  }
+
+  detail(name: string) {
+    const { details } = this.#state.family;
+    if (Object.hasOwn(details, name)) return details[name]!;
+    throw new UnknownFigureError(
+      `Expected a detail of family \`${this.#state.family.name}\` (${Object.keys(details).join(', ')}), got ${name}`,
+    );
+  }
+}

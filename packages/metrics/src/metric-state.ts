@@ -1,0 +1,181 @@
+/*
+ * The state of all families: dimension tables, the clock of event time, readings and corrections, and the way of an event to the
+ * families that read it.
+ */
+
+import { CellTable } from './cells.ts';
+import { Corrections } from './corrections.ts';
+import type { Definition } from './definition.ts';
+import { UnknownFigureError } from './errors.ts';
+import { type EventType, isEventType, type ServiceEvent } from './event.ts';
+import { families } from './families/index.ts';
+import type { Route } from './family.ts';
+import { FamilyState } from './family-state.ts';
+import { FamilyView, type ViewHost } from './family-view.ts';
+import { Readings } from './readings.ts';
+import { computeSeries } from './series.ts';
+import { dimensionNames, type MetricSettings, metricSettings } from './settings.ts';
+import type { MetricState } from './state.ts';
+import type { FamilyFrame, MetricView, SeriesFrame, SeriesSpec, ViewSpec } from './view.ts';
+
+interface Target {
+  readonly state: FamilyState;
+  readonly route: Route;
+}
+
+export class FoldedState implements MetricState, ViewHost {
+  readonly settings: MetricSettings;
+  readonly cells: CellTable;
+  readonly families: readonly FamilyState[];
+  readonly readings = new Readings();
+  readonly corrections: Corrections;
+  readonly definitions: readonly Definition[];
+  newestEventAt = Number.NEGATIVE_INFINITY;
+  folded = 0;
+  readonly #withoutEffect = new Map<string, number>();
+  readonly #targets: ReadonlyMap<EventType, readonly Target[]>;
+  readonly #views = new Set<FamilyView>();
+
+  constructor(settings: MetricSettings) {
+    this.settings = settings;
+    this.cells = new CellTable(dimensionNames(settings), settings);
+    this.families = families.map((create) => new FamilyState(create(settings), this.cells, settings));
+    this.definitions = this.families.flatMap(({ family }) => family.figures.map(({ definition }) => definition));
+    this.corrections = new Corrections(this.families, this.cells, settings.latenessHorizonMs);
+    this.#targets = routeTable(this.families);
+    for (const key of Object.keys(settings.targets)) {
+      if (!this.definitions.some((definition) => definition.key === key)) {
+        throw new RangeError(`Expected the keys of \`targets\` to be figures, got ${key}`);
+      }
+    }
+  }
+
+  get counts(): MetricState['counts'] {
+    const withoutEffect: Record<string, number> = {};
+    const add = (reason: string, n: number) => {
+      if (n !== 0) withoutEffect[reason] = (withoutEffect[reason] ?? 0) + n;
+    };
+    for (const [reason, n] of this.#withoutEffect) add(reason, n);
+    for (const { withoutEffect: counts } of this.families) for (const [reason, n] of counts) add(reason, n);
+    add('unknownTarget', this.corrections.unmatched);
+    add('late', this.corrections.late);
+    return { folded: this.folded, withoutEffect, foldedTogether: this.cells.folded };
+  }
+
+  /** Counts by reason of what belongs to no family. */
+  get ownWithoutEffect(): Map<string, number> {
+    return this.#withoutEffect;
+  }
+
+  fold(event: ServiceEvent): void {
+    this.folded++;
+    const { time } = event;
+    if (time > this.newestEventAt) {
+      this.newestEventAt = time;
+      for (const family of this.families) family.advanceNewest(time);
+      this.corrections.advance(time);
+    } else if (time < this.newestEventAt - this.settings.latenessHorizonMs) {
+      this.#count('late');
+      return;
+    }
+    const targets = this.#targets.get(event.type);
+    if (targets) {
+      const cell = this.cells.ofEvent(event);
+      for (const { state, route } of targets) {
+        const key = route.key ? route.key(event) : event.entity;
+        if (key !== undefined) state.take(route.kind, key, event, cell);
+      }
+      if (this.corrections.waiting > 0) this.corrections.offer(event);
+    } else if (event.type === 'reading') this.readings.take(event, this.cells.ofEvent(event));
+    else if (event.type === 'correction') this.corrections.take(event);
+  }
+
+  dimensionValues(dimension: string, first: number): readonly string[] {
+    const index = this.cells.dimensionIndex(dimension);
+    if (index < 0) throw new RangeError(`Expected a dimension (${this.cells.names.join(', ')}), got ${dimension}`);
+    return this.cells
+      .known(index)
+      .sort((a, b) => b.events - a.events || (a.value < b.value ? -1 : 1))
+      .slice(0, first)
+      .map(({ value }) => value);
+  }
+
+  openView(spec: ViewSpec): MetricView {
+    const view = new FamilyView(this, spec);
+    this.#views.add(view);
+    return {
+      spec,
+      get revision() {
+        return view.revision;
+      },
+      frame: (asOf) => view.frame(asOf),
+      nextChangeAfter: (asOf) => view.nextChangeAfter(asOf),
+      close: () => {
+        this.#views.delete(view);
+        view.close();
+      },
+    };
+  }
+
+  frame(spec: ViewSpec, asOf: number): FamilyFrame {
+    const view = new FamilyView(this, spec);
+    try {
+      return view.frame(asOf);
+    } finally {
+      view.close();
+    }
+  }
+
+  series(spec: SeriesSpec, asOf: number): SeriesFrame {
+    return computeSeries(this, spec, asOf);
+  }
+
+  snapshot(): Uint8Array {
+    throw new Error('not yet');
+  }
+
+  // --- ViewHost -------------------------------------------------------------------------------------------------------------------
+
+  familyState(name: string): FamilyState {
+    const state = this.families.find(({ family }) => family.name === name);
+    if (state) return state;
+    const known = this.families.map(({ family }) => family.name).join(', ');
+    throw new UnknownFigureError(`Expected a family (${known}), got ${name}`);
+  }
+
+  setClock(asOf: number): void {
+    for (const family of this.families) family.setClock(asOf);
+  }
+
+  reported(
+    _family: string,
+    figure: string,
+    matches: (cell: number) => boolean,
+    from: number,
+    to: number,
+  ): readonly number[] {
+    return this.readings.values(figure, matches, from, to);
+  }
+
+  #count(reason: string): void {
+    this.#withoutEffect.set(reason, (this.#withoutEffect.get(reason) ?? 0) + 1);
+  }
+}
+
+/** An empty state. */
+export function createMetricState(settings: Partial<MetricSettings> = {}): MetricState {
+  return new FoldedState(metricSettings(settings));
+}
+
+function routeTable(states: readonly FamilyState[]): ReadonlyMap<EventType, readonly Target[]> {
+  const table = new Map<EventType, Target[]>();
+  for (const state of states) {
+    for (const [type, routes] of Object.entries(state.family.routes)) {
+      if (!isEventType(type)) throw new Error(`Family ${state.family.name} reads an unknown event type ${type}`);
+      const targets = table.get(type) ?? [];
+      for (const route of routes) targets.push({ state, route });
+      table.set(type, targets);
+    }
+  }
+  return table;
+}

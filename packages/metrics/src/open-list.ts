@@ -1,0 +1,118 @@
+/*
+ * Entities that are open in one cell, sorted by an instant (queued at, due at). Additions are nearly always at the end and removals near
+ * the front, so a sorted array in blocks serves well: both cost a binary search and a move within one block.
+ */
+
+import type { FoldRecord } from './fold-record.ts';
+
+const BLOCK = 512;
+
+interface Block {
+  readonly keys: number[];
+  readonly records: FoldRecord[];
+}
+
+export class OpenList {
+  #blocks: Block[] = [];
+  #count = 0;
+
+  get count(): number {
+    return this.#count;
+  }
+
+  get first(): number | undefined {
+    return this.#blocks[0]?.keys[0];
+  }
+
+  add(key: number, record: FoldRecord): void {
+    this.#count++;
+    let at = this.#blockOf(key);
+    if (at === this.#blocks.length) {
+      const last = this.#blocks.at(-1);
+      if (!last || last.keys.length >= BLOCK) this.#blocks.push({ keys: [], records: [] });
+      at = this.#blocks.length - 1;
+    }
+    const block = this.#blocks[at]!;
+    const index = after(block.keys, key);
+    if (index === block.keys.length) {
+      block.keys.push(key);
+      block.records.push(record);
+    } else {
+      block.keys.splice(index, 0, key);
+      block.records.splice(index, 0, record);
+    }
+    if (block.keys.length > 2 * BLOCK) {
+      this.#blocks.splice(at + 1, 0, { keys: block.keys.splice(BLOCK), records: block.records.splice(BLOCK) });
+    }
+  }
+
+  remove(key: number, record: FoldRecord): void {
+    for (let at = this.#blockOf(key); at < this.#blocks.length; at++) {
+      const { keys, records } = this.#blocks[at]!;
+      for (let i = before(keys, key); i < keys.length && keys[i] === key; i++) {
+        if (records[i] !== record) continue;
+        keys.splice(i, 1);
+        records.splice(i, 1);
+        if (keys.length === 0) this.#blocks.splice(at, 1);
+        this.#count--;
+        return;
+      }
+    }
+  }
+
+  /** How many have a key at or before `key`. */
+  countUntil(key: number): number {
+    let count = 0;
+    for (const { keys } of this.#blocks) {
+      if (keys[0]! > key) break;
+      count += keys[keys.length - 1]! <= key ? keys.length : after(keys, key);
+    }
+    return count;
+  }
+
+  forEach(fromKey: number, toKey: number, visit: (key: number, record: FoldRecord) => void): void {
+    for (const { keys, records } of this.#blocks) {
+      if (keys[keys.length - 1]! < fromKey) continue;
+      if (keys[0]! > toKey) return;
+      for (let i = before(keys, fromKey); i < keys.length && keys[i]! <= toKey; i++) visit(keys[i]!, records[i]!);
+    }
+  }
+
+  /** First block whose last key is not below `key`; the number of blocks when there is none. */
+  #blockOf(key: number): number {
+    let low = 0;
+    let high = this.#blocks.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const { keys } = this.#blocks[middle]!;
+      if (keys[keys.length - 1]! < key) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+/** Index of the first key not below `key`. */
+function before(keys: readonly number[], key: number): number {
+  let low = 0;
+  let high = keys.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (keys[middle]! < key) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Index of the first key above `key`. */
+function after(keys: readonly number[], key: number): number {
+  let low = 0;
+  let high = keys.length;
+  if (high > 0 && keys[high - 1]! <= key) return high;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (keys[middle]! <= key) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
