@@ -18,7 +18,7 @@ export async function ask<T>(serverUrl: string, document: string, variables: Rec
 export interface Receipt {
   readonly accepted: number;
   readonly duplicate: number;
-  readonly rejected: readonly unknown[];
+  readonly rejectedCount: number;
 }
 
 /** Sends events through the HTTP door and waits until they are durably stored. */
