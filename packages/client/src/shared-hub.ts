@@ -10,6 +10,7 @@ const SILENT_AFTER_MS = { websocket: 12_000, sse: 14_000 };
 /** A tab that is frozen or gone does not answer; it is told on its return, if there is one. */
 const TAB_PING_MS = 30_000;
 const TAB_GONE_AFTER_MS = 90_000;
+const FROZEN: CloseReason = { kind: 'lost', code: 'FROZEN', message: 'The tab did not answer.' };
 
 export interface SharedHubOptions {
   readonly clock: Clock;
@@ -96,7 +97,12 @@ export function createSharedHub({ clock, fetch, WebSocket, connector }: SharedHu
         break;
       default: {
         const session = tab.sessions.get(message.session);
-        if (session === undefined) break;
+        if (session === undefined) {
+          // Given up while the tab was frozen: what it heard last may never have arrived.
+          if (message.type !== 'close')
+            tab.port.postMessage({ type: 'closed', session: message.session, reason: FROZEN });
+          break;
+        }
         if (message.type === 'subscribe') subscribe(session, message.operation);
         else if (message.type === 'unsubscribe') unsubscribe(session, message.id);
         else if (message.type === 'ping') ping(session, message.payload);
@@ -299,8 +305,7 @@ export function createSharedHub({ clock, fetch, WebSocket, connector }: SharedHu
       if (now - tab.answeredAt < TAB_GONE_AFTER_MS) continue;
       for (const session of [...tab.sessions.values()]) {
         leave(session);
-        const reason: CloseReason = { kind: 'lost', code: 'FROZEN', message: 'The tab did not answer.' };
-        post(session, { type: 'closed', session: session.number, reason });
+        post(session, { type: 'closed', session: session.number, reason: FROZEN });
       }
       tabs.delete(tab);
     }
