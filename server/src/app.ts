@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
-import { createMetricState, DIMENSIONS, type MetricSettings, metricSettings, restoreMetricState } from '@andon/metrics';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { createMetricState, DIMENSIONS, type MetricSettings, metricSettings } from '@andon/metrics';
 import { type AuthOptions, createAuthenticator, SECRET_MIN_BYTES } from './auth/authenticator.ts';
 import { mintLocalToken, openLocalSecret } from './auth/local-secret.ts';
 import { watchRevocations } from './auth/revocations.ts';
@@ -156,11 +156,6 @@ async function start(
   const engine = createEngine({
     log,
     createState,
-    snapshots: createSnapshotFile({
-      path: folder.snapshot,
-      restore: (bytes) => restoreMetricState(bytes, settings),
-      fingerprint: fingerprintOf(settings),
-    }),
     clock,
     now,
     onWarning: onMessage,
@@ -223,6 +218,7 @@ async function start(
     upgrade: (request, socket, head) => sockets.upgrade(request, socket, head),
     notReadyBecause: () => undefined,
     metrics: () => openMetricsText(measures()),
+    now,
     onError,
   });
   const { url, port: boundPort } = await listen(server, closers, async () => {
@@ -329,7 +325,7 @@ function operatingMeasures(
   schedule: LiveSchedule,
   sockets: number,
   streams: number,
-  delay: IntervalHistogram,
+  delay: ReturnType<typeof monitorEventLoopDelay>,
 ): Measure[] {
   const { accepted, duplicate, rejected, pending, requests } = ingest.counts;
   const { views, subscriptions, rendered, delivered, conflated } = hub.counts;

@@ -34,6 +34,11 @@ export function mayIntrospect({ role }: Viewer): boolean {
   return role === 'admin' || role === 'local';
 }
 
+/** Who may read how the server does: its load says something of everybody's business. */
+export function mayOperate({ role }: Viewer): boolean {
+  return role === 'admin' || role === 'local';
+}
+
 /** Viewers with equal keys see the same figures, so they may share a view. */
 export function scopeKey(viewer: Viewer): string {
   return JSON.stringify([maySee(viewer), Object.entries(viewer.scope).sort(([a], [b]) => (a < b ? -1 : 1))]);

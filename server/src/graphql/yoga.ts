@@ -6,6 +6,9 @@ import { userError } from './errors.ts';
 import type { Gateway } from './gateway.ts';
 import { limitRules, MAX_DOCUMENT_CHARACTERS, MAX_TOKENS } from './limits.ts';
 
+/** A mutation with a thousand events has about 300 kB. */
+const MAX_BODY_BYTES = 1_048_576;
+
 /** What the HTTP server passes along with a request. */
 export interface RequestContext {
   readonly viewer: Viewer;
@@ -26,6 +29,7 @@ export function createHttpGraphql(gateway: Gateway): YogaServerInstance<RequestC
     logging: false,
     multipart: false,
     batching: false,
+    maxRequestBodySize: MAX_BODY_BYTES,
   });
 }
 

@@ -2,9 +2,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { AuthError, type Authenticator } from '../auth/authenticator.ts';
-import type { Viewer } from '../auth/viewer.ts';
+import { mayOperate, type Viewer } from '../auth/viewer.ts';
 import { sendError, sendText } from './answers.ts';
 import type { OriginPolicy } from './origin-policy.ts';
+import { createRateLimit } from './rate-limit.ts';
 import { PAGE_POLICY, setSecurityHeaders } from './security-headers.ts';
 import type { StaticFiles } from './static-files.ts';
 
@@ -14,7 +15,13 @@ const MAX_HEADER_BYTES = 16_384;
 const MAX_GRAPHQL_BYTES = 1_048_576;
 /** For the head of a request to arrive; a slower one is somebody holding connections open. */
 const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 120_000;
+/** For a whole request: a long log may be sent in one. */
+const REQUEST_TIMEOUT_MS = 600_000;
+/** Without a byte in either direction. */
+const IDLE_TIMEOUT_MS = 60_000;
+/** Of one viewer from one address; live figures come by subscription and do not count. */
+const REQUESTS_PER_SECOND = 200;
+const REQUEST_BURST = 1_000;
 const PREFLIGHT_SECONDS = 600;
 
 export type Handler = (request: IncomingMessage, response: ServerResponse, viewer: Viewer) => Promise<void> | void;
@@ -34,6 +41,8 @@ export interface HttpServerOptions {
   /** `undefined` while all is well, else what is missing. */
   readonly notReadyBecause: () => string | undefined;
   readonly metrics: () => string;
+  /** Epoch ms. */
+  readonly now: () => number;
   readonly onError: (error: unknown) => void;
 }
 
@@ -51,6 +60,7 @@ export class ListenError extends Error {
 
 export function createHttpServer(options: HttpServerOptions): HttpServer {
   const { policy, authenticator, files, onError } = options;
+  const limit = createRateLimit({ perSecond: REQUESTS_PER_SECOND, burst: REQUEST_BURST, now: options.now });
 
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     setSecurityHeaders(response);
@@ -124,20 +134,41 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       sendError(response, 401, error.code, error.message);
       return;
     }
+    await serve(path, request, response, viewer);
+  };
+
+  const serve = async (
+    path: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+    viewer: Viewer,
+  ): Promise<void> => {
     if (path === '/ingest') {
+      // It has its own measure: how much is not yet stored.
       await options.ingest(request, response, viewer);
-    } else if (path === '/metrics') {
-      if (viewer.role !== 'admin' && viewer.role !== 'local')
-        sendError(response, 403, 'FORBIDDEN', 'Operating figures are for admins.');
-      else sendText(response, 200, options.metrics(), 'application/openmetrics-text; version=1.0.0');
-    } else if (isTooLong(request, MAX_GRAPHQL_BYTES)) {
+      return;
+    }
+    const retryMs = limit.take(`${viewer.id} ${request.socket.remoteAddress}`);
+    if (retryMs > 0) {
+      response.setHeader('Retry-After', Math.ceil(retryMs / 1_000));
+      sendError(response, 429, 'LIMIT_EXCEEDED', 'Too many requests.');
+      return;
+    }
+    if (path === '/metrics') {
+      if (mayOperate(viewer)) sendText(response, 200, options.metrics(), 'application/openmetrics-text; version=1.0.0');
+      else sendError(response, 403, 'FORBIDDEN', 'Operating figures are for admins.');
+      return;
+    }
+    if (Number(request.headers['content-length'] ?? 0) > MAX_GRAPHQL_BYTES) {
       response.setHeader('Connection', 'close');
       sendError(response, 413, 'LIMIT_EXCEEDED', `Expected a request of at most ${MAX_GRAPHQL_BYTES} bytes.`);
-    } else if (path === '/graphql' && request.method === 'POST' && !isJson(request)) {
-      sendError(response, 415, 'BAD_USER_INPUT', 'Expected `Content-Type: application/json`.');
-    } else {
-      await (path === '/graphql' ? options.graphql : options.eventStream)(request, response, viewer);
+      return;
     }
+    if (request.method === 'POST' && !isJson(request)) {
+      sendError(response, 415, 'BAD_USER_INPUT', 'Expected `Content-Type: application/json`.');
+      return;
+    }
+    await (path === '/graphql' ? options.graphql : options.eventStream)(request, response, viewer);
   };
 
   const file = async (path: string, request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -184,6 +215,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     },
   );
 
+  server.setTimeout(IDLE_TIMEOUT_MS);
   server.on('upgrade', (request, socket: Duplex, head) => {
     // A connection that breaks here has nobody to tell.
     socket.on('error', () => socket.destroy());
@@ -262,10 +294,6 @@ function bearerOf({ headers: { authorization } }: IncomingMessage): string | und
 
 function isJson({ headers }: IncomingMessage): boolean {
   return /^application\/(json|graphql-response\+json)\s*(;|$)/i.test(headers['content-type'] ?? '');
-}
-
-function isTooLong({ headers }: IncomingMessage, limitBytes: number): boolean {
-  return Number(headers['content-length'] ?? 0) > limitBytes;
 }
 
 function clientErrorStatus(code: string | undefined): string {

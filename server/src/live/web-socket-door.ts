@@ -7,6 +7,8 @@ import { AuthError, type Authenticator } from '../auth/authenticator.ts';
 import type { Viewer } from '../auth/viewer.ts';
 import { userError } from '../graphql/errors.ts';
 import type { Gateway, OperationRequest } from '../graphql/gateway.ts';
+import { createRateLimit } from '../http/rate-limit.ts';
+import { createAdmission } from './admission.ts';
 import { CLOSE, retryReason } from './close-codes.ts';
 import type { Hub } from './hub.ts';
 import type { Sink } from './sink.ts';
@@ -19,6 +21,9 @@ export const PROTOCOL_VERSION = 1;
 const MAX_MESSAGE_BYTES = 1_048_576;
 /** `id` comes back in every frame. */
 const MAX_ID_LENGTH = 128;
+/** A wall subscribes to everything at once and then only answers heartbeats. */
+const MESSAGES_PER_SECOND = 50;
+const MESSAGE_BURST = 1_000;
 const LATE_CLOSE_MS = 2_000;
 
 export interface WebSocketDoorOptions {
@@ -33,6 +38,8 @@ export interface WebSocketDoorOptions {
   readonly maxSocketsPerViewer?: number;
   /** @default 20000 */
   readonly maxSockets?: number;
+  /** New connections a second; whoever comes beyond it is told when to come again. @default 1000 */
+  readonly connectionsPerSecond?: number;
   readonly onError: (error: unknown) => void;
 }
 
@@ -64,6 +71,14 @@ export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoo
     maxSockets = 20_000,
   } = options;
   const { services } = gateway;
+  const { connectionsPerSecond = 1_000 } = options;
+  const admission = createAdmission({
+    perSecond: connectionsPerSecond,
+    burst: connectionsPerSecond,
+    now: services.now,
+  });
+  const messages = createRateLimit({ perSecond: MESSAGES_PER_SECOND, burst: MESSAGE_BURST, now: services.now });
+  let lastConnection = 0;
   const connections = new Set<Connection>();
   const perViewer = new Map<string, number>();
   /** graphql-ws hands `subscribe` nothing but the arguments; this says whose they are. */
@@ -194,7 +209,7 @@ export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoo
   }, 1_000);
   guard.unref();
 
-  const opened = (ws: WebSocket, socket: Duplex, request: IncomingMessage): void => {
+  const opened = (ws: WebSocket, socket: Duplex): void => {
     const compressed = ws.extensions.includes('permessage-deflate');
     const sink = createSocketSink({
       socket,
@@ -209,6 +224,8 @@ export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoo
     });
     const connection: Connection = { ws, socket, sink, viewer: undefined, heard: true, subscriptions: 0 };
     connections.add(connection);
+    lastConnection += 1;
+    const name = String(lastConnection);
     const closed = protocol.opened(
       {
         protocol: ws.protocol,
@@ -221,6 +238,10 @@ export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoo
         onMessage(take) {
           ws.on('message', (data) => {
             connection.heard = true;
+            if (messages.take(name) > 0) {
+              ws.close(CLOSE.tooMuch, 'Too many messages.');
+              return;
+            }
             take(String(data)).catch((error: unknown) => {
               if (ws.readyState !== ws.OPEN) return;
               onError(error);
@@ -246,7 +267,6 @@ export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoo
       }
       closed(code, String(reason)).catch(onError);
     });
-    void request;
   };
 
   return {
@@ -261,7 +281,12 @@ export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoo
         );
         return;
       }
-      server.handleUpgrade(request, socket, head, (ws) => opened(ws, socket, request));
+      const turnMs = admission.enter();
+      server.handleUpgrade(request, socket, head, (ws) => {
+        // A browser tells its page nothing of an HTTP refusal, but does tell the reason of a close frame.
+        if (turnMs > 0) ws.close(CLOSE.tryAgainLater, retryReason('Many are coming back at once', turnMs));
+        else opened(ws, socket);
+      });
     },
     async close(spreadMs) {
       closing = true;

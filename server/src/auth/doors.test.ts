@@ -1,0 +1,238 @@
+import { appendFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SignJWT } from 'jose';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { deskEvents } from '../testing/desk-events.ts';
+import { connectEventStream, connectWebSocket } from '../testing/live-clients.ts';
+import { startTestApp, type TestApp } from '../testing/test-app.ts';
+
+const SECRET = 'a secret that is known to the identity provider';
+const QUEUE = 'subscription { queue(window: "1h") { meta { asOf } groups { offered { value } } } }';
+const ASK = '{ queue(window: "1h") { groups { offered { value } } } }';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startTestApp({
+    clock: 'event',
+    auth: { secrets: [SECRET], issuer: 'https://id.example', tenant: 'harbour' },
+  });
+  await app.send(deskEvents(300), await token({ role: 'sender' }));
+});
+afterAll(() => app.stop());
+
+function token(claims: object = {}, options: { secret?: string; expiresInSeconds?: number } = {}): Promise<string> {
+  const { secret = SECRET, expiresInSeconds = 3_600 } = options;
+  const exp = Math.floor(Date.now() / 1_000) + expiresInSeconds;
+  const good = { sub: 'ann', role: 'viewer', aud: 'andon', iss: 'https://id.example', tenant: 'harbour', exp };
+  return new SignJWT({ ...good, ...claims })
+    .setProtectedHeader({ alg: 'HS256' })
+    .sign(new TextEncoder().encode(secret));
+}
+
+function unsigned(): string {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const exp = Math.floor(Date.now() / 1_000) + 3_600;
+  return `${part({ alg: 'none' })}.${part({ sub: 'ann', role: 'admin', aud: 'andon', iss: 'https://id.example', tenant: 'harbour', exp })}.`;
+}
+
+/** Every way in, as [what it is, what came of knocking with a token]. `undefined` means it was opened. */
+const DOORS: [string, (token: string | undefined) => Promise<string | undefined>][] = [
+  [
+    'GraphQL over POST',
+    (bearer) => statusOf('/graphql', { method: 'POST', body: JSON.stringify({ query: ASK }) }, bearer),
+  ],
+  ['GraphQL over GET', (bearer) => statusOf(`/graphql?query=${encodeURIComponent(ASK)}`, {}, bearer)],
+  [
+    "Yoga's event stream",
+    (bearer) =>
+      statusOf('/graphql', { method: 'POST', body: JSON.stringify({ query: QUEUE }) }, bearer, 'text/event-stream'),
+  ],
+  [
+    'the mutation',
+    (bearer) =>
+      statusOf(
+        '/graphql',
+        { method: 'POST', body: JSON.stringify({ query: 'mutation { stageTrouble(kind: CALM) }' }) },
+        bearer,
+      ),
+  ],
+  ['ingest', (bearer) => statusOf('/ingest', { method: 'POST', body: '[]' }, bearer)],
+  ['operating figures', (bearer) => statusOf('/metrics', {}, bearer)],
+  ['the event stream, distinct', (bearer) => eventStream(false, bearer)],
+  ['the event stream, shared', (bearer) => eventStream(true, bearer)],
+  [
+    'the WebSocket, by authorization',
+    (bearer) => webSocket(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
+  ],
+  ['the WebSocket, by token', (bearer) => webSocket(bearer === undefined ? {} : { token: bearer })],
+];
+
+async function statusOf(
+  path: string,
+  init: RequestInit,
+  bearer: string | undefined,
+  accept = 'application/json',
+): Promise<string | undefined> {
+  const aborter = new AbortController();
+  const response = await fetch(`${app.url}${path}`, {
+    ...init,
+    signal: aborter.signal,
+    headers: {
+      accept,
+      'content-type': 'application/json',
+      ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
+    },
+  });
+  if (response.ok) {
+    aborter.abort();
+    return undefined;
+  }
+  expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+  return `${response.status} ${await response.text()}`;
+}
+
+async function eventStream(single: boolean, bearer: string | undefined): Promise<string | undefined> {
+  const client = connectEventStream(app.url, single, bearer);
+  const { reader } = client.subscribe(QUEUE);
+  try {
+    await reader.until(() => true);
+    return undefined;
+  } catch {
+    return String(reader.ended?.error ?? 'ended');
+  } finally {
+    client.dispose();
+  }
+}
+
+async function webSocket(params: Record<string, unknown>): Promise<string | undefined> {
+  const client = connectWebSocket(app.url, { params });
+  const { reader } = client.subscribe(QUEUE);
+  try {
+    await reader.until(() => true);
+    return undefined;
+  } catch {
+    const { code, reason } = await client.closed;
+    return `${code} ${reason}`;
+  } finally {
+    await client.dispose();
+  }
+}
+
+describe.each(DOORS)('%s', (_door, knock) => {
+  it.each<[string, () => Promise<string | undefined> | string | undefined]>([
+    ['no token', () => undefined],
+    ['garbage', () => 'garbage'],
+    ['an expired token', () => token({ role: 'admin' }, { expiresInSeconds: -300 })],
+    ['a token for another audience', () => token({ role: 'admin', aud: 'payroll' })],
+    ['a token of another tenant', () => token({ role: 'admin', tenant: 'bakery' })],
+    ['a token of another issuer', () => token({ role: 'admin', iss: 'https://evil.example' })],
+    [
+      'a token signed by somebody else',
+      () => token({ role: 'admin' }, { secret: 'a secret that nobody here has ever heard of' }),
+    ],
+    ['a token without signature', () => unsigned()],
+    ['an unknown role', () => token({ role: 'emperor' })],
+    ['a scope that is no scope', () => token({ role: 'admin', scope: 'everything' })],
+  ])('stays shut for %s', async (_what, make) => {
+    const refusal = await knock(await make());
+    expect(refusal).toMatch(/^401 |^4401 |^4403 |401|Unauthorized/);
+    expect(refusal).not.toMatch(/jose|signature|claim|\bat \/|node_modules/i);
+  });
+
+  it('opens for the one it is for', async () => {
+    const refusal = await knock(await token({ role: 'admin' }));
+    // The demo feed is not running here, which GraphQL says in a 200.
+    expect(refusal).toBeUndefined();
+  });
+});
+
+describe('roles', () => {
+  it('a viewer cannot send, stage or read operating figures', async () => {
+    const viewer = await token();
+    expect(await statusOf('/ingest', { method: 'POST', body: '[]' }, viewer)).toMatch(/^403 /);
+    expect(await statusOf('/metrics', {}, viewer)).toMatch(/^403 /);
+    await expect(app.query('mutation { stageTrouble(kind: CALM) }', {}, viewer)).rejects.toThrow(/FORBIDDEN/);
+    await expect(app.query('mutation { ingest(events: []) { accepted } }', {}, viewer)).rejects.toThrow(/FORBIDDEN/);
+  });
+
+  it('a sender cannot see', async () => {
+    const sender = await token({ role: 'sender' });
+    await expect(app.query(ASK, {}, sender)).rejects.toThrow(/FORBIDDEN/);
+    await expect(app.query('{ dimensionValues(dimension: queue) }', {}, sender)).rejects.toThrow(/FORBIDDEN/);
+    const client = connectWebSocket(app.url, { params: { token: sender } });
+    const { reader } = client.subscribe(QUEUE);
+    const frame = await reader.until(() => true);
+    expect(frame.data ?? null).toBeNull();
+    expect(frame.errors?.[0]?.extensions?.code).toBe('FORBIDDEN');
+    await client.dispose();
+  });
+
+  it('only an admin may look into the schema', async () => {
+    const introspection = '{ __schema { types { name } } }';
+    await expect(app.query(introspection, {}, await token())).rejects.toThrow(/introspection/i);
+    await expect(app.query(introspection, {}, await token({ role: 'admin' }))).resolves.toBeDefined();
+  });
+});
+
+describe('a scope', () => {
+  const numberOf = (answer: unknown) =>
+    (answer as { queue: { groups: { offered: { value: number | null } }[] } }).queue.groups.reduce(
+      (sum, { offered }) => sum + (offered.value ?? 0),
+      0,
+    );
+
+  it('narrows every figure and cannot be widened', async () => {
+    const all = numberOf(await app.query(ASK, {}, await token()));
+    const east = await token({ scope: { site: ['east'] } });
+    const seen = numberOf(await app.query(ASK, {}, east));
+    expect(seen).toBeGreaterThan(0);
+    expect(seen).toBeLessThan(all);
+    const ways = [
+      '{ queue(window: "1h", filter: { site: ["east", "west"] }) { groups { offered { value } } } }',
+      '{ queue(window: "1h", groupBy: [site]) { groups { offered { value } } } }',
+      '{ queue: queue(window: "1h") { ...F } } fragment F on QueueFrame { groups { offered { value } } }',
+    ];
+    for (const way of ways) expect(numberOf(await app.query(way, {}, east))).toBe(seen);
+    const west = '{ queue(window: "1h", filter: { site: ["west"] }) { groups { offered { value } } } }';
+    expect(numberOf(await app.query(west, {}, east))).toBe(0);
+  });
+
+  it('hides names that occur outside of it', async () => {
+    const answer = await app.query<{ dimensionValues: string[] }>(
+      '{ dimensionValues(dimension: site) }',
+      {},
+      await token({ scope: { site: ['east'] } }),
+    );
+    expect(answer.dimensionValues).toEqual(['east']);
+  });
+
+  it('keeps views apart that differ in it', async () => {
+    const open = async (scope: object | undefined) => {
+      const client = connectWebSocket(app.url, { params: { token: await token({ scope }) } });
+      const frame = await client.subscribe(QUEUE).reader.until(() => true);
+      await client.dispose();
+      return numberOf({ queue: frame.data?.queue });
+    };
+    const [all, east, west] = [await open(undefined), await open({ site: ['east'] }), await open({ site: ['west'] })];
+    expect(east + west).toBe(all);
+    expect(Math.min(east, west)).toBeGreaterThan(0);
+  });
+});
+
+describe('an open stream', () => {
+  it('ends within five seconds of the revocation of its token', async () => {
+    const bearer = await token({ jti: 'lost-phone', sub: 'bob' });
+    const client = connectWebSocket(app.url, { params: { token: bearer } });
+    await client.subscribe(QUEUE).reader.until(() => true);
+    const stream = connectEventStream(app.url, true, bearer).subscribe(QUEUE);
+    await stream.reader.until(() => true);
+    const revokedAt = performance.now();
+    await appendFile(join(app.dataDir, 'revoked'), 'lost-phone\n');
+    expect(await client.closed).toEqual({ code: 4401, reason: 'The token was revoked.' });
+    await stream.reader.untilEnded();
+    expect(performance.now() - revokedAt).toBeLessThan(5_000);
+    expect(await statusOf('/graphql', { method: 'POST', body: JSON.stringify({ query: ASK }) }, bearer)).toMatch(
+      /^401 /,
+    );
+  });
+});

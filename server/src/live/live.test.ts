@@ -1,0 +1,394 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import {
+  ComplaintBoardDocument,
+  FiguresDocument,
+  QueueBoardDocument,
+  ResponseBoardDocument,
+  SeriesDocument,
+  ServiceLevelDocument,
+  SurveyBoardDocument,
+} from '@andon/schema';
+import { afterEach, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { deskEvents } from '../testing/desk-events.ts';
+import {
+  connectEventStream,
+  connectWebSocket,
+  type Frame,
+  type LiveClient,
+  subscribePlainly,
+} from '../testing/live-clients.ts';
+import { startTestApp, type TestApp } from '../testing/test-app.ts';
+
+const cleanups: (() => Promise<void> | void)[] = [];
+afterEach(async () => {
+  for (const clean of cleanups.splice(0).reverse()) await clean();
+});
+
+async function startApp(options: Parameters<typeof startTestApp>[0] = {}): Promise<TestApp> {
+  const app = await startTestApp({ clock: 'event', ...options });
+  cleanups.push(() => app.stop());
+  return app;
+}
+
+function connectTo(app: { readonly url: string }, options?: Parameters<typeof connectWebSocket>[1]): LiveClient {
+  const client = connectWebSocket(app.url, options);
+  cleanups.push(() => client.dispose());
+  return client;
+}
+
+const QUEUE = `subscription($cursor: String, $window: Window! = "30m", $cadenceMs: Int! = 250) {
+  queue(window: $window, cadenceMs: $cadenceMs, cursor: $cursor) {
+    meta { cursor asOf reset cadenceMs }
+    groups { offered { value } waiting { value } }
+  }
+}`;
+const SERIES = `subscription($cursor: String) {
+  series(figure: { key: "queue.offered" }, window: "30m", step: "1m", cadenceMs: 250, cursor: $cursor) {
+    meta { cursor reset }
+    groups { points { t value n partial } }
+  }
+}`;
+
+interface Meta {
+  readonly cursor: string;
+  readonly reset: boolean;
+}
+interface Point {
+  readonly t: string;
+  readonly value: number | null;
+}
+
+function offered(frame: Frame): number | undefined {
+  const groups = frame.data?.queue?.groups as { readonly offered: { readonly value: number } }[] | undefined;
+  return groups?.[0]?.offered.value;
+}
+function metaOf(frame: Frame | undefined): Meta {
+  const [root] = Object.values(frame?.data ?? {});
+  return root?.meta as Meta;
+}
+function pointsOf(frame: Frame | undefined): readonly Point[] {
+  const groups = frame?.data?.series?.groups as { readonly points: readonly Point[] }[] | undefined;
+  return groups?.[0]?.points ?? [];
+}
+/** Contacts queued among the first `count` desk events: two in ten. */
+function offeredIn(count: number): number {
+  return deskEvents(count).filter((event) => (event as { readonly type: string }).type === 'contact.queued').length;
+}
+
+const SUBSCRIPTIONS: [string, string, Record<string, unknown>][] = [
+  ['QueueBoard', QueueBoardDocument, { window: '1h', withPrevious: true, withTickets: true }],
+  ['QueueBoard by queue', QueueBoardDocument, { window: '1h', groupBy: ['queue', 'site'] }],
+  ['QueueBoard of one site', QueueBoardDocument, { window: '1h', filter: { site: ['east'] } }],
+  [
+    'ServiceLevel',
+    ServiceLevelDocument,
+    { seconds: 30, variant: 'F1', targets: [{ figure: 'queue.serviceLevel', value: 0.5 }] },
+  ],
+  ['ResponseBoard', ResponseBoardDocument, { withStages: true }],
+  ['ComplaintBoard', ComplaintBoardDocument, { withOverdueList: true, groupBy: ['severity'] }],
+  ['SurveyBoard', SurveyBoardDocument, { withDistribution: true, withServqual: true, withEffort: true }],
+  ['Figures', FiguresDocument, { figures: [{ key: 'queue.offered' }, { key: 'survey.nps' }], groupBy: ['queue'] }],
+  ['Series', SeriesDocument, { figure: { key: 'queue.serviceLevel', seconds: 20 }, window: '1h', withInterval: true }],
+  ['Series by queue', SeriesDocument, { figure: { key: 'queue.offered' }, window: '1h', groupBy: ['queue'] }],
+  ['an unknown figure', FiguresDocument, { figures: [{ key: 'queue.happiness' }] }],
+  ['a setting the figure has not', FiguresDocument, { figures: [{ key: 'queue.offered', quantile: 0.5 }] }],
+];
+
+describe('a shared frame', () => {
+  it.each(SUBSCRIPTIONS)('of %s is what plain execution gives, frame by frame', async (_name, document, variables) => {
+    const app = await startApp();
+    await app.send(deskEvents(200));
+    const given = { ...variables, cadenceMs: 250 };
+    const plain = subscribePlainly(app.url, document, given);
+    cleanups.push(() => plain.stop());
+    const shared = connectTo(app).subscribe(document, given);
+    const second = connectTo(app, { deflate: true }).subscribe(document, given);
+    await Promise.all([plain, shared, second].map(({ reader }) => reader.until(() => true)));
+    for (let step = 0; step < 3; step += 1) {
+      const known = [plain, shared, second].map(({ reader }) => reader.frames.length);
+      await app.send(deskEvents(200, 200 + step * 200));
+      // Each batch is one commit, so it is one change of the view.
+      await Promise.all(
+        [plain, shared, second].map(({ reader }, i) => reader.until(() => reader.frames.length > (known[i] ?? 0))),
+      );
+    }
+    expect(shared.reader.frames).toEqual(plain.reader.frames);
+    expect(second.reader.frames).toEqual(plain.reader.frames);
+    expect(plain.reader.frames).toHaveLength(4);
+    expect(app.errors).toEqual([]);
+  });
+
+  it.each([
+    ['a document that does not parse', 'subscription { queue(', {}],
+    ['a field that is not there', 'subscription { queue { happiness } }', {}],
+    ['a variable of the wrong kind', QUEUE, { window: '7 fortnights' }],
+    ['a missing variable', FiguresDocument, {}],
+    ['a cadence out of range', QUEUE, { cadenceMs: 10 }],
+    ['an empty filter', QueueBoardDocument, { filter: { queue: [] } }],
+    ['too many groupings', QueueBoardDocument, { groupBy: ['queue', 'site', 'team', 'tier'] }],
+  ])('refuses %s as plain execution does', async (_what, document, variables) => {
+    const app = await startApp();
+    const messagesOf = (errors: unknown) =>
+      (errors as { readonly message: string; readonly extensions?: { readonly code?: string } }[]).map(
+        ({ message, extensions }) => [message, extensions?.code],
+      );
+    const response = await fetch(`${app.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'text/event-stream, application/json' },
+      body: JSON.stringify({ query: document, variables }),
+    });
+    const text = await response.text();
+    const plain = JSON.parse(/^data: (.+)$/m.exec(text)?.[1] ?? text) as { readonly errors: unknown };
+    const { reader } = connectTo(app).subscribe(document, variables);
+    const { error } = await reader.untilEnded();
+    expect(messagesOf(error ?? reader.last?.errors)).toEqual(messagesOf(plain.errors));
+    expect(messagesOf(plain.errors)[0]?.[1]).toMatch(/^[A-Z_]+$/);
+    expect(app.errors).toEqual([]);
+  });
+
+  it('is computed once for all who ask alike, whatever their ids, cursors and transports', async () => {
+    const app = await startApp();
+    await app.send(deskEvents(100));
+    const readers = [
+      connectTo(app).subscribe(QUEUE),
+      connectTo(app, { deflate: true }).subscribe(QUEUE, { cursor: 'something old' }),
+      connectTo(app, { generateID: () => 'same' }).subscribe(QUEUE),
+      connectEventStream(app.url, false).subscribe(QUEUE),
+      connectEventStream(app.url, true).subscribe(QUEUE),
+    ].map(({ reader, stop }) => {
+      cleanups.push(stop);
+      return reader;
+    });
+    await Promise.all(readers.map((reader) => reader.until(() => true)));
+    expect(await app.measure('live_views')).toBe(2);
+    const before = await app.measure('live_rendered_frames_total');
+    await app.send(deskEvents(100, 100));
+    const frames = await Promise.all(
+      readers.map((reader) => reader.until((frame) => offered(frame) === offeredIn(200))),
+    );
+    for (const frame of frames) expect(frame).toEqual(frames[0]);
+    // Two, not one: a variable that was not given is not the same request as one that was.
+    expect((await app.measure('live_rendered_frames_total')) - before).toBeLessThanOrEqual(2);
+  });
+
+  it('leaves nothing behind when its readers go, politely or not', async () => {
+    const app = await startApp();
+    await app.send(deskEvents(100));
+    const clients = Array.from({ length: 20 }, () => connectTo(app));
+    const subscriptions = clients.flatMap((client) => [client.subscribe(QUEUE), client.subscribe(SERIES)]);
+    await Promise.all(subscriptions.map(({ reader }) => reader.until(() => true)));
+    expect(await app.measure('live_subscriptions')).toBe(40);
+    for (const { stop } of subscriptions.slice(0, 20)) stop();
+    await Promise.all(clients.slice(10).map((client) => client.dispose()));
+    const raw = new WebSocket(`${app.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+    await once(raw, 'open');
+    raw.send(JSON.stringify({ type: 'connection_init' }));
+    await once(raw, 'message');
+    raw.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query: QUEUE } }));
+    await once(raw, 'message');
+    raw.terminate();
+    await Promise.all(clients.map((client) => client.dispose()));
+    await expect.poll(() => app.measure('web_sockets')).toBe(0);
+    expect(await app.measure('live_subscriptions')).toBe(0);
+    expect(await app.measure('live_views')).toBe(0);
+  });
+});
+
+describe('a connection', () => {
+  it('is greeted with protocol, clock and time, and hears them again in every heartbeat', async () => {
+    const app = await startApp();
+    await app.send(deskEvents(10));
+    const raw = new WebSocket(`${app.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+    cleanups.push(() => raw.terminate());
+    await once(raw, 'open');
+    raw.send(JSON.stringify({ type: 'connection_init' }));
+    const [message] = (await once(raw, 'message')) as [Buffer];
+    expect(JSON.parse(message.toString())).toEqual({
+      type: 'connection_ack',
+      payload: {
+        protocol: 1,
+        version: expect.any(String),
+        clock: 'event',
+        demo: false,
+        asOf: '2026-03-02T09:00:09.001Z',
+        now: expect.stringMatching(/Z$/),
+      },
+    });
+  });
+
+  it('whose reader stops reading gets the newest frame when it reads again, and nobody else waits for it', async () => {
+    const app = await startApp();
+    await app.send(deskEvents(1_000));
+    const wide = `subscription { series(figure: { key: "queue.offered" }, window: "24h", step: "5m", cadenceMs: 250, groupBy: [queue, site, channel]) {
+      meta { cursor reset asOf from to } groups { key { dimension value } points { t value n lower upper partial } } } }`;
+    const { port } = new URL(app.url);
+    const slow = connect(Number(port), '127.0.0.1');
+    cleanups.push(() => {
+      slow.destroy();
+    });
+    await once(slow, 'connect');
+    slow.write(
+      'GET /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n' +
+        'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n',
+    );
+    await once(slow, 'data');
+    slow.write(clientFrame({ type: 'connection_init' }));
+    await once(slow, 'data');
+    slow.pause();
+    for (let i = 0; i < 150; i += 1)
+      slow.write(clientFrame({ id: `${i}`, type: 'subscribe', payload: { query: wide } }));
+
+    const quick = connectTo(app).subscribe(QUEUE);
+    await quick.reader.until(() => true);
+    for (let step = 1; step <= 6; step += 1) {
+      await app.send(deskEvents(100, 900 + step * 100));
+      await quick.reader.until((frame) => offered(frame) === offeredIn(1_000 + step * 100) || step < 6);
+    }
+    await expect.poll(() => app.measure('live_conflated_frames_total'), { timeout: 20_000 }).toBeGreaterThan(0);
+    const received = collectMessages(slow);
+    slow.resume();
+    await expect
+      .poll(
+        () =>
+          received()
+            .filter(({ id }) => id === '149')
+            .at(-1)?.payload.data.series.meta.asOf,
+        { timeout: 20_000 },
+      )
+      .toBe('2026-03-02T09:26:39.001Z');
+    // What was skipped cannot be merged, so the newest came whole.
+    const last = received()
+      .filter(({ id }) => id === '149')
+      .at(-1);
+    expect(last?.payload.data.series.meta.reset).toBe(true);
+    expect(app.errors).toEqual([]);
+  });
+
+  it('is told to come back, each at a moment of its own, when the server stops', async () => {
+    const app = await startApp();
+    const clients = [connectTo(app), connectTo(app), connectTo(app)];
+    await Promise.all(clients.map((client) => client.subscribe(QUEUE).reader.until(() => true)));
+    const closed = Promise.all(clients.map((client) => client.closed));
+    await app.app.stop();
+    const ends = await closed;
+    for (const { code, reason } of ends) {
+      expect(code).toBe(1012);
+      expect(reason).toMatch(/retry in \d+ ms$/);
+    }
+    expect(new Set(ends.map(({ reason }) => reason)).size).toBeGreaterThan(1);
+  });
+});
+
+describe('a returning reader', () => {
+  it('gets the newest state, marked as going on, with a good cursor, and as new with any other', async () => {
+    const app = await startApp();
+    await app.send(deskEvents(100));
+    const first = await connectTo(app)
+      .subscribe(QUEUE)
+      .reader.until(() => true);
+    expect(metaOf(first).reset).toBe(true);
+    await app.send(deskEvents(100, 100));
+    const resumed = await connectTo(app)
+      .subscribe(QUEUE, { cursor: metaOf(first).cursor })
+      .reader.until(() => true);
+    expect([metaOf(resumed).reset, offered(resumed)]).toEqual([false, offeredIn(200)]);
+    const forged = metaOf(first).cursor.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'));
+    const fresh = await connectTo(app)
+      .subscribe(QUEUE, { cursor: forged })
+      .reader.until(() => true);
+    expect([metaOf(fresh).reset, offered(fresh)]).toEqual([true, offeredIn(200)]);
+  });
+
+  it('gets just the points of a series that it missed', async () => {
+    const app = await startApp();
+    await app.send(deskEvents(600));
+    const watcher = connectTo(app).subscribe(SERIES);
+    const away = connectTo(app).subscribe(SERIES);
+    const first = await away.reader.until(() => true);
+    await watcher.reader.until(() => true);
+    away.stop();
+    await app.send(deskEvents(60, 600));
+    await watcher.reader.until((frame) => pointsOf(frame).some(({ t }) => t === '2026-03-02T09:10:00.000Z'));
+    const back = await connectTo(app)
+      .subscribe(SERIES, { cursor: metaOf(first).cursor })
+      .reader.until(() => true);
+    expect(metaOf(back).reset).toBe(false);
+    expect(pointsOf(back).length).toBeLessThan(5);
+    const whole = await connectTo(app)
+      .subscribe(SERIES)
+      .reader.until(() => true);
+    expect(merged(first, back)).toEqual(merged(whole));
+  });
+
+  it('finds every point once after the server was restarted, whatever came meanwhile', async () => {
+    const app = await startApp();
+    await app.send(deskEvents(600));
+    const before = connectTo(app).subscribe(SERIES);
+    const first = await before.reader.until(() => true);
+    const again = await app.restart();
+    cleanups.push(() => again.stop());
+    await again.send(deskEvents(200, 600));
+    const back = await connectTo(again)
+      .subscribe(SERIES, { cursor: metaOf(first).cursor })
+      .reader.until(() => true);
+    const whole = await connectTo(again)
+      .subscribe(SERIES)
+      .reader.until(() => true);
+    const kept = metaOf(back).reset ? merged(back) : merged(first, back);
+    expect(kept).toEqual(merged(whole));
+    const total = [...merged(whole).values()].reduce<number>((sum, value) => sum + (value ?? 0), 0);
+    expect(total).toBe(offeredIn(800));
+  });
+});
+
+/** What a reader has after these frames: points by their start, within the window of the last. */
+function merged(...frames: readonly Frame[]): Map<string, number | null> {
+  const points = new Map<string, number | null>();
+  for (const frame of frames) {
+    if (metaOf(frame).reset) points.clear();
+    for (const { t, value } of pointsOf(frame)) points.set(t, value);
+  }
+  const newest = [...points.keys()].sort().slice(-30);
+  return new Map(newest.map((t) => [t, points.get(t) ?? null]));
+}
+
+/** A masked text frame, as a client has to send it. */
+function clientFrame(message: object): Buffer {
+  const payload = Buffer.from(JSON.stringify(message));
+  const head =
+    payload.length < 126
+      ? Buffer.from([0x81, 0x80 | payload.length, 0, 0, 0, 0])
+      : Buffer.from([0x81, 0x80 | 126, payload.length >> 8, payload.length & 0xff, 0, 0, 0, 0]);
+  // The mask is zero, which leaves the payload as it is.
+  return Buffer.concat([head, payload]);
+}
+
+interface SeriesMessage {
+  readonly id?: string;
+  readonly payload: {
+    readonly data: { readonly series: { readonly meta: { readonly asOf: string; readonly reset: boolean } } };
+  };
+}
+
+/** Reads unmasked text frames off a raw socket. */
+function collectMessages(socket: ReturnType<typeof connect>): () => SeriesMessage[] {
+  const messages: SeriesMessage[] = [];
+  let bytes = Buffer.alloc(0);
+  socket.on('data', (chunk) => {
+    bytes = Buffer.concat([bytes, chunk]);
+    for (;;) {
+      if (bytes.length < 10) return;
+      const short = (bytes[1] ?? 0) & 0x7f;
+      const headLength = short < 126 ? 2 : short === 126 ? 4 : 10;
+      const length = short < 126 ? short : short === 126 ? bytes.readUInt16BE(2) : Number(bytes.readBigUInt64BE(2));
+      if (bytes.length < headLength + length) return;
+      if (((bytes[0] ?? 0) & 0x0f) === 1) {
+        messages.push(JSON.parse(bytes.subarray(headLength, headLength + length).toString()) as SeriesMessage);
+      }
+      bytes = bytes.subarray(headLength + length);
+    }
+  });
+  return () => messages;
+}

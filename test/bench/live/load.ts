@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { WebSocket } from 'ws';
+import type { LoadCommand, LoadOptions, LoadReport } from './protocol.ts';
+
+/** Connections opened at once while the load builds up. */
+const PARALLEL = 50;
+const KEPT_DELAYS = 20_000;
+
+const [options] = (await once(process, 'message')) as [LoadOptions];
+const sockets: WebSocket[] = [];
+let frames = 0;
+let bytes = 0;
+let delaysMs: number[] = [];
+
+for (let opened = 0; opened < options.sockets; opened += PARALLEL) {
+  const count = Math.min(PARALLEL, options.sockets - opened);
+  await Promise.all(Array.from({ length: count }, open));
+}
+
+process.on('message', (command: LoadCommand) => {
+  switch (command.type) {
+    case 'reset':
+      frames = 0;
+      bytes = received();
+      delaysMs = [];
+      return;
+    case 'report':
+      process.send?.({ type: 'report', frames, bytes: received() - bytes, delaysMs } satisfies LoadReport);
+      return;
+    case 'drop':
+      for (const socket of sockets.splice(0, command.sockets)) socket.terminate();
+      return;
+    case 'pause':
+      for (const socket of sockets.slice(0, command.sockets)) socket.pause();
+      return;
+    case 'stop':
+      process.exit(0);
+  }
+});
+process.on('disconnect', () => process.exit(0));
+process.send?.({ type: 'ready' });
+
+function received(): number {
+  return sockets.reduce((sum, socket) => sum + (rawSocket(socket)?.bytesRead ?? 0), 0);
+}
+
+function rawSocket(socket: WebSocket): { readonly bytesRead: number } | undefined {
+  return (socket as unknown as { readonly _socket?: { readonly bytesRead: number } })._socket;
+}
+
+async function open(): Promise<void> {
+  const { url, kind, documents, ids, deflate } = options;
+  const address = `${url.replace('http', 'ws')}${kind === 'graphql' ? '/graphql' : '/'}`;
+  const socket = new WebSocket(address, kind === 'graphql' ? ['graphql-transport-ws'] : [], {
+    perMessageDeflate: deflate,
+  });
+  sockets.push(socket);
+  await once(socket, 'open');
+  if (kind === 'plain') {
+    socket.on('message', count);
+    return;
+  }
+  socket.send('{"type":"connection_init"}');
+  await once(socket, 'message');
+  socket.on('message', (data: Buffer) => {
+    // Cheaper than parsing: the processes of the load share the machine with the server.
+    if (data.length < 250 && data.includes('"type":"ping"')) socket.send('{"type":"pong"}');
+    else count(data);
+  });
+  documents.forEach(({ query, variables }, index) => {
+    const id = ids === 'own' ? randomUUID() : String(index);
+    socket.send(JSON.stringify({ id, type: 'subscribe', payload: { query, variables } }));
+  });
+}
+
+const STAMP = Buffer.from('"newestEventAt":"');
+
+function count(data: Buffer): void {
+  frames += 1;
+  if (delaysMs.length >= KEPT_DELAYS) return;
+  const at = data.indexOf(STAMP);
+  if (at < 0) return;
+  const start = at + STAMP.length;
+  delaysMs.push(Date.now() - Date.parse(data.toString('latin1', start, start + 24)));
+}

@@ -1,0 +1,123 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { LoadCommand, LoadOptions, LoadReport, ServerCommand, ServerReady, ServerUsage } from './protocol.ts';
+
+export type ServerKind = 'ours' | 'plain' | 'stock';
+
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+function start(file: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): ChildProcess {
+  const child = fork(fileURLToPath(new URL(file, import.meta.url)), args, {
+    execArgv: ['--conditions=source', '--expose-gc'],
+    env: { ...process.env, ...env },
+    serialization: 'advanced',
+  });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
+  return child;
+}
+
+async function answer<T>(child: ChildProcess, type: string): Promise<T> {
+  for (;;) {
+    const [message] = (await Promise.race([
+      once(child, 'message'),
+      once(child, 'exit').then(() => {
+        throw new Error('A process of the benchmark ended early');
+      }),
+    ])) as [{ readonly type: string }];
+    if (message.type === type) return message as T;
+  }
+}
+
+/** A server in a process of its own, so that its CPU can be told from its clients'. */
+export class ServerProcess implements AsyncDisposable {
+  readonly url: string;
+  readonly #child: ChildProcess;
+
+  private constructor(child: ChildProcess, port: number) {
+    this.#child = child;
+    this.url = `http://127.0.0.1:${port}`;
+  }
+
+  static async start(
+    kind: ServerKind,
+    options: { readonly deflate?: boolean; readonly views?: number } = {},
+  ): Promise<ServerProcess> {
+    const { deflate = false, views = 1 } = options;
+    const child = start(`./servers/${kind}.ts`, [], { BENCH_DEFLATE: deflate ? '1' : '', BENCH_VIEWS: String(views) });
+    const { port } = await answer<ServerReady>(child, 'ready');
+    return new ServerProcess(child, port);
+  }
+
+  publish(): void {
+    this.#say({ type: 'publish' });
+  }
+
+  async usage(): Promise<ServerUsage> {
+    this.#say({ type: 'usage' });
+    return answer<ServerUsage>(this.#child, 'usage');
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#child.exitCode !== null) return;
+    this.#child.kill('SIGKILL');
+    await once(this.#child, 'exit');
+  }
+
+  #say(command: ServerCommand): void {
+    this.#child.send(command);
+  }
+}
+
+/** Clients in processes of their own, at most `SOCKETS_A_PROCESS` each. */
+export class LoadProcesses implements AsyncDisposable {
+  readonly #children: readonly ChildProcess[];
+
+  private constructor(children: readonly ChildProcess[]) {
+    this.#children = children;
+  }
+
+  static async start(options: LoadOptions, socketsPerProcess = 1_000): Promise<LoadProcesses> {
+    const children: ChildProcess[] = [];
+    for (let left = options.sockets; left > 0; left -= socketsPerProcess) {
+      const child = start('./load.ts', []);
+      child.send({ ...options, sockets: Math.min(left, socketsPerProcess) });
+      await answer(child, 'ready');
+      children.push(child);
+    }
+    return new LoadProcesses(children);
+  }
+
+  tell(command: LoadCommand): void {
+    for (const child of this.#children) child.send(command);
+  }
+
+  async report(): Promise<LoadReport> {
+    const reports = await Promise.all(
+      this.#children.map((child) => {
+        child.send({ type: 'report' } satisfies LoadCommand);
+        return answer<LoadReport>(child, 'report');
+      }),
+    );
+    return {
+      type: 'report',
+      frames: reports.reduce((sum, { frames }) => sum + frames, 0),
+      bytes: reports.reduce((sum, { bytes }) => sum + bytes, 0),
+      delaysMs: reports.flatMap(({ delaysMs }) => delaysMs),
+    };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(
+      this.#children.map(async (child) => {
+        if (child.exitCode !== null) return;
+        child.kill('SIGKILL');
+        await once(child, 'exit');
+      }),
+    );
+  }
+}

@@ -1,0 +1,53 @@
+/** What the benchmark's processes say to each other. */
+
+export interface ServerReady {
+  readonly type: 'ready';
+  readonly port: number;
+}
+
+export type ServerCommand =
+  /** Makes every view change once. */
+  { readonly type: 'publish' } | { readonly type: 'usage' } | { readonly type: 'stop' };
+
+export interface ServerUsage {
+  readonly type: 'usage';
+  /** CPU of the process since it started, all threads. */
+  readonly cpuMs: number;
+  readonly residentBytes: number;
+  readonly heapBytes: number;
+  /** Frames handed to connections since the start, as far as the server counts them. */
+  readonly conflated: number;
+}
+
+export interface LoadOptions {
+  readonly url: string;
+  readonly kind: 'graphql' | 'plain';
+  readonly sockets: number;
+  /** Each socket subscribes to all of these. */
+  readonly documents: readonly { readonly query: string; readonly variables: Readonly<Record<string, unknown>> }[];
+  /** `own`: ids differ from socket to socket, as a client makes them by default. `equal`: the same for the same document. */
+  readonly ids: 'own' | 'equal';
+  readonly deflate: boolean;
+}
+
+export type LoadCommand =
+  /** Counts from zero again. */
+  | { readonly type: 'reset' }
+  | { readonly type: 'report' }
+  /** Breaks off so many sockets without a closing handshake. */
+  | { readonly type: 'drop'; readonly sockets: number }
+  /** Stops reading from so many sockets. */
+  | { readonly type: 'pause'; readonly sockets: number }
+  | { readonly type: 'stop' };
+
+export interface LoadReady {
+  readonly type: 'ready';
+}
+
+export interface LoadReport {
+  readonly type: 'report';
+  readonly frames: number;
+  readonly bytes: number;
+  /** Milliseconds from the publication to each frame, where frames carry it; a sample. */
+  readonly delaysMs: readonly number[];
+}

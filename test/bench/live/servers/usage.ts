@@ -1,0 +1,31 @@
+import type { ServerCommand, ServerReady, ServerUsage } from '../protocol.ts';
+
+export interface ServerParts {
+  readonly port: number;
+  publish(): void | Promise<void>;
+  conflated?(): Promise<number>;
+}
+
+/** The server's side of the talk with the benchmark. */
+export function reportUsage({ port, publish, conflated }: ServerParts): void {
+  const startedAt = process.cpuUsage();
+  process.on('message', async (command: ServerCommand) => {
+    if (command.type === 'publish') await publish();
+    if (command.type === 'stop') process.exit(0);
+    if (command.type === 'usage') {
+      globalThis.gc?.();
+      const { user, system } = process.cpuUsage(startedAt);
+      const { rss, heapUsed, external, arrayBuffers } = process.memoryUsage();
+      const usage: ServerUsage = {
+        type: 'usage',
+        cpuMs: (user + system) / 1_000,
+        residentBytes: rss,
+        heapBytes: heapUsed + external + arrayBuffers,
+        conflated: (await conflated?.()) ?? 0,
+      };
+      process.send?.(usage);
+    }
+  });
+  process.on('disconnect', () => process.exit(0));
+  process.send?.({ type: 'ready', port } satisfies ServerReady);
+}
