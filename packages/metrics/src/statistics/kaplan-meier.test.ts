@@ -150,7 +150,9 @@ describe('kaplanMeier', () => {
   });
 
   it('takes the shortest ended duration as the quantile at rank 0', () => {
-    expect(kaplanMeier(each(4, 2), each(1)).quantile(0)).toEqual({ value: 2 });
+    const estimate = kaplanMeier(each(4, 2, 7), each(1));
+    expect(estimate.quantile(0)).toEqual({ value: 2 });
+    expect(estimate.quantileInterval(0)).toEqual({ lower: { value: 2 }, upper: { value: 2 } });
   });
 
   it('is the nearest-rank percentile without censoring, at every percent', () => {

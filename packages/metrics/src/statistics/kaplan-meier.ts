@@ -114,8 +114,8 @@ export function kaplanMeier(
     ended.at(-1)?.value ?? Number.NEGATIVE_INFINITY,
     running.at(-1)?.value ?? Number.NEGATIVE_INFINITY,
   );
-  const { values, shares, greenwood } = productLimit(ended, running, n);
-  const z = normalCritical(confidence);
+  const curve = productLimit(ended, running, n);
+  const { values, shares } = curve;
 
   /** Index of the last step at or before `t`, −1 before the first. */
   function stepAt(t: number): number {
@@ -130,12 +130,11 @@ export function kaplanMeier(
     return t > longest && share > 0 ? undefined : share;
   }
 
-  function stepInterval(step: number): Interval | undefined {
-    const share = shares[step]!;
-    if (share === 0) return undefined;
-    const logShare = Math.log(share);
-    const spread = Math.exp((z * Math.sqrt(greenwood[step]!)) / -logShare);
-    return { lower: Math.exp(logShare * spread), upper: Math.exp(logShare / spread) };
+  /** The pointwise bands on the scale of ln(−ln S), made when first asked for. */
+  let bands: Bands | undefined;
+  function bandsOf(): Bands {
+    bands ??= logLogBands(curve, normalCritical(confidence));
+    return bands;
   }
 
   function quantile(q: number): SurvivalQuantile | undefined {
@@ -148,14 +147,16 @@ export function kaplanMeier(
   function quantileInterval(q: number): SurvivalQuantileInterval | undefined {
     requireShare('q', q);
     if (eventCount === 0) return undefined;
+    const { centres, halfWidths } = bandsOf();
+    // The scale turns round: a share is below the level where its ln(−ln) is above.
+    const level = Math.log(-Math.log(Math.min(1, 1 - q + LEVEL_TOLERANCE)));
     let lower: SurvivalQuantile = { notReached: true, atLeast: longest };
     let upper: SurvivalQuantile = lower;
-    for (let step = 0; step < values.length && upper.notReached; step++) {
-      const interval = stepInterval(step);
-      // Where everything has ended there is no variance, and a bound that exists only there is none.
-      if (interval === undefined) break;
-      if (lower.notReached && isAtOrBelow(interval.lower, 1 - q)) lower = { value: values[step]! };
-      if (isAtOrBelow(interval.upper, 1 - q)) upper = { value: values[step]! };
+    for (let step = 0; step < centres.length && upper.notReached; step++) {
+      const centre = centres[step]!;
+      const halfWidth = halfWidths[step]!;
+      if (lower.notReached && centre + halfWidth >= level) lower = { value: values[step]! };
+      if (centre - halfWidth >= level) upper = { value: values[step]! };
     }
     const allEnded = shares.at(-1) === 0;
     return lower.notReached && allEnded ? undefined : { lower, upper };
@@ -167,8 +168,12 @@ export function kaplanMeier(
     survival,
     survivalInterval(t) {
       if (survival(t) === undefined) return undefined;
+      const { centres, halfWidths } = bandsOf();
       const step = stepAt(t);
-      return step < 0 ? undefined : stepInterval(step);
+      if (step < 0 || step >= centres.length) return undefined;
+      const centre = centres[step]!;
+      const halfWidth = halfWidths[step]!;
+      return { lower: Math.exp(-Math.exp(centre + halfWidth)), upper: Math.exp(-Math.exp(centre - halfWidth)) };
     },
     quantile,
     quantileInterval,
@@ -177,15 +182,34 @@ export function kaplanMeier(
 
 /** The curve at its steps: value, share surviving it, and Greenwood's sum up to it. */
 interface Curve {
-  readonly values: readonly number[];
-  readonly shares: readonly number[];
-  readonly greenwood: readonly number[];
+  readonly values: Float64Array;
+  readonly shares: Float64Array;
+  readonly greenwood: Float64Array;
+}
+
+/** ln(−ln S) at the steps, and how far its interval reaches either way; without a last step where everything has ended. */
+interface Bands {
+  readonly centres: Float64Array;
+  readonly halfWidths: Float64Array;
+}
+
+function logLogBands({ shares, greenwood }: Curve, z: number): Bands {
+  const length = shares.at(-1) === 0 ? shares.length - 1 : shares.length;
+  const centres = new Float64Array(length);
+  const halfWidths = new Float64Array(length);
+  for (let step = 0; step < length; step++) {
+    const hazard = -Math.log(shares[step]!);
+    centres[step] = Math.log(hazard);
+    halfWidths[step] = (z * Math.sqrt(greenwood[step]!)) / hazard;
+  }
+  return { centres, halfWidths };
 }
 
 function productLimit(ended: readonly ObservationGroup[], running: readonly ObservationGroup[], n: number): Curve {
-  const values: number[] = [];
-  const shares: number[] = [];
-  const greenwood: number[] = [];
+  const values = new Float64Array(ended.length);
+  const shares = new Float64Array(ended.length);
+  const greenwood = new Float64Array(ended.length);
+  let steps = 0;
   let share = 1;
   let sum = 0;
   let atRisk = n;
@@ -206,26 +230,33 @@ function productLimit(ended: readonly ObservationGroup[], running: readonly Obse
     share = stretchShare * (remaining / stretchAtRisk);
     sum += ending / (atRisk * remaining);
     atRisk = remaining;
-    values.push(value);
-    shares.push(share);
-    greenwood.push(sum);
+    values[steps] = value;
+    shares[steps] = share;
+    greenwood[steps++] = sum;
   }
-  return { values, shares, greenwood };
+  return {
+    values: values.subarray(0, steps),
+    shares: shares.subarray(0, steps),
+    greenwood: greenwood.subarray(0, steps),
+  };
 }
 
 /** Checked, without empty groups, ascending. Sorted input is not sorted again. */
 function inOrder(name: string, groups: readonly ObservationGroup[]): readonly ObservationGroup[] {
   let sorted = true;
+  let complete = true;
   let previous = Number.NEGATIVE_INFINITY;
-  groups.forEach(({ value, count }, index) => {
+  for (let index = 0; index < groups.length; index++) {
+    const { value, count } = groups[index]!;
     // Names are spelt out only for the error: this runs over every group of every estimate.
     if (!Number.isFinite(value)) requireFinite(`${name}[${index}].value`, value);
     if (!(Number.isSafeInteger(count) && count >= 0)) requireWhole(`${name}[${index}].count`, count);
+    if (count === 0) complete = false;
     if (value < previous) sorted = false;
     previous = value;
-  });
-  const present = groups.filter(({ count }) => count > 0);
-  return sorted ? present : present.sort((a, b) => a.value - b.value);
+  }
+  const present = complete ? groups : groups.filter(({ count }) => count > 0);
+  return sorted ? present : present.toSorted((a, b) => a.value - b.value);
 }
 
 function total(groups: readonly ObservationGroup[]): number {
