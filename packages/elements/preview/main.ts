@@ -1,12 +1,21 @@
 import '../src/index.ts';
-import { answer, sourceIn } from './scenes.ts';
-import { AS_OF_MS, figure, figuresFrame, seriesFrame, serviceLevel, waiting } from '../src/testing/frames.ts';
+import {
+  AS_OF_MS,
+  figure,
+  figuresFrame,
+  npsFrame,
+  seriesFrame,
+  serviceLevel,
+  serviceLevelFrame,
+  waiting,
+} from '../src/testing/frames.ts';
 import { PreparedSource } from '../src/testing/prepared-source.ts';
+import { answer, sourceIn } from './scenes.ts';
 
 const query = new URLSearchParams(location.search);
 const theme = query.get('theme') ?? 'light';
 const locale = query.get('locale') ?? 'en';
-document.documentElement.dataset['theme'] = theme;
+document.documentElement.dataset.theme = theme;
 document.documentElement.lang = locale;
 const stage = document.querySelector('#stage')!;
 const source = new PreparedSource(answer, { nowMs: AS_OF_MS + 400, demo: true });
@@ -26,7 +35,11 @@ function make(tag: string, settings: Settings = {}): HTMLElement {
   return element;
 }
 
-function section(title: string, widePx: number, elements: readonly (HTMLElement | readonly [string, HTMLElement])[]): void {
+function section(
+  title: string,
+  widePx: number,
+  elements: readonly (HTMLElement | readonly [string, HTMLElement])[],
+): void {
   const only = query.get('only');
   if (only && !only.split(',').some((word) => title.includes(word))) return;
   const box = document.createElement('section');
@@ -49,6 +62,12 @@ function section(title: string, widePx: number, elements: readonly (HTMLElement 
   stage.append(box);
 }
 
+const STANDARDS = `queue.serviceLevel window=today target=80% tolerance=10%
+response.withinTarget filter=channel=email target=90% tolerance=5%
+complaint.acknowledgedInTime target=95% tolerance=5%
+survey.csat target=85% tolerance=5%
+survey.nps target=30 tolerance=5`;
+
 const STATES = [
   'connecting',
   'live',
@@ -65,6 +84,17 @@ const STATES = [
 
 const TILES: readonly (readonly [string, Settings, number])[] = [
   ['andon-metric', { figure: 'queue.serviceLevel', trend: true }, 260],
+  ['andon-queue', {}, 340],
+  ['andon-service-level', {}, 300],
+  ['andon-response-time', {}, 360],
+  ['andon-complaints', {}, 360],
+  ['andon-nps', { benchmark: 42, 'benchmark-label': 'Industry' }, 340],
+  ['andon-csat', {}, 340],
+  ['andon-trend', { figure: 'queue.serviceLevel' }, 480],
+  ['andon-target', { figure: 'queue.serviceLevel', trend: true }, 640],
+  ['andon-headline', { standards: STANDARDS }, 640],
+  ['andon-standards', { standards: STANDARDS, trend: true }, 800],
+  ['andon-status', { pausable: true, clock: 'time' }, 300],
 ];
 
 section('metric', 260, [
@@ -90,11 +120,110 @@ section('metric', 260, [
     frame: figuresFrame(serviceLevel({ value: 0.795, status: 'ATTENTION' })),
     series: seriesFrame(),
   }),
-  make('andon-metric', { figure: 'queue.longestWaitSince', frame: figuresFrame(figure('queue.longestWaitSince', { unit: 'INSTANT', value: AS_OF_MS - 192_000 })) }),
-  make('andon-metric', { figure: 'response.firstResponse', params: 'quantile=0.9', frame: figuresFrame(figure('response.firstResponse', { unit: 'MILLISECONDS', value: 24_012_000, state: 'AT_LEAST', variant: 'Kaplan–Meier', n: 312 })) }),
-  make('andon-metric', { figure: 'survey.nps', frame: figuresFrame(figure('survey.nps', { unit: 'POINTS', value: -12.4, lower: -20, upper: -5, n: 211 })) }),
-  make('andon-metric', { figure: 'queue.abandonmentRate', frame: figuresFrame(figure('queue.abandonmentRate', { unit: 'SHARE', value: 0.0712, n: 1512 })), density: 'compact' }),
+  make('andon-metric', {
+    figure: 'queue.longestWaitSince',
+    frame: figuresFrame(figure('queue.longestWaitSince', { unit: 'INSTANT', value: AS_OF_MS - 192_000 })),
+  }),
+  make('andon-metric', {
+    figure: 'response.firstResponse',
+    params: 'quantile=0.9',
+    frame: figuresFrame(
+      figure('response.firstResponse', {
+        unit: 'MILLISECONDS',
+        value: 24_012_000,
+        state: 'AT_LEAST',
+        variant: 'Kaplan–Meier',
+        n: 312,
+      }),
+    ),
+  }),
+  make('andon-metric', {
+    figure: 'survey.nps',
+    frame: figuresFrame(figure('survey.nps', { unit: 'POINTS', value: -12.4, lower: -20, upper: -5, n: 211 })),
+  }),
+  make('andon-metric', {
+    figure: 'queue.abandonmentRate',
+    frame: figuresFrame(figure('queue.abandonmentRate', { unit: 'SHARE', value: 0.0712, n: 1512 })),
+    density: 'compact',
+  }),
 ]);
+
+section('queue', 380, [
+  make('andon-queue', { filter: 'queue=billing' }),
+  make('andon-queue', { label: 'Queues', targets: 'x=1' }),
+  make('andon-queue', { density: 'compact' }),
+]);
+section('queues', 640, [
+  make('andon-queue', { 'group-by': 'queue', selectable: true }),
+  make('andon-queue', { 'group-by': 'queue' }),
+]);
+section('service-level', 300, [
+  make('andon-service-level', { filter: 'channel=phone', compare: 'previous' }),
+  make('andon-service-level', {
+    frame: serviceLevelFrame({ value: 0.652, status: 'CRITICAL', lower: 0.61, upper: 0.69 }),
+    series: seriesFrame({ at: (s, r) => 0.86 - 0.2 * s + r * 0.05 }),
+  }),
+  make('andon-service-level', {
+    frame: serviceLevelFrame({ value: 0.7, n: 20, lower: 0.48, upper: 0.85, status: 'ATTENTION' }),
+  }),
+]);
+section('response-time', 380, [
+  make('andon-response-time', {}),
+  make('andon-response-time', { filter: 'channel=email', naive: true }),
+]);
+section('response-time wide', 900, [make('andon-response-time', {})]);
+section('complaints', 400, [make('andon-complaints', { compare: 'previous' }), make('andon-complaints', { rows: 0 })]);
+section('complaints wide', 900, [make('andon-complaints', {})]);
+section('nps', 360, [
+  make('andon-nps', { benchmark: 42, 'benchmark-label': 'Industry' }),
+  make('andon-nps', {
+    frame: npsFrame({ value: -8.2, lower: -14, upper: -2.6 }),
+    benchmark: 68,
+    'benchmark-label': 'Leader',
+  }),
+]);
+section('csat', 360, [make('andon-csat', {})]);
+section('trend', 620, [
+  make('andon-trend', { figure: 'queue.serviceLevel' }),
+  make('andon-trend', { figure: 'queue.waiting', 'group-by': 'queue' }),
+  make('andon-trend', {
+    frame: seriesFrame({ gap: [10, 16], interval: 0.045, points: 60 }),
+    band: true,
+    annotations: [{ at: AS_OF_MS - 3 * 3_600_000, text: 'IVR changed' }],
+  }),
+  make('andon-trend', { figure: 'response.firstResponse', view: 'table' }),
+]);
+section('target', 700, [
+  make('andon-target', { figure: 'queue.serviceLevel', trend: true }),
+  make('andon-target', { figure: 'response.withinTarget', filter: 'channel=email', trend: true }),
+  make('andon-target', { figure: 'survey.nps' }),
+]);
+section('standards', 900, [make('andon-standards', { standards: STANDARDS, trend: true })]);
+section('headline', 900, [make('andon-headline', { standards: STANDARDS })]);
+section('status', 300, [make('andon-status', { clock: 'date-time', pausable: true }), make('andon-status', {})]);
+section('definition', 420, [make('andon-definition', { figure: 'queue.serviceLevel' })]);
+{
+  const prose = document.createElement('p');
+  prose.className = 'prose';
+  prose.append(
+    'Right now ',
+    make('andon-metric', { figure: 'queue.waiting', variant: 'inline' }),
+    ' people are waiting, the longest for ',
+    make('andon-metric', { figure: 'queue.longestWaitSince', variant: 'inline' }),
+    '; we answered ',
+    make('andon-metric', {
+      variant: 'inline',
+      figure: 'queue.serviceLevel',
+      frame: figuresFrame(serviceLevel({ value: 0.652, status: 'CRITICAL' })),
+    }),
+    ' in time, and nobody knows ',
+    make('andon-metric', { variant: 'inline', figure: 'survey.nps', source: sourceIn('offline') }),
+    ', and ',
+    make('andon-metric', { variant: 'inline', figure: 'survey.nps', source: sourceIn('too-few') }),
+    '.',
+  );
+  section('inline', 620, [prose]);
+}
 
 for (const [tag, settings, widePx] of TILES) {
   section(`${tag} states`, widePx, [

@@ -23,12 +23,12 @@ type Variables = Readonly<Record<string, unknown>>;
 /** Answers as a server would, whatever is asked. */
 export function answer(document: string, variables: Variables): unknown {
   const name = /^\w+ (\w+)/.exec(document)?.[1];
-  const grouped = Array.isArray(variables['groupBy']);
+  const grouped = Array.isArray(variables.groupBy);
   switch (name) {
     case 'Figures':
-      return { figures: figuresFrame(...(variables['figures'] as { key: string }[]).map(({ key }) => anyFigure(key))) };
+      return { figures: figuresFrame(...(variables.figures as { key: string }[]).map(({ key }) => anyFigure(key))) };
     case 'Series':
-      return { series: anySeries((variables['figure'] as { key: string }).key, grouped) };
+      return { series: anySeries((variables.figure as { key: string }).key, grouped) };
     case 'QueueBoard':
       return { queue: grouped ? queuesFrame() : queueFrame() };
     case 'ServiceLevel':
@@ -38,9 +38,9 @@ export function answer(document: string, variables: Variables): unknown {
     case 'ComplaintBoard':
       return { complaint: complaintFrame() };
     case 'SurveyBoard':
-      return { survey: variables['withNps'] === false ? csatFrame() : npsFrame() };
+      return { survey: variables.withNps === false ? csatFrame() : npsFrame() };
     case 'Definition':
-      return { definition: { ...definition(String(variables['key'])) } satisfies Definition };
+      return { definition: { ...definition(String(variables.key)) } satisfies Definition };
     default:
       throw new Error(`Expected a known operation, got ${name}`);
   }
@@ -61,7 +61,16 @@ export function anyFigure(key: string): Figure {
 
 export function anySeries(key: string, grouped: boolean) {
   const { unit, target, tolerance, direction } = anyFigure(key);
-  const level = unit === 'SHARE' ? 0.82 : unit === 'POINTS' ? 36 : unit === 'MILLISECONDS' ? 40 * 60_000 : unit === 'PER_1000' ? 3.1 : 14;
+  const level =
+    unit === 'SHARE'
+      ? 0.82
+      : unit === 'POINTS'
+        ? 36
+        : unit === 'MILLISECONDS'
+          ? 40 * 60_000
+          : unit === 'PER_1000'
+            ? 3.1
+            : 14;
   const at = (share: number, random: number): number =>
     level * (1 + 0.08 * Math.sin(share * 9) + (random - 0.5) * 0.12 * (unit === 'COUNT' ? 4 : 1));
   const shape = { at: unit === 'COUNT' ? (s: number, r: number) => Math.round(at(s, r)) : at, gap: [17, 20] as const };
@@ -81,27 +90,31 @@ export function anySeries(key: string, grouped: boolean) {
 
 /** A source in a given state, as every element may find it. */
 export function sourceIn(state: LiveState | 'loading' | 'error' | 'empty' | 'too-few' | 'suppressed'): PreparedSource {
-  const source = new PreparedSource((document, variables) => {
-    const data = answer(document, variables);
-    if (/^query/.test(document)) return data;
-    switch (state) {
-      case 'connecting':
-      case 'loading':
-      case 'error':
-      case 'not-allowed':
-      case 'incompatible':
-        return undefined;
-      case 'empty':
-        return without(data, 'EMPTY', 0);
-      case 'too-few':
-        return without(data, 'TOO_FEW', 4);
-      case 'suppressed':
-        return without(data, 'SUPPRESSED', 3);
-      default:
-        return data;
-    }
-  }, { nowMs: AS_OF_MS + (['delayed', 'reconnecting', 'offline'].includes(state) ? 191_000 : 400) });
-  const live = state === 'loading' || state === 'error' || state === 'empty' || state === 'too-few' || state === 'suppressed';
+  const source = new PreparedSource(
+    (document, variables) => {
+      const data = answer(document, variables);
+      if (/^query/.test(document)) return data;
+      switch (state) {
+        case 'connecting':
+        case 'loading':
+        case 'error':
+        case 'not-allowed':
+        case 'incompatible':
+          return undefined;
+        case 'empty':
+          return without(data, 'EMPTY', 0);
+        case 'too-few':
+          return without(data, 'TOO_FEW', 4);
+        case 'suppressed':
+          return without(data, 'SUPPRESSED', 3);
+        default:
+          return data;
+      }
+    },
+    { nowMs: AS_OF_MS + (['delayed', 'reconnecting', 'offline'].includes(state) ? 191_000 : 400) },
+  );
+  const live =
+    state === 'loading' || state === 'error' || state === 'empty' || state === 'too-few' || state === 'suppressed';
   source.connection = {
     state: live ? 'live' : (state as LiveState),
     since: AS_OF_MS + 4000,
@@ -115,8 +128,16 @@ export function sourceIn(state: LiveState | 'loading' | 'error' | 'empty' | 'too
 function without(data: unknown, state: 'EMPTY' | 'TOO_FEW' | 'SUPPRESSED', n: number): unknown {
   return JSON.parse(
     JSON.stringify(data, (key, value: unknown) => {
-      if (key === 'points' || key === 'distribution' || key === 'ageing' || key === 'backlogBuckets' || key === 'overdueList') {
-        return key === 'points' || key === 'overdueList' ? [] : (value as { count: number }[]).map((bucket) => ({ ...bucket, count: 0 }));
+      if (
+        key === 'points' ||
+        key === 'distribution' ||
+        key === 'ageing' ||
+        key === 'backlogBuckets' ||
+        key === 'overdueList'
+      ) {
+        return key === 'points' || key === 'overdueList'
+          ? []
+          : (value as { count: number }[]).map((bucket) => ({ ...bucket, count: 0 }));
       }
       if (typeof value === 'object' && value !== null && 'unit' in value && 'status' in value) {
         return { ...value, value: null, lower: null, upper: null, status: 'NONE', state, n, previous: null };

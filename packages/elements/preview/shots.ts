@@ -14,8 +14,14 @@ const server = await createServer({
 await server.listen();
 const base = server.resolvedUrls?.local[0] ?? '';
 const browser = await chromium.launch({
-  executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
 });
 for (const shot of wanted) {
   const [query = '', size = '1440x900', mode = 'full'] = shot.split('|');
@@ -25,7 +31,7 @@ for (const shot of wanted) {
     if (message.type() === 'error' || message.type() === 'warning') console.log(query, message.type(), message.text());
   });
   page.on('pageerror', (error) => console.log(query, 'thrown', error.message));
-  await page.goto(`${base}?${query}`, { waitUntil: 'networkidle' });
+  await page.goto(`${base}preview/?${query}`, { waitUntil: 'networkidle' });
   await page.evaluate(() => document.fonts.ready);
   const name = `${query.replaceAll(/[^\w-]+/g, '_') || 'all'}-${size}.png`;
   await page.screenshot({ path: `${out}/${name}`, fullPage: mode === 'full' });

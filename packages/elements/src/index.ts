@@ -1,7 +1,38 @@
+// The provider first: elements inside it find it when they are defined after it.
 import './elements/provider/provider.define.ts';
 import './elements/definition/definition.define.ts';
+import './elements/complaints/complaints.define.ts';
+import './elements/csat/csat.define.ts';
+import './elements/headline/headline.define.ts';
 import './elements/metric/metric.define.ts';
+import './elements/nps/nps.define.ts';
+import './elements/queue/queue.define.ts';
+import './elements/response-time/response-time.define.ts';
+import './elements/service-level/service-level.define.ts';
+import './elements/standards/standards.define.ts';
+import './elements/status/status.define.ts';
+import './elements/target/target.define.ts';
+import './elements/trend/trend.define.ts';
 
+export type { SelectDetail, StateDetail } from './base/andon-element.ts';
+export type { ElementState } from './base/state.ts';
+export { AndonComplaints } from './elements/complaints/complaints.ts';
+export { AndonCsat } from './elements/csat/csat.ts';
 export { AndonDefinition } from './elements/definition/definition.ts';
+export { AndonHeadline } from './elements/headline/headline.ts';
 export { AndonMetric } from './elements/metric/metric.ts';
+export { AndonNps } from './elements/nps/nps.ts';
 export { AndonProvider } from './elements/provider/provider.ts';
+export { AndonQueue } from './elements/queue/queue.ts';
+export { AndonResponseTime } from './elements/response-time/response-time.ts';
+export { AndonServiceLevel } from './elements/service-level/service-level.ts';
+export { AndonStandards } from './elements/standards/standards.ts';
+export { AndonStatus } from './elements/status/status.ts';
+export { AndonTarget } from './elements/target/target.ts';
+export type { Annotation } from './elements/trend/trend.option.ts';
+export { AndonTrend } from './elements/trend/trend.ts';
+export type { FigureParams, FilterValues, Standard } from './format/parse.ts';
+export type * from './frames.ts';
+export type { AndonContext, Theme } from './live/context.ts';
+export { configureAndon } from './live/default-source.ts';
+export type { StandardResult } from './live/standards-watch.ts';

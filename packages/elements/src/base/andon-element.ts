@@ -77,7 +77,7 @@ export abstract class AndonElement extends LitElement implements LiveHost {
       snapshots: this.snapshots(),
       hasFrame: this.meta !== undefined,
       hostFed: this.hostFed,
-      paused: this.reading === 'paused',
+      paused: this.halted,
       figureState: this.mainFigure?.state,
     });
   }
@@ -87,9 +87,12 @@ export abstract class AndonElement extends LitElement implements LiveHost {
     return this.hostFed || typeof window === 'undefined' ? undefined : (this.source ?? this.context.value.source);
   }
 
-  get resting(): boolean {
-    if (this.reading === 'paused') return true;
-    return this.context.value.background === 'pause' && !this.visibility.visible;
+  get watched(): boolean {
+    return this.context.value.background === 'live' || this.visibility.visible;
+  }
+
+  get halted(): boolean {
+    return this.paused || this.context.value.paused;
   }
 
   /** True where the page feeds the element and nothing is fetched. */
@@ -98,6 +101,10 @@ export abstract class AndonElement extends LitElement implements LiveHost {
   protected abstract get meta(): FrameMeta | undefined;
   /** The figure the element is about: its status is the element's, and its "i" is the first. */
   protected abstract get mainFigure(): Figure | undefined;
+  /** The element's status as a whole; by default its main figure's. */
+  protected get status(): FigureStatus {
+    return this.mainFigure?.status ?? 'NONE';
+  }
   /** The views the element cannot do without. */
   protected abstract snapshots(): readonly (LiveSnapshot<unknown> | undefined)[];
   /** The name under which a change of status is announced. */
@@ -116,7 +123,7 @@ export abstract class AndonElement extends LitElement implements LiveHost {
 
   protected override updated(_changed: PropertyValues): void {
     const { state } = this;
-    const status = this.mainFigure?.status ?? 'NONE';
+    const { status } = this;
     this.setAttribute('data-status', status.toLowerCase().replace('_', '-'));
     if (state !== this.#shownState) {
       this.#shownState = state;
@@ -164,10 +171,6 @@ export abstract class AndonElement extends LitElement implements LiveHost {
 
   protected select(detail: SelectDetail): void {
     this.dispatchEvent(new CustomEvent('andon-select', { detail, bubbles: true, composed: true }));
-  }
-
-  private get reading(): 'paused' | 'live' {
-    return this.paused || this.context.value.paused ? 'paused' : 'live';
   }
 
   #languageTag(): string {

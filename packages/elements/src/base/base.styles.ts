@@ -146,7 +146,7 @@ export const baseStyles = css`
     white-space: nowrap;
   }
   .figure.large {
-    font-size: max(var(--andon-figure-size, 0px), clamp(2.25em, 1.5em + 4cqi, 3.25em));
+    font-size: max(var(--andon-figure-size, 0px), clamp(2.5em, 1.875em + 4.5cqi, 3.75em));
     min-block-size: 1.15em;
   }
   .figure.middle {
@@ -155,12 +155,18 @@ export const baseStyles = css`
   :host([fill]) .figure.large {
     font-size: max(var(--andon-figure-size, 0px), 3.5em);
   }
+  .unit {
+    margin-inline-start: 0.06em;
+  }
   .unit,
   .sign {
-    font-size: 0.56em;
+    font-size: 0.52em;
     font-weight: 400;
     letter-spacing: 0;
     color: var(--_quiet);
+  }
+  .figure.inline .unit {
+    margin: 0;
   }
   .figure.inline {
     font-size: inherit;
@@ -187,7 +193,7 @@ export const baseStyles = css`
     display: flex;
     align-items: center;
     /* The height of the figure it stands in for. */
-    min-block-size: calc(clamp(2.25em, 1.5em + 4cqi, 3.25em) * 1.15 / 1.375);
+    min-block-size: calc(clamp(2.5em, 1.875em + 4.5cqi, 3.75em) * 1.15 / 1.375);
   }
   :host([fill]) .figure-line > .figure.words {
     min-block-size: calc(3.5em * 1.15 / 1.375);
@@ -195,10 +201,15 @@ export const baseStyles = css`
   .note {
     color: var(--_quiet);
   }
-  [data-stale] .figure,
-  [data-stale] .dim {
+  [data-stale] .figure.figure {
     color: var(--_quiet);
-    opacity: 0.75;
+  }
+  [data-stale] :is(.meaning, .status-word) {
+    color: var(--_quiet);
+  }
+  [data-stale] .meaning .mark {
+    stroke: var(--_nodata);
+    fill: none;
   }
 
   .meaning {
@@ -376,6 +387,16 @@ export const baseStyles = css`
     vertical-align: baseline;
     padding-block: 0.4375em;
     border-block-start: 1px solid var(--_hairline);
+  }
+
+  .select {
+    text-align: start;
+    text-decoration: underline;
+    text-decoration-color: var(--_hairline);
+    text-underline-offset: 0.25em;
+  }
+  .select:hover {
+    text-decoration-color: currentColor;
   }
 
   /* ---- waiting for the first frame: the same boxes, empty ---- */

@@ -3,7 +3,7 @@ import type { Filter, TargetInput } from '@andon/schema';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { Formatter } from '../format/formatter.ts';
-import { parseAmount } from '../format/parse.ts';
+import { parseAmount, parseTargets } from '../format/parse.ts';
 import type { DimensionValue, Figure, Frame, FrameMeta } from '../frames.ts';
 import { LiveBinding } from '../live/live-binding.ts';
 import { requestFilter, type View } from '../live/view.ts';
@@ -46,6 +46,9 @@ export abstract class FrameElement<F extends Frame> extends AndonElement {
 
   /** How far beyond the target still is attention and not critical, written like `target`. */
   @property() tolerance: string | number | undefined;
+
+  /** Targets of any figures on show: `queue.waiting=15/3; response.withinTarget=90%/5%` (target/tolerance). */
+  @property() targets: string | undefined;
 
   /** `previous` adds the change against the window before. */
   @property() compare: 'previous' | undefined;
@@ -108,17 +111,22 @@ export abstract class FrameElement<F extends Frame> extends AndonElement {
   /** Filter, window, grouping and targets as a request takes them. */
   protected viewVariables(defaultWindow: string): ViewVariables {
     const filter = this.filterValues;
-    const target = amount(this.target);
-    const tolerance = amount(this.tolerance);
+    const targets = this.targetInputs;
     return {
       ...(Object.keys(filter).length > 0 && { filter: requestFilter(filter) }),
       window: this.window ?? defaultWindow,
       ...(this.groups.length > 0 && { groupBy: this.groups }),
-      ...(target !== undefined && {
-        targets: [{ figure: this.figureKey, value: target, ...(tolerance !== undefined && { tolerance }) }],
-      }),
+      ...(targets.length > 0 && { targets }),
       ...(this.compare === 'previous' && { withPrevious: true }),
     };
+  }
+
+  private get targetInputs(): readonly TargetInput[] {
+    const own = amount(this.target);
+    const tolerance = amount(this.tolerance);
+    const main =
+      own === undefined ? [] : [{ figure: this.figureKey, value: own, ...(tolerance !== undefined && { tolerance }) }];
+    return [...main, ...parseTargets(this.targets)];
   }
 
   protected get groups(): readonly string[] {
@@ -280,10 +288,10 @@ export abstract class FrameElement<F extends Frame> extends AndonElement {
     const { state } = this;
     const content = this.content(format, frame);
     const figure = this.mainFigure;
-    return tile(content, {
+    return html`${tile(content, {
       format,
       state,
-      status: isBlocked(state) ? 'NONE' : (figure?.status ?? 'NONE'),
+      status: isBlocked(state) ? 'NONE' : this.status,
       stale: isStale(state),
       title: this.titleText(format),
       place: this.placeText(format),
@@ -293,20 +301,45 @@ export abstract class FrameElement<F extends Frame> extends AndonElement {
       since: this.snapshots()[0]?.since,
       nowMs: () => this.liveSource?.now() ?? this.asOfMs ?? Date.now(),
       figure,
-      explained: this.explained,
-      onExplain: () => this.#toggleDefinition(),
-      definition: () =>
-        html`<andon-definition
-          .figures=${frame ? this.figures(frame) : []}
-          .frameMeta=${frame?.meta}
-          .source=${this.liveSource}
-          .locale=${format.asked}
-          .timeZone=${this.timeZone}
-        ></andon-definition>`,
-    });
+      info: this.infoButton(format),
+    })}${this.definitionPanel(format)}`;
   }
 
-  #toggleDefinition(): void {
+  /** The "i" that opens what the numbers mean. */
+  protected infoButton(format: Formatter): TemplateResult {
+    const text = format.messages.about(this.titleText(format));
+    return html`<button
+      class="info"
+      part="info"
+      type="button"
+      aria-expanded=${this.explained ? 'true' : 'false'}
+      aria-controls="definition"
+      title=${text}
+      @click=${this.#toggleDefinition}
+    >
+      <span aria-hidden="true">i</span><span class="vh">${text}</span>
+    </button>`;
+  }
+
+  /** The panel behind the "i"; filled while it is open. */
+  protected definitionPanel(format: Formatter): TemplateResult {
+    const frame = this.data;
+    return html`<div class="definition" id="definition" popover>
+      ${
+        this.explained
+          ? html`<andon-definition
+              .figures=${frame ? this.figures(frame) : []}
+              .frameMeta=${frame?.meta}
+              .source=${this.source ?? this.context.value.source}
+              .locale=${format.asked}
+              .timeZone=${this.timeZone}
+            ></andon-definition>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  readonly #toggleDefinition = (): void => {
     this.explained = !this.explained;
     void this.updateComplete.then(() => {
       const panel = this.#panel;
@@ -319,7 +352,7 @@ export abstract class FrameElement<F extends Frame> extends AndonElement {
         panel.hidePopover();
       }
     });
-  }
+  };
 
   readonly #onToggle = (event: Event): void => {
     if ((event as ToggleEvent).newState !== 'closed') return;

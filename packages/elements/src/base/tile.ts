@@ -14,26 +14,31 @@ export interface TileContent {
   readonly visual?: unknown;
   /** Lets the visual take what height is left. */
   readonly grow?: boolean;
+  /** Buttons beside the title. */
+  readonly actions?: unknown;
   /** Facts for the foot after n, window and freshness. */
   readonly facts?: readonly string[];
 }
 
-export interface TileFrame {
+/** What is needed to say how old a number is. */
+export interface Freshness {
   readonly format: Formatter;
   readonly state: ElementState;
+  readonly asOfMs: number | undefined;
+  readonly since: number | undefined;
+  readonly nowMs: () => number;
+}
+
+export interface TileFrame extends Freshness {
   readonly status: FigureStatus;
   readonly stale: boolean;
   readonly title: string;
   readonly place: string;
   readonly headingLevel: number | undefined;
   readonly meta: FrameMeta | undefined;
-  readonly asOfMs: number | undefined;
-  readonly since: number | undefined;
-  readonly nowMs: () => number;
   readonly figure: Figure | undefined;
-  readonly explained: boolean;
-  readonly onExplain: () => void;
-  readonly definition: () => TemplateResult;
+  /** The button that opens the definitions. */
+  readonly info: TemplateResult;
 }
 
 const HEADINGS: Readonly<Record<number, StaticValue>> = {
@@ -47,8 +52,7 @@ const HEADINGS: Readonly<Record<number, StaticValue>> = {
 
 /** Label, figure, one line of meaning, course, foot: in this order, and in these boxes whatever the state. */
 export function tile(content: TileContent, frame: TileFrame): TemplateResult {
-  const { format, state, status, stale, explained } = frame;
-  const { messages } = format;
+  const { state, status, stale } = frame;
   const busy = state === 'connecting' || state === 'loading';
   return html`<section
       class="tile"
@@ -61,6 +65,7 @@ export function tile(content: TileContent, frame: TileFrame): TemplateResult {
     >
       <header class="head">
         ${label(frame)}
+        ${content.actions ?? nothing}
         <slot name="actions"></slot>
       </header>
       ${content.figure === undefined ? nothing : html`<div class="figure-line">${content.figure}</div>`}
@@ -73,21 +78,10 @@ export function tile(content: TileContent, frame: TileFrame): TemplateResult {
       <footer class="foot" part="foot">
         <span class="facts">${facts(content, frame)}</span>
         <slot name="footer"></slot>
-        <button
-          class="info"
-          part="info"
-          type="button"
-          aria-expanded=${explained ? 'true' : 'false'}
-          aria-controls="definition"
-          title=${messages.about(frame.title)}
-          @click=${frame.onExplain}
-        >
-          <span aria-hidden="true">i</span><span class="vh">${messages.about(frame.title)}</span>
-        </button>
+        ${frame.info}
       </footer>
       <div class="announce vh" role="status"></div>
-    </section>
-    <div class="definition" id="definition" popover>${explained ? frame.definition() : nothing}</div>`;
+    </section>`;
 }
 
 function label({ title, place, headingLevel }: TileFrame): TemplateResult {
@@ -127,7 +121,7 @@ function freshness({ format, asOfMs, nowMs }: TileFrame): string | undefined {
 }
 
 /** `△ Offline since 14:02 · as of 14:01, 3 min ago`; the age runs on. */
-function staleness({ format, state, since, asOfMs, nowMs }: TileFrame): TemplateResult {
+export function staleness({ format, state, since, asOfMs, nowMs }: Freshness): TemplateResult {
   const { messages } = format;
   const time = (instantMs: number): string => format.moment(instantMs, nowMs());
   const words =

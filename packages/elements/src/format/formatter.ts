@@ -10,6 +10,8 @@ const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
+/** From here on, in seconds, seconds are noise, except where the reader watches them run. */
+const SECONDS_MATTER = 600;
 
 export interface TextPart {
   readonly kind: 'sign' | 'number' | 'unit';
@@ -63,7 +65,10 @@ export class Formatter {
     return plain(this.durationParts(ms, options));
   }
 
-  durationParts(ms: number, { decimals = false, alone = false }: DurationOptions = {}): readonly TextPart[] {
+  durationParts(
+    ms: number,
+    { decimals = false, alone = false, running = false }: DurationOptions = {},
+  ): readonly TextPart[] {
     const words = alone ? this.messages.alone : this.messages;
     const whole = (value: number, word: string): TextPart[] => [number(this.number(value)), unit(word)];
     const padded = (value: number, word: string): TextPart[] => [
@@ -78,7 +83,8 @@ export class Formatter {
     if (seconds < 60) return whole(seconds, words.second);
     if (seconds < 3600) {
       const rest = seconds % 60;
-      if (alone) return whole(Math.round(seconds / 60), words.minute);
+      if (alone || (!running && seconds >= SECONDS_MATTER))
+        return whole(Math.round(seconds / 60), this.messages.alone.minute);
       return [...whole(Math.floor(seconds / 60), words.minute), ...padded(rest, words.second)];
     }
     const minutes = Math.round(span / MINUTE_MS);
@@ -165,7 +171,7 @@ export class Formatter {
       case 'INSTANT':
         return nowMs === undefined
           ? [number(this.time(value, true))]
-          : this.durationParts(Math.floor((nowMs - value) / SECOND_MS) * SECOND_MS);
+          : this.durationParts(Math.floor((nowMs - value) / SECOND_MS) * SECOND_MS, { running: true });
       case 'PER_1000':
         return [number(this.number(value, decimals)), unit(this.messages.per1000)];
       default:
@@ -290,6 +296,8 @@ export interface DurationOptions {
   readonly decimals?: boolean;
   /** Only the largest unit, in the word for a duration that stands alone. */
   readonly alone?: boolean;
+  /** It grows before the reader's eyes: seconds up to an hour. */
+  readonly running?: boolean;
 }
 
 /** An unknown zone must not take the page down: the browser's own zone stands in. */

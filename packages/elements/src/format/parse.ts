@@ -47,6 +47,22 @@ export function parseAmount(text: string | null | undefined): number | undefined
   return pieces.reduce((sum, [, amount, scale]) => sum + Number(amount) * (SCALE[scale ?? ''] ?? 0), 0);
 }
 
+/** Reads `queue.waiting=15/3; response.withinTarget=90%/5%`: a target and how far beyond it still is attention. */
+export function parseTargets(text: string | null | undefined): readonly TargetSetting[] {
+  return (text ?? '').split(';').flatMap((part) => {
+    const [figure = '', amounts = ''] = part.split('=').map((piece) => piece.trim());
+    const [value, tolerance] = amounts.split('/').map(parseAmount);
+    if (figure === '' || value === undefined) return [];
+    return [{ figure, value, ...(tolerance !== undefined && { tolerance }) }];
+  });
+}
+
+export interface TargetSetting {
+  readonly figure: string;
+  readonly value: number;
+  readonly tolerance?: number;
+}
+
 /** Settings of one figure: `quantile=0.9;businessHours=true`. */
 export type FigureParams = Readonly<Record<string, string | number | boolean>>;
 

@@ -5,77 +5,110 @@ import type { View } from './view.ts';
 export interface LiveHost extends ReactiveControllerHost {
   /** Undefined while nothing should be asked of anyone. */
   readonly liveSource: LiveSource | undefined;
-  /** True while nobody sees the element or the reader paused it. */
-  readonly resting: boolean;
+  /** False while nobody can see the element. */
+  readonly watched: boolean;
+  /** The reader stopped updates: what is shown stays. */
+  readonly halted: boolean;
 }
 
 /**
- * One live view an element watches. What to ask follows from the element's properties and is compared before every update; equal
- * requests of other elements share the subscription in the client. The last answer stays until there is a newer one to a request of
- * the same shape, so that neither a move in the DOM nor a resting element blanks a number.
+ * The views an element watches. What to ask follows from the element's properties and is compared before every update; equal requests
+ * of other elements share the subscription in the client. The last answer to a request stays until there is a newer one, so that
+ * neither a move in the DOM nor a resting element blanks a number.
  */
-export class LiveBinding<T> implements ReactiveController {
+export class LiveBindings<T> implements ReactiveController {
   readonly #host: LiveHost;
-  readonly #request: () => View<T> | undefined;
-  #source: LiveSource | undefined;
-  #store: LiveStore<unknown> | undefined;
-  #key: string | undefined;
-  #unsubscribe: (() => void) | undefined;
-  #snapshot: LiveSnapshot<T> | undefined;
+  readonly #views: () => readonly (View<T> | undefined)[];
+  readonly #slots: LiveSlot<T>[] = [];
 
-  constructor(host: LiveHost, request: () => View<T> | undefined) {
+  constructor(host: LiveHost, views: () => readonly (View<T> | undefined)[]) {
     this.#host = host;
-    this.#request = request;
+    this.#views = views;
     host.addController(this);
   }
 
-  get snapshot(): LiveSnapshot<T> | undefined {
-    return this.#snapshot;
+  /** In the order of the views. */
+  get snapshots(): readonly (LiveSnapshot<T> | undefined)[] {
+    return this.#slots.map((slot) => slot.snapshot);
   }
 
   hostUpdate(): void {
-    const source = this.#host.liveSource;
-    const request = source && this.#request();
-    const key = request && JSON.stringify([request.document, request.variables]);
-    if (source !== this.#source || key !== this.#key) {
-      this.#stop();
-      this.#source = source;
-      this.#key = key;
-      this.#store = request && source?.live(request as LiveRequest<unknown, object>);
-      // Another question: an old answer under a new title would be a wrong number.
-      this.#snapshot = undefined;
-    }
-    this.#follow();
-  }
-
-  hostDisconnected(): void {
-    // A moved element is connected again before this runs: it keeps its subscription.
-    queueMicrotask(() => {
-      if (!(this.#host as unknown as Node).isConnected) this.#stop();
+    const { liveSource, watched, halted } = this.#host;
+    const views = liveSource ? this.#views() : [];
+    for (const slot of this.#slots.splice(views.length)) slot.stop();
+    views.forEach((view, index) => {
+      this.#slots[index] ??= new LiveSlot(() => this.#host.requestUpdate());
+      this.#slots[index].ask(liveSource, view);
+      this.#slots[index].follow(watched, halted);
     });
   }
 
   hostConnected(): void {
-    // A store left without listeners starts again with the next update.
+    // Views left without listeners start again with the next update.
     this.#host.requestUpdate();
   }
 
-  #follow(): void {
-    const store = this.#store;
-    if (!store) return;
-    const { resting } = this.#host;
-    // The first subscription of an element nobody sees can wait.
-    if (!this.#unsubscribe && resting) return;
-    if (!this.#unsubscribe) {
-      this.#unsubscribe = store.subscribe((snapshot) => {
-        this.#snapshot = snapshot as LiveSnapshot<T>;
-        this.#host.requestUpdate();
-      });
-    }
-    store.setPaused(resting);
+  hostDisconnected(): void {
+    // A moved element is connected again before this runs: it keeps its subscriptions.
+    queueMicrotask(() => {
+      if ((this.#host as unknown as Node).isConnected) return;
+      for (const slot of this.#slots) slot.stop();
+    });
+  }
+}
+
+/** The one view most elements watch. */
+export class LiveBinding<T> {
+  readonly #bindings: LiveBindings<T>;
+
+  constructor(host: LiveHost, view: () => View<T> | undefined) {
+    this.#bindings = new LiveBindings(host, () => [view()]);
   }
 
-  #stop(): void {
+  get snapshot(): LiveSnapshot<T> | undefined {
+    return this.#bindings.snapshots[0];
+  }
+}
+
+class LiveSlot<T> {
+  readonly #onChange: () => void;
+  #source: LiveSource | undefined;
+  #key: string | undefined;
+  #store: LiveStore<unknown> | undefined;
+  #unsubscribe: (() => void) | undefined;
+  snapshot: LiveSnapshot<T> | undefined;
+
+  constructor(onChange: () => void) {
+    this.#onChange = onChange;
+  }
+
+  ask(source: LiveSource | undefined, view: View<T> | undefined): void {
+    const key = view && JSON.stringify([view.document, view.variables]);
+    if (source === this.#source && key === this.#key) return;
+    this.stop();
+    this.#source = source;
+    this.#key = key;
+    this.#store = view && source?.live(view as LiveRequest<unknown, object>);
+    // Another question: an old answer under a new title would be a wrong number.
+    this.snapshot = undefined;
+  }
+
+  follow(watched: boolean, halted: boolean): void {
+    const store = this.#store;
+    if (!store) return;
+    if (!this.#unsubscribe) {
+      // The first subscription of an element nobody sees can wait.
+      if (!watched) return;
+      this.#unsubscribe = store.subscribe((snapshot) => {
+        this.snapshot = snapshot as LiveSnapshot<T>;
+        this.#onChange();
+      });
+    }
+    // One that is paused from the start still fetches what it is to show.
+    store.setPaused(!watched || (halted && this.snapshot?.frame !== undefined));
+  }
+
+  stop(): void {
     this.#unsubscribe?.();
     this.#unsubscribe = undefined;
   }

@@ -6,7 +6,6 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 /** Inside a sentence a name loses its capital, unless it is an abbreviation. */
 const inSentence = (label: string): string =>
   /^\p{Lu}\p{Ll}/u.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label;
-const join = (clauses: readonly string[]): string => new Intl.ListFormat('en', { type: 'conjunction' }).format(clauses);
 
 const missClause = ({ label, value, target, slipped, beyondChance }: HeadlineMiss): string => {
   const chance =
@@ -166,6 +165,7 @@ const messages: Messages = {
   pause: 'Pause updates',
   resume: 'Resume updates',
   demo: 'Demo data',
+  silentSince: (time) => `No events since ${time}`,
   empty: 'Nothing to count',
   tooFew: (n) => `n = ${n}, too few`,
   suppressed: 'Hidden: group too small',
@@ -196,6 +196,7 @@ const messages: Messages = {
   stillFilling: 'still filling',
   chartLabel: (label, window) => `${label}, ${window}`,
   chartHelp: 'Arrow keys move from point to point.',
+  chart: 'chart',
 
   expectedWait: (duration) => `Whoever comes now waits about ${duration}`,
   nobodyWaits: 'Nobody waits',
@@ -235,7 +236,8 @@ const messages: Messages = {
   actual: 'Actual',
   trend: 'Trend',
   status: 'Status',
-  responseCaution: (rate) => `Only ${rate} of those asked answered: read with care`,
+  responseRate: (rate) => `${rate} of those asked`,
+  stillOpen: (text) => `${text} open now`,
 
   headlineHealthy: 'Service is healthy.',
   headlineStrained: 'Service is under strain.',
@@ -247,8 +249,14 @@ const messages: Messages = {
       ? `${total === 1 ? 'The one standard is met' : `All ${word(total)} standards are met`}`
       : `${capital(word(met))} of ${word(total)} standards ${met === 1 ? 'is' : 'are'} met`,
   headlineMisses: (misses, more) =>
-    join([...misses.map(missClause), ...(more > 0 ? [`${word(more)} more fall short`] : [])]),
+    [
+      ...misses.map(missClause),
+      ...(more > 0 ? [`${word(more)} more ${more === 1 ? 'falls' : 'fall'} short`] : []),
+    ].join('; '),
   headlineUnmeasured: (count) => `${capital(word(count))} could not be measured.`,
+  headlineDetail: (count, misses) => (misses ? `${count}; ${misses}.` : `${count}.`),
+  sentenceGap: ' ',
+  inPlace: (name, place) => `${name}, ${place}`,
   headlineRules: [
     'A standard is met when its figure reaches the target.',
     'Service is healthy when at least four in five measured standards are met, under strain when at least half are, and missing its standards below that.',
@@ -260,6 +268,7 @@ const messages: Messages = {
 
   announce: (label, status) => `${label}: ${status}`,
   quantile: (percent) => `${percent} within`,
+  qualified: (name, details) => [name, ...details].join(', '),
   unitNames: {
     COUNT: 'count',
     MILLISECONDS: 'time',

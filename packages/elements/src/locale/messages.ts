@@ -74,6 +74,7 @@ export interface Messages {
   readonly pause: string;
   readonly resume: string;
   readonly demo: string;
+  readonly silentSince: (time: string) => string;
   readonly empty: string;
   readonly tooFew: (n: string) => string;
   readonly suppressed: string;
@@ -104,6 +105,7 @@ export interface Messages {
   readonly stillFilling: string;
   readonly chartLabel: (label: string, window: string) => string;
   readonly chartHelp: string;
+  readonly chart: string;
 
   readonly expectedWait: (duration: string) => string;
   readonly nobodyWaits: string;
@@ -140,7 +142,8 @@ export interface Messages {
   readonly actual: string;
   readonly trend: string;
   readonly status: string;
-  readonly responseCaution: (rate: string) => string;
+  readonly responseRate: (rate: string) => string;
+  readonly stillOpen: (count: string) => string;
 
   readonly headlineHealthy: string;
   readonly headlineStrained: string;
@@ -149,6 +152,11 @@ export interface Messages {
   readonly headlineNoTargets: string;
   readonly headlineCount: (met: number, total: number) => string;
   readonly headlineMisses: (misses: readonly HeadlineMiss[], more: number) => string;
+  readonly headlineDetail: (count: string, misses: string) => string;
+  /** Between two sentences. */
+  readonly sentenceGap: string;
+  /** A figure's name with where it was measured. */
+  readonly inPlace: (name: string, place: string) => string;
   readonly headlineUnmeasured: (count: number) => string;
   readonly headlineRules: readonly string[];
   readonly headlineHow: string;
@@ -156,5 +164,7 @@ export interface Messages {
   readonly announce: (label: string, status: string) => string;
   /** How a quantile is said beside a figure's name. */
   readonly quantile: (percent: string) => string;
+  /** A name with the settings that make it another number. */
+  readonly qualified: (name: string, details: readonly string[]) => string;
   readonly unitNames: Readonly<Record<Unit, string>>;
 }

@@ -156,6 +156,7 @@ const messages: Messages = {
   pause: '暂停更新',
   resume: '继续更新',
   demo: '演示数据',
+  silentSince: (time) => `自 ${time} 起无新事件`,
   empty: '暂无记录',
   tooFew: (n) => `n = ${n}，样本过少`,
   suppressed: '样本过小，不予显示',
@@ -186,6 +187,7 @@ const messages: Messages = {
   stillFilling: '尚未计完',
   chartLabel: (label, window) => `${label}，${window}`,
   chartHelp: '用方向键逐点移动。',
+  chart: '图表',
 
   expectedWait: (duration) => `现在进入约需等待 ${duration}`,
   nobodyWaits: '无人等待',
@@ -222,7 +224,8 @@ const messages: Messages = {
   actual: '实际',
   trend: '趋势',
   status: '状态',
-  responseCaution: (rate) => `受邀者中仅 ${rate} 作答，请谨慎解读`,
+  responseRate: (rate) => `回收率 ${rate}`,
+  stillOpen: (text) => `${text} 件未结`,
 
   headlineHealthy: '服务状况良好。',
   headlineStrained: '服务承压。',
@@ -238,6 +241,9 @@ const messages: Messages = {
   headlineMisses: (misses, more) =>
     [...misses.map(missClause), ...(more > 0 ? [`另有${numeral(more)}项未达标`] : [])].join('；'),
   headlineUnmeasured: (count) => `${numeral(count)}项无法计量。`,
+  headlineDetail: (count, misses) => (misses ? `${count}；${misses}。` : `${count}。`),
+  sentenceGap: '',
+  inPlace: (name, place) => `${place}${name}`,
   headlineRules: [
     '指标达到目标即为达标。',
     '可计量的标准中至少五分之四达标为良好，至少一半达标为承压，低于一半为未达标准。',
@@ -249,6 +255,7 @@ const messages: Messages = {
 
   announce: (label, status) => `${label}：${status}`,
   quantile: (percent) => `${percent} 在此之内`,
+  qualified: (name, details) => `${name}（${details.join('，')}）`,
   unitNames: {
     COUNT: '个数',
     MILLISECONDS: '时长',

@@ -156,6 +156,7 @@ const messages: Messages = {
   pause: '暫停更新',
   resume: '繼續更新',
   demo: '示範資料',
+  silentSince: (time) => `自 ${time} 起無新事件`,
   empty: '尚無紀錄',
   tooFew: (n) => `n = ${n}，樣本過少`,
   suppressed: '樣本過小，不予顯示',
@@ -186,6 +187,7 @@ const messages: Messages = {
   stillFilling: '尚未計完',
   chartLabel: (label, window) => `${label}，${window}`,
   chartHelp: '以方向鍵逐點移動。',
+  chart: '圖表',
 
   expectedWait: (duration) => `現在進線約需等候 ${duration}`,
   nobodyWaits: '無人等候',
@@ -222,7 +224,8 @@ const messages: Messages = {
   actual: '實際',
   trend: '趨勢',
   status: '狀態',
-  responseCaution: (rate) => `受邀者中僅 ${rate} 作答，請謹慎解讀`,
+  responseRate: (rate) => `回收率 ${rate}`,
+  stillOpen: (text) => `${text} 件未結`,
 
   headlineHealthy: '服務狀況良好。',
   headlineStrained: '服務承受壓力。',
@@ -238,6 +241,9 @@ const messages: Messages = {
   headlineMisses: (misses, more) =>
     [...misses.map(missClause), ...(more > 0 ? [`另有${numeral(more)}項未達標`] : [])].join('；'),
   headlineUnmeasured: (count) => `${numeral(count)}項無法計量。`,
+  headlineDetail: (count, misses) => (misses ? `${count}；${misses}。` : `${count}。`),
+  sentenceGap: '',
+  inPlace: (name, place) => `${place}${name}`,
   headlineRules: [
     '指標達到目標即為達標。',
     '可計量的標準中至少五分之四達標為良好，至少一半達標為承受壓力，低於一半為未達標準。',
@@ -249,6 +255,7 @@ const messages: Messages = {
 
   announce: (label, status) => `${label}：${status}`,
   quantile: (percent) => `${percent} 在此之內`,
+  qualified: (name, details) => `${name}（${details.join('，')}）`,
   unitNames: {
     COUNT: '個數',
     MILLISECONDS: '時間',

@@ -6,7 +6,7 @@ export interface Bar {
   readonly count: number;
   readonly text: string;
   /** Draws this bar in the colour of a state. */
-  readonly tone?: 'attention' | 'critical' | 'accent' | undefined;
+  readonly tone?: 'attention' | 'critical' | 'accent' | 'good' | 'neutral' | 'bad' | undefined;
 }
 
 /** Counts as columns from zero, each with its own number above and its name below; a list to a screen reader. */

@@ -35,7 +35,7 @@ export function windowOf(key: string): string {
 }
 
 /** A figure's name with the settings that make it another number: "Wait, 90 % within", "First response, answered cases only". */
-export function figureLabel(key: string, params: FigureParams, format: Formatter): string {
+export function qualifiedName(key: string, params: FigureParams, format: Formatter): string {
   const { messages } = format;
   const name = messages.figures[key] ?? key;
   const { quantile, naive, seconds } = params;
@@ -43,6 +43,22 @@ export function figureLabel(key: string, params: FigureParams, format: Formatter
     typeof quantile === 'number' && quantile !== 0.5 ? messages.quantile(format.percent(quantile)) : undefined,
     typeof seconds === 'number' ? messages.within(format.limit(seconds * 1000)) : undefined,
     naive === true ? messages.naive : undefined,
-  ].filter(Boolean);
-  return [name, ...details].join(', ');
+  ].filter((detail) => detail !== undefined);
+  return details.length === 0 ? name : messages.qualified(name, details);
 }
+
+const LONGER: Readonly<Record<string, string>> = {
+  '1m': '1h',
+  '5m': '1h',
+  '15m': '4h',
+  '30m': '4h',
+  '1h': '4h',
+  '4h': '24h',
+  today: '24h',
+  '24h': '7d',
+  '7d': '30d',
+  '30d': '90d',
+};
+
+/** A course says more than the figure's own window: some steps longer, where there is one. */
+export const longerWindow = (window: string): string => LONGER[window] ?? window;

@@ -119,7 +119,10 @@ export const queuesFrame = (): QueueFrame =>
       ] as const
     ).map(([value, scale, status, level]) =>
       queueGroup(
-        { key: [{ dimension: 'queue', value }], serviceLevel: serviceLevel({ value: level, status, n: Math.round(507 * scale) }) },
+        {
+          key: [{ dimension: 'queue', value }],
+          serviceLevel: serviceLevel({ value: level, status, n: Math.round(507 * scale) }),
+        },
         scale,
       ),
     ),
@@ -242,7 +245,15 @@ function overdueComplaint(
   overMs: number,
   acknowledged: boolean,
 ): NonNullable<ComplaintFrame['groups'][number]['overdueList']>[number] {
-  return { entity, severity, topic, channel: 'email', filedAt: iso(AS_OF_MS - ageMs), dueAt: iso(AS_OF_MS - overMs), acknowledged };
+  return {
+    entity,
+    severity,
+    topic,
+    channel: 'email',
+    filedAt: iso(AS_OF_MS - ageMs),
+    dueAt: iso(AS_OF_MS - overMs),
+    acknowledged,
+  };
 }
 
 export const npsFrame = (overrides: Partial<Figure> = {}): SurveyFrame => ({

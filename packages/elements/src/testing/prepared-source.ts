@@ -61,7 +61,10 @@ export class PreparedSource implements LiveSource {
   }
 
   /** New answers for every store, in a state. */
-  become(state: LiveState, options: { readonly since?: number; readonly error?: LiveError; readonly frames?: Answer } = {}): void {
+  become(
+    state: LiveState,
+    options: { readonly since?: number; readonly error?: LiveError; readonly frames?: Answer } = {},
+  ): void {
     this.connection = { ...this.connection, state, since: options.since ?? this.nowMs, error: options.error };
     for (const [key, store] of this.#stores) {
       const [document, variables] = JSON.parse(key) as [string, Readonly<Record<string, unknown>>];

@@ -13,7 +13,7 @@ import { ticking } from '../../live/page-clock.ts';
 import { figureRef, type View, view } from '../../live/view.ts';
 import { figureText } from '../../parts/figure-text.ts';
 import { mark, markKind } from '../../parts/mark.ts';
-import { figureLabel, windowOf } from '../../parts/names.ts';
+import { longerWindow, qualifiedName, windowOf } from '../../parts/names.ts';
 import { sparklineStyles } from '../../parts/sparkline.styles.ts';
 import { sparkline } from '../../parts/sparkline.ts';
 import { metricStyles } from './metric.styles.ts';
@@ -71,7 +71,7 @@ export class AndonMetric extends FrameElement<FiguresFrame> {
     const { withPrevious: _, groupBy: __, ...variables } = this.viewVariables(windowOf(this.figure));
     return view(SeriesDocument, {
       ...variables,
-      window: this.trendWindow ?? longer(variables.window),
+      window: this.trendWindow ?? longerWindow(variables.window),
       figure: this.#ref,
     });
   }
@@ -94,7 +94,7 @@ export class AndonMetric extends FrameElement<FiguresFrame> {
 
   protected override titleText(format: Formatter): string {
     const params = typeof this.params === 'object' ? this.params : parseParams(this.params);
-    return this.label ?? figureLabel(this.figureKey, params, format);
+    return this.label ?? qualifiedName(this.figureKey, params, format);
   }
 
   protected content(format: Formatter, _frame: FiguresFrame | undefined): TileContent {
@@ -155,19 +155,3 @@ export class AndonMetric extends FrameElement<FiguresFrame> {
     return facts.filter(Boolean).join(', ');
   }
 }
-
-const LONGER: Readonly<Record<string, string>> = {
-  '1m': '1h',
-  '5m': '1h',
-  '15m': '4h',
-  '30m': '4h',
-  '1h': '4h',
-  '4h': '24h',
-  today: '24h',
-  '24h': '7d',
-  '7d': '30d',
-  '30d': '90d',
-};
-
-/** A course says more than the figure's own window: some steps longer, where there is one. */
-export const longer = (window: string): string => LONGER[window] ?? window;

@@ -1,0 +1,118 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { drawSoon, forgetDrawing } from './chart-queue.ts';
+import type { Chart } from './echarts.ts';
+
+/** A chart is drawn anew at most this often, however fast frames come. */
+const EVERY_MS = 1000;
+
+export interface ChartHost extends ReactiveControllerHost, HTMLElement {
+  /** The box the chart lives in, once rendered. */
+  readonly chartBox: HTMLElement | null;
+  /** The option to draw, for the size at hand; undefined while there is nothing to draw. */
+  chartOption(size: {
+    readonly widthPx: number;
+    readonly heightPx: number;
+  }): Readonly<Record<string, unknown>> | undefined;
+  /** After each drawing: what follows the chart's scales, such as a cross-hair. */
+  chartDrawn(chart: Chart): void;
+  /** The chart library could not be loaded. */
+  chartFailed(): void;
+}
+
+/** The life of one ECharts instance: loaded with the first, redrawn in turn, resized, disposed of when the element leaves, made anew when it returns. */
+export class ChartController implements ReactiveController {
+  readonly #host: ChartHost;
+  #chart: Chart | undefined;
+  #box: HTMLElement | undefined;
+  #loading = false;
+  #drawnMs = Number.NEGATIVE_INFINITY;
+  #late: ReturnType<typeof setTimeout> | undefined;
+  readonly #sizes = new ResizeObserver(() => this.#onSize());
+
+  constructor(host: ChartHost) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  get chart(): Chart | undefined {
+    return this.#chart;
+  }
+
+  hostUpdated(): void {
+    const box = this.#host.chartBox ?? undefined;
+    if (box !== this.#box) {
+      this.#dispose();
+      this.#box = box;
+      if (box) this.#sizes.observe(box);
+    }
+    this.redraw();
+  }
+
+  hostDisconnected(): void {
+    // A moved element keeps its chart.
+    queueMicrotask(() => {
+      if (this.#host.isConnected) return;
+      this.#dispose();
+      this.#box = undefined;
+    });
+  }
+
+  hostConnected(): void {
+    this.#host.requestUpdate();
+  }
+
+  /** Draws soon: at once where the last drawing is a while ago, else when its time has come. */
+  redraw(): void {
+    if (!this.#box) return;
+    const waitMs = this.#drawnMs + EVERY_MS - performance.now();
+    clearTimeout(this.#late);
+    if (waitMs <= 0) drawSoon(this, () => void this.#draw());
+    else this.#late = setTimeout(() => drawSoon(this, () => void this.#draw()), waitMs);
+  }
+
+  async #draw(): Promise<void> {
+    const box = this.#box;
+    if (!box || this.#loading || box.clientWidth === 0 || box.clientHeight === 0) return;
+    const option = this.#host.chartOption({ widthPx: box.clientWidth, heightPx: box.clientHeight });
+    if (!option) return;
+    if (!this.#chart) {
+      const createChart = await this.#load();
+      if (!createChart) return;
+      // It may have left, or got another box, meanwhile.
+      if (this.#box !== box || !this.#host.isConnected) return;
+      this.#chart = createChart(box);
+    }
+    this.#drawnMs = performance.now();
+    this.#chart.setOption(option, { notMerge: true, lazyUpdate: false, silent: true });
+    this.#host.chartDrawn(this.#chart);
+  }
+
+  async #load(): Promise<((box: HTMLElement) => Chart) | undefined> {
+    this.#loading = true;
+    try {
+      const { createChart } = await import('./echarts.ts');
+      return createChart;
+    } catch {
+      // The numbers are there all the same: the element shows its table.
+      this.#host.chartFailed();
+      return undefined;
+    } finally {
+      this.#loading = false;
+    }
+  }
+
+  #onSize(): void {
+    this.#chart?.resize({ silent: true });
+    this.#drawnMs = Number.NEGATIVE_INFINITY;
+    this.redraw();
+  }
+
+  #dispose(): void {
+    clearTimeout(this.#late);
+    forgetDrawing(this);
+    this.#sizes.disconnect();
+    this.#chart?.dispose();
+    this.#chart = undefined;
+    this.#drawnMs = Number.NEGATIVE_INFINITY;
+  }
+}

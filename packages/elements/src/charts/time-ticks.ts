@@ -1,0 +1,63 @@
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+const STEPS: readonly number[] = [
+  ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * MINUTE_MS),
+  ...[1, 2, 3, 6, 12].map((hours) => hours * HOUR_MS),
+  ...[1, 2, 7, 14, 30].map((days) => days * DAY_MS),
+];
+
+export interface TimeTick {
+  readonly atMs: number;
+  /** Midnight in the zone: written as a date. */
+  readonly day: boolean;
+}
+
+/** Instants at round times of day in a zone, at most `most` of them, within `[fromMs, toMs]`. Days start at the zone's midnight, also across a clock change. */
+export function timeTicks(
+  fromMs: number,
+  toMs: number,
+  most: number,
+  timeZone: string | undefined,
+): readonly TimeTick[] {
+  const offset = zoneOffset(timeZone);
+  const step = STEPS.find((candidate) => (toMs - fromMs) / candidate <= Math.max(1, most)) ?? 30 * DAY_MS;
+  const ticks: TimeTick[] = [];
+  let local = Math.ceil((fromMs + offset(fromMs)) / step) * step;
+  for (;;) {
+    const guess = local - offset(local);
+    // The offset may differ on the other side of a clock change.
+    const atMs = local - offset(guess);
+    if (atMs > toMs) break;
+    if (atMs >= fromMs) ticks.push({ atMs, day: local % DAY_MS === 0 });
+    local += step;
+  }
+  return ticks;
+}
+
+/** Local wall-clock time minus UTC at an instant. */
+function zoneOffset(timeZone: string | undefined): (atMs: number) => number {
+  const format = new Intl.DateTimeFormat('en-US', {
+    ...(timeZone && { timeZone }),
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  });
+  return (atMs) => {
+    const part = Object.fromEntries(format.formatToParts(atMs).map(({ type, value }) => [type, Number(value)]));
+    const local = Date.UTC(
+      part['year']!,
+      part['month']! - 1,
+      part['day'],
+      part['hour'],
+      part['minute'],
+      part['second'],
+    );
+    return local - Math.floor(atMs / 1000) * 1000;
+  };
+}

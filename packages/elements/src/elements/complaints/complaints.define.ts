@@ -1,0 +1,11 @@
+import { define } from '../../base/define.ts';
+import '../definition/definition.define.ts';
+import { AndonComplaints } from './complaints.ts';
+
+define('andon-complaints', AndonComplaints);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'andon-complaints': AndonComplaints;
+  }
+}

@@ -1,0 +1,62 @@
+import { css } from 'lit';
+
+export const complaintsStyles = css`
+  :host {
+    --_rows: 31;
+  }
+  .visual {
+    display: grid;
+    gap: 1.125em;
+    align-content: space-between;
+  }
+  .ages {
+    display: grid;
+    gap: 0.25em;
+  }
+  .ages .columns {
+    block-size: 4.5em;
+  }
+  .late {
+    display: grid;
+    gap: 0.375em;
+  }
+  .late .caption {
+    display: flex;
+    gap: 0.5em;
+    align-items: baseline;
+  }
+  .late .none {
+    min-block-size: 1.9em;
+  }
+  .late tbody th {
+    white-space: nowrap;
+  }
+  .late .reference {
+    color: var(--_ink);
+    font-weight: 500;
+  }
+  .late td:last-child {
+    color: var(--_ink);
+    font-weight: 500;
+  }
+  .late td:nth-child(2) {
+    text-align: start;
+    white-space: normal;
+  }
+  @container andon (inline-size < 24em) {
+    .late .c-state {
+      display: none;
+    }
+  }
+  @container andon (inline-size > 44em) {
+    .visual {
+      grid-template-columns: minmax(0, 2fr) minmax(0, 3fr);
+      gap: 1.25em 2.5em;
+      align-content: start;
+    }
+    .late {
+      grid-column: 2;
+      grid-row: 1 / span 2;
+    }
+  }
+`;

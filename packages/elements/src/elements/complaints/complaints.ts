@@ -1,0 +1,143 @@
+import { ComplaintBoardDocument } from '@andon/schema';
+import { html, nothing, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import { FrameElement } from '../../base/frame-element.ts';
+import { isBlocked } from '../../base/state.ts';
+import type { TileContent } from '../../base/tile.ts';
+import type { Formatter } from '../../format/formatter.ts';
+import type { ComplaintFrame, ComplaintGroup, Figure, FigureStatus, OverdueComplaint } from '../../frames.ts';
+import { ticking } from '../../live/page-clock.ts';
+import { type View, view } from '../../live/view.ts';
+import { ageColumns, NO_AGES } from '../../parts/age-columns.ts';
+import { columnsStyles } from '../../parts/bars.ts';
+import { bulletStyles } from '../../parts/bullet.ts';
+import { gaugeRow, gaugeRowStyles } from '../../parts/gauge-row.ts';
+import { mark } from '../../parts/mark.ts';
+import { valueName } from '../../parts/names.ts';
+import { worstStatus } from '../../parts/worst-status.ts';
+import { complaintsStyles } from './complaints.styles.ts';
+
+/**
+ * @summary Complaints for every thousand contacts, how many were acknowledged in time, what is open and for how long, and which are
+ * past their promised time.
+ *
+ * @tag andon-complaints
+ * @slot title - Replaces the title.
+ * @slot actions - Buttons beside the title.
+ * @slot footer - After the facts of the foot.
+ * @event andon-state - The live state changed; `detail` is `{ state, since }`.
+ * @csspart tile - The whole tile.
+ * @csspart label - The title.
+ * @csspart figure - A number.
+ * @csspart meaning - The line of words under the number.
+ * @csspart visual - Acknowledgement, ages, overdue complaints.
+ * @csspart foot - Sample size, window, base, freshness.
+ * @csspart info - The button that opens the definitions.
+ */
+export class AndonComplaints extends FrameElement<ComplaintFrame> {
+  static override styles = [...FrameElement.styles, bulletStyles, gaugeRowStyles, columnsStyles, complaintsStyles];
+
+  /** How many overdue complaints are listed; 0 asks for none. */
+  @property({ type: Number }) rows = 5;
+
+  protected get figureKey(): string {
+    return 'complaint.ratePer1000';
+  }
+
+  protected request(): View<unknown> {
+    return view(ComplaintBoardDocument, {
+      ...this.viewVariables('7d'),
+      ...(this.rows > 0 && { withOverdueList: true, first: this.rows }),
+    });
+  }
+
+  protected frameOf(data: unknown): ComplaintFrame {
+    return (data as { readonly complaint: ComplaintFrame }).complaint;
+  }
+
+  protected figures({ groups: [group] }: ComplaintFrame): readonly Figure[] {
+    if (!group) return [];
+    const { ratePer1000, filed, acknowledgedInTime, open, overdue } = group;
+    return [ratePer1000, filed, acknowledgedInTime, open, overdue];
+  }
+
+  protected override get status(): FigureStatus {
+    const frame = this.data;
+    return worstStatus(frame ? this.figures(frame) : []);
+  }
+
+  protected override titleText(format: Formatter): string {
+    return this.label ?? format.messages.families.complaint;
+  }
+
+  protected content(format: Formatter, frame: ComplaintFrame | undefined): TileContent {
+    const group = frame?.groups[0];
+    return {
+      figure: this.figureLine(format, group?.ratePer1000),
+      meaning: this.meaning(format, group?.ratePer1000, group ? this.#counts(format, group) : nothing),
+      ...(!isBlocked(this.state) && { visual: this.#visual(format, group), grow: true }),
+    };
+  }
+
+  #counts(format: Formatter, { filed, open }: ComplaintGroup): unknown {
+    const { messages } = format;
+    const parts = [
+      filed.value == null ? undefined : messages.filedInWindow(filed.value, format.number(filed.value)),
+      open.value == null ? undefined : messages.stillOpen(format.number(open.value)),
+    ].filter((part) => part !== undefined);
+    return parts.length > 0 ? parts.join(' · ') : nothing;
+  }
+
+  #visual(format: Formatter, group: ComplaintGroup | undefined): TemplateResult {
+    const { messages } = format;
+    return html`${gaugeRow(format, group?.acknowledgedInTime, 'complaint.acknowledgedInTime', () => this.nowMs())}
+      <div class="ages">
+        <span class="caption">${messages.ageing}</span>
+        ${ageColumns(format, messages.ageing, group?.ageing ?? NO_AGES.slice(0, 3))}
+      </div>
+      ${this.rows > 0 ? this.#late(format, group) : nothing}`;
+  }
+
+  #late(format: Formatter, group: ComplaintGroup | undefined): TemplateResult {
+    const { messages } = format;
+    const list = group?.overdueList ?? [];
+    const count = group?.overdue.value ?? 0;
+    const hidden = Math.max(0, count - list.length);
+    return html`<div class="late">
+      <span class="caption"
+        >${count > 0 ? mark('attention') : nothing}${messages.overdueList}${count > 0 ? html` · ${format.number(count)}` : nothing}</span
+      >
+      ${
+        list.length === 0
+          ? html`<p class="none">${group && count === 0 ? messages.noneOverdue : nothing}</p>`
+          : html`<table class="table">
+              <thead class="vh">
+                <tr>
+                  <th scope="col">${messages.reference}</th>
+                  <th scope="col">${messages.topic}</th>
+                  <th scope="col">${messages.status}</th>
+                  <th scope="col">${messages.due}</th>
+                </tr>
+              </thead>
+              <tbody>
+                ${list.slice(0, this.rows).map((complaint) => this.#row(format, complaint))}
+              </tbody>
+            </table>`
+      }
+      ${hidden > 0 ? html`<span class="caption">${messages.more(format.number(hidden))}</span>` : nothing}
+    </div>`;
+  }
+
+  #row(format: Formatter, { entity, severity, topic, dueAt, acknowledged }: OverdueComplaint): TemplateResult {
+    const { messages } = format;
+    const dueMs = Date.parse(dueAt);
+    const topicName = valueName({ dimension: 'topic', value: topic }, messages);
+    const severityName = valueName({ dimension: 'severity', value: severity }, messages);
+    return html`<tr>
+      <th scope="row" class="reference">${entity}</th>
+      <td>${topicName} <span class="note">· ${severityName}</span></td>
+      <td class="c-state note">${acknowledged ? messages.acknowledged : messages.notAcknowledged}</td>
+      <td>${ticking(() => messages.overdueBy(format.duration(this.nowMs() - dueMs)))}</td>
+    </tr>`;
+  }
+}

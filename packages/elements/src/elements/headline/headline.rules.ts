@@ -1,0 +1,95 @@
+import type { Formatter } from '../../format/formatter.ts';
+import { parseFilter } from '../../format/parse.ts';
+import type { Figure } from '../../frames.ts';
+import type { StandardResult } from '../../live/standards-watch.ts';
+import type { HeadlineMiss } from '../../locale/messages.ts';
+import { placeName, qualifiedName } from '../../parts/names.ts';
+
+/** Standards named in the sentence; the others are counted. */
+const NAMED = 2;
+
+export type Verdict = 'healthy' | 'strained' | 'failing' | 'unknown' | 'no-targets';
+
+export interface Headline {
+  readonly verdict: Verdict;
+  /** "Service is healthy." */
+  readonly judgement: string;
+  /** "Four of five standards are met; …." Empty where nothing is judged. */
+  readonly detail: string;
+}
+
+interface Judged {
+  readonly result: StandardResult;
+  readonly figure: Figure;
+}
+
+/**
+ * The sentence for a list of standards, by the rules that `messages.headlineRules` tells the reader: healthy from four in five met,
+ * under strain from half, failing below; nothing without figures for half of them.
+ */
+export function headline(results: readonly StandardResult[], format: Formatter): Headline {
+  const { messages } = format;
+  const judged = results.flatMap((result): Judged[] =>
+    result.figure && result.figure.value != null && result.figure.status !== 'NONE'
+      ? [{ result, figure: result.figure }]
+      : [],
+  );
+  const measured = results.filter(({ figure }) => figure?.value != null);
+  if (judged.length === 0 && measured.length > 0) {
+    return { verdict: 'no-targets', judgement: messages.headlineNoTargets, detail: '' };
+  }
+  if (judged.length * 2 < results.length || judged.length === 0) {
+    return { verdict: 'unknown', judgement: messages.headlineUnknown, detail: '' };
+  }
+  const missed = judged.filter(({ figure }) => figure.status !== 'ON_TARGET').toSorted(byUrgency);
+  const met = judged.length - missed.length;
+  const share = met / judged.length;
+  const verdict: Verdict = share >= 0.8 ? 'healthy' : share >= 0.5 ? 'strained' : 'failing';
+  const judgement =
+    verdict === 'healthy'
+      ? messages.headlineHealthy
+      : verdict === 'strained'
+        ? messages.headlineStrained
+        : messages.headlineFailing;
+  const named = missed.slice(0, NAMED).map(({ result, figure }) => miss(result, figure, format));
+  const detail = messages.headlineDetail(
+    messages.headlineCount(met, judged.length),
+    named.length > 0 ? messages.headlineMisses(named, missed.length - named.length) : '',
+  );
+  const unmeasured = results.length - judged.length;
+  return {
+    verdict,
+    judgement,
+    detail: unmeasured > 0 ? `${detail}${messages.sentenceGap}${messages.headlineUnmeasured(unmeasured)}` : detail,
+  };
+}
+
+function miss({ standard }: StandardResult, figure: Figure, format: Formatter): HeadlineMiss {
+  const { messages } = format;
+  const place = placeName(parseFilter(standard.filter), messages);
+  const name = standard.label ?? qualifiedName(standard.figure, standard.params ?? {}, format);
+  return {
+    label: place && standard.label === undefined ? messages.inPlace(name, place) : name,
+    value: format.figure(figure).text,
+    target: format.target(figure.target ?? 0, figure.unit),
+    slipped: figure.previous?.status === 'ON_TARGET',
+    beyondChance: beyondChance(figure),
+  };
+}
+
+/** The whole interval lies on the wrong side of the target; undefined where there is no interval. */
+export function beyondChance({ lower, upper, target, direction }: Figure): boolean | undefined {
+  if (lower == null || upper == null || target == null) return undefined;
+  return direction === 'LOWER_IS_BETTER' ? lower > target : upper < target;
+}
+
+/** Critical before attention; within each, the one furthest beyond its target in tolerances. */
+function byUrgency(a: Judged, b: Judged): number {
+  const critical = Number(b.figure.status === 'CRITICAL') - Number(a.figure.status === 'CRITICAL');
+  return critical || excess(b.figure) - excess(a.figure);
+}
+
+function excess({ value, target, tolerance }: Figure): number {
+  if (value == null || target == null) return 0;
+  return Math.abs(value - target) / (tolerance || Math.abs(target) || 1);
+}

@@ -1,0 +1,11 @@
+import { define } from '../../base/define.ts';
+import '../definition/definition.define.ts';
+import { AndonNps } from './nps.ts';
+
+define('andon-nps', AndonNps);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'andon-nps': AndonNps;
+  }
+}

@@ -1,0 +1,180 @@
+import { QueueBoardDocument } from '@andon/schema';
+import { html, nothing, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import { FrameElement } from '../../base/frame-element.ts';
+import { setStyle } from '../../base/set-style.ts';
+import { isBlocked, isWaiting } from '../../base/state.ts';
+import { statusWord } from '../../base/status-word.ts';
+import type { TileContent } from '../../base/tile.ts';
+import type { Formatter } from '../../format/formatter.ts';
+import type { Figure, FigureStatus, QueueFrame, QueueGroup } from '../../frames.ts';
+import { type View, view } from '../../live/view.ts';
+import { figureText } from '../../parts/figure-text.ts';
+import { mark, markKind } from '../../parts/mark.ts';
+import { stat, statStyles } from '../../parts/stat.ts';
+import { worstStatus } from '../../parts/worst-status.ts';
+import { queueStyles } from './queue.styles.ts';
+
+/** Boxes of a table that waits for its first frame. */
+const SKELETON_ROWS = 4;
+
+/**
+ * @summary Who waits now, how long, and what became of those who came: one queue large, or a row for each group.
+ *
+ * @tag andon-queue
+ * @slot title - Replaces the title.
+ * @slot actions - Buttons beside the title.
+ * @slot footer - After the facts of the foot.
+ * @event andon-state - The live state changed; `detail` is `{ state, since }`.
+ * @event andon-select - A group was chosen (with `selectable`); `detail.filter` selects it.
+ * @csspart tile - The whole tile.
+ * @csspart label - The title.
+ * @csspart figure - A number.
+ * @csspart meaning - The line of words under the numbers.
+ * @csspart visual - What became of those who came, or the table.
+ * @csspart foot - Window and freshness.
+ * @csspart info - The button that opens the definitions.
+ */
+export class AndonQueue extends FrameElement<QueueFrame> {
+  static override styles = [...FrameElement.styles, statStyles, queueStyles];
+
+  /** With `group-by`: names are buttons that fire `andon-select`. */
+  @property({ type: Boolean }) selectable = false;
+
+  protected get figureKey(): string {
+    return 'queue.waiting';
+  }
+
+  protected request(): View<unknown> {
+    return view(QueueBoardDocument, { ...this.viewVariables('30m'), withAgents: false });
+  }
+
+  protected frameOf(data: unknown): QueueFrame {
+    return (data as { readonly queue: QueueFrame }).queue;
+  }
+
+  protected figures({ groups: [group] }: QueueFrame): readonly Figure[] {
+    if (!group) return [];
+    const { waiting, longestWaitSince, expectedWait, offered, answered, abandoned, abandonmentRate, serviceLevel } =
+      group;
+    return [waiting, longestWaitSince, expectedWait, offered, answered, abandoned, abandonmentRate, serviceLevel];
+  }
+
+  protected override get status(): FigureStatus {
+    return worstStatus(
+      (this.data?.groups ?? []).flatMap((group) => [group.waiting, group.longestWaitSince, group.expectedWait]),
+    );
+  }
+
+  protected override titleText(format: Formatter): string {
+    return this.label ?? format.messages.families.queue;
+  }
+
+  protected content(format: Formatter, frame: QueueFrame | undefined): TileContent {
+    if (this.groups.length > 0) {
+      return { ...this.#blocked(format), visual: this.#table(format, frame), grow: true };
+    }
+    const group = frame?.groups[0];
+    const blocked = isBlocked(this.state);
+    return {
+      figure: blocked ? this.figureLine(format, undefined) : this.#pair(format, group),
+      meaning: this.meaning(format, group?.waiting, group ? this.#expectation(format, group) : nothing),
+      visual: this.#outcomes(format, group),
+    };
+  }
+
+  /** Words in place of the table's first line where nothing may be shown. */
+  #blocked(format: Formatter): TileContent {
+    if (!isBlocked(this.state)) return {};
+    return { figure: this.figureLine(format, undefined), meaning: this.meaning(format, undefined) };
+  }
+
+  #pair(format: Formatter, group: QueueGroup | undefined): TemplateResult {
+    const options = { size: 'large', nowMs: () => this.nowMs() } as const;
+    return html`<div class="pair">
+      ${stat(format, group?.waiting, 'queue.waiting', options)} ${stat(format, group?.longestWaitSince, 'queue.longestWaitSince', options)}
+    </div>`;
+  }
+
+  #expectation(format: Formatter, { waiting, expectedWait }: QueueGroup): unknown {
+    if (expectedWait.value != null) return format.messages.expectedWait(format.figure(expectedWait).text);
+    return waiting.value === 0 ? format.messages.nobodyWaits : nothing;
+  }
+
+  #outcomes(format: Formatter, group: QueueGroup | undefined): TemplateResult {
+    const options = { nowMs: () => this.nowMs() };
+    const offered = group?.offered.value ?? 0;
+    const answered = group?.answered.value ?? 0;
+    const abandoned = group?.abandoned.value ?? 0;
+    const open = Math.max(0, offered - answered - abandoned);
+    const rate = group?.abandonmentRate;
+    return html`<div class="flow" aria-hidden="true">
+        ${
+          answered + abandoned + open > 0
+            ? html`<i ${setStyle({ '--share': answered })}></i><i class="open" ${setStyle({ '--share': open })}></i
+                ><i class="abandoned" ${setStyle({ '--share': abandoned })}></i>`
+            : html`<i class="open" ${setStyle({ '--share': 1 })}></i>`
+        }
+      </div>
+      <div class="stats">
+        ${stat(format, group?.offered, 'queue.offered', options)} ${stat(format, group?.answered, 'queue.answered', options)}
+        ${stat(format, group?.abandoned, 'queue.abandoned', {
+          ...options,
+          note: rate?.value == null ? nothing : html`<span class="note">${format.figure(rate).text}</span>`,
+        })}
+      </div>`;
+  }
+
+  #table(format: Formatter, frame: QueueFrame | undefined): TemplateResult {
+    const { figures, dimensions } = format.messages;
+    const name = this.groups.map((dimension) => dimensions[dimension] ?? dimension).join(' · ');
+    const head = (key: string, column: string): TemplateResult =>
+      html`<th scope="col" class=${column}>${figures[key]}</th>`;
+    const rows = frame?.groups ?? Array.from({ length: isWaiting(this.state) ? SKELETON_ROWS : 0 }, () => undefined);
+    return html`<table class="table queues">
+      <thead>
+        <tr>
+          <th scope="col">${name}</th>
+          ${head('queue.waiting', '')} ${head('queue.longestWaitSince', '')} ${head('queue.expectedWait', 'c-expected')}
+          ${head('queue.serviceLevel', '')} ${head('queue.answered', 'c-answered')} ${head('queue.abandonmentRate', 'c-abandoned')}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map((group) => this.#row(format, group))}
+      </tbody>
+    </table>`;
+  }
+
+  #row(format: Formatter, group: QueueGroup | undefined): TemplateResult {
+    const cell = (figure: Figure | undefined, column = ''): TemplateResult =>
+      html`<td class=${column}>${this.#cell(format, figure)}</td>`;
+    return html`<tr>
+      <th scope="row">${group ? this.#name(format, group) : html`<span class="skeleton">${'\u2003'.repeat(5)}</span>`}</th>
+      ${cell(group?.waiting, 'strong')} ${cell(group?.longestWaitSince)} ${cell(group?.expectedWait, 'c-expected')}
+      ${cell(group?.serviceLevel)} ${cell(group?.answered, 'c-answered')} ${cell(group?.abandonmentRate, 'c-abandoned')}
+    </tr>`;
+  }
+
+  #cell(format: Formatter, figure: Figure | undefined): TemplateResult {
+    if (!figure) return html`<span class="skeleton">${'\u2003'.repeat(2)}</span>`;
+    const kind = markKind(figure.status);
+    const alarming = kind === 'attention' || kind === 'critical';
+    return html`${alarming ? html`${mark(kind)}<span class="vh">${statusWord(format.messages, figure.status)}: </span> ` : nothing}${figureText(
+      format,
+      figure,
+      { size: 'inline', nowMs: () => this.nowMs(), coloured: true },
+    )}`;
+  }
+
+  #name(format: Formatter, group: QueueGroup): unknown {
+    const name = this.groupName(group.key, format);
+    if (!this.selectable) return name;
+    return html`<button
+      type="button"
+      class="select"
+      @click=${() => this.select({ filter: this.groupFilter(group.key), figure: this.figureKey, time: undefined })}
+    >
+      ${name}
+    </button>`;
+  }
+}

@@ -1,0 +1,110 @@
+import { ResponseBoardDocument } from '@andon/schema';
+import { html, nothing, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import { FrameElement } from '../../base/frame-element.ts';
+import { isBlocked } from '../../base/state.ts';
+import type { TileContent } from '../../base/tile.ts';
+import type { Formatter } from '../../format/formatter.ts';
+import type { Figure, FigureStatus, ResponseFrame, ResponseGroup } from '../../frames.ts';
+import { type View, view } from '../../live/view.ts';
+import { ageColumns, NO_AGES } from '../../parts/age-columns.ts';
+import { columnsStyles } from '../../parts/bars.ts';
+import { bulletStyles } from '../../parts/bullet.ts';
+import { gaugeRow, gaugeRowStyles } from '../../parts/gauge-row.ts';
+import { stat, statStyles } from '../../parts/stat.ts';
+import { worstStatus } from '../../parts/worst-status.ts';
+import { responseTimeStyles } from './response-time.styles.ts';
+
+/**
+ * @summary How long cases wait for a first human reply, with the open ones counted; the share in time; what is overdue; the backlog by age.
+ *
+ * @tag andon-response-time
+ * @slot title - Replaces the title.
+ * @slot actions - Buttons beside the title.
+ * @slot footer - After the facts of the foot.
+ * @event andon-state - The live state changed; `detail` is `{ state, since }`.
+ * @csspart tile - The whole tile.
+ * @csspart label - The title.
+ * @csspart figure - A number.
+ * @csspart meaning - The line of words under the number.
+ * @csspart visual - Share in time, open cases, backlog.
+ * @csspart foot - Sample size, window, method, freshness.
+ * @csspart info - The button that opens the definitions.
+ */
+export class AndonResponseTime extends FrameElement<ResponseFrame> {
+  static override styles = [
+    ...FrameElement.styles,
+    statStyles,
+    bulletStyles,
+    gaugeRowStyles,
+    columnsStyles,
+    responseTimeStyles,
+  ];
+
+  /** Answered cases only, open ones left out: the flattering variant, labelled as such. */
+  @property({ type: Boolean }) naive = false;
+
+  /** Measured in the configured business hours. */
+  @property({ type: Boolean, attribute: 'business-hours' }) businessHours = false;
+
+  protected get figureKey(): string {
+    return 'response.firstResponse';
+  }
+
+  protected request(): View<unknown> {
+    return view(ResponseBoardDocument, {
+      ...this.viewVariables('24h'),
+      ...(this.naive && { naive: true }),
+      ...(this.businessHours && { businessHours: true }),
+    });
+  }
+
+  protected frameOf(data: unknown): ResponseFrame {
+    return (data as { readonly response: ResponseFrame }).response;
+  }
+
+  protected figures({ groups: [group] }: ResponseFrame): readonly Figure[] {
+    if (!group) return [];
+    const { firstResponse, firstResponseP90, withinTarget, unanswered, overdue, dueSoon, backlog } = group;
+    return [firstResponse, firstResponseP90, withinTarget, unanswered, overdue, dueSoon, backlog];
+  }
+
+  protected override get status(): FigureStatus {
+    const frame = this.data;
+    return worstStatus(frame ? this.figures(frame) : []);
+  }
+
+  protected content(format: Formatter, frame: ResponseFrame | undefined): TileContent {
+    const { messages } = format;
+    const group = frame?.groups[0];
+    const figure = group?.firstResponse;
+    return {
+      figure: this.figureLine(format, figure, html`<span class="note">${messages.median}</span>`),
+      meaning: this.meaning(format, figure, group ? this.#spread(format, group) : nothing),
+      ...(!isBlocked(this.state) && { visual: this.#visual(format, group), grow: true }),
+    };
+  }
+
+  #spread(format: Formatter, { firstResponseP90 }: ResponseGroup): unknown {
+    const { messages } = format;
+    const counted = this.naive ? messages.naive : messages.openCounted;
+    if (firstResponseP90.value == null) return counted;
+    return `${messages.nineInTen(format.figure(firstResponseP90).text)} · ${counted}`;
+  }
+
+  #visual(format: Formatter, group: ResponseGroup | undefined): TemplateResult {
+    const { messages } = format;
+    const options = { nowMs: () => this.nowMs() };
+    return html`${gaugeRow(format, group?.withinTarget, 'response.withinTarget', options.nowMs)}
+      <div class="stats">
+        ${stat(format, group?.unanswered, 'response.unanswered', options)}
+        ${stat(format, group?.overdue, 'response.overdue', options)} ${stat(format, group?.dueSoon, 'response.dueSoon', options)}
+      </div>
+      <div class="ages">
+        <span class="caption"
+          >${messages.backlogByAge}${group?.backlog.value == null ? nothing : html` · <b>${format.figure(group.backlog).text}</b>`}</span
+        >
+        ${ageColumns(format, messages.backlogByAge, group?.backlogBuckets ?? NO_AGES)}
+      </div>`;
+  }
+}

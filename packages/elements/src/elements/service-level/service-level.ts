@@ -1,0 +1,101 @@
+import { SeriesDocument, ServiceLevelDocument, type ServiceLevelVariant } from '@andon/schema';
+import { html } from 'lit';
+import { property } from 'lit/decorators.js';
+import { FrameElement } from '../../base/frame-element.ts';
+import type { TileContent } from '../../base/tile.ts';
+import type { Formatter } from '../../format/formatter.ts';
+import type { Figure, SeriesFrame, ServiceLevelFrame } from '../../frames.ts';
+import { LiveBinding } from '../../live/live-binding.ts';
+import { figureRef, type View, view } from '../../live/view.ts';
+import { bullet, bulletStyles } from '../../parts/bullet.ts';
+import { longerWindow, qualifiedName } from '../../parts/names.ts';
+import { sparklineStyles } from '../../parts/sparkline.styles.ts';
+import { sparkline } from '../../parts/sparkline.ts';
+import { serviceLevelStyles } from './service-level.styles.ts';
+
+/**
+ * @summary Share of contacts answered in time, against its target, with its course. The variant in use is named.
+ *
+ * @tag andon-service-level
+ * @slot title - Replaces the title.
+ * @slot actions - Buttons beside the title.
+ * @slot footer - After the facts of the foot.
+ * @event andon-state - The live state changed; `detail` is `{ state, since }`.
+ * @csspart tile - The whole tile.
+ * @csspart label - The title.
+ * @csspart figure - The number.
+ * @csspart meaning - The line of words under the number.
+ * @csspart visual - Bullet bar and course.
+ * @csspart foot - Sample size, window, variant, freshness.
+ * @csspart info - The button that opens the definition.
+ */
+export class AndonServiceLevel extends FrameElement<ServiceLevelFrame> {
+  static override styles = [...FrameElement.styles, bulletStyles, sparklineStyles, serviceLevelStyles];
+
+  /** Threshold; one of those the server is configured for. Default: the server's. */
+  @property({ type: Number }) seconds: number | undefined;
+
+  /** Which of the field's six formulas: `F1` to `F6`. Default: the server's. */
+  @property() method: ServiceLevelVariant | undefined;
+
+  /** Window of the course; default: a longer one than the figure's. */
+  @property({ attribute: 'trend-window' }) trendWindow: string | undefined;
+
+  /** The course fed by the page. */
+  @property({ attribute: false }) series: SeriesFrame | undefined;
+
+  readonly #course = new LiveBinding<unknown>(this, () => this.#courseRequest());
+
+  protected get figureKey(): string {
+    return 'queue.serviceLevel';
+  }
+
+  protected request(): View<unknown> {
+    return view(ServiceLevelDocument, { ...this.viewVariables('30m'), ...this.#settings });
+  }
+
+  #courseRequest(): View<unknown> | undefined {
+    if (this.hostFed) return undefined;
+    const { withPrevious: _, groupBy: __, ...variables } = this.viewVariables('30m');
+    return view(SeriesDocument, {
+      ...variables,
+      window: this.trendWindow ?? longerWindow(variables.window),
+      figure: figureRef(this.figureKey, this.#settings),
+    });
+  }
+
+  get #settings(): { readonly seconds?: number; readonly variant?: ServiceLevelVariant } {
+    return {
+      ...(this.seconds !== undefined && { seconds: this.seconds }),
+      ...(this.method !== undefined && { variant: this.method }),
+    };
+  }
+
+  protected frameOf(data: unknown): ServiceLevelFrame {
+    return (data as { readonly queue: ServiceLevelFrame }).queue;
+  }
+
+  protected figures({ groups: [group] }: ServiceLevelFrame): readonly Figure[] {
+    return group ? [group.serviceLevel, group.answered, group.abandoned] : [];
+  }
+
+  protected override titleText(format: Formatter): string {
+    if (this.label !== undefined) return this.label;
+    // Before the first frame only an asked threshold is known.
+    const named = /T=(\d+(?:\.\d+)?)/.exec(this.mainFigure?.variant ?? '')?.[1];
+    const seconds = this.seconds ?? (named === undefined ? undefined : Number(named));
+    return qualifiedName(this.figureKey, seconds === undefined ? {} : { seconds }, format);
+  }
+
+  protected content(format: Formatter, _frame: ServiceLevelFrame | undefined): TileContent {
+    const figure = this.mainFigure;
+    const series =
+      this.series ?? (this.#course.snapshot?.frame as { readonly series: SeriesFrame } | undefined)?.series;
+    return {
+      figure: this.figureLine(format, figure),
+      meaning: this.meaning(format, figure),
+      visual: html`${bullet(figure)}${sparkline(series)}`,
+      grow: true,
+    };
+  }
+}

@@ -1,0 +1,70 @@
+import { css } from 'lit';
+
+export const standardsStyles = css`
+  .wrap {
+    font-size: clamp(0.875em, 0.8em + 0.4cqi, 1em);
+  }
+  .table td,
+  .table tbody th {
+    padding-block: 0.625em;
+    vertical-align: middle;
+  }
+  .table .bar {
+    inline-size: 32%;
+    min-inline-size: 7em;
+    padding-inline-start: 1.5em;
+  }
+  .table .actual .figure {
+    font-weight: 600;
+  }
+  .table .course {
+    inline-size: 16%;
+    min-inline-size: 5em;
+  }
+  .table .verdict {
+    text-align: start;
+    white-space: normal;
+    min-inline-size: 8em;
+  }
+  .verdict .mark {
+    margin-inline-end: 0.4em;
+  }
+  .spark {
+    block-size: 1.75em;
+  }
+  .name {
+    font-weight: 500;
+    color: var(--_ink);
+  }
+  .where {
+    font-size: 0.8125em;
+    color: var(--_quiet);
+  }
+  .words {
+    font-size: 1em;
+    color: var(--_quiet);
+  }
+  .under {
+    padding-block-start: 0.5em;
+    font-size: 0.8125em;
+    color: var(--_quiet);
+  }
+  .under .stale {
+    color: var(--_text);
+  }
+  @container andon (inline-size < 46em) {
+    .table .course {
+      display: none;
+    }
+  }
+  @container andon (inline-size < 38em) {
+    .table .bar {
+      display: none;
+    }
+  }
+  @container andon (inline-size < 27em) {
+    .table .aim {
+      display: none;
+    }
+  }
+`;

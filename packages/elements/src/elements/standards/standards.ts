@@ -1,0 +1,223 @@
+import type { LiveSnapshot } from '@andon/client';
+import { SeriesDocument } from '@andon/schema';
+import { html, nothing, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import { AndonElement } from '../../base/andon-element.ts';
+import { toCsv } from '../../base/csv.ts';
+import { isBlocked, isStale, isWaiting } from '../../base/state.ts';
+import { staleness } from '../../base/tile.ts';
+import type { Formatter } from '../../format/formatter.ts';
+import { formatFilter, mergeFilters, parseFilter, parseStandards, type Standard } from '../../format/parse.ts';
+import type { Figure, FigureStatus, FrameMeta, SeriesFrame } from '../../frames.ts';
+import { LiveBindings } from '../../live/live-binding.ts';
+import { type StandardResult, StandardsWatch, USUAL_STANDARDS } from '../../live/standards-watch.ts';
+import { figureRef, requestFilter, view } from '../../live/view.ts';
+import { bullet, bulletStyles } from '../../parts/bullet.ts';
+import { figureText } from '../../parts/figure-text.ts';
+import { statusSign } from '../../parts/mark.ts';
+import { longerWindow, placeName, qualifiedName, windowOf } from '../../parts/names.ts';
+import { againstTarget } from '../../parts/sentences.ts';
+import { sparklineStyles } from '../../parts/sparkline.styles.ts';
+import { sparkline } from '../../parts/sparkline.ts';
+import { worstStatus } from '../../parts/worst-status.ts';
+import { standardsStyles } from './standards.styles.ts';
+
+/**
+ * @summary Standards as a table: what is promised, what is kept, bullet bars, small trends, and the verdict in words.
+ *
+ * @tag andon-standards
+ * @event andon-state - The live state changed; `detail` is `{ state, since }`.
+ * @event andon-select - A standard was chosen (with `selectable`); `detail` is `{ filter, figure }`.
+ * @csspart table - The table.
+ */
+export class AndonStandards extends AndonElement {
+  static override styles = [...AndonElement.styles, bulletStyles, sparklineStyles, standardsStyles];
+
+  /** One standard a line or `;`-separated: `queue.serviceLevel window=today target=80% tolerance=5% label="Phone in 20 s"`. */
+  @property() standards: string | readonly Standard[] | undefined;
+
+  /** Results fed by the page, in the order of the rows; nothing is fetched. */
+  @property({ attribute: false }) results: readonly StandardResult[] | undefined;
+
+  /** Courses fed by the page, in the order of the rows. */
+  @property({ attribute: false }) series: readonly (SeriesFrame | undefined)[] | undefined;
+
+  /** Draws the course of every figure. */
+  @property({ type: Boolean }) trend = false;
+
+  /** Names are buttons that fire `andon-select`. */
+  @property({ type: Boolean }) selectable = false;
+
+  /** Name of the table for screen readers. */
+  @property() label: string | undefined;
+
+  readonly #watch = new StandardsWatch(
+    this,
+    () => (this.results ? [] : this.#standards),
+    () => this.filterValues,
+  );
+
+  readonly #courses = new LiveBindings<unknown>(this, () =>
+    this.trend && !this.results ? this.#standards.map((standard) => this.#courseView(standard)) : [],
+  );
+
+  get #standards(): readonly Standard[] {
+    if (typeof this.standards === 'string') return parseStandards(this.standards);
+    return this.standards ?? USUAL_STANDARDS;
+  }
+
+  get #results(): readonly StandardResult[] {
+    return this.results ?? this.#watch.results;
+  }
+
+  protected get hostFed(): boolean {
+    return this.results !== undefined;
+  }
+
+  protected get meta(): FrameMeta | undefined {
+    return this.#results.find(({ meta }) => meta)?.meta;
+  }
+
+  protected get mainFigure(): Figure | undefined {
+    return undefined;
+  }
+
+  protected override get status(): FigureStatus {
+    return worstStatus(this.#results.map(({ figure }) => figure));
+  }
+
+  protected snapshots(): readonly (LiveSnapshot<unknown> | undefined)[] {
+    return this.hostFed ? [] : this.#watch.snapshots;
+  }
+
+  protected get heading(): string {
+    return this.label ?? this.format?.messages.standard ?? '';
+  }
+
+  /** The table as comma-separated values. */
+  toCsv(): string {
+    return toCsv({
+      header: ['figure', 'filter', 'window', 'value', 'unit', 'n', 'lower', 'upper', 'target', 'tolerance', 'status'],
+      rows: this.#results.map(({ standard, figure, meta }) => [
+        standard.figure,
+        standard.filter,
+        meta?.window,
+        figure?.value,
+        figure?.unit,
+        figure?.n,
+        figure?.lower,
+        figure?.upper,
+        figure?.target,
+        figure?.tolerance,
+        figure?.status,
+      ]),
+    });
+  }
+
+  #courseView(standard: Standard) {
+    const filter = mergeFilters(this.filterValues, parseFilter(standard.filter));
+    const { figure, params, target, tolerance } = standard;
+    return view(SeriesDocument, {
+      figure: figureRef(figure, params ?? {}),
+      window: longerWindow(standard.window ?? windowOf(figure)),
+      ...(Object.keys(filter).length > 0 && { filter: requestFilter(filter) }),
+      ...(target !== undefined && {
+        targets: [{ figure, value: target, ...(tolerance !== undefined && { tolerance }) }],
+      }),
+    });
+  }
+
+  protected override render(): TemplateResult {
+    const { format, state } = this;
+    if (!format) return html`<div class="wrap" aria-busy="true"></div>`;
+    const { messages } = format;
+    if (isBlocked(state)) {
+      const help = state === 'not-allowed' ? messages.notAllowedHelp(this.context.value.contact) : messages.errorHelp;
+      return html`<div class="wrap"><p class="words">${messages[state === 'not-allowed' ? 'notAllowed' : 'error']}. ${help}</p></div>`;
+    }
+    const stale = isStale(state);
+    return html`<div class="wrap" ?data-stale=${stale} aria-busy=${isWaiting(state) ? 'true' : nothing}>
+      <table class="table" part="table" aria-label=${this.heading}>
+        <thead>
+          <tr>
+            <th scope="col">${messages.standard}</th>
+            <th scope="col" class="aim">${messages.targetWord}</th>
+            <th scope="col">${messages.actual}</th>
+            <td class="bar"></td>
+            ${this.trend ? html`<th scope="col" class="course">${messages.trend}</th>` : nothing}
+            <th scope="col" class="verdict">${messages.status}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${this.#results.map((result, index) => this.#row(format, result, index))}
+        </tbody>
+      </table>
+      <div class="under">${this.#freshness(format, stale)}</div>
+      <div class="announce vh" role="status"></div>
+    </div>`;
+  }
+
+  #row(format: Formatter, { standard, figure, meta }: StandardResult, index: number): TemplateResult {
+    const { messages } = format;
+    const place = placeName(parseFilter(standard.filter), messages);
+    const window = messages.windows[meta?.window ?? standard.window ?? windowOf(standard.figure)];
+    const target = figure?.target ?? standard.target;
+    const course =
+      this.series?.[index] ??
+      (this.#courses.snapshots[index]?.frame as { readonly series: SeriesFrame } | undefined)?.series;
+    return html`<tr>
+      <th scope="row">
+        <div class="name">${this.#name(format, standard)}</div>
+        <div class="where">${[place, window].filter(Boolean).join(' · ')}</div>
+      </th>
+      <td class="aim">${target == null || !figure ? '\u2014' : format.target(target, figure.unit)}</td>
+      <td class="actual">${this.#actual(format, figure)}</td>
+      <td class="bar">${bullet(figure)}</td>
+      ${this.trend ? html`<td class="course">${sparkline(course)}</td>` : nothing}
+      <td class="verdict">${this.#verdict(format, figure)}</td>
+    </tr>`;
+  }
+
+  #name(format: Formatter, standard: Standard): unknown {
+    const name = standard.label ?? qualifiedName(standard.figure, standard.params ?? {}, format);
+    if (!this.selectable) return name;
+    const filter = formatFilter(mergeFilters(this.filterValues, parseFilter(standard.filter)));
+    return html`<button
+      type="button"
+      class="select"
+      @click=${() => this.select({ filter, figure: standard.figure, time: undefined })}
+    >
+      ${name}
+    </button>`;
+  }
+
+  #actual(format: Formatter, figure: Figure | undefined): unknown {
+    if (!figure) return html`<span class="skeleton">${'\u2003'.repeat(2)}</span>`;
+    const { messages } = format;
+    switch (figure.state) {
+      case 'TOO_FEW':
+        return html`<span class="words">${messages.tooFew(format.number(figure.n))}</span>`;
+      case 'SUPPRESSED':
+        return html`<span class="words">${messages.suppressed}</span>`;
+      default:
+        return figureText(format, figure, { size: 'inline', nowMs: () => this.nowMs(), coloured: true });
+    }
+  }
+
+  #verdict(format: Formatter, figure: Figure | undefined): unknown {
+    if (!figure) return html`<span class="skeleton">${'\u2003'.repeat(6)}</span>`;
+    const text = againstTarget(format, figure, this.nowMs());
+    return text ? html`${statusSign(figure.status, format.messages)} ${text}` : nothing;
+  }
+
+  #freshness(format: Formatter, stale: boolean): unknown {
+    const { asOfMs } = this;
+    if (asOfMs === undefined) return nothing;
+    const nowMs = (): number => this.liveSource?.now() ?? asOfMs;
+    return stale
+      ? html`<span class="stale"
+          >${staleness({ format, state: this.state, since: this.snapshots()[0]?.since, asOfMs, nowMs })}</span
+        >`
+      : format.messages.asOfTime(format.moment(asOfMs, nowMs()));
+  }
+}

@@ -1,0 +1,199 @@
+import type { ConnectionSnapshot, LiveSnapshot, LiveSource } from '@andon/client';
+import { FiguresDocument } from '@andon/schema';
+import { html, nothing, type PropertyValues, svg, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import { AndonElement } from '../../base/andon-element.ts';
+import type { ElementState } from '../../base/state.ts';
+import type { Formatter } from '../../format/formatter.ts';
+import type { Figure, FiguresFrame, FrameMeta } from '../../frames.ts';
+import { LiveBinding } from '../../live/live-binding.ts';
+import { ticking } from '../../live/page-clock.ts';
+import { requestFilter, view } from '../../live/view.ts';
+import { type MarkKind, mark } from '../../parts/mark.ts';
+import type { AndonProvider } from '../provider/provider.ts';
+import { statusStyles } from './status.styles.ts';
+
+const MINUTE_MS = 60_000;
+
+const MARKS: Readonly<Record<string, MarkKind>> = {
+  live: 'fine',
+  delayed: 'attention',
+  reconnecting: 'attention',
+  offline: 'critical',
+  'not-allowed': 'critical',
+  incompatible: 'critical',
+  connecting: 'nodata',
+  paused: 'paused',
+};
+
+/**
+ * @summary Whether the numbers on this page are live, delayed, or offline and since when; says so where they are demo data.
+ *
+ * @tag andon-status
+ * @event andon-state - The connection's state changed; `detail` is `{ state, since }`.
+ * @event andon-pause - The reader paused or resumed; `detail.paused`. Cancel it to handle the pause yourself.
+ * @csspart status - The whole.
+ * @csspart state - Mark and word.
+ * @csspart demo - The "demo data" label.
+ * @csspart clock - The clock.
+ * @csspart pause - The pause button.
+ */
+export class AndonStatus extends AndonElement {
+  static override styles = [...AndonElement.styles, statusStyles];
+
+  /** Shows the corrected time: `time`, or `date-time`. */
+  @property() clock: 'time' | 'date-time' | undefined;
+
+  /** Offers a button that stops and resumes all updates of the surrounding provider. */
+  @property({ type: Boolean }) pausable = false;
+
+  /** Minutes without any event after which the senders count as silent; 0 switches the sign off. */
+  @property({ type: Number, attribute: 'silent-after' }) silentAfter = 30;
+
+  @state() private connection: ConnectionSnapshot | undefined;
+
+  #followed: LiveSource | undefined;
+  #unfollow: (() => void) | undefined;
+
+  // A connection exists only while something is watched, and a page may hold nothing but this element.
+  readonly #binding = new LiveBinding<unknown>(this, () =>
+    view(FiguresDocument, {
+      figures: [{ key: 'queue.waiting' }],
+      ...(Object.keys(this.filterValues).length > 0 && { filter: requestFilter(this.filterValues) }),
+    }),
+  );
+
+  override get state(): ElementState {
+    if (this.halted) return 'paused';
+    return this.connection?.state ?? 'connecting';
+  }
+
+  /** Its own subscription never rests: it is the sign of life. */
+  override get watched(): boolean {
+    return document.visibilityState === 'visible' || this.context.value.background === 'live';
+  }
+
+  protected get hostFed(): boolean {
+    return false;
+  }
+
+  protected get meta(): FrameMeta | undefined {
+    return (this.#binding.snapshot?.frame as { readonly figures: FiguresFrame } | undefined)?.figures.meta;
+  }
+
+  protected get mainFigure(): Figure | undefined {
+    return undefined;
+  }
+
+  protected snapshots(): readonly (LiveSnapshot<unknown> | undefined)[] {
+    return [this.#binding.snapshot];
+  }
+
+  protected get heading(): string {
+    return '';
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#unfollow?.();
+    this.#unfollow = undefined;
+    this.#followed = undefined;
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    const source = this.liveSource;
+    if (!this.isConnected || source === this.#followed) return;
+    this.#unfollow?.();
+    this.#followed = source;
+    this.#unfollow = source?.onConnection((connection) => {
+      this.connection = connection;
+    });
+  }
+
+  protected override render(): TemplateResult {
+    const { format, state } = this;
+    if (!format) return html`<span class="status" part="status"></span>`;
+    const { messages } = format;
+    const calm = state === 'live' || state === 'connecting' || state === 'paused';
+    return html`<span class="status" part="status">
+      <span class="state" part="state" role="status" ?data-alarm=${!calm}>${mark(MARKS[state] ?? 'nodata')}${this.#word(format, state)}</span>
+      ${this.connection?.demo || this.meta?.demo ? html`<span class="demo" part="demo">${messages.demo}</span>` : nothing}
+      ${state === 'live' ? this.#silence(format) : nothing}
+      ${this.clock ? html`<span class="clock" part="clock">${ticking(() => this.#time(format))}</span>` : nothing}
+      ${this.pausable ? this.#button(format) : nothing}
+    </span>`;
+  }
+
+  #word(format: Formatter, state: ElementState): string {
+    const { messages } = format;
+    const since =
+      this.connection && format.moment(this.connection.since, this.liveSource?.now() ?? this.connection.since);
+    switch (state) {
+      case 'live':
+        return messages.live;
+      case 'delayed':
+        return since ? messages.delayedSince(since) : messages.delayed;
+      case 'reconnecting':
+        return messages.reconnecting;
+      case 'offline':
+        return since ? messages.offlineSince(since) : messages.offline;
+      case 'not-allowed':
+        return `${messages.notAllowed}. ${messages.notAllowedHelp(this.context.value.contact)}`;
+      case 'incompatible':
+        return `${messages.incompatible}. ${messages.incompatibleHelp}`;
+      case 'paused':
+        return messages.paused;
+      default:
+        return messages.connecting;
+    }
+  }
+
+  /** The connection lives but nobody sends: an old number that no other sign would give away. */
+  #silence(format: Formatter): unknown {
+    const newest = this.meta?.newestEventAt;
+    const asOf = this.asOfMs;
+    if (this.silentAfter <= 0 || !newest || asOf === undefined) return nothing;
+    const newestMs = Date.parse(newest);
+    if (asOf - newestMs < this.silentAfter * MINUTE_MS) return nothing;
+    return html`<span class="silent">${mark('attention')} ${format.messages.silentSince(format.moment(newestMs, asOf))}</span>`;
+  }
+
+  #time(format: Formatter): string {
+    const now = this.liveSource?.now() ?? Date.now();
+    return this.clock === 'date-time'
+      ? format.date(now, {
+          weekday: 'short',
+          month: 'short',
+          day: 'numeric',
+          hour: '2-digit',
+          minute: '2-digit',
+          second: '2-digit',
+          hourCycle: 'h23',
+        })
+      : format.time(now, true);
+  }
+
+  #button(format: Formatter): TemplateResult {
+    const { messages } = format;
+    const text = this.halted ? messages.resume : messages.pause;
+    const shape = this.halted ? svg`<path d="M3 1v14l11-7z" />` : svg`<path d="M2 1h4v14H2zM10 1h4v14h-4z" />`;
+    return html`<button class="pause" part="pause" type="button" title=${text} aria-label=${text} @click=${this.#toggle}>
+      <svg viewBox="0 0 16 16" aria-hidden="true">${shape}</svg>
+    </button>`;
+  }
+
+  readonly #toggle = (): void => {
+    const paused = !this.halted;
+    const event = new CustomEvent('andon-pause', {
+      detail: { paused },
+      bubbles: true,
+      composed: true,
+      cancelable: true,
+    });
+    if (!this.dispatchEvent(event)) return;
+    const provider = this.closest<AndonProvider>('andon-provider');
+    if (provider) provider.paused = paused;
+    else this.paused = paused;
+  };
+}

@@ -1,0 +1,11 @@
+import { define } from '../../base/define.ts';
+import '../definition/definition.define.ts';
+import { AndonTarget } from './target.ts';
+
+define('andon-target', AndonTarget);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'andon-target': AndonTarget;
+  }
+}

@@ -1,0 +1,65 @@
+import { css } from 'lit';
+
+export const targetStyles = css`
+  .row {
+    display: grid;
+    grid-template-columns: minmax(8em, 1.4fr) minmax(5em, max-content) minmax(6em, 2fr) auto;
+    align-items: center;
+    gap: 0.25em 1.25em;
+    min-block-size: 2.75em;
+    padding-block: 0.375em;
+    border-block-end: 1px solid var(--_hairline);
+  }
+  .row[data-trend] {
+    grid-template-columns: minmax(8em, 1.4fr) minmax(5em, max-content) minmax(6em, 2fr) minmax(5em, 1fr) auto;
+  }
+  .what {
+    min-inline-size: 0;
+    color: var(--_text);
+  }
+  .what .label {
+    font-weight: 500;
+  }
+  .figure.inline {
+    font-size: 1.25em;
+    font-weight: 600;
+  }
+  .value {
+    text-align: end;
+  }
+  .value .words {
+    font-size: 0.875em;
+  }
+  .against {
+    display: grid;
+    gap: 0.1875em;
+  }
+  .against .words {
+    font-size: 0.8125em;
+    color: var(--_quiet);
+  }
+  .against .words .mark {
+    margin-inline-end: 0.35em;
+  }
+  .spark {
+    block-size: 1.75em;
+  }
+  .stale {
+    grid-column: 1 / -1;
+    font-size: 0.8125em;
+    color: var(--_text);
+  }
+  @container andon (inline-size < 34em) {
+    .row,
+    .row[data-trend] {
+      grid-template-columns: 1fr auto auto;
+    }
+    .against {
+      grid-column: 1 / -1;
+      grid-row: 2;
+    }
+    .course {
+      display: none;
+    }
+  }
+`;

@@ -1,0 +1,152 @@
+import { type FigureRef, FiguresDocument, SeriesDocument } from '@andon/schema';
+import { html, nothing, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import { FrameElement } from '../../base/frame-element.ts';
+import { isBlocked, isStale, isWaiting } from '../../base/state.ts';
+import { staleness, type TileContent } from '../../base/tile.ts';
+import type { Formatter } from '../../format/formatter.ts';
+import { type FigureParams, parseParams } from '../../format/parse.ts';
+import type { Figure, FiguresFrame, FiguresGroup, SeriesFrame } from '../../frames.ts';
+import { LiveBinding } from '../../live/live-binding.ts';
+import { figureRef, type View, view } from '../../live/view.ts';
+import { bullet, bulletStyles } from '../../parts/bullet.ts';
+import { figureText } from '../../parts/figure-text.ts';
+import { statusSign } from '../../parts/mark.ts';
+import { longerWindow, qualifiedName, windowOf } from '../../parts/names.ts';
+import { againstTarget } from '../../parts/sentences.ts';
+import { sparklineStyles } from '../../parts/sparkline.styles.ts';
+import { sparkline } from '../../parts/sparkline.ts';
+import { targetStyles } from './target.styles.ts';
+
+/**
+ * @summary One figure against its standard, in one line: number, bullet bar with target and tolerance, the verdict in words, small trend.
+ *
+ * @tag andon-target
+ * @slot title - Replaces the title.
+ * @event andon-state - The live state changed; `detail` is `{ state, since }`.
+ * @csspart row - The whole line.
+ * @csspart label - The title.
+ * @csspart figure - The number.
+ * @csspart info - The button that opens the definition.
+ */
+export class AndonTarget extends FrameElement<FiguresFrame> {
+  static override styles = [...FrameElement.styles, bulletStyles, sparklineStyles, targetStyles];
+
+  /** Key of the figure, `family.name`. */
+  @property() figure: string | undefined;
+
+  /** Settings of the figure: `seconds=20`. */
+  @property() params: string | FigureParams | undefined;
+
+  /** Draws the course at the end of the line. */
+  @property({ type: Boolean, reflect: true }) trend = false;
+
+  /** Window of the course; default: a longer one than the figure's. */
+  @property({ attribute: 'trend-window' }) trendWindow: string | undefined;
+
+  /** The course fed by the page. */
+  @property({ attribute: false }) series: SeriesFrame | undefined;
+
+  readonly #course = new LiveBinding<unknown>(this, () => this.#courseRequest());
+
+  protected get figureKey(): string {
+    return this.figure ?? '';
+  }
+
+  get #params(): FigureParams {
+    return typeof this.params === 'object' ? this.params : parseParams(this.params);
+  }
+
+  get #ref(): FigureRef {
+    return figureRef(this.figureKey, this.#params);
+  }
+
+  protected request(): View<unknown> | undefined {
+    if (!this.figure) return undefined;
+    return view(FiguresDocument, { ...this.viewVariables(windowOf(this.figure)), figures: [this.#ref] });
+  }
+
+  #courseRequest(): View<unknown> | undefined {
+    if (!this.trend || this.hostFed || !this.figure) return undefined;
+    const { withPrevious: _, groupBy: __, ...variables } = this.viewVariables(windowOf(this.figure));
+    return view(SeriesDocument, {
+      ...variables,
+      window: this.trendWindow ?? longerWindow(variables.window),
+      figure: this.#ref,
+    });
+  }
+
+  protected frameOf(data: unknown): FiguresFrame {
+    return (data as { readonly figures: FiguresFrame }).figures;
+  }
+
+  protected figures(frame: FiguresFrame): readonly Figure[] {
+    return frame.groups[0]?.figures.slice(0, 1) ?? [];
+  }
+
+  protected override groupFigures(group: FiguresGroup): readonly Figure[] {
+    return group.figures;
+  }
+
+  protected override titleText(format: Formatter): string {
+    return this.label ?? qualifiedName(this.figureKey, this.#params, format);
+  }
+
+  /** Not a tile: the line is drawn by `render`. */
+  protected content(): TileContent {
+    return {};
+  }
+
+  protected override render(): TemplateResult {
+    const { format, state } = this;
+    if (!format) return html`<div class="row" part="row" aria-busy="true"></div>`;
+    const figure = this.mainFigure;
+    const stale = isStale(state);
+    const place = this.placeText(format);
+    const words = isBlocked(state) || !isWaiting(state) ? this.stateWords(format, state, figure) : undefined;
+    const series =
+      this.series ?? (this.#course.snapshot?.frame as { readonly series: SeriesFrame } | undefined)?.series;
+    return html`<div class="row" part="row" role="group" aria-labelledby="label" ?data-trend=${this.trend} ?data-stale=${stale}>
+        <div class="what">
+          <span class="label" part="label" id="label"><slot name="title">${this.titleText(format)}</slot></span>${
+            place ? html` <span class="place">· ${place}</span>` : nothing
+          }
+        </div>
+        <div class="value">
+          ${
+            words
+              ? html`<span class="figure words">${words}</span>`
+              : figure
+                ? figureText(format, figure, { size: 'inline', nowMs: () => this.nowMs(), coloured: !stale })
+                : html`<span class="figure inline"><span class="skeleton"></span></span>`
+          }
+        </div>
+        <div class="against">
+          ${bullet(figure)}
+          <div class="words">${this.#verdict(format, figure)}</div>
+        </div>
+        ${this.trend ? html`<div class="course">${sparkline(series)}</div>` : nothing} ${this.infoButton(format)}
+        ${
+          stale
+            ? html`<div class="stale">
+                ${staleness({
+                  format,
+                  state,
+                  since: this.snapshots()[0]?.since,
+                  asOfMs: this.asOfMs,
+                  nowMs: () => this.liveSource?.now() ?? Date.now(),
+                })}
+              </div>`
+            : nothing
+        }
+        <div class="announce vh" role="status"></div>
+      </div>
+      ${this.definitionPanel(format)}`;
+  }
+
+  #verdict(format: Formatter, figure: Figure | undefined): unknown {
+    if (isBlocked(this.state)) return this.meaning(format, undefined);
+    const text = figure && againstTarget(format, figure, this.nowMs());
+    return text && figure ? html`${statusSign(figure.status, format.messages)} ${text}` : html`&nbsp;`;
+  }
+}

@@ -1,0 +1,11 @@
+import { define } from '../../base/define.ts';
+import '../definition/definition.define.ts';
+import { AndonTrend } from './trend.ts';
+
+define('andon-trend', AndonTrend);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'andon-trend': AndonTrend;
+  }
+}

@@ -1,0 +1,281 @@
+import type { LineSeriesOption } from 'echarts/charts';
+import { timeTicks } from '../../charts/time-ticks.ts';
+import { valueTicks } from '../../charts/value-ticks.ts';
+import type { Formatter } from '../../format/formatter.ts';
+import type { SeriesFrame, SeriesGroup, SeriesPoint } from '../../frames.ts';
+import { pointRange } from '../../parts/point-range.ts';
+
+/** Colours as the browser resolved them: a canvas knows no custom properties. */
+export interface ChartColours {
+  readonly ink: string;
+  readonly text: string;
+  readonly quiet: string;
+  readonly hairline: string;
+  readonly accent: string;
+  readonly tile: string;
+  readonly band: string;
+}
+
+/** Something that happened: drawn as a small flag on the time axis. */
+export interface Annotation {
+  /** Epoch ms. */
+  readonly at: number;
+  readonly text: string;
+}
+
+export interface TrendInput {
+  readonly frame: SeriesFrame;
+  readonly format: Formatter;
+  readonly colours: ChartColours;
+  readonly fontFamily: string;
+  readonly fontSizePx: number;
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly zone: string | undefined;
+  readonly nameOf: (group: SeriesGroup) => string;
+  /** Which line of several is the one being talked about. */
+  readonly chosen: number;
+  readonly band: boolean;
+  readonly annotations: readonly Annotation[];
+}
+
+type Point = [number, number | null];
+
+/** Axis labels need about this much room, in multiples of the type size. */
+const LABEL_WIDTH_EM = 6;
+const LABEL_HEIGHT_EM = 3.2;
+
+/** The whole picture of a trend as data: the same frame and size give the same option. */
+export function trendOption(input: TrendInput): Readonly<Record<string, unknown>> {
+  const { frame, format, colours, fontFamily, fontSizePx, widthPx, heightPx, zone } = input;
+  const points = frame.groups.flatMap((group) => group.points);
+  const values = valueTicks(
+    pointRange(frame, withInterval(points, input.band && frame.groups.length === 1)) ?? [0, 1],
+    frame.unit,
+    Math.max(2, Math.min(6, Math.round(heightPx / (fontSizePx * LABEL_HEIGHT_EM)))),
+  );
+  const fromMs = Date.parse(frame.meta.from);
+  const toMs = Date.parse(frame.meta.to);
+  const times = timeTicks(fromMs, toMs, Math.max(2, Math.floor(widthPx / (fontSizePx * LABEL_WIDTH_EM))), zone);
+  const days = new Set(times.filter((tick) => tick.day).map((tick) => tick.atMs));
+  const label = { color: colours.quiet, fontFamily, fontSize: fontSizePx };
+  const several = frame.groups.length > 1;
+  return {
+    animation: false,
+    backgroundColor: 'transparent',
+    textStyle: { fontFamily },
+    grid: {
+      left: 0,
+      right: several ? directLabelWidth(input) : Math.round(fontSizePx * 0.75),
+      top: input.annotations.length > 0 ? fontSizePx * 2 : fontSizePx,
+      bottom: 0,
+      outerBoundsMode: 'same',
+      outerBoundsContain: 'axisLabel',
+    },
+    xAxis: {
+      type: 'value',
+      min: fromMs,
+      max: toMs,
+      axisLine: { lineStyle: { color: colours.hairline } },
+      axisTick: {
+        show: true,
+        customValues: times.map((tick) => tick.atMs),
+        lineStyle: { color: colours.hairline },
+        length: 4,
+      },
+      axisLabel: {
+        ...label,
+        customValues: times.map((tick) => tick.atMs),
+        formatter: (atMs: number) => (days.has(atMs) ? format.date(atMs) : format.time(atMs)),
+        hideOverlap: true,
+        alignMaxLabel: 'right',
+      },
+      splitLine: { show: false },
+    },
+    yAxis: {
+      type: 'value',
+      min: values[0],
+      max: values.at(-1),
+      axisLine: { show: false },
+      axisTick: { show: false },
+      axisLabel: {
+        ...label,
+        customValues: values,
+        formatter: (value: number) => axisText(value, values, frame, format),
+      },
+      splitLine: { show: true, lineStyle: { color: colours.hairline, width: 1, opacity: 0.6 } },
+      interval: (values[1] ?? 1) - (values[0] ?? 0),
+    },
+    series: [
+      ...(input.band && !several ? bandSeries(input) : []),
+      ...frame.groups.flatMap((group, index) => lineSeries(input, group, index)),
+    ],
+  };
+}
+
+/** Shares without decimals where the steps are whole; durations as limits; counts as they are. */
+function axisText(value: number, ticks: readonly number[], frame: SeriesFrame, format: Formatter): string {
+  const step = (ticks[1] ?? 1) - (ticks[0] ?? 0);
+  if (frame.unit === 'SHARE') return format.percent(value, step < 0.0095 ? 1 : 0);
+  if (frame.unit === 'MILLISECONDS' || frame.unit === 'INSTANT') return value === 0 ? '0' : format.limit(value);
+  return format.plainNumber(value);
+}
+
+function lineSeries(input: TrendInput, group: SeriesGroup, index: number): LineSeriesOption[] {
+  const { frame, colours, fontFamily, fontSizePx } = input;
+  const several = frame.groups.length > 1;
+  const spoken = !several || index === input.chosen;
+  const colour = spoken ? colours.accent : colours.quiet;
+  const middle = frame.stepMs / 2;
+  const at = (point: SeriesPoint): Point => [Date.parse(point.t) + middle, point.value ?? null];
+  const complete = group.points.filter((point) => !point.partial);
+  const last = complete.findLast((point) => point.value != null);
+  const lastIndex = last ? complete.indexOf(last) : -1;
+  // Only a neighbour continues the line: after a gap the filling point stands alone.
+  const filling = group.points.find((point) => point.partial && point.value != null);
+  const joins = last && filling && lastIndex === complete.length - 1;
+  const line: LineSeriesOption = {
+    type: 'line',
+    data: complete.map(at),
+    symbol: 'none',
+    connectNulls: false,
+    silent: true,
+    z: spoken ? 4 : 3,
+    lineStyle: { color: colour, width: spoken ? 2 : 1.25, opacity: spoken ? 1 : 0.75, join: 'round', cap: 'round' },
+    ...(several && {
+      endLabel: {
+        show: true,
+        formatter: () => input.nameOf(group),
+        color: spoken ? colours.ink : colours.text,
+        fontFamily,
+        fontSize: fontSizePx,
+        fontWeight: spoken ? 600 : 400,
+        distance: fontSizePx * 0.6,
+        width: directLabelWidth(input) - fontSizePx,
+        overflow: 'truncate',
+      },
+      labelLayout: { moveOverlap: 'shiftY' },
+    }),
+    ...(index === 0 && { markLine: marks(input) }),
+  };
+  const lone = loneDots(complete, at);
+  const dot = (data: Point[], size: number): LineSeriesOption => ({
+    type: 'line',
+    data,
+    symbol: 'circle',
+    symbolSize: size,
+    showSymbol: true,
+    silent: true,
+    z: spoken ? 5 : 3,
+    lineStyle: { width: 0 },
+    itemStyle: { color: colour },
+  });
+  return [
+    line,
+    ...(lone.length > 0 ? [dot(lone, 4)] : []),
+    ...(joins
+      ? [
+          {
+            type: 'line',
+            data: [at(last), at(filling)],
+            symbol: 'none',
+            silent: true,
+            z: spoken ? 4 : 3,
+            lineStyle: { color: colour, width: spoken ? 2 : 1.25, type: [2, 4], cap: 'round', opacity: 0.85 },
+          } satisfies LineSeriesOption,
+        ]
+      : []),
+    ...(last ? [dot([at(last)], spoken ? 7 : 4)] : []),
+  ];
+}
+
+/** Points with a gap on either side have no line to be seen by. */
+function loneDots(points: readonly SeriesPoint[], at: (point: SeriesPoint) => Point): Point[] {
+  return points
+    .filter(
+      (point, index) => point.value != null && points[index - 1]?.value == null && points[index + 1]?.value == null,
+    )
+    .map(at);
+}
+
+/** The 95 % interval in pale ink: an unseen line at its lower end, and an area from there to the upper. */
+function bandSeries({ frame, colours }: TrendInput): LineSeriesOption[] {
+  const points = frame.groups[0]?.points.filter((point) => !point.partial) ?? [];
+  if (!points.some((point) => point.lower != null && point.upper != null)) return [];
+  const middle = frame.stepMs / 2;
+  const area = (value: (point: SeriesPoint) => number | null, fill: boolean): LineSeriesOption => ({
+    type: 'line',
+    stack: 'interval',
+    stackStrategy: 'all',
+    data: points.map((point) => [Date.parse(point.t) + middle, value(point)]),
+    symbol: 'none',
+    silent: true,
+    connectNulls: false,
+    z: 1,
+    lineStyle: { width: 0 },
+    ...(fill && { areaStyle: { color: colours.band, opacity: 1 } }),
+  });
+  return [
+    area((point) => point.lower ?? null, false),
+    area((point) => (point.upper != null && point.lower != null ? point.upper - point.lower : null), true),
+  ];
+}
+
+/** Target and flags, each with its name on it. */
+function marks({
+  frame,
+  format,
+  colours,
+  fontFamily,
+  fontSizePx,
+  annotations,
+}: TrendInput): NonNullable<LineSeriesOption['markLine']> {
+  const text = { fontFamily, fontSize: fontSizePx, color: colours.text };
+  const flags = annotations
+    .filter(({ at }) => at >= Date.parse(frame.meta.from) && at <= Date.parse(frame.meta.to))
+    .map(({ at, text: flag }) => ({
+      xAxis: at,
+      lineStyle: { color: colours.quiet, width: 1, type: 'solid' as const },
+      label: { ...text, show: true, formatter: flag, position: 'end' as const, rotate: 0 },
+    }));
+  const target =
+    frame.target == null
+      ? []
+      : [
+          {
+            yAxis: frame.target,
+            lineStyle: { color: colours.text, width: 1, type: 'solid' as const },
+            label: {
+              ...text,
+              show: true,
+              formatter: format.messages.target(format.target(frame.target, frame.unit)),
+              position: 'insideStartTop' as const,
+              distance: 3,
+              textBorderColor: colours.tile,
+              textBorderWidth: 3,
+            },
+          },
+        ];
+  return { silent: true, symbol: 'none', data: [...target, ...flags] };
+}
+
+/** Room for the names at the line ends: the widest, within a third of the chart. */
+function directLabelWidth({ frame, nameOf, fontSizePx, widthPx }: TrendInput): number {
+  const longest = Math.max(0, ...frame.groups.map((group) => widthInEm(nameOf(group))));
+  return Math.round(Math.min(widthPx / 3, (longest + 1.4) * fontSizePx));
+}
+
+/** A close guess without measuring: CJK is square, Latin a little over half. */
+const widthInEm = (text: string): number =>
+  [...text].reduce(
+    (sum, character) => sum + (/[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]/.test(character) ? 1 : 0.58),
+    0,
+  );
+
+const withInterval = (points: readonly SeriesPoint[], band: boolean): readonly SeriesPoint[] =>
+  band
+    ? points.flatMap((point) => [
+        point,
+        ...[point.lower, point.upper].filter((value) => value != null).map((value) => ({ ...point, value })),
+      ])
+    : points;

@@ -1,0 +1,127 @@
+import { css } from 'lit';
+
+export const trendStyles = css`
+  :host {
+    --_rows: 18;
+  }
+  .visual {
+    position: relative;
+  }
+  .chart {
+    position: relative;
+    block-size: var(--andon-chart-height, 14em);
+    /* Time runs from left to right in every script. */
+    direction: ltr;
+  }
+  :host([fill]) .chart {
+    block-size: 100%;
+    min-block-size: 4em;
+  }
+  .chart:focus-visible {
+    outline-offset: 4px;
+  }
+  .chart.none {
+    display: grid;
+    place-items: center;
+    color: var(--_quiet);
+    background: linear-gradient(var(--_hairline), var(--_hairline)) 0 100% / 100% 1px no-repeat;
+  }
+  .box {
+    position: absolute;
+    inset: 0;
+  }
+  .cross {
+    position: absolute;
+    inset-block: 0;
+    left: var(--x);
+    inline-size: 1px;
+    background: var(--_quiet);
+    pointer-events: none;
+  }
+  .spot {
+    position: absolute;
+    left: var(--x);
+    top: var(--y);
+    inline-size: 9px;
+    block-size: 9px;
+    margin: -4.5px;
+    border: 2px solid var(--_accent);
+    border-radius: 50%;
+    background: var(--_tile);
+    pointer-events: none;
+  }
+  .tip {
+    position: absolute;
+    z-index: 1;
+    left: var(--x);
+    top: 0;
+    translate: 12px 0;
+    max-inline-size: 16em;
+    padding: 0.5em 0.75em;
+    font-size: 0.8125em;
+    line-height: 1.45;
+    color: var(--_text);
+    background: var(--_tile);
+    border: 1px solid var(--_hairline);
+    border-radius: var(--_radius);
+    box-shadow: 0 2px 12px rgb(0 0 0 / 0.12);
+    pointer-events: none;
+    white-space: nowrap;
+  }
+  .tip.before {
+    translate: calc(-100% - 12px) 0;
+  }
+  .tip time {
+    display: block;
+    color: var(--_quiet);
+  }
+  .tip .line-row {
+    display: flex;
+    justify-content: space-between;
+    gap: 1em;
+  }
+  .tip b {
+    font-weight: 600;
+    color: var(--_ink);
+  }
+  .switch {
+    color: var(--_quiet);
+    text-decoration: underline;
+    text-underline-offset: 0.2em;
+    text-decoration-color: var(--_hairline);
+    white-space: nowrap;
+    min-block-size: 24px;
+  }
+  .switch:hover {
+    color: var(--_ink);
+  }
+  .scroll {
+    max-block-size: var(--andon-chart-height, 14em);
+    min-block-size: var(--andon-chart-height, 14em);
+    overflow: auto;
+  }
+  :host([fill]) .scroll {
+    max-block-size: 100%;
+    min-block-size: 0;
+  }
+  .scroll thead th {
+    position: sticky;
+    inset-block-start: 0;
+    background: var(--_tile);
+  }
+  .probe {
+    position: absolute;
+    visibility: hidden;
+    color: var(--_ink);
+    /* A change of theme shows as a transition, whoever caused it. */
+    transition: color 1ms;
+  }
+  [data-stale] .box {
+    opacity: 0.5;
+  }
+  @media print {
+    .switch {
+      display: none;
+    }
+  }
+`;

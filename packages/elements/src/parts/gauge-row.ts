@@ -1,0 +1,56 @@
+import { css, html, type TemplateResult } from 'lit';
+import { statusWord } from '../base/status-word.ts';
+import type { Formatter } from '../format/formatter.ts';
+import type { Figure } from '../frames.ts';
+import { bullet } from './bullet.ts';
+import { figureText } from './figure-text.ts';
+import { mark, markKind } from './mark.ts';
+
+/** A share with its name, number, target and bullet bar in one line. */
+export function gaugeRow(
+  format: Formatter,
+  figure: Figure | undefined,
+  key: string,
+  nowMs: () => number,
+): TemplateResult {
+  const { messages } = format;
+  const kind = figure && markKind(figure.status);
+  return html`<div class="gauge">
+    <span class="gauge-name"
+      >${kind && figure ? html`${mark(kind)}<span class="vh">${statusWord(messages, figure.status)}: </span>` : ''}${
+        messages.figures[key] ?? key
+      }</span
+    >
+    <span class="gauge-value"
+      >${
+        figure
+          ? figureText(format, figure, { size: 'inline', nowMs, coloured: true })
+          : html`<span class="skeleton">${'\u2003'.repeat(2)}</span>`
+      }${figure?.target == null ? '' : html` <span class="note">${messages.target(format.target(figure.target, figure.unit))}</span>`}</span
+    >
+    ${bullet(figure)}
+  </div>`;
+}
+
+export const gaugeRowStyles = css`
+  .gauge {
+    display: grid;
+    grid-template-columns: 1fr auto;
+    align-items: baseline;
+    gap: 0.25em 1em;
+  }
+  .gauge-name .mark {
+    margin-inline-end: 0.4em;
+  }
+  .gauge-value .figure {
+    font-weight: 600;
+  }
+  .gauge-value .note {
+    font-size: 0.8125em;
+    margin-inline-start: 0.35em;
+  }
+  .gauge .bullet {
+    grid-column: 1 / -1;
+    block-size: 0.625em;
+  }
+`;

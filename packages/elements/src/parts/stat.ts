@@ -1,0 +1,71 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { statusWord } from '../base/status-word.ts';
+import type { Formatter } from '../format/formatter.ts';
+import type { Figure } from '../frames.ts';
+import { figureText } from './figure-text.ts';
+import { mark, markKind } from './mark.ts';
+
+export interface StatOptions {
+  readonly size?: 'large' | 'middle';
+  readonly nowMs: () => number;
+  /** In place of the figure's own name. */
+  readonly label?: string;
+  /** After the number, for example a share. */
+  readonly note?: unknown;
+}
+
+/** A figure under its name: the small numbers beside a large one. Without a figure, an empty box of the same size. */
+export function stat(format: Formatter, figure: Figure | undefined, key: string, options: StatOptions): TemplateResult {
+  const { messages } = format;
+  const { size = 'middle', nowMs, label = messages.figures[key] ?? key, note = nothing } = options;
+  const kind = figure && markKind(figure.status);
+  const alarming = kind === 'attention' || kind === 'critical';
+  return html`<div class="stat">
+    <span class="stat-name"
+      >${alarming && figure ? html`${mark(kind)}<span class="vh">${statusWord(messages, figure.status)}: </span>` : nothing}${label}</span
+    >
+    ${
+      figure
+        ? html`<span class="stat-line">${figureText(format, figure, { size, nowMs, coloured: true })}${note}</span>`
+        : html`<span class="figure ${size}"><span class="skeleton"></span></span>`
+    }
+  </div>`;
+}
+
+export const statStyles = css`
+  .stats {
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(5.25em, 1fr));
+    gap: 0.75em 1em;
+  }
+  .stats.two {
+    grid-template-columns: repeat(auto-fit, minmax(min(9em, 100%), 1fr));
+  }
+  .stat {
+    min-inline-size: 0;
+    display: flex;
+    flex-direction: column;
+    gap: 0.0625em;
+  }
+  .stat-name {
+    font-size: 0.8125em;
+    color: var(--_quiet);
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+  .stat-name .mark {
+    margin-inline-end: 0.35em;
+  }
+  .stat-line {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: baseline;
+    gap: 0 0.5em;
+  }
+  .stat .figure.middle {
+    font-weight: 500;
+  }
+  .stat-line .note {
+    font-size: 0.875em;
+  }
+`;
