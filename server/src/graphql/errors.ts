@@ -3,6 +3,7 @@ import { GraphQLError } from 'graphql';
 /** Codes a client may rely on, in `extensions.code`. */
 export type ErrorCode =
   | 'BAD_USER_INPUT'
+  | 'GRAPHQL_PARSE_FAILED'
   | 'UNKNOWN_FIGURE'
   | 'UNKNOWN_DIMENSION'
   | 'UNAUTHENTICATED'
@@ -60,18 +61,21 @@ export function publicError(error: unknown, onMasked: (error: unknown) => void):
 /** graphql-js gives no code to what it finds wrong with the document or the variables. */
 function withCode(error: GraphQLError): GraphQLError {
   if (typeof error.extensions.code === 'string') return error;
+  const code: ErrorCode = error.message.startsWith('Syntax Error') ? 'GRAPHQL_PARSE_FAILED' : 'BAD_USER_INPUT';
   return new GraphQLError(error.message, {
     ...(error.nodes === undefined ? {} : { nodes: error.nodes }),
     ...(error.source === undefined ? {} : { source: error.source }),
     ...(error.positions === undefined ? {} : { positions: error.positions }),
     ...(error.path === undefined ? {} : { path: error.path }),
-    extensions: { ...error.extensions, code: 'BAD_USER_INPUT' },
+    extensions: { ...error.extensions, code },
   });
 }
 
+/** Arguments that the metrics refuse are told in their words, which begin like this all over the house; other range errors are faults of ours. */
 function metricCode(error: Error): string | undefined {
   const code = (error as { readonly code?: unknown }).code;
-  return typeof code === 'string' && PUBLIC_METRIC_CODES.has(code) ? code : undefined;
+  if (typeof code === 'string') return PUBLIC_METRIC_CODES.has(code) ? code : undefined;
+  return error instanceof RangeError && error.message.startsWith('Expected ') ? 'BAD_USER_INPUT' : undefined;
 }
 
 function masked(located?: GraphQLError): GraphQLError {

@@ -1,4 +1,4 @@
-import { type DocumentNode, NoSchemaIntrospectionCustomRule, parse } from 'graphql';
+import { type DocumentNode, execute, NoSchemaIntrospectionCustomRule, parse, subscribe } from 'graphql';
 import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import { mayIntrospect, type Viewer } from '../auth/viewer.ts';
 import type { Context } from './context.ts';
@@ -43,6 +43,13 @@ function limits(gateway: Gateway): Plugin<RequestContext & Context> {
     return parse(text, { maxTokens: MAX_TOKENS });
   };
   return {
+    // Yoga would bring an executor of its own, whose words for the same mistakes are others.
+    onExecute({ setExecuteFn }) {
+      setExecuteFn(execute);
+    },
+    onSubscribe({ setSubscribeFn }) {
+      setSubscribeFn(subscribe);
+    },
     onParse({ setParseFn }) {
       setParseFn(boundedParse);
     },

@@ -16,28 +16,35 @@ export interface SocketSinkOptions {
 /** A connection that is written to directly: one system call for all frames of a round. */
 export function createSocketSink({ socket, form, isOpen, onDrained, onStalled }: SocketSinkOptions): Sink {
   let frames: Buffer[] = [];
-  // Emitted only after a write that went over the stream's mark; smaller rests are found gone with the next round.
-  socket.on('drain', onDrained);
+  let roundsUnderWay = 0;
+  // Called when the system has taken everything; mostly that is at once.
+  const onTaken = (error?: Error | null): void => {
+    roundsUnderWay -= 1;
+    if (roundsUnderWay === 0 && !error) onDrained();
+  };
 
   return {
     form,
     get busy() {
-      return socket.writableLength > 0;
+      return roundsUnderWay > 0;
     },
     put(frame) {
       frames.push(frame);
     },
     flush() {
-      if (frames.length === 0) return;
       const batch = frames;
+      const last = batch.pop();
+      if (last === undefined) return;
       frames = [];
       if (!isOpen()) return;
-      if (batch.length === 1) {
-        socket.write(batch[0]);
+      roundsUnderWay += 1;
+      if (batch.length === 0) {
+        socket.write(last, onTaken);
         return;
       }
       socket.cork();
       for (const frame of batch) socket.write(frame);
+      socket.write(last, onTaken);
       socket.uncork();
     },
     closeStalled: onStalled,
