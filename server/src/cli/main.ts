@@ -10,6 +10,14 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; readonly loa
     summary: 'Starts the server.',
     load: async () => (await import('./start.ts')).start,
   },
+  replay: {
+    summary: 'Sends a real log of a known format to a running server.',
+    load: async () => (await import('./replay.ts')).replay,
+  },
+  import: {
+    summary: 'Sends the rows of a CSV file to a running server.',
+    load: async () => (await import('./import.ts')).importFile,
+  },
   trouble: {
     summary: 'Stages trouble in the demo feed of a running server.',
     load: async () => (await import('./trouble.ts')).trouble,
