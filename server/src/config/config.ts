@@ -1,0 +1,61 @@
+import { type MetricSettings, metricSettings } from '@andon/metrics';
+import type { AuthOptions } from '../auth/authenticator.ts';
+import configSchema from './config.schema.json' with { type: 'json' };
+import { createJsonFileReader, JsonFileError } from './json-file.ts';
+
+/** The configuration file as it is written; `config.schema.json` says what each part means. Everything may be absent. */
+export interface Config {
+  readonly host?: string;
+  readonly port?: number;
+  readonly data?: string;
+  readonly clock?: 'wall' | 'event';
+  readonly hosts?: readonly string[];
+  readonly origins?: readonly string[];
+  readonly auth?: AuthOptions;
+  readonly ingest?: IngestConfig;
+  readonly privacy?: { readonly comments?: 'drop' | 'redact' };
+  readonly retention?: RetentionConfig;
+  readonly metrics?: Partial<MetricSettings>;
+}
+
+export interface IngestConfig {
+  readonly maxEventBytes?: number;
+  readonly maxBodyBytes?: number;
+  readonly maxExpansion?: number;
+  readonly maxFutureMs?: number;
+  readonly maxPendingEvents?: number;
+  readonly maxRequests?: number;
+}
+
+export interface RetentionConfig {
+  readonly days?: number;
+  /** By the part of an event's type before the dot, or by the whole type, which goes first. */
+  readonly daysByKind?: Readonly<Record<string, number>>;
+}
+
+const reader = createJsonFileReader<Config>(configSchema);
+
+/**
+ * Reads and checks a configuration file.
+ *
+ * @throws {JsonFileError} Naming every fault with its place.
+ */
+export function loadConfig(path: string): Config {
+  return checkMetrics(reader.read(path), path);
+}
+
+/** @throws {JsonFileError} @param path - Where the text came from, for the message. */
+export function parseConfig(text: string, path: string): Config {
+  return checkMetrics(reader.parse(text, path), path);
+}
+
+/** What a schema cannot say: zones that exist, thresholds in order, targets of figures that exist. */
+function checkMetrics(config: Config, path: string): Config {
+  try {
+    metricSettings(config.metrics);
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new JsonFileError(`${path}: metrics: ${cause.message}`, { cause });
+  }
+  return config;
+}

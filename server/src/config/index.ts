@@ -1,0 +1,2 @@
+export { type Config, type IngestConfig, loadConfig, parseConfig, type RetentionConfig } from './config.ts';
+export { JsonFileError } from './json-file.ts';
