@@ -7,6 +7,7 @@ import { mintLocalToken, openLocalSecret } from './auth/local-secret.ts';
 import { watchRevocations } from './auth/revocations.ts';
 import { maySend, type Viewer } from './auth/viewer.ts';
 import { VERSION } from './cli/version.ts';
+import type { IngestConfig, RetentionConfig } from './config/index.ts';
 import { dataFolder } from './data-folder.ts';
 import { createDemoFeed, type DemoFeed } from './demo/feed.ts';
 import { type ClockMode, createEngine, createSnapshotFile, type Engine, type RebuildProgress } from './engine/index.ts';
@@ -54,7 +55,13 @@ export interface AppOptions {
   readonly clock?: ClockMode;
   /** Folder of built pages; absent: none are served. */
   readonly pagesDir?: string | undefined;
-  readonly metrics?: Partial<MetricSettings>;
+  readonly metrics?: Partial<MetricSettings> | undefined;
+  /** Limits of the door for events. */
+  readonly ingest?: IngestConfig | undefined;
+  /** What becomes of free text. @default 'drop' */
+  readonly comments?: 'drop' | 'redact' | undefined;
+  /** How long events are kept. Absent: for ever. */
+  readonly retention?: RetentionConfig | undefined;
   /** Required for any address but loopback. */
   readonly auth?: AuthOptions | undefined;
   /** Names by which the server is called, for example `andon.example`. */
@@ -169,9 +176,10 @@ async function start(
 
   const ingest = createIngest({
     log,
-    privacy: createPrivacy({ pseudonymizer: createPseudonymizer(keys) }),
+    privacy: createPrivacy({ pseudonymizer: createPseudonymizer(keys), comments: options.comments ?? 'drop' }),
     now,
     customDimensions: settings.customDimensions,
+    ...options.ingest,
   });
   const revocations = watchRevocations(folder.revoked, onError);
   closers.push(() => revocations.close());
@@ -213,7 +221,7 @@ async function start(
     files: options.pagesDir === undefined ? undefined : createStaticFiles(options.pagesDir),
     graphql: (request, response, viewer) => yoga(request, response, { viewer }),
     eventStream: (request, response, viewer) => streams.handle(request, response, viewer),
-    ingest: ingestHandler(ingest, onError),
+    ingest: ingestHandler(ingest, options.ingest, onError),
     graphiql: createGraphiQL(),
     upgrade: (request, socket, head) => sockets.upgrade(request, socket, head),
     notReadyBecause: () => undefined,
@@ -277,8 +285,8 @@ function fromTheBeginning(engine: LiveEngine): LiveEngine {
   };
 }
 
-function ingestHandler(ingest: Ingest, onError: (error: unknown) => void): Handler {
-  const door = createHttpDoor({ ingest, onError });
+function ingestHandler(ingest: Ingest, limits: IngestConfig | undefined, onError: (error: unknown) => void): Handler {
+  const door = createHttpDoor({ ...limits, ingest, onError });
   return async (request, response, viewer: Viewer) => {
     if (!maySend(viewer)) {
       sendError(response, 403, 'FORBIDDEN', 'Sending events takes a token with the role sender or admin.');

@@ -1,11 +1,14 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 /** What lies where in a data folder. */
 export interface DataFolder {
   readonly path: string;
   /** Every event: the source of truth. */
   readonly log: string;
-  /** Keys of the pseudonyms in the log; without them customers can no longer be recognised. */
+  /**
+   * Keys of the pseudonyms in the log; without them customers can no longer be recognised. Beside the folder, so that whoever gets a copy
+   * of the folder does not get them with it.
+   */
   readonly keys: string;
   /** The state of the last run; only a short cut. */
   readonly snapshot: string;
@@ -17,7 +20,7 @@ export function dataFolder(path: string): DataFolder {
   return {
     path,
     log: join(path, 'events.sqlite'),
-    keys: join(path, 'keys.json'),
+    keys: `${resolve(path)}.keys.json`,
     snapshot: join(path, 'state.snapshot'),
     revoked: join(path, 'revoked'),
   };

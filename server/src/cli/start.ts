@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type AppOptions, ConfigurationError, createApp } from '../app.ts';
+import { type Config, JsonFileError, loadConfig } from '../config/index.ts';
 import { ListenError } from '../http/http-server.ts';
 import { LogError } from '../log/index.ts';
 import { KeyFileError } from '../privacy/index.ts';
@@ -15,7 +16,9 @@ const USAGE = `Usage: andon start [OPTIONS]
   --demo         run the demo feed; all figures are labelled as demo data
   --clock MODE   wall: figures are true for now. event: for the newest event, for replaying old logs (wall)
   --pages DIR    folder of the built pages
-  --config FILE  settings as JSON
+  --config FILE  settings as JSON (ANDON_CONFIG); its schema is config.schema.json
+
+Flags go before the environment, the environment before the file.
 `;
 
 /** Exit code for a port that is taken, from sysexits.h `EX_UNAVAILABLE`. */
@@ -30,7 +33,7 @@ export async function start(args: readonly string[]): Promise<number> {
     host: { type: 'string' },
     data: { type: 'string' },
     demo: { type: 'boolean' },
-    clock: { type: 'string', default: 'wall' },
+    clock: { type: 'string' },
     pages: { type: 'string' },
     config: { type: 'string' },
     help: { type: 'boolean', short: 'h' },
@@ -39,13 +42,21 @@ export async function start(args: readonly string[]): Promise<number> {
     process.stdout.write(USAGE);
     return 0;
   }
-  const dataDir = values.data ?? process.env.ANDON_DATA ?? '.andon';
+  const config = readConfig(values.config ?? process.env.ANDON_CONFIG);
+  const dataDir = values.data ?? process.env.ANDON_DATA ?? config.data ?? '.andon';
   const options: AppOptions = {
     dataDir,
-    host: values.host ?? '127.0.0.1',
-    port: numberOption('--port', values.port ?? process.env.ANDON_PORT ?? '4000', 0, 65_535),
+    host: values.host ?? process.env.ANDON_HOST ?? config.host ?? '127.0.0.1',
+    port: numberOption('--port', values.port ?? process.env.ANDON_PORT ?? String(config.port ?? 4000), 0, 65_535),
     demo: values.demo ?? false,
-    clock: choiceOption('--clock', values.clock, ['wall', 'event']),
+    clock: choiceOption('--clock', values.clock ?? config.clock ?? 'wall', ['wall', 'event']),
+    hosts: config.hosts ?? [],
+    origins: config.origins ?? [],
+    auth: config.auth,
+    ingest: config.ingest,
+    comments: config.privacy?.comments,
+    retention: config.retention,
+    metrics: config.metrics,
     pagesDir: values.pages ?? builtPages(),
     onMessage: (message) => process.stderr.write(`${message}\n`),
     onError: (error) =>
@@ -53,6 +64,16 @@ export async function start(args: readonly string[]): Promise<number> {
     onProgress: progressPrinter(),
   };
   return run(options);
+}
+
+function readConfig(path: string | undefined): Config {
+  if (path === undefined || path === '') return {};
+  try {
+    return loadConfig(path);
+  } catch (error) {
+    if (error instanceof JsonFileError) throw new CommandError(error.message, { cause: error });
+    throw error;
+  }
 }
 
 async function run(options: AppOptions): Promise<number> {
