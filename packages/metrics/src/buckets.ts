@@ -93,7 +93,7 @@ export class Bucket {
     this.#adjust(at, value, weight);
   }
 
-  /** One value of the bag can no longer be taken back. */
+  /** One value of the bag is final: events of before its own can no longer change it. */
   settle(row: number, bag: number): void {
     if (this.#shape.tallies[bag]) return;
     const at = row * this.#shape.bags + bag;

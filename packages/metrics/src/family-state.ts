@@ -158,15 +158,17 @@ export class FamilyState implements Sink {
     else this.#addChosen(column, signed);
   }
 
-  value(bag: number, value: number): void {
+  value(bag: number, value: number, weight: 1 | -1 = 1): void {
     if (this.#mode === 'none') return;
     if (this.#isPending) throw new Error(`A value in a bag cannot wait for its instant (family ${this.family.name})`);
     if (this.#mode === 'settle') {
+      if (weight < 0) return;
       for (let t = 0; t < 4; t++) this.#chosenBuckets[t]?.settle(this.#chosenRows[t]!, bag);
       return;
     }
-    for (let t = 0; t < 4; t++) this.#chosenBuckets[t]?.addValue(this.#chosenRows[t]!, bag, value, this.#sign);
-    if (this.journal.isOpen) this.journal.value(this.shape.columns + bag, value, this.#sign);
+    const signed = this.#sign * weight;
+    for (let t = 0; t < 4; t++) this.#chosenBuckets[t]?.addValue(this.#chosenRows[t]!, bag, value, signed);
+    if (this.journal.isOpen) this.journal.value(this.shape.columns + bag, value, signed);
   }
 
   level(level: number, change: number): void {
@@ -285,6 +287,7 @@ export class FamilyState implements Sink {
   /** Forgets the events that can no longer change, keeping the state they led to. */
   compact(record: FoldRecord): void {
     const kind = this.family.kinds[record.kind]!;
+    if (kind.keepsEvents) return;
     const final = this.#newest - this.#finalMs;
     let count = 0;
     while (count < record.events.length && record.events[count]!.time < final) count++;
@@ -399,7 +402,7 @@ export class FamilyState implements Sink {
       kind.deadline ? kind.deadline(record.entity) : Number.POSITIVE_INFINITY,
       this.#droppableAt(kind, record),
       // What is final can be folded into the base, which for a case that stays open for weeks is most of what it holds.
-      record.events.length > 0 ? record.lastAt + this.#finalMs + 1 : Number.POSITIVE_INFINITY,
+      record.events.length > 0 && !kind.keepsEvents ? record.lastAt + this.#finalMs + 1 : Number.POSITIVE_INFINITY,
     );
     if (due === Number.POSITIVE_INFINITY) return;
     const slot = Math.max(Math.ceil(due / SLOT_MS), this.#nextSlot);

@@ -22,8 +22,8 @@ export interface Sink {
   /** Chooses the cell and the instant of what follows; `facet` tells apart what dimensions do not, such as instruments. */
   at(cell: number, time: number, facet?: string): void;
   add(column: number, amount?: number): void;
-  /** Adds one value to a bag; whole, not below 0 unless the bag is a tally. */
-  value(bag: number, value: number): void;
+  /** Adds one value to a bag, or takes one back; whole, and not below 0 unless the bag is a tally. */
+  value(bag: number, value: number, weight?: 1 | -1): void;
   /** A number of things changes at the chosen instant: people waiting, agents busy. */
   level(level: number, change: number): void;
   /** Hands a fact on to another kind of entity of the family, which takes it like an event. */
@@ -33,6 +33,8 @@ export interface Sink {
 /** A kind of entity. Its state is a function of its events in order of `compareEvents`, whatever order they arrived in. */
 export interface EntityKind<E extends Entity = Entity> {
   readonly name: string;
+  /** Its events may reach several partitions of a log: none of them is folded away while it lives, so that parts can be merged. */
+  readonly keepsEvents?: boolean;
   create(): E;
   /** @default a shallow copy */
   clone?(entity: E): E;
@@ -69,6 +71,8 @@ export interface OpenEntries {
   readonly first: number | undefined;
   /** How many have a key at or before `key`. */
   countUntil(key: number): number;
+  /** Smallest key not below `key`. */
+  firstFrom(key: number): number | undefined;
   /** Ascending by key, then by id. */
   list(fromKey?: number, toKey?: number): readonly OpenEntry[];
 }
@@ -105,6 +109,8 @@ export interface GroupWindow extends Counts {
   levelTime(level: number): number;
   /** The same group in another family; see `Family.companions`. */
   companion(name: string): GroupWindow;
+  /** Computes something once for the figures of this group and window that share it. */
+  memo<T>(key: string, make: () => T): T;
   /** Text of a dimension of an entity's cell; `''` when it is not carried. */
   dimension(cell: number, name: string): string;
 }

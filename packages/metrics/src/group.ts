@@ -47,6 +47,7 @@ export class CountedWindow implements GroupWindow {
   readonly #source: GroupSource;
   readonly #context: GroupContext;
   readonly #span: Span;
+  readonly #memo = new Map<string, unknown>();
 
   constructor(source: GroupSource, context: GroupContext, span: Span) {
     this.#source = source;
@@ -125,6 +126,11 @@ export class CountedWindow implements GroupWindow {
     return time;
   }
 
+  memo<T>(key: string, make: () => T): T {
+    if (!this.#memo.has(key)) this.#memo.set(key, make());
+    return this.#memo.get(key) as T;
+  }
+
   companion(name: string): GroupWindow {
     return this.#context.companion(this.#source, name, this.#span);
   }
@@ -165,6 +171,15 @@ class GroupEntries implements OpenEntries {
     return first;
   }
 
+  firstFrom(key: number): number | undefined {
+    let first: number | undefined;
+    for (const list of this.#lists) {
+      const own = list.firstFrom(key);
+      if (own !== undefined && (first === undefined || own < first)) first = own;
+    }
+    return first;
+  }
+
   countUntil(key: number): number {
     let count = 0;
     for (const list of this.#lists) count += list.countUntil(key);
@@ -191,6 +206,7 @@ export class FrameFigures {
   readonly #targets: Readonly<Record<string, Target>>;
   readonly #reported: Reported;
   readonly #hidden = new Map<string, ReadonlySet<number>>();
+  readonly #windows: Record<'current' | 'previous', (CountedWindow | undefined)[]> = { current: [], previous: [] };
 
   constructor(
     sources: readonly GroupSource[],
@@ -207,7 +223,13 @@ export class FrameFigures {
   }
 
   window(index: number, which: 'current' | 'previous'): CountedWindow {
-    return new CountedWindow(this.#sources[index]!, this.#context, this.#spans[which]);
+    const windows = this.#windows[which];
+    let window = windows[index];
+    if (!window) {
+      window = new CountedWindow(this.#sources[index]!, this.#context, this.#spans[which]);
+      windows[index] = window;
+    }
+    return window;
   }
 
   figure(index: number, spec: FigureSpec, params: FigureParams, which: 'current' | 'previous'): Figure {

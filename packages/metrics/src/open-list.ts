@@ -60,6 +60,12 @@ export class OpenList {
     }
   }
 
+  /** Smallest key not below `key`. */
+  firstFrom(key: number): number | undefined {
+    const block = this.#blocks[this.#blockOf(key)];
+    return block?.keys[before(block.keys, key)];
+  }
+
   /** How many have a key at or before `key`. */
   countUntil(key: number): number {
     let count = 0;
