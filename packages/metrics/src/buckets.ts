@@ -121,6 +121,23 @@ export class Bucket {
     }
   }
 
+  /** Adds a bag of another bucket. */
+  addBag(row: number, bag: number, from: Bucket, fromRow: number): void {
+    const at = row * this.#shape.bags + bag;
+    const settled = this.#settled[at]! + from.bagSettled(fromRow, bag);
+    const bins = from.bagBins(fromRow, bag);
+    if ((bins || settled >= EXACT_LIMIT) && !this.#shape.tallies[bag] && !this.#bins?.has(at)) this.#toBins(at);
+    this.#settled[at] = settled;
+    if (bins) {
+      this.#bins!.get(at)!.addAll(bins, 1);
+      this.#counts[at]! += bins.total;
+    } else {
+      from.forEachValue(fromRow, bag, (value, weight) => {
+        this.addValue(row, bag, value, weight);
+      });
+    }
+  }
+
   /** Puts a bag back as a snapshot kept it. */
   restoreBag(row: number, bag: number, settled: number, bins: BinCounts | undefined): void {
     const at = row * this.#shape.bags + bag;
@@ -135,7 +152,9 @@ export class Bucket {
   isEmptyRow(row: number): boolean {
     const { columns, bags } = this.#shape;
     for (let c = row * columns; c < (row + 1) * columns; c++) if (this.sums[c] !== 0) return false;
-    for (let b = row * bags; b < (row + 1) * bags; b++) if (this.#counts[b] !== 0) return false;
+    for (let b = row * bags; b < (row + 1) * bags; b++) {
+      if (this.#counts[b] !== 0 || this.#settled[b] !== 0) return false;
+    }
     return true;
   }
 
@@ -261,6 +280,16 @@ export class TierBuckets {
       this.buckets.set(index, bucket);
     }
     this.#last = bucket;
+    return bucket;
+  }
+
+  /** The bucket of a step index, kept or not; for a state that is being put together. */
+  restore(index: number): Bucket {
+    let bucket = this.buckets.get(index);
+    if (!bucket) {
+      bucket = new Bucket(index, this.#shape);
+      this.buckets.set(index, bucket);
+    }
     return bucket;
   }
 

@@ -130,6 +130,34 @@ export class CellTable {
     return cell;
   }
 
+  /** Values of a dimension by id, with the number of events that carried each. */
+  all(dimension: number): { value: string; events: number }[] {
+    const { values, events } = this.#dimensions[dimension]!;
+    return values.map((value, id) => ({ value, events: events[id]! }));
+  }
+
+  /** Puts a value of a snapshot back, whatever the limits are. */
+  restoreValue(dimension: number, value: string, events: number): void {
+    const { ids, values, events: counts } = this.#dimensions[dimension]!;
+    let id = ids.get(value);
+    if (id === undefined) {
+      id = values.length;
+      ids.set(value, id);
+      values.push(value);
+      counts.push(0);
+    }
+    counts[id] = events;
+  }
+
+  /** Puts a cell of a snapshot back, whatever the limits are. */
+  restoreCell(values: readonly string[]): number {
+    values.forEach((value, d) => {
+      this.#scratch[d] = this.#dimensions[d]!.ids.get(value) ?? ABSENT;
+    });
+    const slot = this.#find();
+    return this.#slots[slot] !== 0 ? this.#slots[slot]! - 1 : this.#insert(slot);
+  }
+
   /** The cell of given values by dimension index; unknown values are learnt. */
   ofValues(values: readonly string[]): number {
     this.#scratch.fill(ABSENT);

@@ -284,6 +284,30 @@ export class FamilyState implements Sink {
     if (deadline <= time && deadline <= this.#newest) kind.expire(entity, deadline, this);
   }
 
+  /** Brings every record into its shortest form. */
+  compactAll(): void {
+    for (const records of this.records) for (const record of records.values()) this.compact(record);
+  }
+
+  /**
+   * Takes over a record of another part whose counts are here already, though this part knows the entity as well.
+   *
+   * @returns What folds the events of both together, to be called when the clocks agree.
+   */
+  adopt(record: FoldRecord, events: readonly ServiceEvent[], cells: readonly number[]): () => void {
+    // Two bases cannot be put in order any more; this happens only where parts were not cut by entity.
+    if (record.base) return () => {};
+    const twin: FoldRecord = { ...record, base: undefined, events: [...events], cells: [...cells] };
+    this.#run(twin, 'retract');
+    // Whatever it relayed has been adopted as a record of its own.
+    this.#relayed.length = 0;
+    return () => {
+      events.forEach((event, i) => {
+        this.take(record.kind, record.key, event, cells[i]!);
+      });
+    };
+  }
+
   /** Forgets the events that can no longer change, keeping the state they led to. */
   compact(record: FoldRecord): void {
     const kind = this.family.kinds[record.kind]!;
@@ -324,6 +348,7 @@ export class FamilyState implements Sink {
     this.#newest = newest;
     this.#clock = newest;
     this.#nextSlot = Math.floor(newest / SLOT_MS) + 1;
+    this.#nextPending = this.pending.nextAfter(newest);
     for (const tier of this.tiers) tier.evict(newest);
   }
 
@@ -535,6 +560,17 @@ export class FacetTable {
       this.#facets.push(id);
     }
     return key;
+  }
+
+  facetIdOf(key: number): number {
+    return this.#facets[key]!;
+  }
+
+  /** Puts a facet of a snapshot back, whatever the limit is. */
+  restore(facet: string): void {
+    if (this.#ids.has(facet)) return;
+    this.#ids.set(facet, this.texts.length);
+    this.texts.push(facet);
   }
 
   /** Without facets a key is a cell. */

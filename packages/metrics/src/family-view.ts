@@ -358,7 +358,7 @@ export class FamilyView implements MetricView {
     const context = this.#context(current.to);
     const { family } = this.state;
     return this.#groups
-      .filter((group) => group.slots.some((slot) => slot.steps.size > 0) || this.#hasOpen(group))
+      .filter((group) => group.slots.some((slot) => slot.hasAnything) || this.#hasOpen(group))
       .map((group) => ({ group, size: family.size(new CountedWindow(group, context, current)) }))
       .sort((a, b) => b.size - a.size || compareTexts(a.group.values, b.group.values))
       .map(({ group }) => group);

@@ -23,7 +23,9 @@ export {
 } from './event.ts';
 export type { Direction, Figure, FigureParams, FigureState, FigureStatus, Target, Unit } from './figure.ts';
 export { parseInstant } from './instant.ts';
+export { mergeMetricStates } from './merge.ts';
 export { createMetricState } from './metric-state.ts';
+export { restoreMetricState, SnapshotMismatchError } from './restore-snapshot.ts';
 export {
   type ChannelDuration,
   DEFAULT_SETTINGS,

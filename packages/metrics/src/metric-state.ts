@@ -15,6 +15,7 @@ import { FamilyView, type ViewHost } from './family-view.ts';
 import { Readings } from './readings.ts';
 import { computeSeries } from './series.ts';
 import { dimensionNames, type MetricSettings, metricSettings } from './settings.ts';
+import { encodeSnapshot } from './snapshot.ts';
 import type { MetricState } from './state.ts';
 import type { FamilyFrame, MetricView, SeriesFrame, SeriesSpec, ViewSpec } from './view.ts';
 
@@ -130,8 +131,15 @@ export class FoldedState implements MetricState, ViewHost {
     return computeSeries(this, spec, asOf);
   }
 
+  /** Brings everything into the one form that depends on the events alone. */
+  settle(): void {
+    this.setClock(this.newestEventAt);
+    for (const family of this.families) family.compactAll();
+    this.corrections.sweep(this.newestEventAt);
+  }
+
   snapshot(): Uint8Array {
-    throw new Error('not yet');
+    return encodeSnapshot(this);
   }
 
   // --- ViewHost -------------------------------------------------------------------------------------------------------------------

@@ -185,6 +185,10 @@ export class WindowTotals {
     this.bags = shape.tallies.map((tally) => new WindowBag(tally));
   }
 
+  get isEmpty(): boolean {
+    return this.sums.every((sum) => sum === 0) && this.bags.every(({ count }) => count === 0);
+  }
+
   addStep(step: StepCounts, sign: 1 | -1): void {
     for (let c = 0; c < this.sums.length; c++) this.sums[c]! += sign * step.sums[c]!;
     for (let b = 0; b < this.bags.length; b++) {
@@ -207,6 +211,11 @@ export class WindowSlot {
     this.shape = shape;
     this.current = new WindowTotals(shape);
     this.previous = new WindowTotals(shape);
+  }
+
+  /** Whether anything was counted in the window or the one before. */
+  get hasAnything(): boolean {
+    return !this.current.isEmpty || !this.previous.isEmpty;
   }
 
   step(index: number): StepCounts {

@@ -1,0 +1,125 @@
+/*
+ * States folded on parts of a log, put together. Parts are cut by entity, so a record lives in one of them; records that are shared by
+ * nature (`EntityKind.keepsEvents`, and surveys about a complaint of another part) are folded anew from the events of all.
+ */
+
+import type { FamilyState } from './family-state.ts';
+import { FoldedState } from './metric-state.ts';
+import type { MetricState } from './state.ts';
+
+/**
+ * One state of several, which are left as they are.
+ *
+ * The result is the state that the whole log would give, provided that every entity's events went to one part, that no part is behind
+ * the others by more than the lateness horizon, and that the cardinality guard had nothing to fold.
+ *
+ * @throws {RangeError} When there is none, or they differ in settings.
+ */
+export function mergeMetricStates(states: readonly MetricState[]): MetricState {
+  const parts = states.map((state) => {
+    if (!(state instanceof FoldedState))
+      throw new RangeError('Expected states made by `createMetricState` or `restoreMetricState`');
+    return state;
+  });
+  const [first] = parts;
+  if (!first) throw new RangeError('Expected at least one state, got none');
+  if (parts.some(({ settings }) => JSON.stringify(settings) !== JSON.stringify(first.settings))) {
+    throw new RangeError('Expected states of the same settings');
+  }
+  const merged = new FoldedState(first.settings);
+  for (const part of parts) part.settle();
+  const folded = parts.filter(({ newestEventAt }) => newestEventAt !== Number.NEGATIVE_INFINITY);
+  if (folded.length === 0) return merged;
+  const oldest = Math.min(...folded.map(({ newestEventAt }) => newestEventAt));
+  const newest = Math.max(...folded.map(({ newestEventAt }) => newestEventAt));
+
+  const shared: (() => void)[] = [];
+  for (const part of folded) {
+    const cells = Array.from({ length: part.cells.size }, (_, cell) => merged.cells.ofValues(part.cells.values(cell)));
+    addTables(merged, part, cells);
+    part.families.forEach((from, i) => {
+      addFamily(merged.families[i]!, from, cells, oldest, shared);
+    });
+  }
+  for (const family of merged.families) {
+    family.restoreClock(oldest);
+    family.advanceNewest(newest);
+  }
+  merged.newestEventAt = newest;
+  merged.corrections.sweep(newest);
+  for (const fold of shared) fold();
+  return merged;
+}
+
+function addTables(merged: FoldedState, part: FoldedState, cells: readonly number[]): void {
+  merged.folded += part.folded;
+  for (const [reason, n] of part.ownWithoutEffect) {
+    merged.ownWithoutEffect.set(reason, (merged.ownWithoutEffect.get(reason) ?? 0) + n);
+  }
+  part.cells.names.forEach((_, d) => {
+    for (const { value, events } of part.cells.known(d)) merged.cells.addCounts(d, value, events);
+  });
+  merged.cells.addFolded(part.cells.folded.values, part.cells.folded.cells);
+  for (const reading of part.readings.all()) merged.readings.put({ ...reading, cell: cells[reading.cell]! });
+  merged.corrections.lost += part.corrections.lost;
+  merged.corrections.late += part.corrections.late;
+  for (const entry of part.corrections.all())
+    merged.corrections.restore({ ...entry, corrections: [...entry.corrections] });
+}
+
+function addFamily(
+  to: FamilyState,
+  from: FamilyState,
+  cells: readonly number[],
+  oldest: number,
+  shared: (() => void)[],
+): void {
+  for (const [reason, n] of from.withoutEffect) to.withoutEffect.set(reason, (to.withoutEffect.get(reason) ?? 0) + n);
+  const keyOf = (key: number): number => {
+    const cell = cells[from.facets.cellOf(key)]!;
+    return from.facets.isUsed ? to.facets.key(cell, from.facets.facetOf(key)) : cell;
+  };
+  from.tiers.forEach((tier, t) => {
+    for (const bucket of tier.buckets.values()) {
+      const target = to.tiers[t]!.restore(bucket.index);
+      for (let row = 0; row < bucket.rows; row++) {
+        const targetRow = target.row(keyOf(bucket.keys[row]!));
+        for (let c = 0; c < to.shape.columns; c++) {
+          target.sums[targetRow * to.shape.columns + c]! += bucket.sums[row * to.shape.columns + c]!;
+        }
+        for (let bag = 0; bag < to.shape.bags; bag++) target.addBag(targetRow, bag, bucket, row);
+      }
+    }
+  });
+  from.pending.between(from.newest, Number.POSITIVE_INFINITY, (time, key, column, amount) => {
+    to.addPending(time, keyOf(key), column, amount);
+  });
+  // Each part's records are as far as its own newest event.
+  to.restoreClock(from.newest);
+  for (const records of from.records) {
+    for (const record of records.values()) {
+      const events = [...record.events];
+      const own = record.cells.map((cell) => cells[cell]!);
+      if (to.records[record.kind]!.has(record.key)) {
+        shared.push(to.adopt(record, events, own));
+        continue;
+      }
+      const kind = to.family.kinds[record.kind]!;
+      const base = record.base && { ...(kind.clone ? kind.clone(record.base) : record.base) };
+      if (base) {
+        base.cell = cells[base.cell]!;
+        kind.mapCells?.(base, (cell) => cells[cell]!);
+      }
+      to.restoreRecord({
+        ...record,
+        base,
+        events,
+        cells: own,
+        slot: Number.POSITIVE_INFINITY,
+        openKeys: undefined,
+        openCell: 0,
+      });
+    }
+  }
+  to.restoreClock(oldest);
+}

@@ -1,0 +1,165 @@
+/*
+ * A state from the bytes of a snapshot.
+ */
+
+import type { Bucket } from './buckets.ts';
+import { ByteReader } from './byte-writer.ts';
+import type { CorrectedEvent } from './corrections.ts';
+import type { ServiceEvent } from './event.ts';
+import type { Entity } from './family.ts';
+import type { FamilyState } from './family-state.ts';
+import type { FoldRecord } from './fold-record.ts';
+import { FoldedState } from './metric-state.ts';
+import type { Reading } from './readings.ts';
+import { type MetricSettings, metricSettings } from './settings.ts';
+import { BinCounts } from './sketch.ts';
+import { mapped, SNAPSHOT_FORMAT, settingsText } from './snapshot.ts';
+import type { MetricState } from './state.ts';
+
+/** The bytes are of another version or of other settings: the state has to be folded from the log anew. */
+export class SnapshotMismatchError extends Error {
+  readonly code = 'SNAPSHOT_MISMATCH';
+  override readonly name = 'SnapshotMismatchError';
+}
+
+/**
+ * The state that was encoded.
+ *
+ * @throws {SnapshotMismatchError} When the bytes come from another version or other settings.
+ * @throws {RangeError} When they are cut off.
+ */
+export function restoreMetricState(bytes: Uint8Array, given: Partial<MetricSettings> = {}): MetricState {
+  const settings = metricSettings(given);
+  const reader = new ByteReader(bytes);
+  const format = reader.text();
+  if (format !== SNAPSHOT_FORMAT)
+    throw new SnapshotMismatchError(`Expected a snapshot of format ${SNAPSHOT_FORMAT}, got ${format.slice(0, 40)}`);
+  if (reader.text() !== settingsText(settings)) {
+    throw new SnapshotMismatchError('Expected a snapshot taken with the present settings, got one of others');
+  }
+  const state = new FoldedState(settings);
+  const newest = readTime(reader);
+  state.newestEventAt = newest;
+  state.folded = reader.whole();
+  readCounts(reader, state.ownWithoutEffect);
+  const cells = readCells(reader, state);
+  for (const reading of JSON.parse(reader.text()) as Reading[])
+    state.readings.put({ ...reading, cell: cells[reading.cell]! });
+  readCorrections(reader, state);
+  for (const family of state.families) readFamily(reader, family, cells, newest);
+  if (!reader.isAtEnd) throw new RangeError('Expected the snapshot to end, got more bytes');
+  return state;
+}
+
+function readTime(reader: ByteReader): number {
+  return reader.whole() === 1 ? reader.whole() : Number.NEGATIVE_INFINITY;
+}
+
+function readCounts(reader: ByteReader, counts: Map<string, number>): void {
+  for (let i = reader.whole(); i > 0; i--) counts.set(reader.text(), reader.whole());
+}
+
+/** @returns Cell of every rank. */
+function readCells(reader: ByteReader, { cells }: FoldedState): readonly number[] {
+  const values = cells.names.map((name, d) => {
+    const sorted: string[] = [];
+    for (let i = reader.whole(); i > 0; i--) {
+      const value = reader.text();
+      cells.restoreValue(d, value, reader.whole());
+      sorted.push(value);
+    }
+    cells.addFolded({ [name]: reader.whole() }, 0);
+    return sorted;
+  });
+  cells.addFolded({}, reader.whole());
+  return Array.from({ length: reader.whole() }, () =>
+    cells.restoreCell(values.map((sorted) => sorted[reader.whole()]!)),
+  );
+}
+
+function readCorrections(reader: ByteReader, { corrections }: FoldedState): void {
+  corrections.lost = reader.whole();
+  corrections.late = reader.whole();
+  for (const entry of JSON.parse(reader.text()) as CorrectedEvent[]) {
+    corrections.restore({ ...entry, original: entry.original, effective: entry.effective });
+  }
+}
+
+function readFamily(reader: ByteReader, state: FamilyState, cells: readonly number[], newest: number): void {
+  const name = reader.text();
+  if (name !== state.family.name) throw new SnapshotMismatchError(`Expected family ${state.family.name}, got ${name}`);
+  readCounts(reader, state.withoutEffect);
+  const facets = Array.from({ length: reader.whole() }, () => reader.text());
+  for (const facet of facets) state.facets.restore(facet);
+  const readKey = (): number => {
+    const cell = cells[reader.whole()]!;
+    const facet = facets[reader.whole()];
+    return facet === undefined ? cell : state.facets.key(cell, facet);
+  };
+  if (newest !== Number.NEGATIVE_INFINITY) state.restoreClock(newest);
+  for (const tier of state.tiers) {
+    let index = 0;
+    for (let i = reader.whole(); i > 0; i--) {
+      index += reader.whole();
+      readBucket(reader, tier.restore(index), state, readKey);
+    }
+  }
+  for (let i = reader.whole(); i > 0; i--) state.addPending(reader.whole(), readKey(), reader.whole(), reader.whole());
+  for (let kind = 0; kind < state.records.length; kind++) {
+    for (let i = reader.whole(); i > 0; i--) state.restoreRecord(readRecord(reader.text(), kind, state, cells));
+  }
+}
+
+function readBucket(reader: ByteReader, bucket: Bucket, { shape }: FamilyState, readKey: () => number): void {
+  for (let i = reader.whole(); i > 0; i--) {
+    const row = bucket.row(readKey());
+    for (let c = reader.whole(); c > 0; c--) {
+      const column = reader.whole();
+      bucket.sums[row * shape.columns + column] = reader.whole();
+    }
+    for (let bag = 0; bag < shape.bags; bag++) readBag(reader, bucket, row, bag);
+  }
+}
+
+function readBag(reader: ByteReader, bucket: Bucket, row: number, bag: number): void {
+  const settled = reader.whole();
+  const count = reader.whole();
+  let value = 0;
+  if (count >= 0) {
+    for (let i = 0; i < count; i++) {
+      value += reader.whole();
+      bucket.addValue(row, bag, value, reader.whole());
+    }
+    bucket.restoreBag(row, bag, settled, undefined);
+    return;
+  }
+  const bins = new BinCounts();
+  for (let i = 0; i < -1 - count; i++) {
+    value += reader.whole();
+    bins.add(value, reader.whole());
+  }
+  bucket.restoreBag(row, bag, settled, bins);
+}
+
+function readRecord(text: string, kind: number, state: FamilyState, cells: readonly number[]): FoldRecord {
+  const [key, base, events, ranks, lastAt] = JSON.parse(text) as [
+    string,
+    Entity | null,
+    ServiceEvent[],
+    number[],
+    number,
+  ];
+  const entityKind = state.family.kinds[kind]!;
+  return {
+    kind,
+    key,
+    base: base ? mapped(base, entityKind, (rank) => cells[rank]!) : undefined,
+    events,
+    cells: ranks.map((rank) => cells[rank]!),
+    entity: entityKind.create(),
+    lastAt,
+    slot: Number.POSITIVE_INFINITY,
+    openKeys: undefined,
+    openCell: 0,
+  };
+}

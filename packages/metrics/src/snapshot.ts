@@ -1,0 +1,269 @@
+/*
+ * A state as bytes. Equal states give equal bytes: tables are written in sorted order, and what is only an accident of the way here
+ * (ids, emptied rows, events already folded into a base or not) is left out or brought into one form.
+ */
+
+import type { Bucket } from './buckets.ts';
+import { ByteWriter } from './byte-writer.ts';
+import type { CellTable } from './cells.ts';
+import type { Corrections } from './corrections.ts';
+import type { Entity, EntityKind } from './family.ts';
+import type { FamilyState } from './family-state.ts';
+import type { FoldRecord } from './fold-record.ts';
+import type { Reading, Readings } from './readings.ts';
+import type { MetricSettings } from './settings.ts';
+
+export const SNAPSHOT_FORMAT = 'andon-metrics-1';
+
+/** Settings that only say how counts are shown, not what is counted. */
+const SHOWN_ONLY: ReadonlySet<string> = new Set([
+  'targets',
+  'minimumGroup',
+  'employeeMinimumGroup',
+  'dueSoonMs',
+  'backlogBucketsMs',
+  'ageingBucketsMs',
+  'serviceLevelVariant',
+  'serviceLevelDefaultSeconds',
+]);
+
+/** What a snapshot is made of. */
+export interface SnapshotSource {
+  readonly settings: MetricSettings;
+  readonly newestEventAt: number;
+  readonly folded: number;
+  /** Events without effect that belong to no family, by reason. */
+  readonly ownWithoutEffect: ReadonlyMap<string, number>;
+  readonly cells: CellTable;
+  readonly readings: Readings;
+  readonly corrections: Corrections;
+  readonly families: readonly FamilyState[];
+  /** Brings everything into the one form that depends on the events alone. */
+  settle(): void;
+}
+
+export function encodeSnapshot(state: SnapshotSource): Uint8Array {
+  state.settle();
+  const writer = new ByteWriter();
+  writer.text(SNAPSHOT_FORMAT);
+  writer.text(settingsText(state.settings));
+  writeTime(writer, state.newestEventAt);
+  writer.whole(state.folded);
+  writeCounts(writer, state.ownWithoutEffect);
+  const ranks = writeCells(writer, state);
+  writer.text(JSON.stringify(sortedReadings(state.readings.all(), ranks)));
+  writeCorrections(writer, state);
+  for (const family of state.families) writeFamily(writer, family, ranks);
+  return writer.take();
+}
+
+/** The settings that decide what is counted, in one form. */
+export function settingsText(settings: MetricSettings): string {
+  return JSON.stringify(sortKeys(Object.fromEntries(Object.entries(settings).filter(([key]) => !SHOWN_ONLY.has(key)))));
+}
+
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, child]) => [key, sortKeys(child)]),
+  );
+}
+
+// --- Times and counts --------------------------------------------------------------------------------------------------------------
+
+function writeTime(writer: ByteWriter, time: number): void {
+  writer.whole(Number.isFinite(time) ? 1 : 0);
+  if (Number.isFinite(time)) writer.whole(time);
+}
+
+function writeCounts(writer: ByteWriter, counts: ReadonlyMap<string, number>): void {
+  const entries = [...counts].filter(([, n]) => n !== 0).sort(([a], [b]) => (a < b ? -1 : 1));
+  writer.whole(entries.length);
+  for (const [reason, n] of entries) {
+    writer.text(reason);
+    writer.whole(n);
+  }
+}
+
+// --- Cells -------------------------------------------------------------------------------------------------------------------------
+
+/** @returns Rank of every cell in the order written. */
+function writeCells(writer: ByteWriter, { cells }: SnapshotSource): readonly number[] {
+  const { folded } = cells;
+  const valueRanks = cells.names.map((name, d) => {
+    const known = cells.all(d);
+    const order = known.map((_, id) => id).sort((a, b) => (known[a]!.value < known[b]!.value ? -1 : 1));
+    writer.whole(order.length);
+    for (const id of order) {
+      writer.text(known[id]!.value);
+      writer.whole(known[id]!.events);
+    }
+    writer.whole(folded.values[name] ?? 0);
+    return inverse(order);
+  });
+  writer.whole(folded.cells);
+  const tuples = Array.from({ length: cells.size }, (_, cell) =>
+    valueRanks.map((ranks, d) => ranks[cells.valueId(cell, d)]!),
+  );
+  const order = tuples.map((_, cell) => cell).sort((a, b) => compareTuples(tuples[a]!, tuples[b]!));
+  writer.whole(order.length);
+  for (const cell of order) for (const rank of tuples[cell]!) writer.whole(rank);
+  return inverse(order);
+}
+
+function inverse(order: readonly number[]): number[] {
+  const ranks: number[] = [];
+  order.forEach((id, rank) => {
+    ranks[id] = rank;
+  });
+  return ranks;
+}
+
+function compareTuples(a: readonly number[], b: readonly number[]): number {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return a[i]! - b[i]!;
+  return 0;
+}
+
+function sortedReadings(readings: readonly Reading[], ranks: readonly number[]): readonly Reading[] {
+  const keyed = readings.map(({ id, time, metric, source, cell, value }) => {
+    const reading = { id, time, metric, source, cell: ranks[cell]!, value };
+    return { reading, key: JSON.stringify([metric, source, reading.cell]) };
+  });
+  return keyed.sort((a, b) => (a.key < b.key ? -1 : 1)).map(({ reading }) => reading);
+}
+
+// --- Corrections -------------------------------------------------------------------------------------------------------------------
+
+function writeCorrections(writer: ByteWriter, { corrections }: SnapshotSource): void {
+  writer.whole(corrections.lost);
+  writer.whole(corrections.late);
+  const entries = corrections
+    .all()
+    .map(({ entity, of, original, effective, corrections: list }) => ({
+      entity,
+      of,
+      original,
+      effective,
+      corrections: list,
+    }))
+    .sort((a, b) => (a.entity < b.entity ? -1 : a.entity > b.entity ? 1 : a.of < b.of ? -1 : 1));
+  writer.text(JSON.stringify(entries));
+}
+
+// --- Families ----------------------------------------------------------------------------------------------------------------------
+
+function writeFamily(writer: ByteWriter, state: FamilyState, ranks: readonly number[]): void {
+  writer.text(state.family.name);
+  writeCounts(writer, state.withoutEffect);
+  const { facets } = state;
+  const facetOrder = facets.texts.map((_, id) => id).sort((a, b) => (facets.texts[a]! < facets.texts[b]! ? -1 : 1));
+  const facetRanks = inverse(facetOrder);
+  writer.whole(facetOrder.length);
+  for (const id of facetOrder) writer.text(facets.texts[id]!);
+  const keyRank = (key: number): readonly [number, number] => [
+    ranks[facets.cellOf(key)]!,
+    facets.isUsed ? facetRanks[facets.facetIdOf(key)]! : 0,
+  ];
+
+  for (const tier of state.tiers) {
+    const buckets = [...tier.buckets.values()].sort((a, b) => a.index - b.index).filter(hasRows);
+    writer.whole(buckets.length);
+    let before = 0;
+    for (const bucket of buckets) {
+      writer.whole(bucket.index - before);
+      before = bucket.index;
+      writeBucket(writer, bucket, state, keyRank);
+    }
+  }
+  writePending(writer, state, keyRank);
+  for (const records of state.records) {
+    const sorted = [...records.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+    writer.whole(sorted.length);
+    for (const record of sorted) writer.text(recordText(record, state.family.kinds[record.kind]!, ranks));
+  }
+}
+
+function hasRows(bucket: Bucket): boolean {
+  for (let row = 0; row < bucket.rows; row++) if (!bucket.isEmptyRow(row)) return true;
+  return false;
+}
+
+type KeyRank = (key: number) => readonly [number, number];
+
+function writeBucket(writer: ByteWriter, bucket: Bucket, { shape }: FamilyState, keyRank: KeyRank): void {
+  const rows = Array.from({ length: bucket.rows }, (_, row) => ({ row, rank: keyRank(bucket.keys[row]!) }))
+    .filter(({ row }) => !bucket.isEmptyRow(row))
+    .sort((a, b) => compareTuples(a.rank, b.rank));
+  writer.whole(rows.length);
+  for (const { row, rank } of rows) {
+    writer.whole(rank[0]);
+    writer.whole(rank[1]);
+    const used: number[] = [];
+    for (let c = 0; c < shape.columns; c++) if (bucket.sums[row * shape.columns + c] !== 0) used.push(c);
+    writer.whole(used.length);
+    for (const c of used) {
+      writer.whole(c);
+      writer.whole(bucket.sums[row * shape.columns + c]!);
+    }
+    for (let bag = 0; bag < shape.bags; bag++) writeBag(writer, bucket, row, bag);
+  }
+}
+
+function writeBag(writer: ByteWriter, bucket: Bucket, row: number, bag: number): void {
+  writer.whole(bucket.bagSettled(row, bag));
+  const bins = bucket.bagBins(row, bag);
+  const weights = new Map<number, number>();
+  const add = (value: number, weight: number): void => {
+    weights.set(value, (weights.get(value) ?? 0) + weight);
+  };
+  if (bins) bins.visit(add);
+  else bucket.forEachValue(row, bag, add);
+  const entries = [...weights].filter(([, weight]) => weight !== 0).sort((a, b) => a[0] - b[0]);
+  // The sign of the count tells bins from exact values.
+  writer.whole(bins ? -1 - entries.length : entries.length);
+  let before = 0;
+  for (const [value, weight] of entries) {
+    writer.whole(value - before);
+    writer.whole(weight);
+    before = value;
+  }
+}
+
+function writePending(writer: ByteWriter, state: FamilyState, keyRank: KeyRank): void {
+  const sums = new Map<string, { time: number; rank: readonly [number, number]; column: number; amount: number }>();
+  state.pending.between(state.newest, Number.POSITIVE_INFINITY, (time, key, column, amount) => {
+    const rank = keyRank(key);
+    const text = `${time} ${rank} ${column}`;
+    const known = sums.get(text);
+    if (known) known.amount += amount;
+    else sums.set(text, { time, rank, column, amount });
+  });
+  const entries = [...sums.values()]
+    .filter(({ amount }) => amount !== 0)
+    .sort((a, b) => a.time - b.time || compareTuples(a.rank, b.rank) || a.column - b.column);
+  writer.whole(entries.length);
+  for (const { time, rank, column, amount } of entries) {
+    writer.whole(time);
+    writer.whole(rank[0]);
+    writer.whole(rank[1]);
+    writer.whole(column);
+    writer.whole(amount);
+  }
+}
+
+/** Records are JSON: they are few beside what they have counted, and their events are objects already. */
+function recordText(record: FoldRecord, kind: EntityKind, ranks: readonly number[]): string {
+  const base = record.base ? mapped(record.base, kind, (cell) => ranks[cell]!) : null;
+  return JSON.stringify([record.key, base, record.events, record.cells.map((cell) => ranks[cell]!), record.lastAt]);
+}
+
+/** A copy of an entity with its cells replaced. */
+export function mapped(entity: Entity, kind: EntityKind, map: (cell: number) => number): Entity {
+  const copy = kind.clone ? kind.clone(entity) : { ...entity };
+  copy.cell = map(copy.cell);
+  kind.mapCells?.(copy, map);
+  return copy;
+}
