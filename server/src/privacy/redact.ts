@@ -1,14 +1,15 @@
 /*
  * Takes out of free text what identifies a person: e-mail addresses, telephone, card, bank account and identity numbers. Works on
- * patterns and check digits, so names and street addresses stay; a text that must not be stored at all is best not sent, which is why
+ * patterns and check digits, so names and street addresses stay, and a long order number
+ * may go; a text that must not be stored at all is best not sent, which is why
  * comments are dropped unless the configuration asks for them.
  */
 
 interface Rule {
   readonly name: string;
   readonly pattern: RegExp;
-  /** Confirms a match; the digits alone are handed over. Absent: the pattern is enough. */
-  readonly confirm?: (compact: string) => boolean;
+  /** Confirms a match, given as found and as its digits and letters alone. Absent: the pattern is enough. */
+  readonly confirm?: (compact: string, found: string) => boolean;
 }
 
 /** Applied in order: the narrow before the wide. Quantifiers are bounded, so the time is linear in the text's length. */
@@ -25,23 +26,25 @@ const RULES: readonly Rule[] = [
   // Identity number of Taiwan, of the United States, and passports in the common forms.
   { name: 'id', pattern: /(?<![\dA-Za-z])(?:[A-Z][1289]\d{8}|\d{3}-\d{2}-\d{4}|[A-Z]{1,2}\d{7,8})(?![\dA-Za-z])/g },
   { name: 'phone', pattern: /(?<!\d)1[3-9]\d(?:[ -]?\d{4}){2}(?!\d)/g },
-  {
-    name: 'phone',
-    pattern: /(?<![\d.])(?:\+|00)?\(?\d{1,4}\)?(?:[ ./-]?\(?\d{2,5}\)?){2,5}(?![\d.])/g,
-    confirm: isPhoneNumber,
-  },
+  { name: 'phone', pattern: /(?<![\d.,:])(?:\+|\+?\()?\d(?:[ ()./-]{0,3}\d){7,14}(?![\d:])/g, confirm: isPhoneNumber },
 ];
 
 /** The text with each find replaced by its kind in brackets, for example `[e-mail]`. */
 export function redact(text: string): string {
-  let result = text.normalize('NFKC');
+  let result = text.replace(FULL_WIDTH, (character) =>
+    String.fromCharCode(character.charCodeAt(0) - FULL_WIDTH_OFFSET),
+  );
   for (const { name, pattern, confirm } of RULES) {
-    result = result.replace(pattern, (match) =>
-      !confirm || confirm(match.replace(/[^\dA-Za-z]/g, '')) ? `[${name}]` : match,
+    result = result.replace(pattern, (found) =>
+      !confirm || confirm(found.replace(/[^\dA-Za-z]/g, ''), found) ? `[${name}]` : found,
     );
   }
   return result;
 }
+
+/** Digits, letters and @ as East Asian keyboards also write them. */
+const FULL_WIDTH = /[\uFF10-\uFF19\uFF20-\uFF3A\uFF41-\uFF5A]/g;
+const FULL_WIDTH_OFFSET = 0xfee0;
 
 /** ISO 7064 MOD 11-2, as GB 11643 prescribes. */
 function isChineseIdentity(compact: string): boolean {
@@ -71,7 +74,9 @@ function isCardNumber(digits: string): boolean {
   return sum % 10 === 0;
 }
 
-/** E.164 allows 15 digits; below 8 it is more likely an order number or a time. */
-function isPhoneNumber(digits: string): boolean {
-  return digits.length >= 8 && digits.length <= 15;
+const DATE = /^(?:(?:19|20)\d{2}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./](?:19|20)\d{2})(?!\d)/;
+
+/** E.164 allows 15 digits; a date is as long as a short number. */
+function isPhoneNumber(digits: string, found: string): boolean {
+  return digits.length >= 8 && digits.length <= 15 && !DATE.test(found);
 }

@@ -15,6 +15,8 @@ export interface ReplayOptions {
   readonly shiftToNow: boolean;
   /** Epoch ms. */
   readonly now: () => number;
+  /** Resolves after so many ms, or earlier when the signal says so. @default a timer */
+  readonly wait?: (ms: number, signal: AbortSignal | undefined) => Promise<void>;
   readonly onProgress?: (progress: ReplayProgress) => void;
   readonly signal?: AbortSignal;
 }
@@ -32,7 +34,7 @@ const TICK_MS = 200;
 
 /** Sends a log at its own pace, faster, or as fast as it goes. @returns How many events were sent before the signal. */
 export async function replay(options: ReplayOptions): Promise<number> {
-  const { events, sender, speed, now, onProgress, signal } = options;
+  const { events, sender, speed, now, wait = waitForTimer, onProgress, signal } = options;
   const first = events[0];
   const last = events[events.length - 1];
   if (!first || !last) return 0;
@@ -51,7 +53,7 @@ export async function replay(options: ReplayOptions): Promise<number> {
       onProgress?.({ sent, total: events.length, at: events[end - 1]!.time + shiftMs });
     } else {
       const dueInMs = (events[sent]!.time - reached) / speed;
-      await delay(Math.max(TICK_MS, Math.min(dueInMs, 60_000)), undefined, signal ? { signal } : {}).catch(ignoreAbort);
+      await wait(Math.max(TICK_MS, Math.min(dueInMs, 60_000)), signal);
     }
   }
   return sent;
@@ -68,6 +70,10 @@ function shifted(event: ServiceEvent, shiftMs: number): ServiceEvent {
   return event.promisedAt === undefined ? moved : { ...moved, promisedAt: event.promisedAt + shiftMs };
 }
 
-function ignoreAbort(error: unknown): void {
-  if ((error as Error).name !== 'AbortError') throw error;
+async function waitForTimer(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await delay(ms, undefined, signal ? { signal } : {});
+  } catch (error) {
+    if ((error as Error).name !== 'AbortError') throw error;
+  }
 }
