@@ -119,6 +119,7 @@ export class Hub {
 
   /** Frames for connections that were busy and no longer are. Called with every round, and when a connection drained. */
   catchUp(only?: Sink): void {
+    if (this.#behind.size === 0) return;
     const now = this.#now();
     for (const [sink, state] of only === undefined ? this.#behind : this.#entryOf(only)) {
       if (sink.busy) {

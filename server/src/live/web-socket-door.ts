@@ -106,7 +106,8 @@ export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoo
       try {
         const viewer = await authenticator.authenticate(tokenOf(connectionParams));
         const count = perViewer.get(viewer.id) ?? 0;
-        if (count >= maxSocketsPerViewer) {
+        // The local viewer is everybody at this machine.
+        if (count >= maxSocketsPerViewer && viewer.role !== 'local') {
           connection.ws.close(CLOSE.tryAgainLater, retryReason('Too many connections of one viewer', 30_000));
           return false;
         }

@@ -6,6 +6,7 @@ import type { LoadCommand, LoadOptions, LoadReport } from './protocol.ts';
 /** Connections opened at once while the load builds up. */
 const PARALLEL = 50;
 const KEPT_DELAYS = 20_000;
+const STAMP = Buffer.from('"newestEventAt":"');
 
 const [options] = (await once(process, 'message')) as [LoadOptions];
 const sockets: WebSocket[] = [];
@@ -73,8 +74,6 @@ async function open(): Promise<void> {
     socket.send(JSON.stringify({ id, type: 'subscribe', payload: { query, variables } }));
   });
 }
-
-const STAMP = Buffer.from('"newestEventAt":"');
 
 function count(data: Buffer): void {
   frames += 1;

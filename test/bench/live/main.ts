@@ -3,8 +3,8 @@ import { boards, type LiveDocument } from './documents.ts';
 import { LoadProcesses, type ServerKind, ServerProcess } from './processes.ts';
 import type { LoadOptions } from './protocol.ts';
 
-const { values: cases } = { values: new Set(process.argv.slice(2)) };
-const RUNS = 3;
+const cases = new Set(process.argv.slice(2));
+const RUNS = Number(process.env.BENCH_RUNS ?? 3);
 const WARM_UP_FRAMES = 8;
 const FRAMES = 24;
 const CADENCE_MS = 250;
@@ -56,7 +56,7 @@ async function fanOut({ server: kind, sockets, documents, ids = 'own', deflate =
 
 async function publish(server: ServerProcess, frames: number): Promise<void> {
   for (let frame = 0; frame < frames; frame += 1) {
-    server.publish();
+    await server.publish();
     // A little over the cadence, so that every publication is a frame of its own.
     await sleep(CADENCE_MS + 30);
   }

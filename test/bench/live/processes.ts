@@ -37,8 +37,11 @@ async function answer<T>(child: ChildProcess, type: string): Promise<T> {
 export class ServerProcess implements AsyncDisposable {
   readonly url: string;
   readonly #child: ChildProcess;
+  readonly #kind: ServerKind;
+  #sent = 0;
 
-  private constructor(child: ChildProcess, port: number) {
+  private constructor(kind: ServerKind, child: ChildProcess, port: number) {
+    this.#kind = kind;
     this.#child = child;
     this.url = `http://127.0.0.1:${port}`;
   }
@@ -50,11 +53,31 @@ export class ServerProcess implements AsyncDisposable {
     const { deflate = false, views = 1 } = options;
     const child = start(`./servers/${kind}.ts`, [], { BENCH_DEFLATE: deflate ? '1' : '', BENCH_VIEWS: String(views) });
     const { port } = await answer<ServerReady>(child, 'ready');
-    return new ServerProcess(child, port);
+    return new ServerProcess(kind, child, port);
   }
 
-  publish(): void {
-    this.#say({ type: 'publish' });
+  /** Makes every view change once; ours by an event at its door, as in life. */
+  async publish(): Promise<void> {
+    if (this.#kind !== 'ours') {
+      this.#say({ type: 'publish' });
+      return;
+    }
+    await this.send(1);
+  }
+
+  async send(count: number): Promise<void> {
+    const events = Array.from({ length: count }, () => {
+      this.#sent += 1;
+      const id = `${this.#sent}`;
+      return { id, type: 'contact.queued', time: Date.now(), entity: id, queue: 'billing', channel: 'phone' };
+    });
+    const response = await fetch(`${this.url}/ingest`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-ndjson' },
+      body: events.map((event) => JSON.stringify(event)).join('\n'),
+    });
+    if (response.status !== 202) throw new Error(`Expected the events to be taken, got ${response.status}`);
+    await response.text();
   }
 
   async usage(): Promise<ServerUsage> {

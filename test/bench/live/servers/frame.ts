@@ -7,10 +7,6 @@ export function resultOf(sequence: number): { readonly queue: object } {
     state: value === null ? 'EMPTY' : 'VALUE',
     n,
     status: 'NONE',
-    lower: null,
-    upper: null,
-    target: null,
-    tolerance: null,
   });
   const now = new Date().toISOString();
   return {
@@ -32,7 +28,7 @@ export function resultOf(sequence: number): { readonly queue: object } {
           offered: figure('offered', sequence, sequence),
           answered: figure('answered', 0, 0),
           abandoned: figure('abandoned', 0, 0),
-          serviceLevel: figure('serviceLevel', null, 0),
+          serviceLevel: { ...figure('serviceLevel', null, 0), lower: null, upper: null, target: 0.8, tolerance: 0.1 },
           asa: figure('asa', null, 0),
           abandonmentRate: figure('abandonmentRate', null, 0),
           occupancy: figure('occupancy', null, 0),

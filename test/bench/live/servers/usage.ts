@@ -2,7 +2,8 @@ import type { ServerCommand, ServerReady, ServerUsage } from '../protocol.ts';
 
 export interface ServerParts {
   readonly port: number;
-  publish(): void | Promise<void>;
+  /** Absent where a publication is an event at the server's own door. */
+  publish?(): void;
   conflated?(): Promise<number>;
 }
 
@@ -10,7 +11,7 @@ export interface ServerParts {
 export function reportUsage({ port, publish, conflated }: ServerParts): void {
   const startedAt = process.cpuUsage();
   process.on('message', async (command: ServerCommand) => {
-    if (command.type === 'publish') await publish();
+    if (command.type === 'publish') publish?.();
     if (command.type === 'stop') process.exit(0);
     if (command.type === 'usage') {
       globalThis.gc?.();
