@@ -18,6 +18,8 @@ const locale = query.get('locale') ?? 'en';
 document.documentElement.dataset.theme = theme;
 document.documentElement.lang = locale;
 const stage = document.querySelector('#stage')!;
+// A picture of the whole page needs what is below the fold, too.
+stage.setAttribute('background', 'live');
 const source = new PreparedSource(answer, { nowMs: AS_OF_MS + 400, demo: true });
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -41,7 +43,7 @@ function section(
   elements: readonly (HTMLElement | readonly [string, HTMLElement])[],
 ): void {
   const only = query.get('only');
-  if (only && !only.split(',').some((word) => title.includes(word))) return;
+  if (only && !only.split(',').includes(title)) return;
   const box = document.createElement('section');
   const heading = document.createElement('h2');
   heading.textContent = title;
@@ -61,6 +63,9 @@ function section(
   box.append(heading, row);
   stage.append(box);
 }
+
+// For measuring scripts.
+Object.assign(window, { preview: { make } });
 
 const STANDARDS = `queue.serviceLevel window=today target=80% tolerance=10%
 response.withinTarget filter=channel=email target=90% tolerance=5%
@@ -230,4 +235,31 @@ for (const [tag, settings, widePx] of TILES) {
     ...STATES.map((state) => [state, make(tag, { ...settings, source: sourceIn(state) })] as const),
     ['paused', make(tag, { ...settings, paused: true })] as const,
   ]);
+}
+
+if (query.get('page') === 'wall') {
+  stage.replaceChildren();
+  document.body.dataset.page = 'wall';
+  const places: readonly (readonly [string, string, Settings])[] = [
+    [
+      '1 / 1 / 2 / 4',
+      'andon-metric',
+      {
+        variant: 'hero',
+        figure: 'queue.waiting',
+        frame: figuresFrame(waiting({ value: 23, n: 23, target: 15, tolerance: 3, status: 'CRITICAL' })),
+      },
+    ],
+    ['1 / 4 / 2 / 7', 'andon-metric', { variant: 'hero', figure: 'queue.longestWaitSince' }],
+    ['2 / 1 / 3 / 3', 'andon-service-level', { fill: true }],
+    ['2 / 3 / 3 / 5', 'andon-queue', { fill: true }],
+    ['2 / 5 / 3 / 7', 'andon-metric', { fill: true, figure: 'survey.nps', trend: true }],
+    ['3 / 1 / 4 / 5', 'andon-trend', { fill: true, figure: 'queue.serviceLevel' }],
+    ['3 / 5 / 4 / 7', 'andon-queue', { fill: true, 'group-by': 'queue' }],
+  ];
+  for (const [area, tag, settings] of places) {
+    const element = make(tag, settings);
+    element.style.setProperty('grid-area', area);
+    stage.append(element);
+  }
 }

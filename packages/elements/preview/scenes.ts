@@ -1,4 +1,5 @@
 import type { LiveState } from '@andon/client';
+import type { TargetInput } from '@andon/schema';
 import type { Definition, Figure, Frame } from '../src/frames.ts';
 import {
   AS_OF_MS,
@@ -26,7 +27,11 @@ export function answer(document: string, variables: Variables): unknown {
   const grouped = Array.isArray(variables.groupBy);
   switch (name) {
     case 'Figures':
-      return { figures: figuresFrame(...(variables.figures as { key: string }[]).map(({ key }) => anyFigure(key))) };
+      return {
+        figures: figuresFrame(
+          ...(variables.figures as { key: string }[]).map(({ key }) => withTarget(anyFigure(key), variables.targets)),
+        ),
+      };
     case 'Series':
       return { series: anySeries((variables.figure as { key: string }).key, grouped) };
     case 'QueueBoard':
@@ -44,6 +49,16 @@ export function answer(document: string, variables: Variables): unknown {
     default:
       throw new Error(`Expected a known operation, got ${name}`);
   }
+}
+
+/** A target of the request in place of the configured one, as a server applies it. */
+function withTarget(figure: Figure, targets: unknown): Figure {
+  const target = (targets as TargetInput[] | undefined)?.find(({ figure: key }) => key === figure.key);
+  if (!target || figure.value == null) return figure;
+  const short = figure.direction === 'LOWER_IS_BETTER' ? figure.value - target.value : target.value - figure.value;
+  const tolerance = target.tolerance ?? 0;
+  const status = short <= 0 ? 'ON_TARGET' : short <= tolerance ? 'ATTENTION' : 'CRITICAL';
+  return { ...figure, target: target.value, tolerance, status };
 }
 
 export function anyFigure(key: string): Figure {

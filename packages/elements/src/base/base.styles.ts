@@ -22,7 +22,8 @@ export const baseStyles = css`
     white-space: normal;
     line-height: 1.4;
     color: var(--_text);
-    --_rows: 13;
+    --_rows: 12;
+    --_cqi: 4.4;
     --_radius: var(--andon-radius, 4px);
     --_space: var(--andon-space, 1em);
   }
@@ -81,7 +82,7 @@ export const baseStyles = css`
   }
   :host([fill]) .tile {
     /* The smaller of what the width and the height allow; never below what the page says must be readable from afar. */
-    font-size: max(var(--andon-label-size, 0px), min(4.4cqi, 100cqb / var(--_rows)));
+    font-size: max(var(--andon-label-size, 0px), min(var(--_cqi) * 1cqi, 100cqb / var(--_rows)));
     overflow: clip;
   }
   /* The one thing that is wrong is impossible to miss. */
@@ -118,7 +119,7 @@ export const baseStyles = css`
     min-inline-size: 0;
     font-weight: 600;
     color: var(--_text);
-    overflow-wrap: anywhere;
+    overflow-wrap: break-word;
   }
   :host([fill]) .label {
     white-space: nowrap;
@@ -182,6 +183,10 @@ export const baseStyles = css`
   .figure[data-status='CRITICAL'] {
     color: var(--_critical);
   }
+  .figure.none {
+    font-weight: 400;
+    color: var(--_quiet);
+  }
   .figure.words {
     font-size: 1.375em;
     font-weight: 400;
@@ -224,7 +229,7 @@ export const baseStyles = css`
     font-weight: 600;
   }
   .status-word.attention {
-    color: var(--_attention);
+    color: var(--_attention-text);
   }
   .status-word.critical {
     color: var(--_critical);
@@ -281,8 +286,17 @@ export const baseStyles = css`
   .visual {
     min-block-size: 0;
   }
+  /* What does not fit leaves from the bottom up. */
+  .tile[data-drop='1'] .foot,
+  .tile[data-drop='2'] :is(.foot, .visual),
+  .tile[data-drop='3'] :is(.foot, .visual, .meaning) {
+    display: none;
+  }
   :host([fill]) .visual.grow {
     flex: 1;
+  }
+  .tile[data-blocked] .visual {
+    visibility: hidden;
   }
   .caption {
     font-size: 0.8125em;

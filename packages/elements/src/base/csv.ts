@@ -7,7 +7,7 @@ export interface CsvTable {
 
 /** RFC 4180, with CRLF and UTF-8; numbers as they are, not as they are shown. */
 export const toCsv = ({ header, rows }: CsvTable): string =>
-  [header, ...rows].map((row) => row.map(cell).join(',')).join('\r\n') + '\r\n';
+  `${[header, ...rows].map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
 
 function cell(value: string | number | boolean | null | undefined): string {
   if (value === null || value === undefined) return '';

@@ -13,6 +13,7 @@ import { placeName, valueName } from '../parts/names.ts';
 import { againstTarget, changeText } from '../parts/sentences.ts';
 import { AndonElement } from './andon-element.ts';
 import { type CsvTable, downloadName, toCsv } from './csv.ts';
+import { FitController } from './fit-controller.ts';
 import { type ElementState, isBlocked, isStale, isWaiting } from './state.ts';
 import { type TileContent, tile } from './tile.ts';
 
@@ -70,6 +71,10 @@ export abstract class FrameElement<F extends Frame> extends AndonElement {
 
   @state() private explained = false;
 
+  protected readonly fit = new FitController(
+    this,
+    () => `${this.state} ${this.data?.groups.length} ${this.format?.asked}`,
+  );
   readonly #binding = new LiveBinding<unknown>(this, () => (this.frame ? undefined : this.request()));
 
   /** The view to watch; undefined where an attribute it needs is missing. */

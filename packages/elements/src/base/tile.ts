@@ -5,7 +5,10 @@ import type { Figure, FigureStatus, FrameMeta } from '../frames.ts';
 import { ticking } from '../live/page-clock.ts';
 import { mark } from '../parts/mark.ts';
 import { variantName } from '../parts/names.ts';
-import type { ElementState } from './state.ts';
+import { setStyle } from './set-style.ts';
+import { type ElementState, isBlocked } from './state.ts';
+
+const MINUTE_MS = 60_000;
 
 /** What an element puts into its tile. */
 export interface TileContent {
@@ -14,8 +17,12 @@ export interface TileContent {
   readonly visual?: unknown;
   /** Lets the visual take what height is left. */
   readonly grow?: boolean;
+  /** Height of this content in `em`, where it depends on the data. */
+  readonly rows?: number;
   /** Buttons beside the title. */
   readonly actions?: unknown;
+  /** False leaves n out of the foot, where it would speak of something else. */
+  readonly counted?: boolean;
   /** Facts for the foot after n, window and freshness. */
   readonly facts?: readonly string[];
 }
@@ -62,6 +69,8 @@ export function tile(content: TileContent, frame: TileFrame): TemplateResult {
       aria-busy=${busy ? 'true' : nothing}
       data-status=${status}
       ?data-stale=${stale}
+      ?data-blocked=${isBlocked(state)}
+      ${setStyle({ '--_rows': content.rows })}
     >
       <header class="head">
         ${label(frame)}
@@ -101,7 +110,7 @@ function facts(content: TileContent, frame: TileFrame): unknown {
   if (frame.stale || (state === 'offline' && !meta)) return html`<span class="stale">${staleness(frame)}</span>`;
   if (!meta) return nothing;
   const list = [
-    figure && counted(figure, format),
+    content.counted !== false && figure && counted(figure, format),
     meta.window && (messages.windows[meta.window] ?? meta.window),
     figure && variantName(figure, format),
     ...(content.facts ?? []),
@@ -138,6 +147,9 @@ export function staleness({ format, state, since, asOfMs, nowMs }: Freshness): T
   return html`${mark(kind)} ${words}${
     asOfMs === undefined
       ? nothing
-      : html` · ${ticking(() => messages.asOf(time(asOfMs), format.ago(Math.max(0, nowMs() - asOfMs))))}`
+      : html` · ${ticking(() => {
+          const ageMs = nowMs() - asOfMs;
+          return ageMs < MINUTE_MS ? messages.asOfTime(time(asOfMs)) : messages.asOf(time(asOfMs), format.ago(ageMs));
+        })}`
   }`;
 }

@@ -8,6 +8,8 @@ const EVERY_MS = 1000;
 export interface ChartHost extends ReactiveControllerHost, HTMLElement {
   /** The box the chart lives in, once rendered. */
   readonly chartBox: HTMLElement | null;
+  /** Everything the option is made from, compared by identity: equal inputs draw nothing. */
+  chartInputs(): readonly unknown[];
   /** The option to draw, for the size at hand; undefined while there is nothing to draw. */
   chartOption(size: {
     readonly widthPx: number;
@@ -25,6 +27,7 @@ export class ChartController implements ReactiveController {
   #chart: Chart | undefined;
   #box: HTMLElement | undefined;
   #loading = false;
+  #inputs: readonly unknown[] = [];
   #drawnMs = Number.NEGATIVE_INFINITY;
   #late: ReturnType<typeof setTimeout> | undefined;
   readonly #sizes = new ResizeObserver(() => this.#onSize());
@@ -43,8 +46,12 @@ export class ChartController implements ReactiveController {
     if (box !== this.#box) {
       this.#dispose();
       this.#box = box;
+      this.#inputs = [];
       if (box) this.#sizes.observe(box);
     }
+    const inputs = this.#host.chartInputs();
+    if (inputs.length === this.#inputs.length && inputs.every((input, index) => input === this.#inputs[index])) return;
+    this.#inputs = inputs;
     this.redraw();
   }
 
@@ -54,6 +61,7 @@ export class ChartController implements ReactiveController {
       if (this.#host.isConnected) return;
       this.#dispose();
       this.#box = undefined;
+      this.#inputs = [];
     });
   }
 

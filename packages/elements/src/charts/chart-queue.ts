@@ -1,7 +1,7 @@
 type Job = () => void;
 
 const jobs = new Map<object, Job>();
-let requested: number | undefined;
+let _requested: number | undefined;
 
 /**
  * Draws charts one an animation frame, so that many charts updated in one tick never make one long task. The newest job of a chart
@@ -9,7 +9,7 @@ let requested: number | undefined;
  */
 export function drawSoon(chart: object, job: Job): void {
   jobs.set(chart, job);
-  requested ??= requestAnimationFrame(next);
+  _requested ??= requestAnimationFrame(next);
 }
 
 export function forgetDrawing(chart: object): void {
@@ -17,11 +17,11 @@ export function forgetDrawing(chart: object): void {
 }
 
 function next(): void {
-  requested = undefined;
+  _requested = undefined;
   const [first] = jobs;
   if (!first) return;
   const [chart, job] = first;
   jobs.delete(chart);
-  if (jobs.size > 0) requested = requestAnimationFrame(next);
+  if (jobs.size > 0) _requested = requestAnimationFrame(next);
   job();
 }

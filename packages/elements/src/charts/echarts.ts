@@ -3,10 +3,9 @@
 import { LineChart } from 'echarts/charts';
 import { GridComponent, MarkLineComponent } from 'echarts/components';
 import { type EChartsType, init, use } from 'echarts/core';
-import { LabelLayout } from 'echarts/features';
 import { CanvasRenderer } from 'echarts/renderers';
 
-use([LineChart, GridComponent, MarkLineComponent, LabelLayout, CanvasRenderer]);
+use([LineChart, GridComponent, MarkLineComponent, CanvasRenderer]);
 
 export type Chart = EChartsType;
 

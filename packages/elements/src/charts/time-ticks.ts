@@ -50,14 +50,7 @@ function zoneOffset(timeZone: string | undefined): (atMs: number) => number {
   });
   return (atMs) => {
     const part = Object.fromEntries(format.formatToParts(atMs).map(({ type, value }) => [type, Number(value)]));
-    const local = Date.UTC(
-      part['year']!,
-      part['month']! - 1,
-      part['day'],
-      part['hour'],
-      part['minute'],
-      part['second'],
-    );
+    const local = Date.UTC(part.year!, part.month! - 1, part.day, part.hour, part.minute, part.second);
     return local - Math.floor(atMs / 1000) * 1000;
   };
 }

@@ -208,7 +208,7 @@ export class Formatter {
       case 'INSTANT':
         return this.duration(gap, { decimals: true });
       default:
-        return this.number(gap, decimalsOf(gap, figure));
+        return this.number(gap, decimalsOf(figure.unit === 'PER_1000' ? a : gap, figure));
     }
   }
 

@@ -268,7 +268,8 @@ const messages: Messages = {
 
   announce: (label, status) => `${label}: ${status}`,
   quantile: (percent) => `${percent} within`,
-  qualified: (name, details) => [name, ...details].join(', '),
+  qualified: (name, details) =>
+    name + details.map((detail) => (detail.startsWith('in ') ? ` ${detail}` : `, ${detail}`)).join(''),
   unitNames: {
     COUNT: 'count',
     MILLISECONDS: 'time',

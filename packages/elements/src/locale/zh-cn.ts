@@ -132,7 +132,7 @@ const messages: Messages = {
   noData: '无数据',
   target: (value) => `目标 ${value}`,
   targetWord: '目标',
-  offTarget: (difference, side, target) => `${side === 'over' ? '高于' : '低于'}目标 ${target} ${difference}`,
+  offTarget: (difference, side, target) => `比目标 ${target} ${side === 'over' ? '高' : '低'} ${difference}`,
   atTarget: (target) => `达到目标 ${target}`,
   change: (difference, direction, previous) =>
     `较上一时段的 ${previous} ${direction === 'up' ? '上升' : '下降'} ${difference}`,

@@ -132,7 +132,7 @@ const messages: Messages = {
   noData: '無資料',
   target: (value) => `目標 ${value}`,
   targetWord: '目標',
-  offTarget: (difference, side, target) => `${side === 'over' ? '高於' : '低於'}目標 ${target} ${difference}`,
+  offTarget: (difference, side, target) => `比目標 ${target} ${side === 'over' ? '高' : '低'} ${difference}`,
   atTarget: (target) => `達到目標 ${target}`,
   change: (difference, direction, previous) =>
     `較上一時段的 ${previous} ${direction === 'up' ? '上升' : '下降'} ${difference}`,

@@ -9,18 +9,21 @@ export interface Bar {
   readonly tone?: 'attention' | 'critical' | 'accent' | 'good' | 'neutral' | 'bad' | undefined;
 }
 
+export interface ColumnOptions {
+  /** False draws no numbers: they are for screen readers only. */
+  readonly numbers?: boolean;
+  /** Nothing is known: empty columns, not zeros. */
+  readonly blank?: boolean;
+}
+
 /** Counts as columns from zero, each with its own number above and its name below; a list to a screen reader. */
-export function columns(
-  caption: string,
-  bars: readonly Bar[],
-  options: { readonly numbers?: boolean } = {},
-): TemplateResult {
+export function columns(caption: string, bars: readonly Bar[], options: ColumnOptions = {}): TemplateResult {
   const most = Math.max(1, ...bars.map((bar) => bar.count));
   return html`<div class="columns ${options.numbers === false ? 'bare' : ''}" role="list" aria-label=${caption}>
     ${bars.map(
       (bar) => html`<div class="column" role="listitem" data-tone=${bar.tone ?? 'plain'}>
         <span class="shaft"
-          ><span class="count">${bar.count === 0 && options.numbers === false ? '' : bar.text}</span
+          ><span class="count">${options.blank ? '' : bar.text}</span
           ><i ${setStyle({ '--share': bar.count / most })} aria-hidden="true"></i
         ></span>
         <span class="name">${bar.label}</span>

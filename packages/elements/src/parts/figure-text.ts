@@ -24,7 +24,7 @@ export function figureText(format: Formatter, figure: Figure, options: FigureTex
       : html`<span aria-hidden="true">${drawn(parts)}</span><span class="vh">${spoken}</span>`;
   };
   const runs = figure.unit === 'INSTANT' && figure.value != null;
-  return html`<span class="figure ${size}" part="figure" data-status=${coloured ? figure.status : nothing}
+  return html`<span class="figure ${size} ${figure.value == null ? 'none' : ''}" part="figure" data-status=${coloured ? figure.status : nothing}
     >${runs ? ticking(write) : write()}</span
   >`;
 }

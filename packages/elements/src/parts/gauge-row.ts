@@ -37,6 +37,7 @@ export const gaugeRowStyles = css`
     display: grid;
     grid-template-columns: 1fr auto;
     align-items: baseline;
+    align-content: start;
     gap: 0.25em 1em;
   }
   .gauge-name .mark {

@@ -12,7 +12,7 @@ export interface Part {
 /** Parts of a whole as one bar of full width, each named directly above or below its own stretch. */
 export function stacked(caption: string, parts: readonly Part[]): TemplateResult {
   const total = parts.reduce((sum, part) => sum + part.count, 0);
-  return html`<div class="stacked" role="list" aria-label=${caption}>
+  return html`<div class="stacked" role="list" aria-label=${caption} ?data-blank=${total === 0}>
     ${parts.map(
       ({ name, count, text, tone }) => html`<div
         class="stretch"
@@ -45,13 +45,13 @@ export const stackedStyles = css`
     background: var(--_nodata);
   }
   .stretch[data-tone='good'] i {
-    background: var(--_fine);
+    background: var(--_accent);
   }
   .stretch[data-tone='neutral'] i {
-    background: color-mix(in srgb, var(--_nodata) 45%, var(--_tile));
+    background: color-mix(in srgb, var(--_nodata) 40%, var(--_tile));
   }
   .stretch[data-tone='bad'] i {
-    background: var(--_critical);
+    background: var(--_text);
   }
   .stretch-text {
     display: block;
@@ -63,6 +63,9 @@ export const stackedStyles = css`
     display: block;
     font-weight: 600;
     color: var(--_text);
+  }
+  .stacked[data-blank] .stretch[data-tone] i {
+    background: var(--_band);
   }
   [data-stale] .stacked {
     opacity: 0.5;

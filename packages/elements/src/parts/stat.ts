@@ -26,10 +26,24 @@ export function stat(format: Formatter, figure: Figure | undefined, key: string,
     >
     ${
       figure
-        ? html`<span class="stat-line">${figureText(format, figure, { size, nowMs, coloured: true })}${note}</span>`
+        ? html`<span class="stat-line"
+            >${figureText(format, figure, { size, nowMs, coloured: true })}${absence(format, figure)}${note}</span
+          >`
         : html`<span class="figure ${size}"><span class="skeleton"></span></span>`
     }
   </div>`;
+}
+
+/** Why there is a dash. */
+function absence({ messages }: Formatter, figure: Figure): unknown {
+  switch (figure.state) {
+    case 'TOO_FEW':
+      return html`<span class="vh">${messages.tooFew(String(figure.n))}</span>`;
+    case 'SUPPRESSED':
+      return html`<span class="vh">${messages.suppressed}</span>`;
+    default:
+      return nothing;
+  }
 }
 
 export const statStyles = css`

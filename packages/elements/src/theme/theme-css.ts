@@ -11,7 +11,7 @@ export const themeCss =
 :root {
   color-scheme: light dark;
 ${declarations(COLOURS)}
-  --andon-font: system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', sans-serif;
+  --andon-font: -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', 'Liberation Sans', Arial, sans-serif;
 }
 :root[data-theme='light'] {
   color-scheme: light;
@@ -23,12 +23,12 @@ ${declarations(COLOURS)}
 ${declarations(CONTRAST_COLOURS)}
 }
 :root:lang(zh) {
-  --andon-font: system-ui, -apple-system, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', sans-serif;
+  --andon-font: -apple-system, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', sans-serif;
 }
 :root:lang(zh-TW),
 :root:lang(zh-Hant),
 :root:lang(zh-HK) {
-  --andon-font: system-ui, -apple-system, 'PingFang TC', 'Microsoft JhengHei', 'Noto Sans CJK TC', 'Noto Sans TC', sans-serif;
+  --andon-font: -apple-system, 'PingFang TC', 'Microsoft JhengHei', 'Noto Sans CJK TC', 'Noto Sans TC', sans-serif;
 }
 body {
   margin: 0;

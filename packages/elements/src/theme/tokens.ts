@@ -19,7 +19,7 @@ export const COLOURS = {
   quiet: { light: '#626970', dark: '#929ba3' },
   accent: { light: '#1b5e9e', dark: '#78b4ee' },
   fine: { light: '#007a5e', dark: '#3dbd9a' },
-  attention: { light: '#9a5b00', dark: '#f0ab3c' },
+  attention: { light: '#c27400', dark: '#f0ab3c' },
   critical: { light: '#c23a0e', dark: '#ff7448' },
   nodata: { light: '#747b82', dark: '#7f8890' },
   band: { light: '#e9edf1', dark: '#20282f' },
@@ -58,6 +58,8 @@ const declare = (colours: Record<ColourName, Shade>): CSSResult =>
 export const tokens = css`
   :host {
     ${declare(COLOURS)}
+    /* As text it needs more contrast than as a mark. */
+    --_attention-text: color-mix(in oklab, var(--_attention) 62%, var(--_ink));
   }
   @media (prefers-contrast: more) {
     :host {

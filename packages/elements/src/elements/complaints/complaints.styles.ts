@@ -2,7 +2,7 @@ import { css } from 'lit';
 
 export const complaintsStyles = css`
   :host {
-    --_rows: 31;
+    --_rows: 24;
   }
   .visual {
     display: grid;
@@ -28,7 +28,7 @@ export const complaintsStyles = css`
   .late .none {
     min-block-size: 1.9em;
   }
-  .late tbody th {
+  .late .table tbody th.reference {
     white-space: nowrap;
   }
   .late .reference {
@@ -40,21 +40,25 @@ export const complaintsStyles = css`
     font-weight: 500;
   }
   .late td:nth-child(2) {
+    inline-size: 100%;
     text-align: start;
     white-space: normal;
   }
-  @container andon (inline-size < 24em) {
+  .late td:nth-child(2) span {
+    white-space: nowrap;
+  }
+  @container andon (inline-size < 30em) {
     .late .c-state {
       display: none;
     }
   }
   @container andon (inline-size > 44em) {
-    .visual {
+    :host(:not([fill])) .visual {
       grid-template-columns: minmax(0, 2fr) minmax(0, 3fr);
       gap: 1.25em 2.5em;
       align-content: start;
     }
-    .late {
+    :host(:not([fill])) .late {
       grid-column: 2;
       grid-row: 1 / span 2;
     }

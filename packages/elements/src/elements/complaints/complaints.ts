@@ -2,16 +2,16 @@ import { ComplaintBoardDocument } from '@andon/schema';
 import { html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { FrameElement } from '../../base/frame-element.ts';
-import { isBlocked } from '../../base/state.ts';
 import type { TileContent } from '../../base/tile.ts';
 import type { Formatter } from '../../format/formatter.ts';
 import type { ComplaintFrame, ComplaintGroup, Figure, FigureStatus, OverdueComplaint } from '../../frames.ts';
 import { ticking } from '../../live/page-clock.ts';
 import { type View, view } from '../../live/view.ts';
-import { ageColumns, NO_AGES } from '../../parts/age-columns.ts';
+import { ageColumns } from '../../parts/age-columns.ts';
 import { columnsStyles } from '../../parts/bars.ts';
 import { bulletStyles } from '../../parts/bullet.ts';
 import { gaugeRow, gaugeRowStyles } from '../../parts/gauge-row.ts';
+import { known } from '../../parts/known.ts';
 import { mark } from '../../parts/mark.ts';
 import { valueName } from '../../parts/names.ts';
 import { worstStatus } from '../../parts/worst-status.ts';
@@ -75,7 +75,10 @@ export class AndonComplaints extends FrameElement<ComplaintFrame> {
     return {
       figure: this.figureLine(format, group?.ratePer1000),
       meaning: this.meaning(format, group?.ratePer1000, group ? this.#counts(format, group) : nothing),
-      ...(!isBlocked(this.state) && { visual: this.#visual(format, group), grow: true }),
+      visual: this.#visual(format, group),
+      grow: true,
+      rows:
+        24 + (this.rows > 0 ? 3 + 2.6 * Math.max(1, Math.min(this.rows, group?.overdueList?.length ?? this.rows)) : 0),
     };
   }
 
@@ -93,7 +96,7 @@ export class AndonComplaints extends FrameElement<ComplaintFrame> {
     return html`${gaugeRow(format, group?.acknowledgedInTime, 'complaint.acknowledgedInTime', () => this.nowMs())}
       <div class="ages">
         <span class="caption">${messages.ageing}</span>
-        ${ageColumns(format, messages.ageing, group?.ageing ?? NO_AGES.slice(0, 3))}
+        ${ageColumns(format, messages.ageing, known(group?.open) ? group?.ageing : undefined)}
       </div>
       ${this.rows > 0 ? this.#late(format, group) : nothing}`;
   }

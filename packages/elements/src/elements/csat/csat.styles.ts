@@ -2,7 +2,7 @@ import { css } from 'lit';
 
 export const csatStyles = css`
   :host {
-    --_rows: 22;
+    --_rows: 27;
   }
   .visual {
     display: grid;

@@ -2,13 +2,13 @@ import { SurveyBoardDocument } from '@andon/schema';
 import { html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { FrameElement } from '../../base/frame-element.ts';
-import { isBlocked } from '../../base/state.ts';
 import type { TileContent } from '../../base/tile.ts';
 import type { Formatter } from '../../format/formatter.ts';
 import type { Figure, SurveyFrame, SurveyGroup } from '../../frames.ts';
 import { type View, view } from '../../live/view.ts';
 import { columns, columnsStyles } from '../../parts/bars.ts';
 import { bullet, bulletStyles } from '../../parts/bullet.ts';
+import { known } from '../../parts/known.ts';
 import { stat, statStyles } from '../../parts/stat.ts';
 import { csatStyles } from './csat.styles.ts';
 
@@ -68,7 +68,8 @@ export class AndonCsat extends FrameElement<SurveyFrame> {
     return {
       figure: this.figureLine(format, group?.csat),
       meaning: this.meaning(format, group?.csat, group ? this.#answers(format, group) : nothing),
-      ...(!isBlocked(this.state) && { visual: this.#visual(format, group), grow: true }),
+      visual: this.#visual(format, group),
+      grow: true,
     };
   }
 
@@ -98,6 +99,7 @@ export class AndonCsat extends FrameElement<SurveyFrame> {
             text: total > 0 ? format.percent(count / total) : '',
             tone: index >= scores.length - 2 ? 'accent' : undefined,
           })),
+          { blank: !known(group?.csat) },
         )}
       </div>
       <div class="stats">

@@ -5,6 +5,7 @@ export const metricStyles = css`
   :host([variant='cell']) {
     display: inline;
     container: none;
+    font-family: inherit;
     line-height: inherit;
     color: inherit;
   }
@@ -18,10 +19,10 @@ export const metricStyles = css`
     container-type: size;
   }
   :host([variant='tile']) {
-    --_rows: 9;
+    --_rows: 12;
   }
   :host([variant='tile'][trend]) {
-    --_rows: 13;
+    --_rows: 15;
   }
 
   .inline {

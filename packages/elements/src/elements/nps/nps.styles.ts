@@ -2,7 +2,7 @@ import { css } from 'lit';
 
 export const npsStyles = css`
   :host {
-    --_rows: 26;
+    --_rows: 26.5;
   }
   .visual {
     display: grid;
@@ -18,18 +18,15 @@ export const npsStyles = css`
     block-size: 4.75em;
   }
   .column[data-tone='good'] i {
-    background: var(--_fine);
+    background: var(--_accent);
     opacity: 1;
   }
   .column[data-tone='neutral'] i {
-    background: color-mix(in srgb, var(--_nodata) 45%, var(--_tile));
+    background: color-mix(in srgb, var(--_nodata) 40%, var(--_tile));
     opacity: 1;
   }
   .column[data-tone='bad'] i {
-    background: var(--_critical);
+    background: var(--_text);
     opacity: 1;
-  }
-  .caution {
-    color: var(--_attention);
   }
 `;

@@ -2,13 +2,13 @@ import { SurveyBoardDocument } from '@andon/schema';
 import { html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { FrameElement } from '../../base/frame-element.ts';
-import { isBlocked } from '../../base/state.ts';
 import type { TileContent } from '../../base/tile.ts';
 import type { Formatter } from '../../format/formatter.ts';
 import type { Figure, SurveyFrame, SurveyGroup } from '../../frames.ts';
 import { type View, view } from '../../live/view.ts';
 import { columns, columnsStyles } from '../../parts/bars.ts';
 import { dotScale, dotScaleStyles } from '../../parts/dot-scale.ts';
+import { known } from '../../parts/known.ts';
 import { type Part, stacked, stackedStyles } from '../../parts/stacked.ts';
 import { npsStyles } from './nps.styles.ts';
 
@@ -71,7 +71,8 @@ export class AndonNps extends FrameElement<SurveyFrame> {
     return {
       figure: this.figureLine(format, group?.nps, this.#margin(format, group?.nps)),
       meaning: this.meaning(format, group?.nps, group ? this.#answers(format, group) : nothing),
-      ...(!isBlocked(this.state) && { visual: this.#visual(format, group), grow: true }),
+      visual: this.#visual(format, group),
+      grow: true,
     };
   }
 
@@ -113,7 +114,7 @@ export class AndonNps extends FrameElement<SurveyFrame> {
             const tone = score >= 9 ? 'good' : score >= 7 ? 'neutral' : 'bad';
             return { label: format.number(score), count, text: format.number(count), tone } as const;
           }),
-          { numbers: false },
+          { numbers: false, blank: !known(group?.nps) },
         )}
       </div>`;
   }

@@ -2,13 +2,20 @@ import { css } from 'lit';
 
 export const queueStyles = css`
   :host {
-    --_rows: 14;
+    --_rows: 18;
   }
   .pair {
     display: grid;
     grid-template-columns: minmax(0, 0.8fr) minmax(0, 1.4fr);
     gap: 0.25em 1.25em;
     inline-size: 100%;
+  }
+  .pair > .words {
+    grid-column: 1 / -1;
+    /* The height of a name and its figure. */
+    min-block-size: calc(1.2em + clamp(2.5em, 1.875em + 4.5cqi, 3.75em) * 1.15 / 1.375);
+    display: flex;
+    align-items: center;
   }
   .flow {
     display: flex;
@@ -18,13 +25,13 @@ export const queueStyles = css`
   }
   .flow i {
     flex: var(--share) 1 0;
-    background: var(--_quiet);
+    background: color-mix(in srgb, var(--_quiet) 55%, var(--_tile));
   }
   .flow .open {
     background: var(--_hairline);
   }
   .flow .abandoned {
-    background: var(--_critical);
+    background: var(--_ink);
   }
   [data-stale] .flow {
     opacity: 0.5;
@@ -51,6 +58,19 @@ export const queueStyles = css`
     .c-expected {
       display: none;
     }
+  }
+  :host([fill]) .c-answered,
+  :host([fill]) .c-abandoned,
+  :host([fill]) .c-expected {
+    display: none;
+  }
+  @container andon (min-aspect-ratio: 17 / 10) {
+    :host([fill]) .c-expected {
+      display: table-cell;
+    }
+  }
+  :host([fill]) .queues th {
+    white-space: nowrap;
   }
   @media (forced-colors: active) {
     .flow i {

@@ -72,12 +72,17 @@ export class AndonQueue extends FrameElement<QueueFrame> {
 
   protected content(format: Formatter, frame: QueueFrame | undefined): TileContent {
     if (this.groups.length > 0) {
-      return { ...this.#blocked(format), visual: this.#table(format, frame), grow: true };
+      return {
+        ...this.#blocked(format),
+        visual: this.#table(format, frame),
+        grow: true,
+        rows: 7.3 + 2.65 * (frame?.groups.length ?? SKELETON_ROWS),
+      };
     }
     const group = frame?.groups[0];
     const blocked = isBlocked(this.state);
     return {
-      figure: blocked ? this.figureLine(format, undefined) : this.#pair(format, group),
+      figure: blocked ? html`<div class="pair">${this.figureLine(format, undefined)}</div>` : this.#pair(format, group),
       meaning: this.meaning(format, group?.waiting, group ? this.#expectation(format, group) : nothing),
       visual: this.#outcomes(format, group),
     };
@@ -97,6 +102,7 @@ export class AndonQueue extends FrameElement<QueueFrame> {
   }
 
   #expectation(format: Formatter, { waiting, expectedWait }: QueueGroup): unknown {
+    if (waiting.value == null) return this.stateWords(format, this.state, waiting) ?? nothing;
     if (expectedWait.value != null) return format.messages.expectedWait(format.figure(expectedWait).text);
     return waiting.value === 0 ? format.messages.nobodyWaits : nothing;
   }

@@ -2,7 +2,7 @@ import { css } from 'lit';
 
 export const responseTimeStyles = css`
   :host {
-    --_rows: 25;
+    --_rows: 26;
   }
   .visual {
     display: grid;
@@ -21,12 +21,27 @@ export const responseTimeStyles = css`
     block-size: 5.5em;
   }
   @container andon (inline-size > 44em) {
-    .visual {
+    :host(:not([fill])) .visual {
       grid-template-columns: 1fr 1fr;
       gap: 1.25em 2.5em;
       align-content: start;
     }
-    .ages {
+    :host(:not([fill])) .ages {
+      grid-column: 2;
+      grid-row: 1 / span 2;
+    }
+  }
+  @container andon (min-aspect-ratio: 3 / 2) {
+    :host([fill]) .tile {
+      --_rows: 19.5;
+      --_cqi: 2.5;
+    }
+    :host([fill]) .visual {
+      grid-template-columns: 1fr 1fr;
+      gap: 1.25em 2.5em;
+      align-content: start;
+    }
+    :host([fill]) .ages {
       grid-column: 2;
       grid-row: 1 / span 2;
     }

@@ -2,15 +2,15 @@ import { ResponseBoardDocument } from '@andon/schema';
 import { html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { FrameElement } from '../../base/frame-element.ts';
-import { isBlocked } from '../../base/state.ts';
 import type { TileContent } from '../../base/tile.ts';
 import type { Formatter } from '../../format/formatter.ts';
 import type { Figure, FigureStatus, ResponseFrame, ResponseGroup } from '../../frames.ts';
 import { type View, view } from '../../live/view.ts';
-import { ageColumns, NO_AGES } from '../../parts/age-columns.ts';
+import { ageColumns } from '../../parts/age-columns.ts';
 import { columnsStyles } from '../../parts/bars.ts';
 import { bulletStyles } from '../../parts/bullet.ts';
 import { gaugeRow, gaugeRowStyles } from '../../parts/gauge-row.ts';
+import { known } from '../../parts/known.ts';
 import { stat, statStyles } from '../../parts/stat.ts';
 import { worstStatus } from '../../parts/worst-status.ts';
 import { responseTimeStyles } from './response-time.styles.ts';
@@ -81,12 +81,14 @@ export class AndonResponseTime extends FrameElement<ResponseFrame> {
     return {
       figure: this.figureLine(format, figure, html`<span class="note">${messages.median}</span>`),
       meaning: this.meaning(format, figure, group ? this.#spread(format, group) : nothing),
-      ...(!isBlocked(this.state) && { visual: this.#visual(format, group), grow: true }),
+      visual: this.#visual(format, group),
+      grow: true,
     };
   }
 
-  #spread(format: Formatter, { firstResponseP90 }: ResponseGroup): unknown {
+  #spread(format: Formatter, { firstResponse, firstResponseP90 }: ResponseGroup): unknown {
     const { messages } = format;
+    if (firstResponse.value == null) return nothing;
     const counted = this.naive ? messages.naive : messages.openCounted;
     if (firstResponseP90.value == null) return counted;
     return `${messages.nineInTen(format.figure(firstResponseP90).text)} · ${counted}`;
@@ -104,7 +106,7 @@ export class AndonResponseTime extends FrameElement<ResponseFrame> {
         <span class="caption"
           >${messages.backlogByAge}${group?.backlog.value == null ? nothing : html` · <b>${format.figure(group.backlog).text}</b>`}</span
         >
-        ${ageColumns(format, messages.backlogByAge, group?.backlogBuckets ?? NO_AGES)}
+        ${ageColumns(format, messages.backlogByAge, known(group?.backlog) ? group?.backlogBuckets : undefined)}
       </div>`;
   }
 }

@@ -2,7 +2,7 @@ import { css } from 'lit';
 
 export const serviceLevelStyles = css`
   :host {
-    --_rows: 14.5;
+    --_rows: 17;
   }
   .visual {
     display: flex;

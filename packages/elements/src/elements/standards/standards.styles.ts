@@ -9,7 +9,7 @@ export const standardsStyles = css`
     padding-block: 0.625em;
     vertical-align: middle;
   }
-  .table .bar {
+  .table .c-bar {
     inline-size: 32%;
     min-inline-size: 7em;
     padding-inline-start: 1.5em;
@@ -58,7 +58,7 @@ export const standardsStyles = css`
     }
   }
   @container andon (inline-size < 38em) {
-    .table .bar {
+    .table .c-bar {
       display: none;
     }
   }

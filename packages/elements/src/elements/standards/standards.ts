@@ -143,7 +143,7 @@ export class AndonStandards extends AndonElement {
             <th scope="col">${messages.standard}</th>
             <th scope="col" class="aim">${messages.targetWord}</th>
             <th scope="col">${messages.actual}</th>
-            <td class="bar"></td>
+            <th class="c-bar" aria-hidden="true"></th>
             ${this.trend ? html`<th scope="col" class="course">${messages.trend}</th>` : nothing}
             <th scope="col" class="verdict">${messages.status}</th>
           </tr>
@@ -172,7 +172,7 @@ export class AndonStandards extends AndonElement {
       </th>
       <td class="aim">${target == null || !figure ? '\u2014' : format.target(target, figure.unit)}</td>
       <td class="actual">${this.#actual(format, figure)}</td>
-      <td class="bar">${bullet(figure)}</td>
+      <td class="c-bar">${bullet(figure)}</td>
       ${this.trend ? html`<td class="course">${sparkline(course)}</td>` : nothing}
       <td class="verdict">${this.#verdict(format, figure)}</td>
     </tr>`;

@@ -35,7 +35,7 @@ export const statusStyles = css`
     white-space: nowrap;
   }
   .silent {
-    color: var(--_attention);
+    color: var(--_attention-text);
     white-space: nowrap;
   }
   .clock {

@@ -66,7 +66,7 @@ export function trendOption(input: TrendInput): Readonly<Record<string, unknown>
     textStyle: { fontFamily },
     grid: {
       left: 0,
-      right: several ? directLabelWidth(input) : Math.round(fontSizePx * 0.75),
+      right: marginPx(input),
       top: input.annotations.length > 0 ? fontSizePx * 2 : fontSizePx,
       bottom: 0,
       outerBoundsMode: 'same',
@@ -122,7 +122,10 @@ function axisText(value: number, ticks: readonly number[], frame: SeriesFrame, f
 }
 
 function lineSeries(input: TrendInput, group: SeriesGroup, index: number): LineSeriesOption[] {
-  const { frame, colours, fontFamily, fontSizePx } = input;
+  const { frame, colours, fontSizePx } = input;
+  // On a wall the line grows with the type.
+  const strong = Math.max(2, fontSizePx * 0.14);
+  const fine = strong * 0.6;
   const several = frame.groups.length > 1;
   const spoken = !several || index === input.chosen;
   const colour = spoken ? colours.accent : colours.quiet;
@@ -141,21 +144,13 @@ function lineSeries(input: TrendInput, group: SeriesGroup, index: number): LineS
     connectNulls: false,
     silent: true,
     z: spoken ? 4 : 3,
-    lineStyle: { color: colour, width: spoken ? 2 : 1.25, opacity: spoken ? 1 : 0.75, join: 'round', cap: 'round' },
-    ...(several && {
-      endLabel: {
-        show: true,
-        formatter: () => input.nameOf(group),
-        color: spoken ? colours.ink : colours.text,
-        fontFamily,
-        fontSize: fontSizePx,
-        fontWeight: spoken ? 600 : 400,
-        distance: fontSizePx * 0.6,
-        width: directLabelWidth(input) - fontSizePx,
-        overflow: 'truncate',
-      },
-      labelLayout: { moveOverlap: 'shiftY' },
-    }),
+    lineStyle: {
+      color: colour,
+      width: spoken ? strong : fine,
+      opacity: spoken ? 1 : 0.75,
+      join: 'round',
+      cap: 'round',
+    },
     ...(index === 0 && { markLine: marks(input) }),
   };
   const lone = loneDots(complete, at);
@@ -172,7 +167,7 @@ function lineSeries(input: TrendInput, group: SeriesGroup, index: number): LineS
   });
   return [
     line,
-    ...(lone.length > 0 ? [dot(lone, 4)] : []),
+    ...(lone.length > 0 ? [dot(lone, strong * 2)] : []),
     ...(joins
       ? [
           {
@@ -181,11 +176,17 @@ function lineSeries(input: TrendInput, group: SeriesGroup, index: number): LineS
             symbol: 'none',
             silent: true,
             z: spoken ? 4 : 3,
-            lineStyle: { color: colour, width: spoken ? 2 : 1.25, type: [2, 4], cap: 'round', opacity: 0.85 },
+            lineStyle: {
+              color: colour,
+              width: spoken ? strong : fine,
+              type: [strong, strong * 2],
+              cap: 'round',
+              opacity: 0.85,
+            },
           } satisfies LineSeriesOption,
         ]
       : []),
-    ...(last ? [dot([at(last)], spoken ? 7 : 4)] : []),
+    ...(last ? [dot([at(last)], spoken ? strong * 3.5 : strong * 2)] : []),
   ];
 }
 
@@ -224,7 +225,6 @@ function bandSeries({ frame, colours }: TrendInput): LineSeriesOption[] {
 /** Target and flags, each with its name on it. */
 function marks({
   frame,
-  format,
   colours,
   fontFamily,
   fontSizePx,
@@ -245,24 +245,50 @@ function marks({
           {
             yAxis: frame.target,
             lineStyle: { color: colours.text, width: 1, type: 'solid' as const },
-            label: {
-              ...text,
-              show: true,
-              formatter: format.messages.target(format.target(frame.target, frame.unit)),
-              position: 'insideStartTop' as const,
-              distance: 3,
-              textBorderColor: colours.tile,
-              textBorderWidth: 3,
-            },
+            label: { show: false },
           },
         ];
   return { silent: true, symbol: 'none', data: [...target, ...flags] };
 }
 
-/** Room for the names at the line ends: the widest, within a third of the chart. */
-function directLabelWidth({ frame, nameOf, fontSizePx, widthPx }: TrendInput): number {
-  const longest = Math.max(0, ...frame.groups.map((group) => widthInEm(nameOf(group))));
-  return Math.round(Math.min(widthPx / 3, (longest + 1.4) * fontSizePx));
+/** Names that stand beside the plot: the target's, and with several lines each line's. */
+export function endNames({
+  frame,
+  format,
+  nameOf,
+  chosen,
+}: Pick<TrendInput, 'frame' | 'format' | 'nameOf' | 'chosen'>): readonly EndName[] {
+  const target =
+    frame.target == null
+      ? []
+      : [
+          {
+            text: format.messages.target(format.target(frame.target, frame.unit)),
+            value: frame.target,
+            kind: 'target',
+          } as const,
+        ];
+  if (frame.groups.length < 2) return target;
+  const lines = frame.groups.flatMap((group, index): EndName[] => {
+    const last = group.points.findLast((point) => point.value != null);
+    if (last?.value == null) return [];
+    return [{ text: nameOf(group), value: last.value, kind: index === chosen ? 'chosen' : 'line' }];
+  });
+  return [...target, ...lines];
+}
+
+export interface EndName {
+  readonly text: string;
+  /** Where on the value axis it belongs. */
+  readonly value: number;
+  readonly kind: 'target' | 'chosen' | 'line';
+}
+
+/** Room right of the plot for those names: the widest, within a third of the chart. */
+export function marginPx(input: TrendInput): number {
+  const longest = Math.max(0, ...endNames(input).map(({ text }) => widthInEm(text)));
+  const { fontSizePx, widthPx } = input;
+  return longest === 0 ? Math.round(fontSizePx * 0.75) : Math.round(Math.min(widthPx / 3, (longest + 1) * fontSizePx));
 }
 
 /** A close guess without measuring: CJK is square, Latin a little over half. */

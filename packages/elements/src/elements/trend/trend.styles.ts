@@ -14,8 +14,12 @@ export const trendStyles = css`
     direction: ltr;
   }
   :host([fill]) .chart {
-    block-size: 100%;
-    min-block-size: 4em;
+    position: absolute;
+    inset: 0;
+    block-size: auto;
+  }
+  :host([fill]) .visual {
+    min-block-size: 3em;
   }
   .chart:focus-visible {
     outline-offset: 4px;
@@ -29,6 +33,27 @@ export const trendStyles = css`
   .box {
     position: absolute;
     inset: 0;
+  }
+  .end {
+    position: absolute;
+    left: var(--x);
+    top: var(--y);
+    translate: 0 -50%;
+    max-inline-size: calc(100% - var(--x));
+    overflow: hidden;
+    text-overflow: ellipsis;
+    font-size: max(10px, 0.8125em);
+    line-height: 1.3;
+    white-space: nowrap;
+    color: var(--_text);
+    pointer-events: none;
+  }
+  .end.target {
+    color: var(--_quiet);
+  }
+  .end.chosen {
+    font-weight: 600;
+    color: var(--_accent);
   }
   .cross {
     position: absolute;
@@ -85,6 +110,7 @@ export const trendStyles = css`
     color: var(--_ink);
   }
   .switch {
+    font-size: 0.8125em;
     color: var(--_quiet);
     text-decoration: underline;
     text-underline-offset: 0.2em;
@@ -94,6 +120,13 @@ export const trendStyles = css`
   }
   .switch:hover {
     color: var(--_ink);
+  }
+  /* Nobody points at a wall: the switch is there for a keyboard only. */
+  :host([fill]) .switch:not(:focus-visible) {
+    position: absolute;
+    inline-size: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
   }
   .scroll {
     max-block-size: var(--andon-chart-height, 14em);
@@ -121,6 +154,7 @@ export const trendStyles = css`
   }
   @media print {
     .switch {
+    font-size: 0.8125em;
       display: none;
     }
   }

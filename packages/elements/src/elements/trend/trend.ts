@@ -8,12 +8,21 @@ import { isBlocked, isWaiting } from '../../base/state.ts';
 import type { TileContent } from '../../base/tile.ts';
 import { ChartController, type ChartHost } from '../../charts/chart-controller.ts';
 import type { Chart } from '../../charts/echarts.ts';
+import { spread } from '../../charts/spread.ts';
 import type { Formatter } from '../../format/formatter.ts';
 import { type FigureParams, parseParams } from '../../format/parse.ts';
 import type { Figure, SeriesFrame, SeriesGroup, SeriesPoint } from '../../frames.ts';
 import { figureRef, type View, view } from '../../live/view.ts';
 import { qualifiedName } from '../../parts/names.ts';
-import { type Annotation, type ChartColours, trendOption } from './trend.option.ts';
+import {
+  type Annotation,
+  type ChartColours,
+  type EndName,
+  endNames,
+  marginPx,
+  type TrendInput,
+  trendOption,
+} from './trend.option.ts';
 import { trendStyles } from './trend.styles.ts';
 
 const COLOUR_NAMES = ['ink', 'text', 'quiet', 'hairline', 'accent', 'tile', 'band'] as const;
@@ -40,11 +49,13 @@ export class AndonTrend extends FrameElement<SeriesFrame> implements ChartHost {
 
   readonly #chart = new ChartController(this);
   #colours: ChartColours | undefined;
+  #input: TrendInput | undefined;
 
   @query('.box') private box!: HTMLElement | null;
   @query('.probe') private probe!: HTMLElement | null;
   @state() private pointed: number | undefined;
   @state() private spots: readonly { readonly x: number; readonly y: number }[] = [];
+  @state() private names: readonly (EndName & { readonly x: number; readonly y: number })[] = [];
   @state() private failed = false;
 
   /** Key of the figure, `family.name`. */
@@ -175,7 +186,7 @@ export class AndonTrend extends FrameElement<SeriesFrame> implements ChartHost {
     if (!format || !frame || !this.probe) return undefined;
     this.#colours = resolveColours(this.probe);
     const style = getComputedStyle(this.probe);
-    return trendOption({
+    this.#input = {
       frame,
       format,
       colours: this.#colours,
@@ -188,10 +199,30 @@ export class AndonTrend extends FrameElement<SeriesFrame> implements ChartHost {
       chosen: 0,
       band: this.band,
       annotations: this.annotations,
-    });
+    };
+    return trendOption(this.#input);
   }
 
-  chartDrawn(_chart: Chart): void {
+  chartInputs(): readonly unknown[] {
+    return [this.data, this.format, this.annotations, this.band, this.theme];
+  }
+
+  chartDrawn(chart: Chart): void {
+    const input = this.#input;
+    if (!input) return;
+    const { fontSizePx, heightPx, widthPx } = input;
+    const names = endNames(input).map((name) => ({
+      ...name,
+      y: Number(chart.convertToPixel({ yAxisIndex: 0 }, name.value)),
+    }));
+    const lineHeightPx = fontSizePx * 1.3;
+    const ys = spread(
+      names.map(({ y }) => y),
+      lineHeightPx,
+      [lineHeightPx / 2, heightPx - lineHeightPx / 2],
+    );
+    const x = widthPx - marginPx(input) + fontSizePx * 0.5;
+    this.names = names.map((name, index) => ({ ...name, x, y: ys[index] ?? name.y }));
     if (this.pointed !== undefined) this.#point(this.pointed);
   }
 
@@ -215,6 +246,7 @@ export class AndonTrend extends FrameElement<SeriesFrame> implements ChartHost {
             ? html`<div class="chart none">${messages.empty}</div>`
             : this.#drawing(format, frame),
       grow: true,
+      counted: false,
       actions: this.failed
         ? nothing
         : html`<button type="button" class="switch" @click=${this.#switch}>
@@ -247,6 +279,10 @@ export class AndonTrend extends FrameElement<SeriesFrame> implements ChartHost {
       @blur=${this.#onLeave}
     >
       <div class="box"></div>
+      ${this.names.map(
+        ({ text, kind, x: left, y }) =>
+          html`<span class="end ${kind}" aria-hidden="true" ${setStyle({ '--x': `${left}px`, '--y': `${y}px` })}>${text}</span>`,
+      )}
       ${
         showTip
           ? html`<i class="cross" aria-hidden="true" ${setStyle({ '--x': `${x}px` })}></i>

@@ -1,0 +1,58 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+
+/** Foot, course, line of meaning: what a tile can do without, in this order. */
+const MOST = 3;
+
+interface FitHost extends ReactiveControllerHost, HTMLElement {
+  readonly fill: boolean;
+  readonly renderRoot: HTMLElement | DocumentFragment;
+}
+
+/**
+ * Keeps a tile inside the box it fills: where the page asks for type so large that not everything fits, parts leave from the bottom
+ * up. Measured when the box or the content changes shape, not with every number.
+ */
+export class FitController implements ReactiveController {
+  readonly #host: FitHost;
+  readonly #shape: () => string;
+  #sizes: ResizeObserver | undefined;
+  #measured = '';
+
+  /** @param shape - Changes whenever the content may need more or less room. */
+  constructor(host: FitHost, shape: () => string) {
+    this.#host = host;
+    this.#shape = shape;
+    host.addController(this);
+  }
+
+  hostDisconnected(): void {
+    this.#sizes?.disconnect();
+    this.#sizes = undefined;
+  }
+
+  hostUpdated(): void {
+    if (!this.#host.fill) {
+      this.#sizes?.disconnect();
+      this.#sizes = undefined;
+      return;
+    }
+    if (!this.#sizes) {
+      this.#sizes = new ResizeObserver(() => this.#fit());
+      this.#sizes.observe(this.#host);
+    }
+    const shape = this.#shape();
+    if (shape === this.#measured) return;
+    this.#measured = shape;
+    this.#fit();
+  }
+
+  #fit(): void {
+    const tile = this.#host.renderRoot.querySelector<HTMLElement>('.tile');
+    if (!tile) return;
+    for (let drop = 0; drop <= MOST; drop++) {
+      tile.dataset.drop = String(drop);
+      // Half a pixel of rounding is no overflow.
+      if (tile.scrollHeight <= tile.clientHeight + 1) return;
+    }
+  }
+}
