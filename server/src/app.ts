@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { createMetricState, DIMENSIONS, type MetricSettings, metricSettings } from '@andon/metrics';
+import { createMetricState, DIMENSIONS, type MetricSettings, metricSettings, restoreMetricState } from '@andon/metrics';
 import { type AuthOptions, createAuthenticator, SECRET_MIN_BYTES } from './auth/authenticator.ts';
 import { mintLocalToken, openLocalSecret } from './auth/local-secret.ts';
 import { watchRevocations } from './auth/revocations.ts';
@@ -163,6 +163,11 @@ async function start(
   const engine = createEngine({
     log,
     createState,
+    snapshots: createSnapshotFile({
+      path: folder.snapshot,
+      restore: (bytes) => restoreMetricState(bytes, settings),
+      fingerprint: fingerprintOf(settings),
+    }),
     clock,
     now,
     onWarning: onMessage,

@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type App, type AppOptions, createApp, type RunningApp } from '../app.ts';
 
 /** A whole server on a free port, with a data folder that disappears with it. */
@@ -20,7 +20,8 @@ export interface TestApp extends RunningApp {
 }
 
 export async function startTestApp(options: Partial<AppOptions> = {}): Promise<TestApp> {
-  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'andon-app-')));
+  // A folder in the folder: some files lie beside the data.
+  const dataDir = options.dataDir ?? join(await mkdtemp(join(tmpdir(), 'andon-app-')), 'data');
   const errors: unknown[] = [];
   const app = createApp({ port: 0, onError: (error) => errors.push(error), ...options, dataDir });
   const running = await app.start();
@@ -70,7 +71,7 @@ export async function startTestApp(options: Partial<AppOptions> = {}): Promise<T
     },
     async stop() {
       await app.stop();
-      await rm(dataDir, { recursive: true, force: true });
+      await rm(dirname(dataDir), { recursive: true, force: true });
     },
   };
 }
