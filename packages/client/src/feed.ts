@@ -175,7 +175,12 @@ function readMeta(frame: unknown): Meta | undefined {
   return (rootField(frame) as { readonly meta?: Meta } | null | undefined)?.meta;
 }
 
-/** `since` changes with `state` only. */
+/** `since` changes with `state` only, and a server may repeat its error with every frame. */
 function isSame(left: LiveSnapshot<unknown>, right: LiveSnapshot<unknown>): boolean {
-  return (['frame', 'state', 'asOf', 'error'] as const).every((name) => left[name] === right[name]);
+  return (
+    left.frame === right.frame &&
+    left.state === right.state &&
+    left.asOf === right.asOf &&
+    left.error?.message === right.error?.message
+  );
 }

@@ -21,7 +21,7 @@ export function createServerClock(clock: Clock): ServerClock {
   const offsets: number[] = [];
   let best: number | undefined;
   return {
-    now: () => (best === undefined ? clock.now() : clock.monotonic() + best),
+    now: () => (best === undefined ? clock.now() : Math.round(clock.monotonic() + best)),
     sample(serverNow) {
       offsets.push(serverNow - clock.monotonic());
       if (offsets.length > KEPT_SAMPLES) offsets.shift();

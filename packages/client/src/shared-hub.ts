@@ -64,7 +64,7 @@ export function createSharedHub({ clock, fetch, WebSocket, connector }: SharedHu
   const attached = new Set<Session>();
   const subscriptions = new Map<string, Subscription>();
   let current: Line | undefined;
-  let opening: Line | undefined;
+  const openings = new Map<TransportKind, Line>();
   let greeting: ServerSign = {};
   let heardAt = 0;
   let pingedAt = 0;
@@ -117,11 +117,13 @@ export function createSharedHub({ clock, fetch, WebSocket, connector }: SharedHu
     check();
     if (current !== undefined && !isOutdated(current, message)) {
       attach(session, current);
-    } else if (opening !== undefined) {
-      opening.waiting.add(session);
     } else {
-      opening = open(message);
-      opening.waiting.add(session);
+      let line = openings.get(message.via);
+      if (line === undefined) {
+        line = open(message);
+        openings.set(message.via, line);
+      }
+      line.waiting.add(session);
     }
   }
 
@@ -142,13 +144,13 @@ export function createSharedHub({ clock, fetch, WebSocket, connector }: SharedHu
   function leave(session: Session): void {
     session.tab.sessions.delete(session.number);
     attached.delete(session);
-    opening?.waiting.delete(session);
     for (const id of [...subscriptions.keys()]) unsubscribe(session, id);
-    if (opening?.waiting.size === 0) {
-      closeLine(opening);
-      opening = undefined;
+    for (const line of [...openings.values()]) {
+      if (!line.waiting.delete(session) || line.waiting.size > 0) continue;
+      openings.delete(line.kind);
+      closeLine(line);
     }
-    if (attached.size === 0 && opening === undefined && current !== undefined) {
+    if (attached.size === 0 && openings.size === 0 && current !== undefined) {
       closeLine(current);
       current = undefined;
     }
@@ -200,9 +202,15 @@ export function createSharedHub({ clock, fetch, WebSocket, connector }: SharedHu
   }
 
   function onOpened(line: Line, sign: ServerSign): void {
+    openings.delete(line.kind);
+    // Both were tried at once: the fall-back is not needed.
+    if (current?.kind === 'websocket' && line.kind === 'sse') {
+      closeLine(line);
+      for (const session of line.waiting) attach(session, current);
+      return;
+    }
     const previous = current;
     current = line;
-    opening = undefined;
     greeting = sign;
     heardAt = clock.monotonic();
     isVisible = true;
@@ -217,7 +225,7 @@ export function createSharedHub({ clock, fetch, WebSocket, connector }: SharedHu
     if (line.over) return;
     line.over = true;
     const told = line === current ? [...attached] : [...line.waiting];
-    if (line === opening) opening = undefined;
+    if (openings.get(line.kind) === line) openings.delete(line.kind);
     if (line === current) {
       current = undefined;
       attached.clear();

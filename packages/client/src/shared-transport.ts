@@ -5,6 +5,8 @@ import type { ConnectTransport, Sink, Transport, TransportEvents, TransportOptio
 
 /** A worker that has not answered by then does not work here. */
 const HELLO_WITHIN_MS = 3_000;
+/** Both transports, one of them twice. */
+const FAILURES_ALLOWED = 3;
 
 export interface SharedTransportOptions {
   /** URL of the worker script; `true`: the one beside this module. */
@@ -30,12 +32,22 @@ interface SharedWorkerLike {
 }
 
 interface PageGlobals {
+  readonly location?: { readonly href: string };
+  readonly trustedTypes?: {
+    createPolicy(
+      name: string,
+      rules: { readonly createScriptURL: (url: string) => string },
+    ): { createScriptURL(url: string): string };
+  };
   readonly SharedWorker?: SharedWorkerConstructor;
   readonly addEventListener?: EventTarget['addEventListener'];
 }
 
 /** The page's end of one worker. */
 interface Link {
+  /** Attempts in a row that did not get through. */
+  failures: number;
+  hasWorked: boolean;
   /** Whether the worker answers now. */
   hello(): Promise<boolean>;
   open(session: Session): number;
@@ -82,6 +94,8 @@ function connectShared(
     take(message) {
       if (over) return;
       if (message.type === 'opened') {
+        link.failures = 0;
+        link.hasWorked = true;
         currentKind = message.kind;
         events.opened(message.greeting);
       } else if (message.type === 'heard') {
@@ -97,6 +111,9 @@ function connectShared(
       } else if (message.type === 'closed') {
         over = true;
         link.drop(session);
+        if (message.reason.kind === 'blocked') link.failures += 1;
+        // A worker has its own policy and may be kept from what the page may reach.
+        if (!link.hasWorked && link.failures >= FAILURES_ALLOWED) isUnusable = true;
         events.closed(message.reason);
       }
     },
@@ -159,11 +176,9 @@ function linkFor(
   let link = links.get(name);
   try {
     if (link === undefined) {
-      const worker =
-        share === true
-          ? new SharedWorker(new URL('./shared-worker.js', import.meta.url), { type: 'module', name })
-          : new SharedWorker(share, { type: 'module', name });
-      link = createLink(worker, options.clock);
+      // Left as it is by bundlers: the script is a file of its own, for `share` to name where it is not beside this module.
+      const url = share === true ? new URL(/* @vite-ignore */ './shared-worker.js', import.meta.url) : share;
+      link = createLink(new SharedWorker(trusted(url), { type: 'module', name }), options.clock);
       links.set(name, link);
     }
     link.tellReady(onReady, signal);
@@ -172,6 +187,14 @@ function linkFor(
     isUnusable = true;
   }
   return link;
+}
+
+/** For pages that require Trusted Types; the policy's name is the one they allow Andon's elements. */
+function trusted(url: string | URL): string | URL {
+  const { trustedTypes, location } = globalThis as PageGlobals;
+  if (trustedTypes === undefined) return url;
+  const { href } = new URL(url, location?.href);
+  return trustedTypes.createPolicy('andon', { createScriptURL: (text) => text }).createScriptURL(href);
 }
 
 function createLink(worker: SharedWorkerLike, clock: Clock): Link {
@@ -201,6 +224,8 @@ function createLink(worker: SharedWorkerLike, clock: Clock): Link {
   (globalThis as PageGlobals).addEventListener?.('pagehide', bye);
 
   return {
+    failures: 0,
+    hasWorked: false,
     hello() {
       return new Promise((resolve) => {
         const cancel = clock.setTimer(() => done(false), HELLO_WITHIN_MS);

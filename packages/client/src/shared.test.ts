@@ -29,6 +29,7 @@ const cleanups: (() => unknown)[] = [];
 const workers = new Map<string, SharedHub>();
 let workerClock: Clock = systemClock;
 let workerAnswers = true;
+let workerConnects = true;
 
 /** Node has no SharedWorker: ports of the real hub over real message channels. */
 class NodeSharedWorker {
@@ -44,7 +45,10 @@ class NodeSharedWorker {
         clock: workerClock,
         fetch,
         WebSocket,
-        connector: (kind) => (kind === 'websocket' ? connectWebSocket : connectSse),
+        connector: (kind) => {
+          if (!workerConnects) throw new Error('Refused by the policy of the worker');
+          return kind === 'websocket' ? connectWebSocket : connectSse;
+        },
       });
       workers.set(name, hub);
     }
@@ -57,6 +61,7 @@ beforeEach(() => {
   vi.stubGlobal('SharedWorker', NodeSharedWorker);
   workerClock = systemClock;
   workerAnswers = true;
+  workerConnects = true;
 });
 
 afterEach(async () => {
@@ -234,7 +239,7 @@ describe('a connection shared between tabs', () => {
     expect(server.eventStreamCount).toBe(1);
   });
 
-  it('is a connection of its own, without noise, where a worker does not answer or cannot be made', async () => {
+  it('is a connection of its own, without noise, where a worker does not answer, cannot be made or does not get through', async () => {
     const server = await startServer();
     const errors: unknown[] = [];
     const onError = (error: unknown) => errors.push(error);
@@ -253,10 +258,16 @@ describe('a connection shared between tabs', () => {
     const refused = await openTab({ endpoint: server.endpoint, onError });
     await watch(refused.live(SERVICE_LEVEL)).until(({ state }) => state === 'live');
 
+    vi.stubGlobal('SharedWorker', NodeSharedWorker);
+    workerAnswers = true;
+    workerConnects = false;
+    const fenced = await openTab({ endpoint: server.endpoint, onError });
+    await watch(fenced.live(SERVICE_LEVEL)).until(({ state }) => state === 'live');
+
     vi.stubGlobal('SharedWorker', undefined);
     const without = await openTab({ endpoint: server.endpoint, onError });
     await watch(without.live(SERVICE_LEVEL)).until(({ state }) => state === 'live');
-    expect(server.socketCount).toBe(3);
+    expect(server.socketCount).toBe(4);
     expect(errors).toEqual([]);
   });
 

@@ -6,7 +6,7 @@ import { mayOperate, type Viewer } from '../auth/viewer.ts';
 import { sendError, sendText } from './answers.ts';
 import type { OriginPolicy } from './origin-policy.ts';
 import { createRateLimit } from './rate-limit.ts';
-import { PAGE_POLICY, setSecurityHeaders } from './security-headers.ts';
+import { PAGE_POLICY, SCRIPT_POLICY, setSecurityHeaders } from './security-headers.ts';
 import type { StaticFiles } from './static-files.ts';
 
 const PAGES: ReadonlySet<string> = new Set(['/wall', '/portal', '/executive', '/gallery']);
@@ -188,6 +188,8 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       return;
     }
     if (isPage || path.endsWith('.html')) response.setHeader('Content-Security-Policy', PAGE_POLICY);
+    // A script is held to its own policy where it runs as a worker, and the client's shared worker connects here.
+    else if (path.endsWith('.js')) response.setHeader('Content-Security-Policy', SCRIPT_POLICY);
     if (path.startsWith('/embed/')) {
       // The script that other sites load; it holds nothing secret.
       response.setHeader('Access-Control-Allow-Origin', '*');

@@ -32,6 +32,10 @@ export const PAGE_POLICY = [
   "trusted-types lit-html andon 'allow-duplicates'",
 ].join('; ');
 
+/** Scripts, which obey it as workers: they may talk to this server and load more of it. */
+export const SCRIPT_POLICY =
+  "default-src 'none'; script-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'";
+
 /** GraphiQL is a foreign program: its editor sets styles as text and starts its workers from script it holds as text. */
 export const GRAPHIQL_POLICY = [
   "default-src 'none'",

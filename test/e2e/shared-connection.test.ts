@@ -1,0 +1,115 @@
+import { writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openBrowser } from './harness/browser.ts';
+import { createDataFolder } from './harness/data-folder.ts';
+import { type ServerProcess, startServer } from './harness/server-process.ts';
+
+const TABS = 5;
+const PAGE = '<!doctype html><title>Tab</title><output></output><script type="module" src="/tab.js"></script>';
+/** What a page of a customer would do, with the public API. */
+const SCRIPT = `
+  import { createLiveSource } from '@andon/client';
+  import { QueueBoardDocument } from '@andon/schema';
+  const source = createLiveSource({ endpoint: '/graphql', share: '/shared-worker.js' });
+  let frames = 0;
+  source.live({ document: QueueBoardDocument, variables: { window: '30m' } }).subscribe(({ frame, state }) => {
+    if (frame) frames += 1;
+    document.querySelector('output').textContent = state + ' ' + frames;
+  });`;
+
+let browser: Browser;
+let server: ServerProcess;
+let pages: string;
+let data: string;
+
+beforeAll(async () => {
+  [pages, data] = await Promise.all([createDataFolder(), createDataFolder()]);
+  const shared = { bundle: true, format: 'esm', conditions: ['source'], outdir: pages } as const;
+  const resolveDir = import.meta.dirname;
+  const worker = createRequire(import.meta.url).resolve('@andon/client/shared-worker.js', {
+    conditions: new Set(['source']),
+  });
+  await Promise.all([
+    build({
+      ...shared,
+      splitting: true,
+      stdin: { contents: SCRIPT, resolveDir, sourcefile: 'tab.js' },
+      entryNames: 'tab',
+    }),
+    build({ ...shared, entryPoints: [worker] }),
+    writeFile(join(pages, 'wall.html'), PAGE),
+  ]);
+  browser = await openBrowser();
+  server = await startServer({ data, arguments: ['--demo', '--pages', pages] });
+});
+afterAll(async () => {
+  await browser.close();
+  await server.interrupt();
+});
+
+it('serves five tabs over one connection, through the death of the server and of tabs', async () => {
+  const context = await browser.newContext();
+  const tabs: Page[] = [];
+  for (let index = 0; index < TABS; index++) {
+    const page = await context.newPage();
+    await page.goto(`${server.url}/wall`);
+    tabs.push(page);
+  }
+  await allLive(tabs, 2);
+  expect(await measure('web_sockets')).toBe(1);
+  expect(await measure('live_subscriptions')).toBe(1);
+
+  // The tab that opened the connection goes; the others do not notice.
+  await tabs.shift()?.close();
+  const before = await framesOf(tabs);
+  await allLive(tabs, Math.max(...before) + 2);
+  expect(await measure('web_sockets')).toBe(1);
+
+  await server.kill();
+  for (const tab of tabs) await tab.locator('output', { hasText: /reconnecting|offline/ }).waitFor();
+  server = await startServer({ data, port: server.port, arguments: ['--demo', '--pages', pages] });
+  const lost = await framesOf(tabs);
+  await allLive(tabs, Math.max(...lost) + 2);
+  expect(await measure('web_sockets')).toBe(1);
+
+  await context.close();
+  await expect.poll(() => measure('web_sockets'), { timeout: 20_000 }).toBe(0);
+});
+
+it('goes on without noise where the worker cannot be had', async () => {
+  const context = await browser.newContext();
+  await context.route('**/shared-worker.js', (route) => route.abort());
+  const page = await context.newPage();
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  await page.goto(`${server.url}/wall`);
+  await allLive([page], 1);
+  expect(errors).toEqual([]);
+  await context.close();
+});
+
+async function allLive(tabs: readonly Page[], frames: number): Promise<void> {
+  for (const tab of tabs) {
+    await expect.poll(async () => read(tab), { timeout: 60_000 }).toMatchObject({ state: 'live' });
+    await expect.poll(async () => (await read(tab)).frames, { timeout: 30_000 }).toBeGreaterThanOrEqual(frames);
+  }
+}
+
+async function framesOf(tabs: readonly Page[]): Promise<number[]> {
+  return Promise.all(tabs.map(async (tab) => (await read(tab)).frames));
+}
+
+async function read(tab: Page): Promise<{ state: string; frames: number }> {
+  const [state = '', frames = '0'] = ((await tab.locator('output').textContent()) ?? '').split(' ');
+  return { state, frames: Number(frames) };
+}
+
+/** One figure of the server's own operation. */
+async function measure(name: string): Promise<number> {
+  const text = await (await fetch(new URL('/metrics', server.url))).text();
+  return Number(new RegExp(`^andon_${name} (\\S+)$`, 'm').exec(text)?.[1]);
+}
