@@ -6,7 +6,7 @@ import type { Trouble, TroubleKind } from './simulator/troubles.ts';
 import { DAY_MS, MINUTE_MS, SECOND_MS, startOfUtcDay } from './simulator/units.ts';
 
 /** Small enough that the server answers its readers between two batches, large enough to be quick. */
-const BATCH_EVENTS = 2000;
+const BATCH_EVENTS = 20_000;
 /** Sent again after a restart: what was under way when the last one ended. */
 const OVERLAP_MS = 2 * MINUTE_MS;
 /** Staged trouble begins this much later, so that its stream is ready when it does. */

@@ -8,9 +8,10 @@ import type { Troubles } from './troubles.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, nameOfDay } from './units.ts';
 
 const ALWAYS: OpeningHours = Array.from({ length: 7 }, (): [number, number] => [0, 24]);
-/** Never answered at all; closed by rule weeks later. */
-const SILENT_SHARE = 0.02;
-const SILENT_CLOSED_AFTER_MS = 21 * DAY_MS;
+const LONG: OpeningHours = Array.from({ length: 7 }, (): [number, number] => [7, 22]);
+/** Never answered at all; closed by rule a week later. */
+const SILENT_SHARE = 0.008;
+const SILENT_CLOSED_AFTER_MS = 7 * DAY_MS;
 const FIRST_CONTACT_SHARE = 0.46;
 const WAITING_SHARE = 0.18;
 const REOPENED_SHARE = 0.035;
@@ -36,7 +37,7 @@ export interface CaseOutcome {
 
 /**
  * E-mails, web forms and social posts opened in the UTC day, each with its whole life: assigned, replied to, acted on, resolved, now and then
- * reopened, followed up. Desks keep office hours but for the social one, so what comes on a Friday evening waits for Monday.
+ * reopened, followed up. A desk that closes leaves what comes in the evening until the morning.
  */
 export function simulateCases(seed: number, dayStart: number, troubles: Troubles, emit: Emit): CaseOutcome[] {
   const outcomes: CaseOutcome[] = [];
@@ -44,7 +45,7 @@ export function simulateCases(seed: number, dayStart: number, troubles: Troubles
   for (const desk of CASE_DESKS) {
     for (const site of SITES) {
       const stream: Stream = { id: desk.channel, channel: desk.channel, perDay: desk.perDay * site.share };
-      const hours = desk.aroundTheClock ? ALWAYS : site.officeHours;
+      const hours = { always: ALWAYS, long: LONG, office: site.officeHours }[desk.hours];
       for (const { time, key } of arrivalsOfDay(seed, dayStart, stream, site, troubles)) {
         const id = `case-${dayName}-${desk.channel[0]!}-${site.id[0]!.toLowerCase()}${key}`;
         const customer = drawCustomer(seed, createRandom(seed, 'case-customer', id), site);

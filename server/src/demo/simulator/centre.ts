@@ -55,7 +55,7 @@ export interface CaseDesk {
   readonly perDay: number;
   readonly queues: Readonly<Record<string, number>>;
   readonly team: string;
-  readonly aroundTheClock: boolean;
+  readonly hours: 'always' | 'long' | 'office';
   /** Open time to assignment and from there to the first public reply. */
   readonly assignMedianMs: number;
   readonly replyMedianMs: number;
@@ -128,7 +128,7 @@ export const HOUR_PROFILE: readonly number[] = [
 ];
 
 /** From Sunday; 1 is Wednesday. */
-export const WEEKDAY_PROFILE: readonly number[] = [0.56, 1.17, 1.05, 1, 0.98, 0.92, 0.68];
+export const WEEKDAY_PROFILE: readonly number[] = [0.66, 1.15, 1.05, 1, 0.98, 0.93, 0.78];
 
 const PHONE = {
   channel: 'phone',
@@ -166,10 +166,10 @@ const COUNTER = {
 } as const;
 
 export const SKILL_GROUPS: readonly SkillGroup[] = [
-  { ...PHONE, id: 'phone-support', code: 'ps', queue: 'support', team: 'Care', perDay: 1000 },
-  { ...PHONE, id: 'phone-billing', code: 'pb', queue: 'billing', team: 'Accounts', perDay: 780 },
-  { ...PHONE, id: 'phone-bookings', code: 'pk', queue: 'bookings', team: 'Bookings', perDay: 420 },
-  { ...PHONE, id: 'phone-claims', code: 'pc', queue: 'claims', team: 'Claims', perDay: 330 },
+  { ...PHONE, id: 'phone-support', code: 'ps', queue: 'support', team: 'Care', perDay: 830 },
+  { ...PHONE, id: 'phone-billing', code: 'pb', queue: 'billing', team: 'Accounts', perDay: 640 },
+  { ...PHONE, id: 'phone-bookings', code: 'pk', queue: 'bookings', team: 'Bookings', perDay: 340 },
+  { ...PHONE, id: 'phone-claims', code: 'pc', queue: 'claims', team: 'Claims', perDay: 270 },
   { ...CHAT, id: 'chat-support', code: 'cs', queue: 'support', team: 'Digital', perDay: 300 },
   { ...CHAT, id: 'chat-billing', code: 'cb', queue: 'billing', team: 'Digital', perDay: 190 },
   ...SITES.flatMap((site): SkillGroup[] => [
@@ -203,13 +203,13 @@ export const ASSISTANT = {
   queue: 'assistant',
   team: 'Digital',
   touchpoint: 'assistant',
-  perDay: 560,
+  perDay: 430,
   containedShare: 0.66,
   medianSeconds: 75,
 } as const;
 
 export const SELF_SERVICE = {
-  perDay: 1300,
+  perDay: 900,
   touchpoint: 'help-centre',
   outcomes: { contained: 71, escalated: 14, abandoned: 12, error: 3 },
 } as const;
@@ -218,12 +218,12 @@ export const CASE_DESKS: readonly CaseDesk[] = [
   {
     channel: 'email',
     touchpoint: 'mailbox',
-    perDay: 480,
+    perDay: 400,
     queues: { support: 42, billing: 34, claims: 24 },
     team: 'Correspondence',
-    aroundTheClock: false,
+    hours: 'always',
     assignMedianMs: 40 * MINUTE,
-    replyMedianMs: 100 * MINUTE,
+    replyMedianMs: 130 * MINUTE,
     replySigma: 0.85,
     resolveMedianMs: 9 * HOUR,
     automaticReply: true,
@@ -231,12 +231,12 @@ export const CASE_DESKS: readonly CaseDesk[] = [
   {
     channel: 'web',
     touchpoint: 'web-form',
-    perDay: 170,
+    perDay: 140,
     queues: { support: 35, claims: 40, billing: 25 },
     team: 'Correspondence',
-    aroundTheClock: false,
-    assignMedianMs: 50 * MINUTE,
-    replyMedianMs: 120 * MINUTE,
+    hours: 'long',
+    assignMedianMs: 25 * MINUTE,
+    replyMedianMs: 60 * MINUTE,
     replySigma: 0.9,
     resolveMedianMs: 11 * HOUR,
     automaticReply: true,
@@ -244,10 +244,10 @@ export const CASE_DESKS: readonly CaseDesk[] = [
   {
     channel: 'social',
     touchpoint: 'social-page',
-    perDay: 130,
+    perDay: 115,
     queues: { support: 78, billing: 22 },
     team: 'Digital',
-    aroundTheClock: true,
+    hours: 'always',
     assignMedianMs: 6 * MINUTE,
     replyMedianMs: 17 * MINUTE,
     replySigma: 0.9,
@@ -275,4 +275,4 @@ export const TOPICS: Readonly<Record<string, Readonly<Record<string, number>>>> 
 
 export const PRODUCTS: Readonly<Record<string, number>> = { parcel: 58, freight: 24, berth: 18 };
 
-export const CUSTOMER_COUNT = 60_000;
+export const CUSTOMER_COUNT = 18_000;

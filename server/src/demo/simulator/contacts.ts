@@ -365,7 +365,6 @@ export function simulateContacts(seed: number, dayStart: number, troubles: Troub
       type: 'agent.state',
       time,
       entity: shift.agent,
-      agent: shift.agent,
       queue: group.queue,
       channel: group.channel,
       team: group.team,

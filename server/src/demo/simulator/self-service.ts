@@ -31,7 +31,6 @@ export function simulateSelfService(seed: number, dayStart: number, troubles: Tr
         tier: customer.tier,
         topic: random.weighted(TOPICS[queue]!),
         language: customer.language,
-        customer: customer.id,
         outcome,
         durationSeconds,
       });

@@ -1,4 +1,6 @@
-import { TYPE_RANK } from '@andon/metrics';
+import { EVENT_TYPES } from '@andon/metrics';
+
+const TYPE_RANK: ReadonlyMap<string, number> = new Map(Object.keys(EVENT_TYPES).map((type, rank) => [type, rank]));
 
 /** One event as the events guide describes it, with its time as epoch milliseconds. It is sent as it is. */
 export interface SimulatedEvent {

@@ -108,7 +108,7 @@ function ofContact(contact: ContactOutcome): Experience {
 
 function ofCase(outcome: CaseOutcome): Experience {
   const { desk } = outcome;
-  const usualMs = desk.aroundTheClock ? 40 * MINUTE_MS : 8 * HOUR_MS;
+  const usualMs = desk.channel === 'social' ? 40 * MINUTE_MS : 6 * HOUR_MS;
   const repliedMs = (outcome.repliedAt ?? outcome.openedAt + 10 * 24 * HOUR_MS) - outcome.openedAt;
   const loss =
     0.15 + 0.85 * Math.log1p(repliedMs / usualMs) + (outcome.firstContact ? 0 : 0.5) + (outcome.reopened ? 1.6 : 0);
@@ -160,7 +160,6 @@ function survey(
     topic,
     language: customer.language,
     product: customer.product,
-    customer: customer.id,
   };
   emit({ id: `survey.invited:${entity}`, type: 'survey.invited', time: invitedAt, ...common });
   // The very pleased and the very cross are readier to answer.
@@ -179,6 +178,7 @@ function survey(
       type: 'survey.answered',
       time: answeredAt,
       ...common,
+      customer: customer.id,
       about,
       score: Math.min(scaleMax, Math.max(scaleMin, Math.round(score))),
       scaleMin,
