@@ -5,8 +5,6 @@ import type { ConnectTransport, Sink, Transport, TransportEvents, TransportOptio
 
 /** A worker that has not answered by then does not work here. */
 const HELLO_WITHIN_MS = 3_000;
-/** Both transports, one of them twice. */
-const FAILURES_ALLOWED = 3;
 
 export interface SharedTransportOptions {
   /** URL of the worker script; `true`: the one beside this module. */
@@ -45,8 +43,8 @@ interface PageGlobals {
 
 /** The page's end of one worker. */
 interface Link {
-  /** Attempts in a row that did not get through. */
-  failures: number;
+  /** Transports that did not get through. */
+  readonly blocked: Set<TransportKind>;
   hasWorked: boolean;
   /** Whether the worker answers now. */
   hello(): Promise<boolean>;
@@ -94,7 +92,6 @@ function connectShared(
     take(message) {
       if (over) return;
       if (message.type === 'opened') {
-        link.failures = 0;
         link.hasWorked = true;
         currentKind = message.kind;
         events.opened(message.greeting);
@@ -111,9 +108,9 @@ function connectShared(
       } else if (message.type === 'closed') {
         over = true;
         link.drop(session);
-        if (message.reason.kind === 'blocked') link.failures += 1;
+        if (message.reason.kind === 'blocked') link.blocked.add(kind);
         // A worker has its own policy and may be kept from what the page may reach.
-        if (!link.hasWorked && link.failures >= FAILURES_ALLOWED) isUnusable = true;
+        if (!link.hasWorked && link.blocked.size === 2) isUnusable = true;
         events.closed(message.reason);
       }
     },
@@ -224,7 +221,7 @@ function createLink(worker: SharedWorkerLike, clock: Clock): Link {
   (globalThis as PageGlobals).addEventListener?.('pagehide', bye);
 
   return {
-    failures: 0,
+    blocked: new Set(),
     hasWorked: false,
     hello() {
       return new Promise((resolve) => {

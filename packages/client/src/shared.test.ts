@@ -28,6 +28,7 @@ const cleanups: (() => unknown)[] = [];
 /** Workers of the browser by name, as a browser keeps them. */
 const workers = new Map<string, SharedHub>();
 let workerClock: Clock = systemClock;
+let onWorker = (): void => {};
 let workerAnswers = true;
 let workerConnects = true;
 
@@ -37,6 +38,7 @@ class NodeSharedWorker {
   onerror = null;
 
   constructor(_url: URL, { name }: { readonly name: string }) {
+    onWorker();
     const { port1, port2 } = new MessageChannel();
     this.port = port1;
     let hub = workers.get(name);
@@ -76,13 +78,24 @@ async function startServer(options?: GraphqlServerOptions): Promise<GraphqlServe
   return server;
 }
 
-/** A tab has its own copy of every module. */
+/** A tab has its own copy of every module, the last of which it loads when it first subscribes. */
 async function openTab(options: LiveSourceOptions, surroundings: Partial<Surroundings> = {}): Promise<LiveSource> {
   vi.resetModules();
   const { createLiveSource } = await import('./index.ts');
   const source = createLiveSource({ share: true, ...options }, { random: () => 0.01, ...surroundings });
   cleanups.push(() => source.dispose());
   return source;
+}
+
+/** A tab that watches a board and has met its worker. */
+async function openBoard(options: LiveSourceOptions, surroundings?: Partial<Surroundings>) {
+  const tab = await openTab(options, surroundings);
+  const met = new Promise<void>((resolve) => {
+    onWorker = resolve;
+  });
+  const board = watch(tab.live(SERVICE_LEVEL));
+  await met;
+  return { tab, board };
 }
 
 function offered(frame: ServiceLevelSubscription | undefined): number | null | undefined {
@@ -100,9 +113,13 @@ function minute(minutes: number): string {
 describe('a connection shared between tabs', () => {
   it('is one, with one subscription of each kind, for five tabs', async () => {
     const server = await startServer();
-    const tabs = [];
-    for (let index = 0; index < 5; index++) tabs.push(await openTab({ endpoint: server.endpoint }));
-    const boards = tabs.map((tab) => watch(tab.live(SERVICE_LEVEL)));
+    const tabs: LiveSource[] = [];
+    const boards = [];
+    for (let index = 0; index < 5; index++) {
+      const { tab, board } = await openBoard({ endpoint: server.endpoint });
+      tabs.push(tab);
+      boards.push(board);
+    }
     for (const board of boards) await board.until(({ state }) => state === 'live');
     server.publish('queue', queueFrame({ offered: 8 }));
     for (const board of boards) await board.until(({ frame }) => offered(frame) === 8);
@@ -151,10 +168,10 @@ describe('a connection shared between tabs', () => {
     cleanups.push(() => proxy.close());
     const endpoint = `http://127.0.0.1:${proxy.port}/graphql`;
     const patient = createManualClock();
-    const eager = await openTab({ endpoint });
+    const eager = await openBoard({ endpoint });
     // Its back-off would not end: the clock stands still.
-    const waiting = await openTab({ endpoint }, { clock: patient, random: () => 0.99 });
-    const boards = [eager, waiting].map((tab) => watch(tab.live(SERVICE_LEVEL)));
+    const waiting = await openBoard({ endpoint }, { clock: patient, random: () => 0.99 });
+    const boards = [eager.board, waiting.board];
     for (const board of boards) await board.until(({ state }) => state === 'live');
     server.setFirst('queue', () => queueFrame({ offered: 3 }));
     proxy.cut();
@@ -181,15 +198,14 @@ describe('a connection shared between tabs', () => {
   it('is shared between the tokens of one viewer, not between viewers of different rights', async () => {
     const server = await startServer();
     const token = (claims: object) => `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.sig`;
-    const tabs = [
-      await openTab({ endpoint: server.endpoint, token: () => token({ sub: 'wall', exp: 4e9, jti: 'a' }) }),
-      await openTab({ endpoint: server.endpoint, token: () => token({ sub: 'wall', exp: 4e9 + 1, jti: 'b' }) }),
-      await openTab({
-        endpoint: server.endpoint,
-        token: () => token({ sub: 'wall', scope: { site: ['east'] }, exp: 4e9 }),
-      }),
-    ];
-    for (const tab of tabs) await watch(tab.live(SERVICE_LEVEL)).until(({ state }) => state === 'live');
+    for (const claims of [
+      { sub: 'wall', exp: 4e9, jti: 'a' },
+      { sub: 'wall', exp: 4e9 + 1, jti: 'b' },
+      { sub: 'wall', exp: 4e9, scope: { site: ['east'] } },
+    ]) {
+      const tab = await openTab({ endpoint: server.endpoint, token: () => token(claims) });
+      await watch(tab.live(SERVICE_LEVEL)).until(({ state }) => state === 'live');
+    }
     expect(server.socketCount).toBe(2);
     expect(workers.size).toBe(2);
   });
@@ -203,9 +219,10 @@ describe('a connection shared between tabs', () => {
       const claims = { sub: 'wall', jti: ++issued, iat: clock.now() / 1_000, exp: clock.now() / 1_000 + 100 };
       return `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.sig`;
     };
-    const tabs = [];
-    for (let index = 0; index < 2; index++) tabs.push(await openTab({ endpoint: server.endpoint, token }, { clock }));
-    const boards = tabs.map((tab) => watch(tab.live(SERVICE_LEVEL)));
+    const boards = [];
+    for (let index = 0; index < 2; index++) {
+      boards.push((await openBoard({ endpoint: server.endpoint, token }, { clock })).board);
+    }
     for (const board of boards) await board.until(({ state }) => state === 'live');
     expect(server.inits).toHaveLength(1);
     for (let seconds = 5; seconds <= 80; seconds += 5) {
@@ -223,9 +240,8 @@ describe('a connection shared between tabs', () => {
 
   it('tells only the tab whose token was refused', async () => {
     const server = await startServer({ authorize: (token) => token === 'good' });
-    const good = await openTab({ endpoint: server.endpoint, token: () => 'good' });
-    const bad = await openTab({ endpoint: server.endpoint, token: () => 'bad' });
-    const [one, two] = [watch(good.live(SERVICE_LEVEL)), watch(bad.live(SERVICE_LEVEL))];
+    const { board: one } = await openBoard({ endpoint: server.endpoint, token: () => 'good' });
+    const { board: two } = await openBoard({ endpoint: server.endpoint, token: () => 'bad' });
     await two.until(({ state }) => state === 'not-allowed');
     await one.until(({ state }) => state === 'live');
     expect(one.snapshots.map(({ state }) => state)).not.toContain('not-allowed');
@@ -233,9 +249,12 @@ describe('a connection shared between tabs', () => {
 
   it('falls back to server-sent events together', async () => {
     const server = await startServer({ blockWebSockets: () => true });
-    const tabs = [await openTab({ endpoint: server.endpoint }), await openTab({ endpoint: server.endpoint })];
-    const boards = tabs.map((tab) => watch(tab.live(SERVICE_LEVEL)));
-    for (const board of boards) await board.until(({ state }) => state === 'live');
+    const boards = [];
+    for (let index = 0; index < 2; index++) {
+      const { tab, board } = await openBoard({ endpoint: server.endpoint });
+      boards.push(board, watch(tab.live(SERIES)));
+    }
+    for (const { until } of boards) await until(({ state }) => state === 'live');
     expect(server.eventStreamCount).toBe(1);
   });
 
