@@ -1,8 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { PicturePosition } from './live-view.ts';
 
-/** Bytes of the authentication code: a guess is worth one frame sent as changes instead of whole, so 64 bits are plenty. */
-const MAC_BYTES = 8;
+/** Bytes of the authentication code: a guess is worth one frame sent as changes instead of whole. Nine are twelve characters, none to spare. */
+const MAC_BYTES = 9;
 
 export interface CursorCodec {
   encode(logId: string, position: PicturePosition): string;

@@ -154,7 +154,10 @@ export class Hub {
       return new SharedFrame(JSON.stringify(this.#formatted(result)));
     };
     const watch = this.#schedule.watch(live, stream.options.cadenceMs, (asOf) => {
-      for (const [member, frame] of view.tick(asOf)) this.#offer(member, frame);
+      const frame = view.tick(asOf);
+      return () => {
+        for (const member of view.members) this.#offer(member, frame);
+      };
     });
     const view = new SharedView(live, watch, render, this.#setting, () => {
       this.#views.delete(key);
@@ -233,7 +236,7 @@ class SharedView {
   readonly #render: (payload: object) => SharedFrame;
   readonly #setting: LiveSetting;
   readonly #onEmpty: () => void;
-  readonly #members = new Set<Member>();
+  readonly members = new Set<Member>();
   #position: PicturePosition | undefined;
   #revision = Number.NaN;
   /** The whole picture for newcomers, and for those who skipped a frame; made when first asked for. */
@@ -255,11 +258,11 @@ class SharedView {
   }
 
   /** A new picture: one frame, the same for all. */
-  *tick(asOf: number): Iterable<[Member, SharedFrame]> {
+  tick(asOf: number): SharedFrame {
     const since = this.#position;
     const position = this.#advance(asOf);
     this.#newest = this.#changedFrame(since, position) ?? this.#wholeFrame(position);
-    for (const member of this.#members) yield [member, this.#newest];
+    return this.#newest;
   }
 
   /** The first frame of a newcomer, or what a returning reader missed. */
@@ -267,7 +270,7 @@ class SharedView {
     const isFirst = this.#position === undefined;
     const position = this.#pictureForNewcomer();
     if (isFirst) this.#watch.advanced(position.asOf);
-    this.#members.add(member);
+    this.members.add(member);
     if (resumed === undefined) return this.#wholeFrame(position);
     if (this.#live.incremental) return this.#changedFrame(resumed, position) ?? this.#wholeFrame(position);
     this.#newest ??= this.#changedFrame(resumed, position);
@@ -281,8 +284,8 @@ class SharedView {
   }
 
   leave(member: Member): void {
-    this.#members.delete(member);
-    if (this.#members.size > 0) return;
+    this.members.delete(member);
+    if (this.members.size > 0) return;
     this.#watch.stop();
     this.#live.close();
     this.#onEmpty();
@@ -298,7 +301,7 @@ class SharedView {
     if (position === undefined) return this.#advance(asOf);
     if (this.#live.incremental) {
       const unchanged = this.#live.revision === this.#revision && this.#live.nextChangeAfter(position.asOf) > asOf;
-      return this.#members.size > 0 && !unchanged ? position : this.#advance(asOf);
+      return this.members.size > 0 && !unchanged ? position : this.#advance(asOf);
     }
     const holds = this.#live.revision === this.#revision && asOf - position.asOf < this.#watch.cadenceMs;
     return holds && this.#whole !== undefined ? position : this.#advance(asOf);

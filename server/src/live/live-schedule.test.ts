@@ -44,10 +44,16 @@ function setUp(options: { readonly advancesByItself?: boolean } = {}) {
       },
       nextChangeAfter: (asOf: number) => (view.changesAt > asOf ? view.changesAt : Number.POSITIVE_INFINITY),
     } as Partial<LiveView> as LiveView;
-    const handle = schedule.watch(live, cadenceMs, () => frames.push(Date.now() - START));
+    const work = { computeMs: 0, deliverMs: 0 };
+    const handle = schedule.watch(live, cadenceMs, () => {
+      vi.setSystemTime(Date.now() + work.computeMs);
+      frames.push(Date.now() - START);
+      return () => vi.setSystemTime(Date.now() + work.deliverMs);
+    });
     handle.advanced(engine.asOf());
     return {
       frames,
+      work,
       handle,
       change() {
         view.revision += 1;
@@ -145,25 +151,37 @@ describe('the schedule', () => {
   it('stretches every cadence under load, says so, and recovers', () => {
     const { schedule, watch } = setUp();
     const busy = watch(250);
-    let workMs = 240;
-    const spin = () => vi.setSystemTime(Date.now() + workMs);
-    busy.frames.push = ((at: number) => {
-      spin();
-      return Array.prototype.push.call(busy.frames, at);
-    }) as typeof busy.frames.push;
+    const sibling = watch(250);
+    busy.work.deliverMs = 240;
     for (let i = 0; i < 400; i += 1) {
       vi.advanceTimersByTime(25);
       busy.change();
     }
     expect(schedule.stretch).toBeGreaterThan(1);
-    expect(busy.handle.cadenceMs).toBe(Math.round(250 * schedule.stretch));
-    workMs = 0;
+    expect(sibling.handle.cadenceMs).toBe(Math.round(250 * schedule.stretch));
+    busy.work.deliverMs = 0;
     for (let i = 0; i < 4_000; i += 1) {
       vi.advanceTimersByTime(25);
       busy.change();
     }
     expect(schedule.stretch).toBe(1);
-    expect(busy.handle.cadenceMs).toBe(250);
+    expect([busy.handle.cadenceMs, sibling.handle.cadenceMs]).toEqual([250, 250]);
+  });
+
+  it('slows a view that is dear by itself, and no other', () => {
+    const { schedule, watch } = setUp();
+    const dear = watch(250);
+    const cheap = watch(250);
+    dear.work.computeMs = 40;
+    for (let i = 0; i < 2_000; i += 1) {
+      vi.advanceTimersByTime(10);
+      dear.change();
+      cheap.change();
+    }
+    expect([dear.handle.cadenceMs, cheap.handle.cadenceMs]).toEqual([2_000, 250]);
+    expect(schedule.stretch).toBe(1);
+    const gaps = dear.frames.slice(6).map((at, index) => at - (dear.frames[index + 5] ?? 0));
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(1_990);
   });
 
   it('stops without leaving a timer behind', () => {

@@ -9,6 +9,12 @@ const MAX_STRETCH = 16;
 const LOAD_PERIOD_MS = 1_000;
 const HIGH_LOAD_RATIO = 0.6;
 const LOW_LOAD_RATIO = 0.3;
+/** A dear view (a long series, say) gets a slower beat of its own, so that it takes at most this share of a processor. */
+const VIEW_LOAD_RATIO = 0.02;
+/** Frames whose cheapest tells what a view costs; a single slow one may be the machine's doing. */
+const COSTS_KEPT = 4;
+/** Views cheaper than this are never slowed. */
+const DEAR_MS = 10;
 /** Longest delay `setTimeout` takes. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
@@ -19,6 +25,8 @@ export interface Watch {
   advanced(asOf: number): void;
   stop(): void;
 }
+
+export type OnDue = (asOf: number) => (() => void) | undefined;
 
 export interface LiveScheduleOptions {
   readonly engine: LiveEngine;
@@ -31,7 +39,7 @@ export interface LiveScheduleOptions {
 /**
  * Decides when each watched view makes a frame: at once when it changes after a quiet time, then at most once a cadence, on a beat common to
  * all views of that cadence. A view that did not change is asked for two numbers and costs nothing else. Under load the cadence of all views
- * stretches by one factor until frames take less than their share of the processor.
+ * stretches by one factor until frames take less than their share of the processor, and a view that is dear by itself is slowed by itself.
  */
 export class LiveSchedule {
   readonly #engine: LiveEngine;
@@ -67,9 +75,10 @@ export class LiveSchedule {
   }
 
   /**
-   * @param onDue - Makes the frame: has to call `view.advance` with the instant it is given.
+   * @param onDue - Makes the frame: has to call `view.advance` with the instant it is given. What it returns hands the frame out, which
+   * grows with the readers and does not count as the view's own cost.
    */
-  watch(view: LiveView, cadenceMs: number, onDue: (asOf: number) => void): Watch {
+  watch(view: LiveView, cadenceMs: number, onDue: OnDue): Watch {
     const schedule = this;
     const state: WatchState = {
       view,
@@ -78,11 +87,12 @@ export class LiveSchedule {
       revision: view.revision,
       changesAt: Number.NEGATIVE_INFINITY,
       earliestAt: 0,
+      costsMs: [],
     };
     this.#watches.add(state);
     return {
       get cadenceMs() {
-        return Math.round(state.askedMs * schedule.#stretch);
+        return Math.round(schedule.#cadenceMs(state));
       },
       advanced(asOf) {
         schedule.#advanced(state, asOf);
@@ -122,8 +132,12 @@ export class LiveSchedule {
 
   #fire(state: WatchState, asOf: number, firedAt: number): void {
     this.#settle(state, firedAt);
+    const startedAt = this.#now();
     try {
-      state.onDue(asOf);
+      const deliver = state.onDue(asOf);
+      state.costsMs.push(this.#now() - startedAt);
+      if (state.costsMs.length > COSTS_KEPT) state.costsMs.shift();
+      deliver?.();
     } catch (error) {
       this.#onError(error);
     }
@@ -137,12 +151,18 @@ export class LiveSchedule {
 
   /** Sets when the next frame may leave: a cadence later, a little more where that brings it nearer to the common beat. */
   #settle(state: WatchState, firedAt: number): void {
-    const cadenceMs = state.askedMs * this.#stretch;
+    const cadenceMs = this.#cadenceMs(state);
     const earliestAt = firedAt + cadenceMs;
     const toBeatMs = Math.ceil(earliestAt / cadenceMs) * cadenceMs - earliestAt;
     // A beat just missed by the timer's own lateness is still the same beat.
     const lateMs = cadenceMs - toBeatMs;
     state.earliestAt = lateMs < GATHER_MS ? earliestAt - lateMs : earliestAt + Math.min(toBeatMs, ALIGN_STEP_MS);
+  }
+
+  #cadenceMs({ askedMs, costsMs }: WatchState): number {
+    const costMs = costsMs.length < COSTS_KEPT ? 0 : Math.min(...costsMs);
+    const ownMs = costMs < DEAR_MS ? 0 : costMs / VIEW_LOAD_RATIO;
+    return Math.max(askedMs * this.#stretch, ownMs);
   }
 
   /** When the view has something to say and may say it; `Infinity` while nothing is known to come. */
@@ -182,8 +202,9 @@ export class LiveSchedule {
 interface WatchState {
   readonly view: LiveView;
   readonly askedMs: number;
-  readonly onDue: (asOf: number) => void;
+  readonly onDue: OnDue;
   revision: number;
   changesAt: number;
   earliestAt: number;
+  readonly costsMs: number[];
 }

@@ -45,7 +45,7 @@ export class LiveStream implements AsyncIterable<object> {
 
     const watch: Watch = schedule.watch(view, cadenceMs, () => {
       due = true;
-      wake?.();
+      return wake;
     });
     const end = (): void => {
       if (done) return;
