@@ -17,6 +17,7 @@ import { createGateway } from './graphql/gateway.ts';
 import { createAndonSchema } from './graphql/schema.ts';
 import { createTimeTravel } from './graphql/time-travel.ts';
 import { createHttpGraphql } from './graphql/yoga.ts';
+import { applyRetention } from './history/index.ts';
 import { sendError } from './http/answers.ts';
 import { createGraphiQL } from './http/graphiql.ts';
 import { createHttpServer, type Handler, type HttpServer } from './http/http-server.ts';
@@ -41,6 +42,7 @@ const CLOSE_GRACE_MS = 3_000;
 const MIN_RETURN_SPREAD_MS = 500;
 const MAX_RETURN_SPREAD_MS = 30_000;
 const SNAPSHOT_EVERY_MS = 5 * 60_000;
+const RETENTION_EVERY_MS = 86_400_000;
 
 export interface AppOptions {
   /** Folder of the log and everything that has to survive; made when missing. */
@@ -178,6 +180,15 @@ async function start(
   });
   await engine.start(options.onProgress);
   closers.push(every(SNAPSHOT_EVERY_MS, () => engine.saveSnapshot(), onError));
+  const { retention } = options;
+  if (retention !== undefined) {
+    const retain = async () => {
+      const deleted = await applyRetention({ log, engine, rules: retention, now: now() });
+      if (deleted > 0) onMessage(`${deleted.toLocaleString('en')} events were past their time and are deleted.`);
+    };
+    await retain();
+    closers.push(every(RETENTION_EVERY_MS, retain, onError));
+  }
 
   const ingest = createIngest({
     log,

@@ -22,6 +22,22 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; readonly loa
     summary: 'Stages trouble in the demo feed of a running server.',
     load: async () => (await import('./trouble.ts')).trouble,
   },
+  backup: {
+    summary: 'Copies the event log while the server runs.',
+    load: async () => (await import('./backup.ts')).backup,
+  },
+  verify: {
+    summary: 'Reads the whole event log and says whether it is what was written.',
+    load: async () => (await import('./verify.ts')).verify,
+  },
+  forget: {
+    summary: 'Deletes every event of one customer.',
+    load: async () => (await import('./forget.ts')).forget,
+  },
+  doctor: {
+    summary: 'Looks for what keeps a server from working well.',
+    load: async () => (await import('./doctor.ts')).doctor,
+  },
 };
 
 process.exitCode = await main(process.argv.slice(2));

@@ -47,8 +47,13 @@ export interface Engine {
    * loop between chunks.
    */
   start(onProgress?: (progress: RebuildProgress) => void): Promise<void>;
-  /** Builds the state anew from the first event: after events were deleted. Readers see the old state until it is done. */
-  rebuild(onProgress?: (progress: RebuildProgress) => void): Promise<void>;
+  /**
+   * Builds the state anew from the first event. Readers see the old state until it is done.
+   *
+   * @param change - What makes it necessary, such as deleting events. Runs after the snapshot was thrown away, so that nothing of the
+   * old state can come back, whenever the process ends.
+   */
+  rebuild(change?: () => Promise<void>): Promise<void>;
   /** Calls `listener` after events were folded or the state was replaced. What it throws surfaces as an uncaught exception. */
   onFolded(listener: () => void): () => void;
   /** Keeps the state for the next start; does nothing without a snapshot store. A failure is a warning: the log has everything. */
@@ -69,6 +74,8 @@ class LogEngine implements Engine {
   #seq = 0;
   #following: (() => void) | undefined;
   #snapshotSeq = 0;
+  /** Under way; their old state is not to be kept. */
+  #rebuilds = 0;
 
   constructor(options: EngineOptions) {
     this.#options = options;
@@ -107,12 +114,18 @@ class LogEngine implements Engine {
     this.#notify();
   }
 
-  async rebuild(onProgress?: (progress: RebuildProgress) => void): Promise<void> {
-    const state = this.#options.createState();
-    const seq = await this.#catchUp(state, 0, onProgress);
-    this.#state = state;
-    this.#seq = seq;
-    this.#snapshotSeq = 0;
+  async rebuild(change?: () => Promise<void>): Promise<void> {
+    this.#rebuilds++;
+    try {
+      await this.#options.snapshots?.discard();
+      this.#snapshotSeq = 0;
+      await change?.();
+      const state = this.#options.createState();
+      this.#seq = await this.#catchUp(state, 0);
+      this.#state = state;
+    } finally {
+      this.#rebuilds--;
+    }
     if (!this.#following) this.#follow();
     this.#notify();
     await this.saveSnapshot();
@@ -125,7 +138,7 @@ class LogEngine implements Engine {
 
   async saveSnapshot(): Promise<void> {
     const { log, snapshots } = this.#options;
-    if (!snapshots || this.#seq === this.#snapshotSeq) return;
+    if (!snapshots || this.#rebuilds > 0 || this.#seq === this.#snapshotSeq) return;
     const seq = this.#seq;
     try {
       await snapshots.save(this.#state, { logId: log.logId, seq });

@@ -48,14 +48,16 @@ export function createSnapshotFile(options: SnapshotFileOptions): SnapshotStore 
   const { path, restore, fingerprint } = options;
   return {
     async load(log) {
-      const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-        if (error.code === 'ENOENT') return undefined;
-        throw error;
-      });
-      if (!bytes) return {};
       const unusable = (why: string) => ({
         problem: `The snapshot ${path} ${why}; the whole log is replayed instead.`,
       });
+      let bytes: Buffer;
+      try {
+        bytes = await readFile(path);
+      } catch (error) {
+        const { code, message } = error as NodeJS.ErrnoException;
+        return code === 'ENOENT' ? {} : unusable(`cannot be read (${message})`);
+      }
       const parts = split(bytes);
       if (!parts) return unusable('is damaged');
       const { head, body } = parts;

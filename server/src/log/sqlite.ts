@@ -1,5 +1,3 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { ServiceEvent } from '@andon/metrics';
 import {
@@ -11,8 +9,9 @@ import {
   type LoggedEvent,
   notify,
 } from './event-log.ts';
-import { asLogError, corrupt, type OpenOptions, openForReading, rowChecksum } from './sqlite-file.ts';
+import { asLogError, type OpenOptions } from './sqlite-file.ts';
 import type { WriterData, WriterReply, WriterRequest } from './sqlite-protocol.ts';
+import { openSqliteReader, type SqliteReader } from './sqlite-reader.ts';
 
 export interface SqliteLogOptions extends OpenOptions {
   /** File of the log. Beside it SQLite keeps `-wal` and `-shm`, and we a `.lock`. */
@@ -40,7 +39,12 @@ export async function openSqliteLog(options: SqliteLogOptions): Promise<EventLog
       else if (reply.kind === 'failed') reject(new LogError(reply.code, reply.message));
     });
   });
-  return new SqliteLog(path, worker, opened.logId, opened.lastSeq);
+  try {
+    return new SqliteLog(path, worker, opened.logId, opened.lastSeq);
+  } catch (error) {
+    await worker.terminate();
+    throw error;
+  }
 }
 
 interface Call {
@@ -51,10 +55,8 @@ interface Call {
 
 class SqliteLog implements EventLog {
   readonly logId: string;
-  readonly #path: string;
   readonly #worker: Worker;
-  readonly #reader: DatabaseSync;
-  readonly #select: StatementSync;
+  readonly #reader: SqliteReader;
   readonly #calls = new Map<number, Call>();
   readonly #listeners = new Set<(batch: AppendedBatch) => void>();
   #lastSeq: number;
@@ -64,13 +66,9 @@ class SqliteLog implements EventLog {
 
   constructor(path: string, worker: Worker, logId: string, lastSeq: number) {
     this.logId = logId;
-    this.#path = path;
     this.#worker = worker;
     this.#lastSeq = lastSeq;
-    this.#reader = openForReading(path);
-    this.#select = this.#reader.prepare(
-      'SELECT seq, id, time, body, crc FROM event WHERE seq BETWEEN ? AND ? ORDER BY seq LIMIT ?',
-    );
+    this.#reader = openSqliteReader(path);
     worker.on('message', (reply: WriterReply) => this.#settle(reply));
     worker.on('error', (error) => this.#fail(asLogError(error, path)));
     worker.on('exit', () => this.#fail(new LogError('CLOSED', 'The event log is closed.')));
@@ -97,14 +95,10 @@ class SqliteLog implements EventLog {
 
   async *read(fromSeq: number, chunkSize = 1000): AsyncGenerator<readonly LoggedEvent[]> {
     const end = this.#lastSeq;
-    let from = fromSeq;
-    while (from <= end) {
-      if (this.#closing) throw new LogError('CLOSED', 'The event log is closed.');
-      const chunk = this.#readChunk(from, end, chunkSize);
-      if (chunk.length === 0) return;
-      from = chunk[chunk.length - 1]!.seq + 1;
+    this.#checkOpen();
+    for await (const chunk of this.#reader.read(fromSeq, end, chunkSize)) {
       yield chunk;
-      await setImmediate();
+      this.#checkOpen();
     }
   }
 
@@ -173,21 +167,9 @@ class SqliteLog implements EventLog {
     this.#calls.clear();
   }
 
-  #readChunk(from: number, to: number, limit: number): LoggedEvent[] {
-    try {
-      return this.#select.all(from, to, limit).map((row) => decodeRow(row, this.#path));
-    } catch (error) {
-      throw asLogError(error, this.#path);
-    }
+  #checkOpen(): void {
+    if (this.#closing) throw new LogError('CLOSED', 'The event log is closed.');
   }
-}
-
-/** @throws {LogError} `CORRUPT` when the row does not carry what was written. */
-export function decodeRow(row: Readonly<Record<string, unknown>>, path: string): LoggedEvent {
-  const { seq, id, time, body, crc } = row as { seq: number; id: string; time: number; body: string; crc: number };
-  if (rowChecksum(id, time, body) !== crc)
-    throw corrupt(path, { cause: new Error(`Event ${seq} fails its checksum.`) });
-  return { seq, event: { id, time, ...(JSON.parse(body) as object) } as ServiceEvent };
 }
 
 function startWriter(data: WriterData): Worker {

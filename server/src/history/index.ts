@@ -1,0 +1,2 @@
+export { findEventsOf } from './forget.ts';
+export { applyRetention } from './retention.ts';
