@@ -45,7 +45,7 @@ export function simulateCases(seed: number, dayStart: number, troubles: Troubles
   for (const desk of CASE_DESKS) {
     for (const site of SITES) {
       const stream: Stream = { id: desk.channel, channel: desk.channel, perDay: desk.perDay * site.share };
-      const hours = { always: ALWAYS, long: LONG, office: site.officeHours }[desk.hours];
+      const hours = { always: ALWAYS, long: LONG }[desk.hours];
       for (const { time, key } of arrivalsOfDay(seed, dayStart, stream, site, troubles)) {
         const id = `case-${dayName}-${desk.channel[0]!}-${site.id[0]!.toLowerCase()}${key}`;
         const customer = drawCustomer(seed, createRandom(seed, 'case-customer', id), site);

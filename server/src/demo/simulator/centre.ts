@@ -11,7 +11,6 @@ export interface Site {
   readonly share: number;
   readonly languages: Readonly<Record<string, number>>;
   readonly counterHours: OpeningHours;
-  readonly officeHours: OpeningHours;
 }
 
 /** Lognormal with a share of very short ones, as Brown et al. found in a bank's call centre. */
@@ -55,7 +54,7 @@ export interface CaseDesk {
   readonly perDay: number;
   readonly queues: Readonly<Record<string, number>>;
   readonly team: string;
-  readonly hours: 'always' | 'long' | 'office';
+  readonly hours: 'always' | 'long';
   /** Open time to assignment and from there to the first public reply. */
   readonly assignMedianMs: number;
   readonly replyMedianMs: number;
@@ -67,7 +66,6 @@ export interface CaseDesk {
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-const WEEK_OFFICE: OpeningHours = [null, [8, 18], [8, 18], [8, 18], [8, 18], [8, 18], [9, 13]];
 
 export const SITES: readonly Site[] = [
   {
@@ -84,7 +82,6 @@ export const SITES: readonly Site[] = [
       [8, 17.5],
       [9, 17],
     ],
-    officeHours: WEEK_OFFICE,
   },
   {
     id: 'Singapore',
@@ -100,7 +97,6 @@ export const SITES: readonly Site[] = [
       [9, 18],
       [9, 17],
     ],
-    officeHours: WEEK_OFFICE,
   },
   {
     id: 'Oakland',
@@ -117,7 +113,6 @@ export const SITES: readonly Site[] = [
       [8, 16],
       [9, 16],
     ],
-    officeHours: WEEK_OFFICE,
   },
 ];
 
