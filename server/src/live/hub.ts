@@ -27,6 +27,11 @@ export interface HubOptions {
    * @default 30000
    */
   readonly stallAfterMs?: number;
+  /**
+   * Shortest time between two rounds of frames for a connection that nobody looks at.
+   * @default 10000
+   */
+  readonly hiddenEveryMs?: number;
   /** @default 5000 views */
   readonly maxViews?: number;
 }
@@ -68,6 +73,7 @@ export class Hub {
   readonly #formatError: (error: GraphQLError) => GraphQLError;
   readonly #now: () => number;
   readonly #stallAfterMs: number;
+  readonly #hiddenEveryMs: number;
   readonly #maxViews: number;
   readonly #views = new Map<string, SharedView>();
   readonly #dirty = new Set<Sink>();
@@ -83,6 +89,7 @@ export class Hub {
     this.#formatError = options.formatError;
     this.#now = options.now ?? Date.now;
     this.#stallAfterMs = options.stallAfterMs ?? 30_000;
+    this.#hiddenEveryMs = options.hiddenEveryMs ?? 10_000;
     this.#maxViews = options.maxViews ?? 5_000;
   }
 
@@ -117,7 +124,7 @@ export class Hub {
     }
   }
 
-  /** Frames for connections that were busy and no longer are. Called with every round, and when a connection drained. */
+  /** Frames for connections that were busy or hidden and no longer are. Called with every round, and when a connection drained. */
   catchUp(only?: Sink): void {
     if (this.#behind.size === 0) return;
     const now = this.#now();
@@ -129,6 +136,7 @@ export class Hub {
         }
         continue;
       }
+      if (sink.hidden && now - state.sinceMs < this.#hiddenEveryMs) continue;
       this.#behind.delete(sink);
       for (const member of state.members) {
         if (member.stopped) continue;
@@ -190,7 +198,7 @@ export class Hub {
   }
 
   #offer(member: Member, frame: SharedFrame): void {
-    if (!member.sink.busy && !this.#behind.has(member.sink)) {
+    if (!member.sink.busy && !member.sink.hidden && !this.#behind.has(member.sink)) {
       this.#put(member, frame);
       this.#dirty.add(member.sink);
       return;

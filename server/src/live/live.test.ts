@@ -265,6 +265,35 @@ describe('a connection', () => {
     expect(app.errors).toEqual([]);
   });
 
+  it('that nobody looks at gets no frames, and the newest at once when somebody does', async () => {
+    const app = await startApp();
+    await app.send(deskEvents(100));
+    const raw = new WebSocket(`${app.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+    cleanups.push(() => raw.terminate());
+    const messages: { readonly type: string; readonly payload?: Frame }[] = [];
+    raw.on('message', (data) => messages.push(JSON.parse(String(data))));
+    const untilType = (type: string, count: number) =>
+      expect.poll(() => messages.filter((message) => message.type === type).length).toBe(count);
+    await once(raw, 'open');
+    raw.send(JSON.stringify({ type: 'connection_init' }));
+    await untilType('connection_ack', 1);
+    raw.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query: QUEUE } }));
+    await untilType('next', 1);
+    raw.send(JSON.stringify({ type: 'ping', payload: { visible: false } }));
+    await untilType('pong', 1);
+    const other = connectTo(app).subscribe(QUEUE);
+    await other.reader.until(() => true);
+    for (let step = 1; step <= 3; step += 1) {
+      await app.send(deskEvents(100, step * 100));
+      await other.reader.until((frame) => offered(frame) === offeredIn((step + 1) * 100));
+    }
+    await untilType('next', 1);
+    raw.send(JSON.stringify({ type: 'ping', payload: { visible: true } }));
+    await untilType('next', 2);
+    const [, last] = messages.filter(({ type }) => type === 'next');
+    expect(offered(last?.payload ?? {})).toBe(offeredIn(400));
+  });
+
   it('is told to come back, each at a moment of its own, when the server stops', async () => {
     const app = await startApp();
     const clients = [connectTo(app), connectTo(app), connectTo(app)];

@@ -25,6 +25,7 @@ export function createSocketSink({ socket, form, isOpen, onDrained, onStalled }:
 
   return {
     form,
+    hidden: false,
     get busy() {
       return roundsUnderWay > 0;
     },

@@ -122,6 +122,11 @@ export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoo
       const { version, clock, demo } = services.facts;
       return { protocol: PROTOCOL_VERSION, version, clock, demo, ...sign() };
     },
+    onPing({ extra: { sink } }, payload) {
+      if (typeof payload?.visible !== 'boolean') return;
+      sink.hidden = !payload.visible;
+      hub.catchUp(sink);
+    },
     async onSubscribe({ extra: connection }, id, payload) {
       const viewer = connection.viewer;
       if (viewer === undefined) throw new Error('Expected an authenticated connection');

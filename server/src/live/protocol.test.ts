@@ -1,0 +1,136 @@
+import { once } from 'node:events';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { startTestApp, type TestApp } from '../testing/test-app.ts';
+
+const QUERY = '{ server { version } }';
+const LIVE = 'subscription { queue { meta { reset } } }';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startTestApp();
+});
+afterAll(() => app.stop());
+
+interface Talk {
+  readonly socket: WebSocket;
+  readonly messages: { readonly type: string; readonly id?: string; readonly payload?: unknown }[];
+  say(message: object | string): void;
+  heard(type: string): Promise<Talk['messages'][number]>;
+  closed: Promise<[number, string]>;
+}
+
+async function talk(protocol: string | undefined = 'graphql-transport-ws'): Promise<Talk> {
+  const socket = new WebSocket(`${app.url.replace('http', 'ws')}/graphql`, protocol === undefined ? [] : [protocol]);
+  const messages: Talk['messages'] = [];
+  socket.on('message', (data) => messages.push(JSON.parse(String(data))));
+  const closed = once(socket, 'close').then(([code, reason]) => [code, String(reason)] as [number, string]);
+  await once(socket, 'open');
+  return {
+    socket,
+    messages,
+    closed,
+    say: (message) => socket.send(typeof message === 'string' ? message : JSON.stringify(message)),
+    async heard(type) {
+      for (;;) {
+        const found = messages.find((message) => message.type === type);
+        if (found !== undefined) return found;
+        await once(socket, 'message');
+      }
+    },
+  };
+}
+
+async function greeted(): Promise<Talk> {
+  const talking = await talk();
+  talking.say({ type: 'connection_init' });
+  await talking.heard('connection_ack');
+  return talking;
+}
+
+describe('graphql-transport-ws', () => {
+  it('closes with 4406 for another sub-protocol', async () => {
+    const { closed } = await talk('graphql-ws').catch(() => ({ closed: Promise.resolve([0, '']) }));
+    // The handshake itself fails, or the socket is closed at once.
+    expect([0, 1006, 4406]).toContain((await closed)[0]);
+  });
+
+  it.each([
+    ['no JSON', 'hello'],
+    ['JSON of no type', '{"hello":1}'],
+    ['an unknown type', '{"type":"conquer"}'],
+    ['a subscription without id', '{"type":"subscribe","payload":{"query":"{a}"}}'],
+    ['a subscription without query', '{"type":"subscribe","id":"1","payload":{}}'],
+    ['a list', '[]'],
+    ['nothing', ''],
+  ])('closes with 4400 for %s', async (_what, text) => {
+    const talking = await greeted();
+    talking.say(text);
+    expect((await talking.closed)[0]).toBe(4400);
+  });
+
+  it('closes with 4401 for a subscription before the greeting', async () => {
+    const talking = await talk();
+    talking.say({ type: 'subscribe', id: '1', payload: { query: QUERY } });
+    expect((await talking.closed)[0]).toBe(4401);
+  });
+
+  it('closes with 4429 for a second greeting', async () => {
+    const talking = await greeted();
+    talking.say({ type: 'connection_init' });
+    expect((await talking.closed)[0]).toBe(4429);
+  });
+
+  it('closes with 4409 for an id in use', async () => {
+    const talking = await greeted();
+    talking.say({ type: 'subscribe', id: '1', payload: { query: LIVE } });
+    await talking.heard('next');
+    talking.say({ type: 'subscribe', id: '1', payload: { query: LIVE } });
+    expect((await talking.closed)[0]).toBe(4409);
+  });
+
+  it('closes with 4413 a connection that talks without end', async () => {
+    const talking = await greeted();
+    for (let i = 0; i < 2_000; i += 1) talking.say({ type: 'ping' });
+    expect((await talking.closed)[0]).toBe(4413);
+  });
+
+  it('closes for a message of two megabytes', async () => {
+    const talking = await greeted();
+    talking.say({ type: 'ping', payload: { text: 'x'.repeat(2_000_000) } });
+    expect((await talking.closed)[0]).toBe(1009);
+  });
+
+  it('answers a query with one result and completes it', async () => {
+    const talking = await greeted();
+    talking.say({ type: 'subscribe', id: 'q', payload: { query: QUERY } });
+    const { id } = await talking.heard('complete');
+    expect(id).toBe('q');
+    expect(talking.messages.filter(({ type }) => type === 'next')).toEqual([
+      { type: 'next', id: 'q', payload: { data: { server: { version: expect.any(String) } } } },
+    ]);
+  });
+
+  it('lets an id be used again after it was completed', async () => {
+    const talking = await greeted();
+    for (let round = 1; round <= 3; round += 1) {
+      talking.say({ type: 'subscribe', id: '1', payload: { query: LIVE } });
+      await expect.poll(() => talking.messages.filter(({ type }) => type === 'next').length).toBe(round);
+      talking.say({ type: 'complete', id: '1' });
+    }
+    talking.say({ type: 'ping', payload: { round: 'trip' } });
+    expect(await talking.heard('pong')).toEqual({ type: 'pong', payload: { round: 'trip' } });
+    expect(talking.socket.readyState).toBe(WebSocket.OPEN);
+    talking.socket.terminate();
+  });
+
+  it('tells a faulty document with its id and goes on', async () => {
+    const talking = await greeted();
+    talking.say({ type: 'subscribe', id: 'bad', payload: { query: '{ nothing }' } });
+    const error = await talking.heard('error');
+    expect(error).toMatchObject({ id: 'bad', payload: [{ extensions: { code: 'BAD_USER_INPUT' } }] });
+    talking.say({ type: 'subscribe', id: 'good', payload: { query: QUERY } });
+    expect((await talking.heard('next')).id).toBe('good');
+    talking.socket.terminate();
+  });
+});
