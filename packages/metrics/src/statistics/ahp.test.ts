@@ -101,11 +101,26 @@ describe('ahpWeights', () => {
     expect(result.mostDoubtful!.implied).toBeGreaterThan(5 / 8);
   });
 
+  it('name a weak judgement among strong ones that agree', () => {
+    // All agree with 8 : 4 : 2 : 1 but the last two, judged equal.
+    expect(ahpWeights(matrixOf(4, [2, 4, 8, 2, 4, 1])).mostDoubtful).toMatchObject({ row: 2, column: 3, judged: 1 });
+  });
+
+  it('take two entries just below 1 opposite each other as equal', () => {
+    const result = ahpWeights([
+      [1, 0.995],
+      [0.995, 1],
+    ]);
+    expect(result.largestEigenvalue).toBeCloseTo(2, 12);
+    expectWeights(result, [0.5, 0.5]);
+  });
+
   it('of one element and of two are consistent by construction', () => {
     expect(ahpWeights([[1]])).toMatchObject({
       accepted: true,
       weights: [1],
       consistencyRatio: 0,
+      consistencyIndex: 0,
       mostDoubtful: undefined,
     });
     const two = ahpWeights(matrixOf(2, [4]));
@@ -170,6 +185,7 @@ describe('ahpWeights', () => {
     [matrixOf(11, Array<number>(55).fill(1)), 'Expected `judgements` a matrix of 1 to 10 rows, got 11'],
     [[[1, 2], [0.5]], 'Expected `judgements[1]` as long as the matrix, 2, got 1'],
     [[[2]], 'Expected `judgements[0][0]` 1 on the diagonal, got 2'],
+    [[[1.005]], 'Expected `judgements[0][0]` 1 on the diagonal, got 1.005'],
     [matrixOf(2, [10]), 'Expected `judgements[0][1]` in [1/9, 9], got 10'],
     [matrixOf(2, [0]), 'Expected `judgements[0][1]` in [1/9, 9], got 0'],
     [matrixOf(2, [Number.NaN]), 'Expected `judgements[0][1]` in [1/9, 9], got NaN'],

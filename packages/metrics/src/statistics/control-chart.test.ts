@@ -51,6 +51,7 @@ describe('xmrBaseline', () => {
   it('is undefined for fewer than two values', () => {
     expect(xmrBaseline([])).toBeUndefined();
     expect(xmrBaseline([4])).toBeUndefined();
+    expect(xmrBaseline([4, 6])).toMatchObject({ centre: 5, movingRange: 2 });
   });
 
   it('has a sigma that estimates that of normal noise', () => {

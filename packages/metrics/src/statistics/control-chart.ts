@@ -233,15 +233,14 @@ export function movingRangeSignals(
   baseline: XmrBaseline,
 ): { readonly index: number; readonly from: number; readonly direction: 'up' | 'down' }[] {
   const found: { index: number; from: number; direction: 'up' | 'down' }[] = [];
-  let from: number | undefined;
+  let previous: { readonly value: number; readonly index: number } | undefined;
   points.forEach((value, index) => {
     if (value === undefined) return;
     if (!Number.isFinite(value)) throw expected(`points[${index}]`, 'a finite number', value);
-    const change = from === undefined ? 0 : value - points[from]!;
-    if (from !== undefined && Math.abs(change) > baseline.movingRangeUpper) {
-      found.push({ index, from, direction: change > 0 ? 'up' : 'down' });
+    if (previous && Math.abs(value - previous.value) > baseline.movingRangeUpper) {
+      found.push({ index, from: previous.index, direction: value > previous.value ? 'up' : 'down' });
     }
-    from = index;
+    previous = { value, index };
   });
   return found;
 }

@@ -382,6 +382,16 @@ describe('meanDifferenceInterval', () => {
     expect(meanDifferenceInterval(momentsOf([1, 2]), momentsOf([1]))).toBeUndefined();
   });
 
+  it('has a width when both sides vary alike', () => {
+    // Variances 2 and 2 of two values each: two degrees of freedom, t = 4.3027.
+    expectInterval(
+      meanDifferenceInterval(momentsOf([1, 3]), momentsOf([5, 7])),
+      -4 - 4.302652729749 * Math.SQRT2,
+      -4 + 4.302652729749 * Math.SQRT2,
+      9,
+    );
+  });
+
   it('has no width when neither side varies', () => {
     expect(meanDifferenceInterval(momentsOf([4, 4]), momentsOf([1, 1, 1]))).toEqual({ lower: 3, upper: 3 });
   });

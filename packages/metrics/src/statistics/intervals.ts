@@ -57,9 +57,9 @@ export function wilsonInterval(successes: number, n: number, confidence = 0.95):
   const denominator = n + z * z;
   const middle = successes + (z * z) / 2;
   const halfWidth = z * Math.sqrt((successes * failures) / n + (z * z) / 4);
-  // At the ends the formula gives exactly 0 or 1, which rounding would miss by 1e-17.
+  // The formula gives exactly 0 without successes and 1 without failures; rounding keeps the former and can miss the latter.
   return {
-    lower: successes === 0 ? 0 : (middle - halfWidth) / denominator,
+    lower: (middle - halfWidth) / denominator,
     upper: failures === 0 ? 1 : (middle + halfWidth) / denominator,
   };
 }

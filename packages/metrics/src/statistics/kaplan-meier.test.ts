@@ -116,6 +116,17 @@ describe('kaplanMeier', () => {
     expect(estimate.quantileInterval(0.5)).toBeUndefined();
   });
 
+  it('takes no notice of groups of nothing', () => {
+    const nothing = [
+      { value: 0, count: 0 },
+      { value: 99, count: 0 },
+    ];
+    const estimate = kaplanMeier([...nothing, ...each(3)], [...nothing, ...each(8)]);
+    expect(estimate.quantile(0)).toEqual({ value: 3 });
+    expect(estimate.quantile(1)).toEqual({ notReached: true, atLeast: 8 });
+    expect(estimate.survival(9)).toBeUndefined();
+  });
+
   it('knows only a lower limit when nothing has ended, and has no interval', () => {
     const estimate = kaplanMeier([], each(3, 8));
     expect(estimate.survival(8)).toBe(1);
@@ -324,6 +335,7 @@ describe('kaplanMeier', () => {
     [() => kaplanMeier(each(1), []).survival(Number.NaN), 'Expected `t` a finite number, got NaN'],
     [() => kaplanMeier(each(1), []).survivalInterval(Number.NaN), 'Expected `t` a finite number, got NaN'],
     [() => kaplanMeier(each(1), []).quantile(1.2), 'Expected `q` in [0, 1], got 1.2'],
+    [() => kaplanMeier(each(1), []).quantile(-0.1), 'Expected `q` in [0, 1], got -0.1'],
     [() => kaplanMeier(each(1), []).quantileInterval(Number.NaN), 'Expected `q` in [0, 1], got NaN'],
   ])('rejects misuse: %s', (act, message) => {
     expect(act).toThrow(new RangeError(message));

@@ -124,9 +124,9 @@ export function kaplanMeier(
 
   function survival(t: number): number | undefined {
     requireFinite('t', t);
-    if (n === 0) return undefined;
     const step = stepAt(t);
     const share = step < 0 ? 1 : shares[step]!;
+    // Without observations every `t` is beyond the longest.
     return t > longest && share > 0 ? undefined : share;
   }
 

@@ -68,6 +68,18 @@ describe('servqualGap', () => {
     expect(gap).toMatchObject({ gap: -2, paired: false });
   });
 
+  it('does not take a side for paired whose every answer also has the other', () => {
+    const gap = servqualGap(
+      ratingsOf([
+        [5, 6],
+        [3, 6],
+        [undefined, 7],
+      ]),
+    )!;
+    expect(gap).toMatchObject({ nPerception: 2, nExpectation: 3, paired: false });
+    expect(gap.gap).toBeCloseTo(4 - 19 / 3, 12);
+  });
+
   it('has no interval from one answer', () => {
     expect(servqualGap(ratingsOf([[5, 6]]))).toMatchObject({ gap: -1, interval: undefined });
   });
@@ -122,6 +134,10 @@ describe('servqualGap', () => {
     const ratings = ratingsOf([[5, 6]]);
     expect(() => servqualGap({ ...ratings, difference: momentsOf([1, 2]) })).toThrow(
       new RangeError('Expected `difference.n` at most the ratings of either kind, 1 and 1, got 2'),
+    );
+    const uneven = { ...ratings, expectation: momentsOf([6, 6]), difference: momentsOf([1, 2]) };
+    expect(() => servqualGap(uneven)).toThrow(
+      'Expected `difference.n` at most the ratings of either kind, 1 and 2, got 2',
     );
     expect(() => servqualGap(ratings, 1)).toThrow('Expected `confidence` strictly between 0 and 1, got 1');
     expect(() => servqualGap({ ...ratings, difference: { n: 1, sum: Number.NaN, sumOfSquares: 0 } })).toThrow(
