@@ -109,8 +109,8 @@ class LogEngine implements Engine {
       this.#seq = kept.seq;
       this.#snapshotSeq = kept.seq;
     }
-    this.#seq = await this.#catchUp(this.#state, this.#seq, onProgress);
-    this.#follow();
+    const state = this.#state;
+    await this.#catchUp(state, this.#seq, (seq) => this.#take(state, seq), onProgress);
     this.#notify();
   }
 
@@ -121,12 +121,10 @@ class LogEngine implements Engine {
       this.#snapshotSeq = 0;
       await change?.();
       const state = this.#options.createState();
-      this.#seq = await this.#catchUp(state, 0);
-      this.#state = state;
+      await this.#catchUp(state, 0, (seq) => this.#take(state, seq));
     } finally {
       this.#rebuilds--;
     }
-    if (!this.#following) this.#follow();
     this.#notify();
     await this.saveSnapshot();
   }
@@ -155,8 +153,13 @@ class LogEngine implements Engine {
     this.#listeners.clear();
   }
 
-  /** @returns The number up to which `state` now holds the log: its end, with nothing appended in between. */
-  async #catchUp(state: MetricState, from: number, onProgress?: (progress: RebuildProgress) => void): Promise<number> {
+  /** @param atEnd - Called when `state` holds all of the log, in the same turn: nothing can be appended in between. */
+  async #catchUp(
+    state: MetricState,
+    from: number,
+    atEnd: (seq: number) => void,
+    onProgress?: (progress: RebuildProgress) => void,
+  ): Promise<void> {
     const { log } = this.#options;
     let seq = from;
     let folded = 0;
@@ -172,7 +175,13 @@ class LogEngine implements Engine {
       // The last numbers may have been deleted: there is nothing to read up to `end`.
       seq = Math.max(seq, end);
     }
-    return seq;
+    atEnd(seq);
+  }
+
+  #take(state: MetricState, seq: number): void {
+    this.#state = state;
+    this.#seq = seq;
+    if (!this.#following) this.#follow();
   }
 
   #follow(): void {

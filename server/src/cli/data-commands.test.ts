@@ -1,0 +1,164 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import type { ServiceEvent } from '@andon/metrics';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { dataFolder } from '../data-folder.ts';
+import { readAll } from '../log/event-log.suite.ts';
+import { openSqliteLog } from '../log/index.ts';
+import { createPrivacy, createPseudonymizer, loadKeys } from '../privacy/index.ts';
+
+const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
+
+let place: string;
+let data: string;
+beforeEach(() => {
+  place = mkdtempSync(join(tmpdir(), 'andon-commands-'));
+  data = join(place, 'data');
+});
+afterEach(() => rmSync(place, { recursive: true, force: true }));
+
+/** Runs `andon …` as a process of its own. */
+async function andon(...args: string[]): Promise<{ readonly code: number | null; readonly output: string }> {
+  const child = spawn(process.execPath, ['--conditions=source', MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const [out, err, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  return { code, output: out + err };
+}
+
+/** Two contacts of ann and one of bob, stored as the server stores them. */
+async function fillLog() {
+  const folder = dataFolder(data);
+  const log = await openSqliteLog({ path: folder.log });
+  const privacy = createPrivacy({
+    pseudonymizer: createPseudonymizer(loadKeys({ path: folder.keys, mayCreate: true, now: 0 })),
+  });
+  const events: ServiceEvent[] = ['ann', 'bob', 'ann'].flatMap((customer, i) => [
+    { id: `q${i}`, type: 'contact.queued', time: 1_700_000_000_000 + i, entity: `c${i}`, customer },
+    { id: `a${i}`, type: 'contact.answered', time: 1_700_000_000_500 + i, entity: `c${i}` },
+  ]);
+  await log.append(events.map(privacy));
+  return { folder, log };
+}
+
+async function idsOf(path: string): Promise<string[]> {
+  const log = await openSqliteLog({ path });
+  const ids = (await readAll(log)).map(({ event }) => event.id);
+  await log.close();
+  return ids;
+}
+
+describe('andon backup', () => {
+  it('copies the log while a server writes it; the copy is a data folder', async () => {
+    const { log } = await fillLog();
+    const copy = join(place, 'copy');
+    const { code, output } = await andon('backup', copy, '--data', data);
+    await log.append([{ id: 'later', type: 'contact.queued', time: 1_700_000_001_000, entity: 'c9' }]);
+    await log.close();
+    expect([code, output]).toEqual([0, expect.stringContaining('events 1 to 6')]);
+    expect(await idsOf(dataFolder(copy).log)).toEqual(['q0', 'a0', 'q1', 'a1', 'q2', 'a2']);
+    expect((await andon('verify', '--data', copy)).code).toBe(0);
+  });
+
+  it('never writes over an earlier one', async () => {
+    await (await fillLog()).log.close();
+    const copy = join(place, 'copy');
+    expect((await andon('backup', copy, '--data', data)).code).toBe(0);
+    expect(await andon('backup', copy, '--data', data)).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('exists'),
+    });
+  });
+
+  it('says so where there is nothing to copy', async () => {
+    expect(await andon('backup', join(place, 'copy'), '--data', data)).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('no event log'),
+    });
+  });
+});
+
+describe('andon verify', () => {
+  it('finds a log whole, also while it is in use', async () => {
+    const { log } = await fillLog();
+    expect(await andon('verify', '--data', data)).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('whole, up to event 6'),
+    });
+    await log.close();
+  });
+
+  it('names events that are not what was written', async () => {
+    const { folder, log } = await fillLog();
+    await log.close();
+    const bytes = readFileSync(folder.log);
+    bytes.write('contact.answerex', bytes.indexOf('contact.answered'));
+    writeFileSync(folder.log, bytes);
+    expect(await andon('verify', '--data', data)).toMatchObject({
+      code: 1,
+      output: expect.stringMatching(/1 events are not what was written: \d/),
+    });
+  });
+});
+
+describe('andon forget', () => {
+  it('deletes what happened to one customer and leaves the others, after counting on request', async () => {
+    const { folder, log } = await fillLog();
+    await log.close();
+    writeFileSync(folder.snapshot, 'a state with ann in it');
+    expect(await andon('forget', 'ann', '--dry-run', '--data', data)).toMatchObject({
+      code: 0,
+      output: '4 events would be deleted.\n',
+    });
+    expect(existsSync(folder.snapshot)).toBe(true);
+    expect(await andon('forget', 'ann', '--data', data)).toMatchObject({ code: 0, output: '4 events deleted.\n' });
+    expect(existsSync(folder.snapshot)).toBe(false);
+    expect(await idsOf(folder.log)).toEqual(['q1', 'a1']);
+  });
+
+  it('says that the server has to be stopped first', async () => {
+    const { log } = await fillLog();
+    expect(await andon('forget', 'ann', '--data', data)).toMatchObject({
+      code: 1,
+      output: expect.stringMatching(/in use.*Stop/),
+    });
+    await log.close();
+  });
+});
+
+describe('andon doctor', () => {
+  it('finds nothing wrong with a new place, nor with one in use', async () => {
+    expect(await andon('doctor', '--data', data, '--port', '0')).toMatchObject({
+      code: 0,
+      output: expect.not.stringContaining('WRONG'),
+    });
+    const { log } = await fillLog();
+    const { code, output } = await andon('doctor', '--data', data, '--port', '0');
+    await log.close();
+    expect([code, output]).toEqual([0, expect.stringContaining('A server is using it now')]);
+  });
+
+  it('finds lost keys, and makes a new one on request', async () => {
+    const { folder, log } = await fillLog();
+    await log.close();
+    rmSync(folder.keys);
+    expect(await andon('doctor', '--data', data, '--port', '0')).toMatchObject({
+      code: 1,
+      output: expect.stringMatching(/WRONG.*key file.*missing/),
+    });
+    expect((await andon('doctor', '--new-key', '--data', data)).code).toBe(0);
+    expect((await andon('doctor', '--data', data, '--port', '0')).code).toBe(0);
+  });
+
+  it('finds what is wrong with the configuration', async () => {
+    const config = join(place, 'andon.json');
+    writeFileSync(config, '{"prot": 1}');
+    expect(await andon('doctor', '--data', data, '--config', config)).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('unknown setting "prot"'),
+    });
+  });
+});
