@@ -1,0 +1,162 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { createMetricState, metricSettings } from '@andon/metrics';
+import { createEngine, openSqliteLog } from '@andon/server/parts';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+
+const PROCESS = fileURLToPath(new URL('./ingest-process.ts', import.meta.url));
+/** 20 in every run of the tests; 200 and more on request. */
+const KILLS = Number(process.env.ANDON_KILLS ?? 20);
+const SEED = Number(process.env.ANDON_SEED ?? Date.now() % 2 ** 31);
+const SENDERS = 4;
+const BATCH_EVENTS = 100;
+const LONGEST_LIFE_MS = 400;
+
+let folder: string;
+const children = new Set<ChildProcess>();
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'andon-kill-'));
+});
+afterEach(async () => {
+  for (const child of children) child.kill('SIGKILL');
+  await rm(folder, { recursive: true, force: true });
+});
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly url: string;
+  /** Events in the state it started with. */
+  readonly folded: number;
+  readonly warnings: readonly string[];
+}
+
+async function startProcess(): Promise<Running> {
+  const child = spawn(process.execPath, ['--conditions=source', PROCESS, folder], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  children.add(child);
+  child.once('exit', () => children.delete(child));
+  const warnings: string[] = [];
+  for await (const line of createInterface({ input: child.stdout! })) {
+    const [word, port, folded] = line.split(' ');
+    if (word === 'ready') return { child, url: `http://127.0.0.1:${port}/ingest`, folded: Number(folded), warnings };
+    warnings.push(line);
+  }
+  throw new Error(`The process ended before it was ready: ${warnings.join('\n')}`);
+}
+
+/** Mulberry32: the same kills for the same seed. */
+function createRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+it(
+  `loses no acknowledged event and doubles none in ${KILLS} kills at full rate (seed ${SEED})`,
+  async () => {
+    const random = createRandom(SEED);
+    const acknowledged = new Set<string>();
+    /** Sent without an answer: stored or not, to be sent again. */
+    const unsure: string[][] = [];
+    const stored = new Set<string>();
+    let checkedSeq = 0;
+    let made = 0;
+    let firstAnswers = 0;
+    let secondAnswers = 0;
+
+    const nextBatch = () => unsure.shift() ?? Array.from({ length: BATCH_EVENTS }, () => `e${made++}`);
+
+    async function sendBatch(url: string, ids: string[]): Promise<boolean> {
+      try {
+        const time = Date.now();
+        const body = ids
+          .map((id) => JSON.stringify({ id, type: 'contact.queued', time, entity: id, queue: `q${id.length}` }))
+          .join('\n');
+        const response = await fetch(url, {
+          method: 'POST',
+          headers: { 'content-type': 'application/x-ndjson' },
+          body,
+        });
+        const receipt = (await response.json()) as { accepted: number; duplicate: number; rejectedCount: number };
+        if (response.status !== 202 || receipt.rejectedCount > 0)
+          throw new Error(`Not a receipt: ${JSON.stringify(receipt)}`);
+        if (receipt.accepted + receipt.duplicate !== ids.length)
+          throw new Error(`Not all told of: ${JSON.stringify(receipt)}`);
+        firstAnswers += receipt.accepted;
+        secondAnswers += receipt.duplicate;
+        for (const id of ids) acknowledged.add(id);
+        return true;
+      } catch (error) {
+        if (error instanceof Error && error.message.startsWith('Not ')) throw error;
+        unsure.push(ids);
+        return false;
+      }
+    }
+
+    /** Reads what the last life added, and checks it against everything that is known. */
+    async function checkLog(): Promise<void> {
+      const log = await openSqliteLog({ path: join(folder, 'events.sqlite') });
+      for await (const chunk of log.read(checkedSeq + 1)) {
+        for (const { seq, event } of chunk) {
+          expect(seq).toBe(checkedSeq + 1);
+          checkedSeq = seq;
+          if (stored.has(event.id)) throw new Error(`${event.id} is stored twice.`);
+          stored.add(event.id);
+        }
+      }
+      await log.close();
+      const lost = [...acknowledged].filter((id) => !stored.has(id));
+      expect(lost).toEqual([]);
+    }
+
+    for (let kill = 0; kill < KILLS; kill++) {
+      const { child, url, folded, warnings } = await startProcess();
+      expect(warnings).toEqual([]);
+      // From a snapshot and the tail of the log, or from the log alone: every stored event is in the figures once.
+      expect(folded).toBe(stored.size);
+      const exited = once(child, 'exit');
+      setTimeout(() => child.kill('SIGKILL'), random() * LONGEST_LIFE_MS);
+      const senders = Array.from({ length: SENDERS }, async () => {
+        while (await sendBatch(url, nextBatch()));
+      });
+      await Promise.all([...senders, exited]);
+      await checkLog();
+    }
+
+    // What was never answered is sent again: now everything is there, once.
+    const { child, url } = await startProcess();
+    while (unsure.length > 0) expect(await sendBatch(url, unsure.shift()!)).toBe(true);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    await checkLog();
+    expect(stored.size).toBe(made);
+    expect(acknowledged.size).toBe(made);
+    expect(made).toBeGreaterThan(KILLS * BATCH_EVENTS);
+
+    const log = await openSqliteLog({ path: join(folder, 'events.sqlite') });
+    const engine = createEngine({ log, createState: () => createMetricState(metricSettings()), now: Date.now });
+    await engine.start();
+    const frame = engine.state.frame(
+      { family: 'queue', filter: {}, window: '24h', groupBy: ['queue'] },
+      Date.now() + 60_000,
+    );
+    const offered = frame.groups.map((group) => group.figure('offered').value ?? 0).reduce((a, b) => a + b, 0);
+    await log.close();
+    expect(offered).toBe(made);
+    console.info(
+      `${KILLS} kills: ${made} events, ${firstAnswers} answered as new and ${secondAnswers} as known; none lost, none doubled.`,
+    );
+  },
+  60_000 + KILLS * 5_000,
+);
