@@ -199,7 +199,7 @@ async function start(
   });
   const revocations = watchRevocations(folder.revoked, onError);
   closers.push(() => revocations.close());
-  const authenticator = createAuthenticator({ auth, localSecret: local.secret, revocations, dimensions });
+  const authenticator = createAuthenticator({ auth, localSecret: local.secret, revocations, dimensions, now });
 
   const liveEngine = fromTheBeginning(engine);
   let feed: DemoFeed | undefined;
@@ -208,7 +208,7 @@ async function start(
   const services: Services = {
     facts: { version: VERSION, demo, clock, zone: settings.zone, dimensions },
     engine: liveEngine,
-    timeTravel: createTimeTravel({ log, createState }),
+    timeTravel: createTimeTravel({ log, createState, generation: () => engine.state }),
     metricViews: createSharedMetricViews(() => liveEngine.state),
     schedule,
     cursors: createCursorCodec(createHmac('sha256', local.secret).update('cursor').digest()),
@@ -252,7 +252,7 @@ async function start(
   });
 
   if (demo) {
-    const token = await mintLocalToken(local.secret, 'sender', DEMO_TOKEN_LIFE_MS);
+    const token = await mintLocalToken(local.secret, { role: 'sender', lifeMs: DEMO_TOKEN_LIFE_MS });
     feed = createDemoFeed({ url, dataDir: folder.path, token, onProblem: onMessage });
     closers.push(() => feed?.stop());
     await feed.start();

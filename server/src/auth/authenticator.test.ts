@@ -84,7 +84,9 @@ describe('a good token', () => {
   });
 
   it('may be made with the secret of the data folder', async () => {
-    const viewer = await authenticator.authenticate(await mintLocalToken(LOCAL_SECRET, 'editor', 60_000));
+    const viewer = await authenticator.authenticate(
+      await mintLocalToken(LOCAL_SECRET, { role: 'editor', lifeMs: 60_000 }),
+    );
     expect(viewer.role).toBe('editor');
   });
 });

@@ -71,6 +71,8 @@ export interface AuthenticatorOptions {
   readonly revocations: Revocations;
   /** Those a scope may name. */
   readonly dimensions: readonly string[];
+  /** Epoch ms. @default Date.now */
+  readonly now?: () => number;
 }
 
 /**
@@ -78,8 +80,8 @@ export interface AuthenticatorOptions {
  * secret gets through. Everything that is not understood is refused: an unknown role, a scope that is not a filter, a scope on an unknown dimension.
  */
 export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
-  const { auth, localSecret, revocations, dimensions } = options;
-  const verifiers = createVerifiers(auth, localSecret);
+  const { auth, localSecret, revocations, dimensions, now = Date.now } = options;
+  const verifiers = createVerifiers(auth, localSecret, now);
   return {
     required: auth !== undefined,
     async authenticate(token) {
@@ -101,7 +103,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
 
 type Verifier = (token: string) => Promise<JWTPayload>;
 
-function createVerifiers(auth: AuthOptions | undefined, localSecret: string): Verifier[] {
+function createVerifiers(auth: AuthOptions | undefined, localSecret: string, now: () => number): Verifier[] {
   const common = {
     clockTolerance: CLOCK_TOLERANCE_SECONDS,
     requiredClaims: ['exp', 'sub'],
@@ -113,6 +115,7 @@ function createVerifiers(auth: AuthOptions | undefined, localSecret: string): Ve
     async (token) => {
       const { payload } = await jwtVerify(token, new TextEncoder().encode(secret), {
         ...options,
+        currentDate: new Date(now()),
         algorithms: ['HS256'],
       });
       return payload;
@@ -123,7 +126,11 @@ function createVerifiers(auth: AuthOptions | undefined, localSecret: string): Ve
   if (auth?.jwksUrl !== undefined) {
     const keys: JWTVerifyGetKey = createRemoteJWKSet(new URL(auth.jwksUrl), { timeoutDuration: 5_000 });
     verifiers.push(async (token) => {
-      const { payload } = await jwtVerify(token, keys, { ...common, algorithms: ['RS256', 'ES256', 'EdDSA'] });
+      const { payload } = await jwtVerify(token, keys, {
+        ...common,
+        currentDate: new Date(now()),
+        algorithms: ['RS256', 'ES256', 'EdDSA'],
+      });
       return payload;
     });
   }

@@ -220,6 +220,27 @@ describe('a scope', () => {
 });
 
 describe('an open stream', () => {
+  it('ends when its token expires, and the same token opens nothing after', async () => {
+    let aheadMs = 0;
+    const later = await startTestApp({ auth: { secrets: [SECRET] }, now: () => Date.now() + aheadMs });
+    try {
+      const bearer = await token({}, { expiresInSeconds: 60 });
+      const client = connectWebSocket(later.url, { params: { token: bearer } });
+      await client.subscribe(QUEUE).reader.until(() => true);
+      const stream = connectEventStream(later.url, false, bearer).subscribe(QUEUE);
+      await stream.reader.until(() => true);
+      // A minute of life, two of tolerance for wrong clocks.
+      aheadMs = 181_000;
+      expect(await client.closed).toEqual({ code: 4403, reason: 'The token has expired.' });
+      await stream.reader.untilEnded();
+      const again = connectWebSocket(later.url, { params: { token: bearer } });
+      await again.subscribe(QUEUE).reader.untilEnded();
+      expect((await again.closed).code).toBe(4403);
+    } finally {
+      await later.stop();
+    }
+  });
+
   it('ends within five seconds of the revocation of its token', async () => {
     const bearer = await token({ jti: 'lost-phone', sub: 'bob' });
     const client = connectWebSocket(app.url, { params: { token: bearer } });

@@ -36,14 +36,26 @@ export function readLocalSecret(dataDir: string): string | undefined {
   return readSecret(join(dataDir, FILE));
 }
 
+export interface LocalTokenOptions {
+  readonly role: Role;
+  readonly lifeMs: number;
+  /** Whom it is for. @default `local-` and the role */
+  readonly subject?: string;
+  /** By which it is revoked. @default random */
+  readonly tokenId?: string;
+  /** What its holder sees at most; everything where absent. */
+  readonly scope?: Readonly<Record<string, readonly string[]>>;
+}
+
 /** A token that the server of the same data folder takes. */
-export function mintLocalToken(secret: string, role: Role, lifeMs: number): Promise<string> {
-  return new SignJWT({ role })
+export function mintLocalToken(secret: string, options: LocalTokenOptions): Promise<string> {
+  const { role, lifeMs, subject = `local-${role}`, tokenId = randomUUID(), scope } = options;
+  return new SignJWT({ role, ...(scope === undefined ? {} : { scope }) })
     .setProtectedHeader({ alg: 'HS256' })
     .setIssuer('andon-local')
     .setAudience('andon')
-    .setSubject(`local-${role}`)
-    .setJti(randomUUID())
+    .setSubject(subject)
+    .setJti(tokenId)
     .setIssuedAt()
     .setExpirationTime(new Date(Date.now() + lifeMs))
     .sign(new TextEncoder().encode(secret));

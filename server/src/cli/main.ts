@@ -18,6 +18,14 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; readonly loa
     summary: 'Sends the rows of a CSV file to a running server.',
     load: async () => (await import('./import.ts')).importFile,
   },
+  token: {
+    summary: 'Makes a token for a viewer, a sender or an admin.',
+    load: async () => (await import('./token.ts')).token,
+  },
+  revoke: {
+    summary: 'Ends a token before its time.',
+    load: async () => (await import('./token.ts')).revoke,
+  },
   trouble: {
     summary: 'Stages trouble in the demo feed of a running server.',
     load: async () => (await import('./trouble.ts')).trouble,

@@ -35,7 +35,7 @@ export function createCommandSender(values: {
 
 async function localToken(dataFolder: string): Promise<string | undefined> {
   const secret = readLocalSecret(dataFolder);
-  return secret === undefined ? undefined : mintLocalToken(secret, 'sender', TOKEN_LIFETIME_MS);
+  return secret === undefined ? undefined : mintLocalToken(secret, { role: 'sender', lifeMs: TOKEN_LIFETIME_MS });
 }
 
 /** Prints what became of what was sent. @returns The exit code: 1 where events were rejected. */

@@ -53,7 +53,7 @@ export async function trouble(args: readonly string[]): Promise<number> {
   const url = values.url ?? `http://127.0.0.1:${process.env.ANDON_PORT ?? 4000}`;
   const minutes = numberOption('--minutes', values.minutes, 1, 240);
   const secret = readLocalSecret(values.data ?? process.env.ANDON_DATA ?? '.andon');
-  const token = secret === undefined ? undefined : await mintLocalToken(secret, 'editor', 60_000);
+  const token = secret === undefined ? undefined : await mintLocalToken(secret, { role: 'editor', lifeMs: 60_000 });
   await stage(url, { kind, minutes, channel: values.channel ?? null }, token);
   process.stdout.write(kind === 'CALM' ? 'Calm again.\n' : `Staged ${name} for ${minutes} minutes.\n`);
   return 0;

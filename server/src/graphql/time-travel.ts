@@ -5,59 +5,86 @@ import type { EventLog } from '../log/index.ts';
 const CHUNK_EVENTS = 2_000;
 
 export interface TimeTravel {
-  /** The state as the log tells it for the instant `at`: every event of that time or earlier, late ones in their place. */
+  /** The state as the log tells it for the instant `at`: every event before it, late ones in their place. */
   stateAt(at: number): Promise<MetricState>;
 }
 
 export interface TimeTravelOptions {
   readonly log: EventLog;
   readonly createState: () => MetricState;
+  /** Changes when events were taken out of the log: what was kept then still counts them. */
+  readonly generation?: () => unknown;
   /**
-   * States kept; each is as large as the live one.
-   * @default 3
+   * States kept; each is about as large as the live one.
+   * @default 2
    */
   readonly keep?: number;
+  /** How long a state is kept after it was last asked for. @default 600000 (10 min) */
+  readonly keepMs?: number;
+}
+
+interface KeptState {
+  /** What has been folded, up to `seq`; the promise settles when the next part is. */
+  folded: Promise<{ readonly state: MetricState; readonly seq: number }>;
+  readonly expiry: NodeJS.Timeout;
 }
 
 /**
  * Folds the log up to an instant into a state of its own, and keeps the last few. Costs one pass over the log for an instant not kept, in
- * chunks so that live frames go on, and one pass at a time: requests for other instants wait, those for the same one share it.
+ * chunks so that live frames go on, and one pass at a time. An instant that is kept costs a look at what was appended since.
  */
-export function createTimeTravel({ log, createState, keep = 3 }: TimeTravelOptions): TimeTravel {
-  const kept = new Map<number, { readonly throughSeq: number; readonly state: Promise<MetricState> }>();
+export function createTimeTravel(options: TimeTravelOptions): TimeTravel {
+  const { log, createState, generation = () => undefined, keep = 2, keepMs = 600_000 } = options;
+  const kept = new Map<number, KeptState>();
+  let keptGeneration = generation();
   let queue: Promise<unknown> = Promise.resolve();
 
-  const fold = async (at: number): Promise<MetricState> => {
-    const state = createState();
-    for await (const chunk of log.read(1, CHUNK_EVENTS)) {
+  const fold = async (
+    at: number,
+    state: MetricState,
+    afterSeq: number,
+  ): Promise<{ state: MetricState; seq: number }> => {
+    let seq = afterSeq;
+    if (seq >= log.lastSeq) return { state, seq };
+    for await (const chunk of log.read(seq + 1, CHUNK_EVENTS)) {
       for (const { event } of chunk) {
-        if (event.time <= at) state.fold(event);
+        if (event.time < at) state.fold(event);
       }
+      seq = chunk.at(-1)?.seq ?? seq;
       await nextTurn();
     }
-    return state;
+    return { state, seq };
+  };
+
+  const forget = (at: number): void => {
+    clearTimeout(kept.get(at)?.expiry);
+    kept.delete(at);
+  };
+
+  const open = (at: number): KeptState => {
+    const folded = queue.then(() => fold(at, createState(), 0));
+    queue = folded.catch(() => undefined);
+    return { folded, expiry: setTimeout(() => kept.delete(at), keepMs).unref() };
   };
 
   return {
-    stateAt(at) {
-      const known = kept.get(at);
-      // Late events may have come for an instant already kept.
-      if (known !== undefined && known.throughSeq === log.lastSeq) {
-        kept.delete(at);
-        kept.set(at, known);
-        return known.state;
+    async stateAt(at) {
+      if (generation() !== keptGeneration) {
+        keptGeneration = generation();
+        for (const instant of [...kept.keys()]) forget(instant);
       }
-      const throughSeq = log.lastSeq;
-      const state = queue.then(() => fold(at));
-      queue = state.catch(() => undefined);
+      const entry = kept.get(at) ?? open(at);
+      entry.expiry.refresh();
       kept.delete(at);
-      kept.set(at, { throughSeq, state });
-      state.catch(() => kept.delete(at));
-      for (const oldest of kept.keys()) {
-        if (kept.size <= keep) break;
-        kept.delete(oldest);
+      kept.set(at, entry);
+      for (const oldest of [...kept.keys()].slice(0, -keep)) forget(oldest);
+      entry.folded = entry.folded.then(({ state, seq }) => fold(at, state, seq));
+      try {
+        return (await entry.folded).state;
+      } catch (error) {
+        if (kept.get(at) === entry) forget(at);
+        throw error;
       }
-      return state;
     },
   };
 }

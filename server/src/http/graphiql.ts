@@ -38,6 +38,7 @@ const PAGE = `<!doctype html>
   <head>
     <meta charset="utf-8">
     <title>Andon GraphiQL</title>
+    <link rel="icon" href="data:,">
     <link rel="stylesheet" href="/graphql/graphiql.css">
     <script src="/graphql/start.js"></script>
     <script defer src="/graphql/graphiql.js"></script>

@@ -70,7 +70,7 @@ describe('the HTTP server', () => {
   it('gives GraphiQL without anything from other servers', async () => {
     const page = await ask('/graphql', { headers: { accept: 'text/html' } });
     expect(page.headers['content-type']).toContain('text/html');
-    const links = [...page.body.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, link]) => link ?? '');
+    const links = [...page.body.matchAll(/(?:src|href)="(?!data:)([^"]+)"/g)].map(([, link]) => link ?? '');
     expect(links.length).toBeGreaterThan(2);
     for (const link of links) {
       expect(link).toMatch(/^\/graphql\//);
@@ -175,12 +175,22 @@ describe('a request', () => {
   });
 
   it('may come again and again, but not without end', async () => {
-    const statuses = new Map<number, number>();
-    for (let round = 0; round < 15; round += 1) {
-      const answers = await Promise.all(Array.from({ length: 100 }, () => ask('/metrics')));
-      for (const { status } of answers) statuses.set(status, (statuses.get(status) ?? 0) + 1);
+    const stopped = Date.now();
+    const frozen = await startTestApp({ now: () => stopped });
+    try {
+      const statuses: number[] = [];
+      for (let round = 0; round < 11; round += 1) {
+        const answers = await Promise.all(Array.from({ length: 100 }, () => fetch(`${frozen.url}/metrics`)));
+        statuses.push(...answers.map(({ status }) => status));
+        await Promise.all(answers.map((answer) => answer.text()));
+      }
+      expect([statuses.filter((status) => status === 200).length, new Set(statuses)]).toEqual([
+        1_000,
+        new Set([200, 429]),
+      ]);
+    } finally {
+      await frozen.stop();
     }
-    expect([...statuses.keys()].sort()).toEqual([200, 429]);
   });
 });
 
