@@ -119,14 +119,17 @@ describe('a live source', () => {
     expect(server.started[1]?.id).toBe(server.started[0]?.id);
   });
 
-  it('survives an element that is moved: leaving and returning at once costs no new subscription', async () => {
+  it('survives an element that is moved or replaced: leaving and soon returning costs no new subscription', async () => {
     const server = await startServer();
-    const source = connect({ endpoint: server.endpoint });
+    const clock = createManualClock();
+    const source = connect({ endpoint: server.endpoint }, { clock });
     const before = watch(source.live(SERVICE_LEVEL));
     await before.until(({ state }) => state === 'live');
     before.stop();
+    clock.advance(499);
     const after = watch(source.live(SERVICE_LEVEL));
     expect(after.last.state).toBe('live');
+    clock.advance(10_000);
     server.publish('queue', queueFrame({ offered: 2 }));
     await after.until(({ frame }) => offered(frame) === 2);
     expect(server.started).toHaveLength(1);
@@ -318,6 +321,18 @@ describe('a lost connection', () => {
     signals.say('visible');
     clock.advance(3_000);
     expect(board.last.state).toBe('reconnecting');
+  });
+
+  it('is told at once that the page is hidden, where it opens hidden', async () => {
+    const server = await startServer();
+    const signals = createSignals();
+    signals.say('hidden');
+    const source = connect({ endpoint: server.endpoint }, { signals, clock: createManualClock() });
+    await watch(source.live(SERVICE_LEVEL)).until(({ state }) => state === 'live');
+    expect(server.pings).toEqual([{ visible: false }]);
+    signals.say('visible');
+    await server.waitFor(() => server.pings.length === 2);
+    expect(server.pings[1]).toEqual({ visible: true });
   });
 
   it('survives kill -9 of the server process and its restart', async () => {
@@ -517,8 +532,14 @@ describe('a token', () => {
   it('is renewed once when it was refused, for the connection and for a query', async () => {
     const server = await startServer({ authorize: (token) => token === 'second' });
     const tokens = ['first', 'second', 'second'];
-    const source = connect({ endpoint: server.endpoint, token: () => tokens.shift() });
-    await watch(source.live(SERVICE_LEVEL)).until(({ state }) => state === 'live');
+    const clock = createManualClock();
+    const source = connect({ endpoint: server.endpoint, token: () => tokens.shift() }, { clock, random: () => 0.9 });
+    const board = watch(source.live(SERVICE_LEVEL));
+    await board.until(({ error }) => error?.code === 'WS_4403');
+    // Renewing needs no back-off.
+    clock.advance(0);
+    await board.until(({ state }) => state === 'live');
+    expect(board.snapshots.map(({ state }) => state)).not.toContain('not-allowed');
     expect(server.inits.map(({ authorization }) => authorization)).toEqual(['Bearer first', 'Bearer second']);
 
     const stale = ['first', 'second'];

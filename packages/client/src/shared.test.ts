@@ -173,8 +173,14 @@ describe('a connection shared between tabs', () => {
     const waiting = await openBoard({ endpoint }, { clock: patient, random: () => 0.99 });
     const boards = [eager.board, waiting.board];
     for (const board of boards) await board.until(({ state }) => state === 'live');
+    const trend = watch(eager.tab.live(SERIES));
+    await trend.until(({ state }) => state === 'live');
     server.setFirst('queue', () => queueFrame({ offered: 3 }));
     proxy.cut();
+    await trend.until(({ state }) => state === 'reconnecting');
+    await trend.until(({ state }) => state === 'live');
+    // What one tab has is no beginning for the others.
+    expect(server.started.map(({ variables }) => variables.cursor)).toEqual(server.started.map(() => undefined));
     for (const board of boards) await board.until(({ frame, state }) => state === 'live' && offered(frame) === 3);
     expect(server.socketCount).toBe(1);
     expect(boards[1]?.snapshots.map(({ state }) => state)).toContain('reconnecting');
