@@ -247,7 +247,7 @@ export abstract class FrameElement<F extends Frame> extends AndonElement {
     if (state === 'error') return messages.error;
     switch (figure?.state) {
       case 'EMPTY':
-        return messages.empty;
+        return figure.key === 'queue.longestWaitSince' ? messages.nobodyWaits : messages.empty;
       case 'TOO_FEW':
         return messages.tooFew(format.number(figure.n));
       case 'SUPPRESSED':
