@@ -1,6 +1,10 @@
+import { cpSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { defaultClientConditions, defineConfig } from 'vite';
 
 const PAGES = ['index', 'wall', 'portal', 'executive', 'gallery'];
+
+const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
 export default defineConfig({
   resolve: { conditions: ['source', ...defaultClientConditions] },
@@ -12,6 +16,13 @@ export default defineConfig({
     assetsInlineLimit: 0,
     rollupOptions: { input: Object.fromEntries(PAGES.map((page) => [page, `${page}.html`])) },
   },
+  plugins: [
+    {
+      name: 'embed',
+      // The server serves one folder: the pages, and the script that other sites load.
+      closeBundle: () => cpSync(path('../packages/elements/dist/embed'), path('dist/embed'), { recursive: true }),
+    },
+  ],
   server: {
     proxy: Object.fromEntries(
       ['/graphql', '/embed', '/ingest'].map((path) => [

@@ -1,43 +1,46 @@
 import '@andon/elements';
-import '@andon/elements/theme.css';
+import '../shared/page.css';
 import { byId, make } from '../shared/dom.ts';
 import { pageLocale } from '../shared/locale.ts';
 import { startPage } from '../shared/page.ts';
 import { COPY, type ExecutiveWord } from './copy.ts';
 import './executive.css';
 
+const MINUTE_MS = 60_000;
+
 interface Standard {
   readonly word: ExecutiveWord;
   readonly figure: string;
-  readonly params?: string;
+  readonly params?: Readonly<Record<string, number>>;
   readonly filter?: string;
-  readonly target: string;
-  readonly tolerance: string;
+  /** In the figure's unit: shares from 0 to 1, durations in milliseconds. */
+  readonly target: number;
+  readonly tolerance: number;
 }
 
 /** What the centre has promised; the headline and the table are about these. */
 const STANDARDS: readonly Standard[] = [
-  { word: 'callsAnswered', figure: 'queue.serviceLevel', filter: 'channel=phone', target: '80%', tolerance: '5%' },
+  { word: 'callsAnswered', figure: 'queue.serviceLevel', filter: 'channel=phone', target: 0.8, tolerance: 0.05 },
   {
     word: 'chatsAnswered',
     figure: 'queue.serviceLevel',
-    filter: 'channel=chat,queue=billing,support',
-    target: '80%',
-    tolerance: '5%',
+    filter: 'channel=chat;queue=billing,support',
+    target: 0.8,
+    tolerance: 0.05,
   },
   {
     word: 'counterWait',
     figure: 'queue.wait',
-    params: 'quantile=0.9',
+    params: { quantile: 0.9 },
     filter: 'channel=counter',
-    target: '10m',
-    tolerance: '3m',
+    target: 8 * MINUTE_MS,
+    tolerance: 2 * MINUTE_MS,
   },
-  { word: 'emailReplies', figure: 'response.withinTarget', filter: 'channel=email', target: '80%', tolerance: '8%' },
-  { word: 'socialReplies', figure: 'response.withinTarget', filter: 'channel=social', target: '85%', tolerance: '8%' },
-  { word: 'acknowledged', figure: 'complaint.acknowledgedInTime', target: '95%', tolerance: '4%' },
-  { word: 'csat', figure: 'survey.csat', target: '80%', tolerance: '5%' },
-  { word: 'nps', figure: 'survey.nps', target: '42', tolerance: '6' },
+  { word: 'emailReplies', figure: 'response.withinTarget', filter: 'channel=email', target: 0.85, tolerance: 0.05 },
+  { word: 'socialReplies', figure: 'response.withinTarget', filter: 'channel=social', target: 0.85, tolerance: 0.05 },
+  { word: 'acknowledged', figure: 'complaint.acknowledgedInTime', target: 0.95, tolerance: 0.04 },
+  { word: 'csat', figure: 'survey.csat', target: 0.8, tolerance: 0.05 },
+  { word: 'nps', figure: 'survey.nps', target: 42, tolerance: 6 },
 ];
 
 const MULTIPLES: readonly {

@@ -1,5 +1,6 @@
+import '@andon/elements';
 import type { AndonProvider } from '@andon/elements';
-import '@andon/elements/theme.css';
+import '../shared/page.css';
 import type { LiveState } from '@andon/client';
 import { byId, make } from '../shared/dom.ts';
 import { LOCALES, pageLocale } from '../shared/locale.ts';
@@ -64,7 +65,7 @@ function section(element: GalleryElement, id: string): HTMLElement {
   showCode();
 
   const parts: (Node | undefined)[] = [
-    make('h2', {}, make('a', { href: `#${id}` }, `<${element.tag}>`)),
+    make('h2', {}, make('a', { href: `#${id}`, class: 'element-name' }, `<${element.tag}>`)),
     make('p', { class: 'about' }, words[element.about]),
     element.tag === 'andon-provider' ? undefined : stage(element, live),
     make('div', { class: 'code' }, make('pre', {}, code), copy),

@@ -1,4 +1,4 @@
-import '@andon/elements/theme.css';
+import '../shared/page.css';
 import { type Copy, pageLocale } from '../shared/locale.ts';
 import { startPage } from '../shared/page.ts';
 import './index.css';

@@ -1,4 +1,3 @@
-import './page.css';
 import { type Copy, translate } from './locale.ts';
 import { addTroublePanel } from './trouble.ts';
 

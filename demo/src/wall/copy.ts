@@ -1,5 +1,9 @@
 import type { Copy } from '../shared/locale.ts';
 
+/** Queues with people in them, largest first. */
+export const QUEUES = ['support', 'billing', 'bookings', 'claims', 'permits', 'parcels'] as const;
+type Queue = (typeof QUEUES)[number];
+
 export type WallWord =
   | 'title'
   | 'board'
@@ -8,6 +12,11 @@ export type WallWord =
   | 'level'
   | 'course'
   | 'queues'
+  | 'brand'
+  | 'queue'
+  | 'waitingColumn'
+  | 'longestColumn'
+  | Queue
   | 'overdue'
   | 'voice'
   | 'watch'
@@ -35,18 +44,28 @@ export const COPY: Copy<WallWord> = {
     level: 'Answered in 20 s',
     course: 'Waiting, last 4 hours',
     queues: 'By queue',
-    overdue: 'Replies overdue',
-    voice: 'NPS, 7 days',
+    brand: 'Harbour Services',
+    queue: 'Queue',
+    waitingColumn: 'Waiting',
+    longestColumn: 'Longest',
+    support: 'Support',
+    billing: 'Billing',
+    bookings: 'Bookings',
+    claims: 'Claims',
+    permits: 'Permits',
+    parcels: 'Parcels',
+    overdue: 'Overdue',
+    voice: 'NPS',
     watch: 'Standards',
     phone: 'Phone in 20 s',
     chat: 'Chat in 20 s',
-    counter: 'Counter wait',
-    email: 'E-mail replies',
-    social: 'Social replies',
-    giveUp: 'Callers give up',
+    counter: 'Counter in 2 min',
+    email: 'E-mail in time',
+    social: 'Social in time',
+    giveUp: 'Calls given up',
     complaints: 'Complaints, 24 h',
     acknowledged: 'Complaints heard',
-    allFine: 'All standards are met',
+    allFine: 'All standards met',
     oneAttention: 'One needs attention',
     manyAttention: '{n} need attention',
     oneCritical: 'One is critical',
@@ -61,12 +80,22 @@ export const COPY: Copy<WallWord> = {
     level: '20 秒内接听',
     course: '等待人数，近 4 小时',
     queues: '各队列',
+    brand: '海港服务',
+    queue: '队列',
+    waitingColumn: '等待',
+    longestColumn: '最长',
+    support: '支持',
+    billing: '账单',
+    bookings: '预订',
+    claims: '理赔',
+    permits: '许可',
+    parcels: '包裹',
     overdue: '回复超时',
-    voice: '净推荐值，7 天',
+    voice: '净推荐值',
     watch: '服务标准',
     phone: '电话 20 秒接听',
     chat: '在线 20 秒接待',
-    counter: '柜台等待',
+    counter: '柜台 2 分钟叫号',
     email: '邮件按时回复',
     social: '社媒按时回复',
     giveUp: '来电放弃率',
@@ -87,12 +116,22 @@ export const COPY: Copy<WallWord> = {
     level: '20 秒內接聽',
     course: '等候人數，近 4 小時',
     queues: '各佇列',
+    brand: '海港服務',
+    queue: '佇列',
+    waitingColumn: '等候',
+    longestColumn: '最長',
+    support: '支援',
+    billing: '帳單',
+    bookings: '預約',
+    claims: '理賠',
+    permits: '許可',
+    parcels: '包裹',
     overdue: '回覆逾時',
-    voice: '淨推薦值，7 天',
+    voice: '淨推薦值',
     watch: '服務標準',
     phone: '電話 20 秒接聽',
     chat: '線上 20 秒接待',
-    counter: '櫃檯等候',
+    counter: '櫃檯 2 分鐘叫號',
     email: '郵件準時回覆',
     social: '社群準時回覆',
     giveUp: '來電放棄率',

@@ -31,12 +31,12 @@ const STANDARDS: readonly (Readonly<Record<string, string>> & { readonly word: W
   },
   {
     word: 'counter',
-    figure: 'queue.wait',
-    params: 'quantile=0.9',
+    figure: 'queue.serviceLevel',
+    params: 'seconds=120',
     filter: 'channel=counter',
     window: '1h',
-    target: '12m',
-    tolerance: '8m',
+    target: '60%',
+    tolerance: '20%',
   },
   {
     word: 'email',
@@ -58,12 +58,6 @@ const STANDARDS: readonly (Readonly<Record<string, string>> & { readonly word: W
   { word: 'complaints', figure: 'complaint.filed', window: '24h', target: '40', tolerance: '25' },
 ];
 
-const MARKS: Readonly<Record<string, { readonly shape: string; readonly path: string }>> = {
-  critical: { shape: 'critical', path: 'M2 2h12v12H2z' },
-  attention: { shape: 'attention', path: 'M8 1.5 15 14H1Z' },
-  'on-target': { shape: 'fine', path: 'M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2' },
-  none: { shape: 'nodata', path: 'M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2' },
-};
 const FRESH = new Set(['live', 'too-few', 'empty', 'paused']);
 
 /**
@@ -74,26 +68,16 @@ export function showStandards(words: Words): void {
   const list = byId('standards');
   const rows = STANDARDS.map(({ word, ...attributes }) => {
     const metric = make('andon-metric', { ...attributes, variant: 'cell', label: words[word], place: '' });
-    const mark = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
-    mark.setAttribute('viewBox', '0 0 16 16');
-    mark.setAttribute('class', 'mark');
-    mark.setAttribute('aria-hidden', 'true');
-    const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
-    mark.append(path);
-    const row = make('li', {}, mark, make('span', { class: 'name' }, words[word]), metric);
+    const row = make('li', {}, make('span', { class: 'name' }, words[word]), metric);
     list.append(row);
-    return { row, path, metric };
+    return { row, metric };
   });
 
   const watched = document.querySelectorAll('.board > [class][figure], .board > andon-service-level');
-  let _drawing = 0;
+  let asked = false;
   const draw = () => {
-    _drawing = 0;
-    for (const { row, path, metric } of rows) {
-      const { shape, path: shapePath } = MARKS[statusOf(metric)] ?? MARKS.none!;
-      row.dataset.status = shape;
-      path.setAttribute('d', shapePath);
-    }
+    asked = false;
+    for (const { row, metric } of rows) row.dataset.status = statusOf(metric);
     const all = [...rows.map(({ metric }) => metric), ...watched].map(statusOf);
     const count = (status: string) => all.filter((other) => other === status).length;
     const critical = count('critical');
@@ -110,7 +94,8 @@ export function showStandards(words: Words): void {
     if (verdict.textContent !== text) verdict.textContent = text;
   };
   const drawSoon = () => {
-    _drawing ||= requestAnimationFrame(draw);
+    if (!asked) requestAnimationFrame(draw);
+    asked = true;
   };
   const observer = new MutationObserver(drawSoon);
   for (const element of [...rows.map(({ metric }) => metric), ...watched]) {

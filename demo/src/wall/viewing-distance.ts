@@ -18,17 +18,20 @@ export function fitToDistance(): void {
   const distanceMm = positive(asked.get('distance'), 5) * 1000;
   const diagonalMm = positive(asked.get('diagonal'), 55) * MM_PER_INCH;
   const root = document.documentElement;
-  const fit = () => {
+  const tiles = document.querySelectorAll('[fill]');
+  const setSizes = () => {
     const { innerWidth: width, innerHeight: height } = window;
-    root.classList.toggle('small', width < SMALLEST_WALL_PX || height < 480);
+    const small = width < SMALLEST_WALL_PX || height < 480;
+    root.classList.toggle('small', small);
+    for (const tile of tiles) tile.toggleAttribute('fill', !small);
     const pxPerMm = Math.hypot(width, height) / diagonalMm;
     const label = Math.min(distanceMm * READABLE * pxPerMm, LARGEST_LABEL * height);
     const figure = Math.min(3 * distanceMm * COMFORTABLE * pxPerMm, LARGEST_FIGURE * height);
     root.style.setProperty('--wall-label', `${label.toFixed(2)}px`);
     root.style.setProperty('--wall-figure', `${figure.toFixed(2)}px`);
   };
-  addEventListener('resize', fit);
-  it();
+  addEventListener('resize', setSizes);
+  setSizes();
 }
 
 function positive(text: string | null, fallback: number): number {
