@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { defaultReporter } from '@web/test-runner';
 import { playwrightLauncher } from '@web/test-runner-playwright';
+import { chartBundle } from './test/run/chart-bundle.ts';
 import { CHROMIUM_FLAGS, ensureChromium } from './test/run/chromium.ts';
 import { suiteReporter, testPage } from './test/run/web-test-reporter.ts';
 
@@ -11,6 +12,7 @@ export default {
   rootDir: fileURLToPath(new URL('.', import.meta.url)),
   nodeResolve: { exportConditions: ['source', 'browser', 'development'] },
   plugins: [
+    chartBundle(),
     esbuildPlugin({
       ts: true,
       target: 'es2022',

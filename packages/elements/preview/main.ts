@@ -10,7 +10,7 @@ import {
   waiting,
 } from '../src/testing/frames.ts';
 import { PreparedSource } from '../src/testing/prepared-source.ts';
-import { answer, sourceIn } from './scenes.ts';
+import { answer, sourceIn } from '../src/testing/scenes.ts';
 
 const query = new URLSearchParams(location.search);
 const theme = query.get('theme') ?? 'light';

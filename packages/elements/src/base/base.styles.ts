@@ -194,14 +194,15 @@ export const baseStyles = css`
     color: var(--_quiet);
     white-space: normal;
   }
-  .figure-line > .figure.words {
-    display: flex;
-    align-items: center;
-    /* The height of the figure it stands in for. */
-    min-block-size: calc(clamp(2.5em, 1.875em + 4.5cqi, 3.75em) * 1.15 / 1.375);
+  /* The height of the figure that words stand in for. */
+  .figure-line {
+    min-block-size: calc(clamp(2.5em, 1.875em + 4.5cqi, 3.75em) * 1.15);
   }
-  :host([fill]) .figure-line > .figure.words {
-    min-block-size: calc(3.5em * 1.15 / 1.375);
+  :host([fill]) .figure-line {
+    min-block-size: calc(max(var(--andon-figure-size, 0px), 3.5em) * 1.15);
+  }
+  .figure-line:has(> .words) {
+    align-items: center;
   }
   .note {
     color: var(--_quiet);

@@ -11,24 +11,24 @@ export const themeCss =
 :root {
   color-scheme: light dark;
 ${declarations(COLOURS)}
-  --andon-font: -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', 'Liberation Sans', Arial, sans-serif;
+  --andon-font: -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "Liberation Sans", Arial, sans-serif;
 }
-:root[data-theme='light'] {
+:root[data-theme="light"] {
   color-scheme: light;
 }
-:root[data-theme='dark'] {
+:root[data-theme="dark"] {
   color-scheme: dark;
 }
-:root[data-theme='contrast'] {
+:root[data-theme="contrast"] {
 ${declarations(CONTRAST_COLOURS)}
 }
 :root:lang(zh) {
-  --andon-font: -apple-system, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', sans-serif;
+  --andon-font: -apple-system, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif;
 }
 :root:lang(zh-TW),
 :root:lang(zh-Hant),
 :root:lang(zh-HK) {
-  --andon-font: -apple-system, 'PingFang TC', 'Microsoft JhengHei', 'Noto Sans CJK TC', 'Noto Sans TC', sans-serif;
+  --andon-font: -apple-system, "PingFang TC", "Microsoft JhengHei", "Noto Sans CJK TC", "Noto Sans TC", sans-serif;
 }
 body {
   margin: 0;

@@ -62,6 +62,9 @@ export const metricStyles = css`
   :host([variant='hero']) .figure.large {
     font-size: max(var(--andon-figure-size, 0px), min(18cqi, 40cqb));
   }
+  :host([variant='hero']) .figure-line {
+    min-block-size: calc(max(var(--andon-figure-size, 0px), min(18cqi, 40cqb)) * 1.15);
+  }
   :host([variant='hero']) .head {
     flex: none;
   }

@@ -10,12 +10,13 @@ export const queueStyles = css`
     gap: 0.25em 1.25em;
     inline-size: 100%;
   }
+  .pair:has(> .words) {
+    align-items: center;
+    /* A name and its figure. */
+    min-block-size: calc(1.2em + clamp(2.5em, 1.875em + 4.5cqi, 3.75em) * 1.15);
+  }
   .pair > .words {
     grid-column: 1 / -1;
-    /* The height of a name and its figure. */
-    min-block-size: calc(1.2em + clamp(2.5em, 1.875em + 4.5cqi, 3.75em) * 1.15 / 1.375);
-    display: flex;
-    align-items: center;
   }
   .flow {
     display: flex;

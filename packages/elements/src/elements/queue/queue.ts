@@ -155,7 +155,11 @@ export class AndonQueue extends FrameElement<QueueFrame> {
     const cell = (figure: Figure | undefined, column = ''): TemplateResult =>
       html`<td class=${column}>${this.#cell(format, figure)}</td>`;
     return html`<tr>
-      <th scope="row">${group ? this.#name(format, group) : html`<span class="skeleton">${'\u2003'.repeat(5)}</span>`}</th>
+      ${
+        group
+          ? html`<th scope="row">${this.#name(format, group)}</th>`
+          : html`<td><span class="skeleton">${'\u2003'.repeat(5)}</span></td>`
+      }
       ${cell(group?.waiting, 'strong')} ${cell(group?.longestWaitSince)} ${cell(group?.expectedWait, 'c-expected')}
       ${cell(group?.serviceLevel)} ${cell(group?.answered, 'c-answered')} ${cell(group?.abandonmentRate, 'c-abandoned')}
     </tr>`;

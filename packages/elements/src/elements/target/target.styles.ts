@@ -7,7 +7,7 @@ export const targetStyles = css`
     align-items: center;
     gap: 0.25em 1.25em;
     min-block-size: 2.75em;
-    padding-block: 0.375em;
+    padding: 0.375em 2px;
     border-block-end: 1px solid var(--_hairline);
   }
   .row[data-trend] {
@@ -52,7 +52,7 @@ export const targetStyles = css`
   @container andon (inline-size < 34em) {
     .row,
     .row[data-trend] {
-      grid-template-columns: 1fr auto auto;
+      grid-template-columns: minmax(0, 1fr) auto auto;
     }
     .against {
       grid-column: 1 / -1;

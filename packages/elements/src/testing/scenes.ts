@@ -1,6 +1,6 @@
 import type { LiveState } from '@andon/client';
 import type { TargetInput } from '@andon/schema';
-import type { Definition, Figure, Frame } from '../src/frames.ts';
+import type { Definition, Figure, Frame } from '../frames.ts';
 import {
   AS_OF_MS,
   complaintFrame,
@@ -16,8 +16,8 @@ import {
   serviceLevel,
   serviceLevelFrame,
   waiting,
-} from '../src/testing/frames.ts';
-import { PreparedSource } from '../src/testing/prepared-source.ts';
+} from './frames.ts';
+import { PreparedSource } from './prepared-source.ts';
 
 type Variables = Readonly<Record<string, unknown>>;
 

@@ -1,0 +1,119 @@
+import { expect } from 'chai';
+import { Formatter } from '../../format/formatter.ts';
+import type { Figure } from '../../frames.ts';
+import type { StandardResult } from '../../live/standards-watch.ts';
+import en from '../../locale/en.ts';
+import zhCn from '../../locale/zh-cn.ts';
+import zhTw from '../../locale/zh-tw.ts';
+import { figure, meta } from '../../testing/frames.ts';
+import { beyondChance, headline } from './headline.rules.ts';
+
+const english = new Formatter(en, 'en', 'UTC');
+const loose = (text: string): string => text.replaceAll(/[\u202f\u00a0]/g, ' ');
+
+const result = (key: string, overrides: Partial<Figure>, filter?: string): StandardResult => ({
+  standard: { figure: key, filter },
+  figure: figure(key, {
+    unit: 'SHARE',
+    value: 0.9,
+    target: 0.8,
+    tolerance: 0.05,
+    status: 'ON_TARGET',
+    direction: 'HIGHER_IS_BETTER',
+    n: 500,
+    ...overrides,
+  }),
+  meta: meta(),
+});
+
+const met = (key = 'queue.serviceLevel'): StandardResult => result(key, {});
+const lateMail = result(
+  'response.firstResponse',
+  {
+    unit: 'MILLISECONDS',
+    value: 24_000_000,
+    lower: 20_000_000,
+    upper: 27_000_000,
+    target: 14_400_000,
+    tolerance: 3_600_000,
+    status: 'CRITICAL',
+    direction: 'LOWER_IS_BETTER',
+    previous: { value: 12_000_000, state: 'VALUE', status: 'ON_TARGET', n: 300 },
+  },
+  'channel=email',
+);
+
+describe('the headline', () => {
+  it('says that all is well', () => {
+    const { verdict, judgement, detail } = headline([met(), met('survey.csat')], english);
+    expect([verdict, judgement, detail]).to.deep.equal([
+      'healthy',
+      'Service is healthy.',
+      'All two standards are met.',
+    ]);
+  });
+
+  it('names what slipped, how far, and whether chance explains it', () => {
+    const { verdict, detail } = headline(
+      [met(), met('survey.csat'), met('survey.nps'), met('response.withinTarget'), lateMail],
+      english,
+    );
+    expect(verdict).to.equal('healthy');
+    expect(loose(detail)).to.equal(
+      'Four of five standards are met; first response, E-mail has slipped to 6 h 40 min against 4 h, beyond what chance explains.',
+    );
+  });
+
+  it('is under strain from half, and misses its standards below', () => {
+    const missed = result('survey.csat', { value: 0.75, status: 'ATTENTION' });
+    expect(headline([met(), missed], english).verdict).to.equal('strained');
+    expect(headline([met(), missed, missed, lateMail], english).verdict).to.equal('failing');
+  });
+
+  it('names the critical before those that need attention, two at most, and counts the others', () => {
+    const missed = (key: string): StandardResult => result(key, { value: 0.78, status: 'ATTENTION' });
+    const { detail } = headline(
+      [missed('survey.csat'), missed('survey.effort'), missed('queue.serviceLevel'), lateMail],
+      english,
+    );
+    expect(loose(detail)).to.match(
+      /^None of four standards are met; first response, E-mail has slipped .*; .* stands at 78 % against 80 %; two more fall short\.$/,
+    );
+  });
+
+  it('judges nothing on too little', () => {
+    const unknown: StandardResult = { standard: { figure: 'survey.nps' }, figure: undefined, meta: undefined };
+    expect(headline([met(), unknown, unknown], english).verdict).to.equal('unknown');
+    expect(headline([], english).verdict).to.equal('unknown');
+  });
+
+  it('says that no targets are set', () => {
+    expect(headline([result('survey.nps', { target: null, status: 'NONE' })], english).verdict).to.equal('no-targets');
+  });
+
+  it('counts what could not be measured', () => {
+    const unknown: StandardResult = { standard: { figure: 'survey.nps' }, figure: undefined, meta: undefined };
+    expect(headline([met(), met('survey.csat'), unknown], english).detail).to.equal(
+      'All two standards are met. One could not be measured.',
+    );
+  });
+
+  it('speaks both written forms of Chinese', () => {
+    const results = [met(), met('survey.csat'), met('survey.nps'), met('response.withinTarget'), lateMail];
+    expect(loose(headline(results, new Formatter(zhCn, 'zh-CN')).detail)).to.equal(
+      '五项标准中四项达标；电子邮件首次响应已滑落至 6 小时 40 分（目标 4 小时），超出偶然波动的范围。',
+    );
+    expect(loose(headline(results, new Formatter(zhTw, 'zh-TW')).detail)).to.equal(
+      '五項標準中四項達標；電子郵件首次回應已滑落至 6 小時 40 分（目標 4 小時），超出偶然波動的範圍。',
+    );
+  });
+});
+
+describe('beyond what chance explains', () => {
+  it('means that the whole interval misses', () => {
+    const share = figure('survey.csat', { unit: 'SHARE', target: 0.8, direction: 'HIGHER_IS_BETTER' });
+    expect(beyondChance({ ...share, lower: 0.7, upper: 0.79 })).to.equal(true);
+    expect(beyondChance({ ...share, lower: 0.7, upper: 0.82 })).to.equal(false);
+    expect(beyondChance({ ...share, lower: null, upper: null })).to.equal(undefined);
+  });
+});

@@ -1,0 +1,256 @@
+import { expect } from 'chai';
+import '../../index.ts';
+import { AS_OF_MS, figure, figuresFrame, seriesFrame, serviceLevel, waiting } from '../../testing/frames.ts';
+import { drawn, mount, part, seen, unmountAll, until } from '../../testing/mount.ts';
+import { PreparedSource } from '../../testing/prepared-source.ts';
+import { answer, sourceIn } from '../../testing/scenes.ts';
+
+afterEach(unmountAll);
+
+const loose = (text: string): string => text.replaceAll(/[\u202f\u00a0]/g, ' ');
+const SERVICE_LEVEL = { figure: 'queue.serviceLevel' } as const;
+
+describe('<andon-metric> fed by its page', () => {
+  it('shows label, figure, meaning and facts', async () => {
+    const element = await mount('andon-metric', {
+      ...SERVICE_LEVEL,
+      frame: figuresFrame(serviceLevel()),
+      filter: 'channel=phone',
+    });
+    expect(loose(seen(element))).to.equal(
+      'Service level · Phone 82 % Meets the target of 80 % n = 507 last 30 min F3 14:02 i',
+    );
+    expect(element.state).to.equal('live');
+  });
+
+  it('names what is wrong in a shape, a word and a sentence', async () => {
+    const frame = figuresFrame(waiting({ value: 23, target: 15, status: 'CRITICAL' }));
+    const element = await mount('andon-metric', { figure: 'queue.waiting', frame });
+    expect(seen(element)).to.contain('Critical 8 over the target of 15');
+    expect(element.shadowRoot?.querySelector('.mark.critical rect')).to.not.equal(null);
+    expect(element.dataset.status).to.equal('critical');
+  });
+
+  it('tells the change against the window before', async () => {
+    const element = await mount('andon-metric', {
+      ...SERVICE_LEVEL,
+      frame: figuresFrame(serviceLevel()),
+      compare: 'previous',
+    });
+    expect(loose(seen(element))).to.contain('Up 4 points, from 78 % before');
+  });
+
+  it('draws gaps of the course as gaps and the filling point apart', async () => {
+    const element = await mount('andon-metric', {
+      ...SERVICE_LEVEL,
+      trend: true,
+      frame: figuresFrame(serviceLevel()),
+      series: seriesFrame({ points: 20, gap: [5, 8] }),
+    });
+    const line = element.shadowRoot?.querySelector('.spark .line')?.getAttribute('d') ?? '';
+    expect(line.match(/M/g)).to.have.length(2);
+    expect(element.shadowRoot?.querySelectorAll('.spark .filling')).to.have.length(1);
+    expect(element.shadowRoot?.querySelectorAll('.spark .target')).to.have.length(1);
+  });
+
+  it('stands in a sentence in the type of the sentence', async () => {
+    const sentence = document.createElement('p');
+    sentence.style.font = '21px/1.5 serif';
+    document.body.append(sentence);
+    const element = await mount(
+      'andon-metric',
+      { figure: 'queue.waiting', variant: 'inline', frame: figuresFrame(waiting()) },
+      sentence,
+    );
+    const figureStyle = getComputedStyle(part(element, 'figure')!);
+    expect([figureStyle.fontSize, figureStyle.fontFamily]).to.deep.equal(['21px', 'serif']);
+    expect(getComputedStyle(element).display).to.equal('inline');
+    sentence.remove();
+  });
+
+  it('gives its numbers as comma-separated values', async () => {
+    const element = await mount('andon-metric', { ...SERVICE_LEVEL, frame: figuresFrame(serviceLevel()) });
+    const [header, row] = element.toCsv().split('\r\n');
+    expect(header).to.equal('figure,value,unit,state,n,lower,upper,target,status,variant,from,to');
+    expect(row).to.contain('queue.serviceLevel,0.824,SHARE,VALUE,507,0.788,0.855,0.8,ON_TARGET,F3 T=20s,');
+    expect(element.fileName).to.equal('andon-queue-serviceLevel-20260302T1302');
+  });
+});
+
+describe('<andon-metric> in every state', () => {
+  const cases = [
+    ['connecting', 'connecting', ''],
+    ['offline', 'offline', 'Offline since 14:02 · as of 14:02, 3 min ago'],
+    ['delayed', 'delayed', 'Delayed · as of 14:02, 3 min ago'],
+    ['reconnecting', 'reconnecting', 'Reconnecting · as of 14:02, 3 min ago'],
+    ['not-allowed', 'not-allowed', 'Not shown to you Ask the owner of this page for access.'],
+    ['incompatible', 'incompatible', 'Page out of date'],
+    ['error', 'error', 'There is no figure named queue.serviceLevel.'],
+    ['loading', 'loading', ''],
+    ['empty', 'empty', 'Nothing to count'],
+    ['too-few', 'too-few', 'n = 4, too few'],
+    ['suppressed', 'suppressed', 'Hidden: group too small'],
+  ] as const;
+
+  let height: number;
+  before(async () => {
+    const live = await mount('andon-metric', { ...SERVICE_LEVEL, source: sourceIn('live') });
+    height = live.getBoundingClientRect().height;
+    unmountAll();
+  });
+
+  for (const [name, state, words] of cases) {
+    it(`says what is the matter: ${name}`, async () => {
+      const element = await mount('andon-metric', { ...SERVICE_LEVEL, source: sourceIn(name) });
+      await until(() => element.dataset.state === state);
+      expect(element.state).to.equal(state);
+      expect(loose(seen(element))).to.contain(words);
+      expect(element.getBoundingClientRect().height).to.be.closeTo(height, 1);
+    });
+  }
+
+  it('keeps the last value while the connection is away', async () => {
+    const source = sourceIn('live');
+    const element = await mount('andon-metric', { ...SERVICE_LEVEL, source });
+    const states: string[] = [];
+    element.addEventListener('andon-state', (event) =>
+      states.push((event as CustomEvent<{ state: string }>).detail.state),
+    );
+    source.nowMs = AS_OF_MS + 5 * 60_000;
+    source.become('offline', { since: AS_OF_MS + 60_000 });
+    await drawn(element);
+    expect(loose(seen(element)))
+      .to.contain('82 %')
+      .and.to.contain('Offline since 14:03 · as of 14:02, 5 min ago');
+    source.become('live');
+    await drawn(element);
+    expect(states).to.deep.equal(['offline', 'live']);
+  });
+
+  it('withholds a value from a reader who lost access', async () => {
+    const source = sourceIn('live');
+    const element = await mount('andon-metric', { ...SERVICE_LEVEL, source });
+    source.become('not-allowed');
+    await drawn(element);
+    expect(loose(seen(element))).to.not.contain('82 %');
+    expect(element.toCsv()).to.equal('');
+  });
+
+  it('lets a running duration stand still when the frame is not of now', async () => {
+    const longest = figure('queue.longestWaitSince', { unit: 'INSTANT', value: AS_OF_MS - 60_000 });
+    const source = new PreparedSource(() => ({ figures: figuresFrame(longest) }), { nowMs: AS_OF_MS + 9_000 });
+    const element = await mount('andon-metric', { figure: 'queue.longestWaitSince', source });
+    expect(loose(seen(element))).to.contain('1 min 09 s');
+    source.nowMs += 90_000;
+    source.become('offline');
+    await drawn(element);
+    expect(loose(seen(element))).to.contain('1 min 00 s');
+  });
+
+  it('counts in event time where an old log is replayed', async () => {
+    const longest = figure('queue.longestWaitSince', { unit: 'INSTANT', value: AS_OF_MS - 60_000 });
+    const source = new PreparedSource(() => ({ figures: figuresFrame(longest) }), {
+      nowMs: AS_OF_MS + 86_400_000 * 300,
+    });
+    const element = await mount('andon-metric', { figure: 'queue.longestWaitSince', source });
+    expect(loose(seen(element))).to.contain('1 min 00 s');
+  });
+});
+
+describe('<andon-metric> and its source', () => {
+  const source = (): PreparedSource => new PreparedSource(answer, { nowMs: AS_OF_MS });
+
+  it('asks for what its attributes say', async () => {
+    const prepared = source();
+    await mount('andon-metric', {
+      figure: 'queue.wait',
+      params: 'quantile=0.9',
+      filter: 'queue=billing;brand=north',
+      window: '1h',
+      target: '20s',
+      tolerance: '10s',
+      compare: 'previous',
+      source: prepared,
+    });
+    expect(prepared.watched.map(({ variables }) => variables)).to.deep.equal([
+      {
+        filter: { queue: ['billing'], custom: [{ dimension: 'brand', values: ['north'] }] },
+        window: '1h',
+        targets: [{ figure: 'queue.wait', value: 20_000, tolerance: 10_000 }],
+        withPrevious: true,
+        figures: [{ key: 'queue.wait', quantile: 0.9 }],
+      },
+    ]);
+  });
+
+  it('asks anew when an attribute changes, and shows no old answer under the new title', async () => {
+    const prepared = source();
+    const element = await mount('andon-metric', { ...SERVICE_LEVEL, source: prepared });
+    element.figure = 'queue.waiting';
+    await element.updateComplete;
+    expect(seen(element)).to.contain('Waiting').and.to.contain('12').and.not.to.contain('82');
+    expect(prepared.watched).to.have.length(1);
+  });
+
+  it('lets go when it leaves, and not when it moves', async () => {
+    const prepared = source();
+    const element = await mount('andon-metric', { ...SERVICE_LEVEL, source: prepared });
+    const [store] = prepared.watched;
+    const elsewhere = document.createElement('div');
+    document.body.append(elsewhere);
+    elsewhere.append(element);
+    await drawn(element);
+    expect(prepared.watched).to.deep.equal([store]);
+    expect(loose(seen(element))).to.contain('82 %');
+    elsewhere.remove();
+    await drawn(element);
+    expect(prepared.watched).to.deep.equal([]);
+    document.body.append(element);
+    await drawn(element);
+    expect(prepared.watched).to.have.length(1);
+  });
+
+  it('rests while it is off screen and catches up when it comes into view', async () => {
+    const prepared = source();
+    const far = document.createElement('div');
+    far.style.paddingTop = '5000px';
+    document.body.append(far);
+    const element = await mount('andon-metric', { ...SERVICE_LEVEL, source: prepared }, far);
+    expect(prepared.watched).to.deep.equal([]);
+    element.scrollIntoView();
+    await until(() => prepared.watched.length === 1 && !prepared.watched[0]?.paused);
+    scrollTo(0, 0);
+    await until(() => prepared.watched[0]?.paused);
+    expect(loose(seen(element))).to.contain('82 %');
+    far.remove();
+  });
+
+  it('pauses with the last value, marked', async () => {
+    const element = await mount('andon-metric', { ...SERVICE_LEVEL, source: source() });
+    element.paused = true;
+    await drawn(element);
+    expect(element.dataset.state).to.equal('paused');
+    expect(loose(seen(element)))
+      .to.contain('82 %')
+      .and.to.contain('Paused · as of 14:02');
+  });
+});
+
+describe('the “i” of a tile', () => {
+  it('opens the definition of the number, and closes', async () => {
+    const source = new PreparedSource(answer, { nowMs: AS_OF_MS });
+    const element = await mount('andon-metric', { ...SERVICE_LEVEL, source });
+    const button = part(element, 'info') as HTMLButtonElement;
+    button.click();
+    const panel = await until(() => element.shadowRoot?.querySelector('andon-definition'));
+    await until(() => seen(panel).includes('Share of contacts answered within the threshold'));
+    expect(loose(seen(panel)))
+      .to.contain('AN≤T / (AN + AB)')
+      .and.to.contain('n = 507')
+      .and.to.contain('79 % – 86 %');
+    expect(button.getAttribute('aria-expanded')).to.equal('true');
+    button.click();
+    await until(() => button.getAttribute('aria-expanded') === 'false');
+    expect(element.shadowRoot?.querySelector(':popover-open')).to.equal(null);
+  });
+});

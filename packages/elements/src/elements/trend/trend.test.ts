@@ -1,0 +1,127 @@
+import { expect } from 'chai';
+import '../../index.ts';
+import { AS_OF_MS, seriesFrame } from '../../testing/frames.ts';
+import { drawn, frames, mount, part, type Settings, seen, unmountAll, until } from '../../testing/mount.ts';
+import type { AndonTrend } from './trend.ts';
+
+afterEach(unmountAll);
+
+const loose = (text: string): string => text.replaceAll(/[\u202f\u00a0]/g, ' ');
+
+async function chart(settings: Settings = {}): Promise<AndonTrend> {
+  const element = await mount('andon-trend', { frame: seriesFrame(), ...settings });
+  await until(() => element.shadowRoot?.querySelector('canvas'));
+  return element;
+}
+
+const press = (element: AndonTrend, key: string): void => {
+  part(element, 'chart')?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+};
+
+describe('<andon-trend>', () => {
+  it('draws on a canvas and names the target beside the line', async () => {
+    const element = await chart();
+    await until(() => element.shadowRoot?.querySelector('.end.target'));
+    expect(loose(element.shadowRoot?.querySelector('.end.target')?.textContent ?? '')).to.equal('target 80 %');
+  });
+
+  it('names several lines directly, without overlap', async () => {
+    const group = (value: string) => [{ dimension: 'queue', value }];
+    const element = await chart({
+      frame: seriesFrame({ group: group('billing') }, { target: null }, [
+        { group: group('orders'), seed: 9 },
+        { group: group('returns'), seed: 11 },
+      ]),
+    });
+    const names = await until(() => {
+      const found = [...(element.shadowRoot?.querySelectorAll<HTMLElement>('.end') ?? [])];
+      return found.length === 3 && found;
+    });
+    const tops = names.map((name) => name.getBoundingClientRect()).toSorted((a, b) => a.top - b.top);
+    expect(names.map((name) => name.textContent)).to.have.members(['Billing', 'Orders', 'Returns']);
+    expect(tops[1]!.top).to.be.at.least(tops[0]!.bottom - 1);
+    expect(tops[2]!.top).to.be.at.least(tops[1]!.bottom - 1);
+  });
+
+  it('is read point by point with the keyboard', async () => {
+    const element = await chart();
+    press(element, 'End');
+    press(element, 'ArrowLeft');
+    await drawn(element);
+    const spoken = element.shadowRoot?.querySelector('[aria-live]')?.textContent ?? '';
+    expect(loose(spoken)).to.match(/^13:55 – 14:00, \d+ %$/);
+    press(element, 'Escape');
+    await drawn(element);
+    expect(element.shadowRoot?.querySelector('.tip')).to.equal(null);
+  });
+
+  it('says that a point is still filling, and that a gap is one', async () => {
+    const element = await chart({ frame: seriesFrame({ points: 10, gap: [0, 1] }) });
+    press(element, 'End');
+    await drawn(element);
+    expect(seen(element)).to.contain('still filling');
+    press(element, 'Home');
+    await drawn(element);
+    expect(element.shadowRoot?.querySelector('[aria-live]')?.textContent).to.contain('—');
+  });
+
+  it('lets the reader choose a point to drill down', async () => {
+    const element = await chart({ filter: 'queue=billing' });
+    const chosen: unknown[] = [];
+    element.addEventListener('andon-select', (event) => chosen.push((event as CustomEvent<unknown>).detail));
+    press(element, 'End');
+    press(element, 'Enter');
+    expect(chosen).to.deep.equal([
+      { filter: 'queue=billing', figure: 'queue.serviceLevel', time: AS_OF_MS - (AS_OF_MS % 300_000) },
+    ]);
+  });
+
+  it('shows the same numbers as a table', async () => {
+    const element = await chart();
+    element.shadowRoot?.querySelector<HTMLButtonElement>('.switch')?.click();
+    await drawn(element);
+    const rows = element.shadowRoot?.querySelectorAll('tbody tr');
+    expect(rows).to.have.length(48);
+    expect(loose(rows?.[0]?.textContent ?? ''))
+      .to.contain('14:00 – 14:05')
+      .and.to.contain('still filling');
+    expect(element.shadowRoot?.querySelector('canvas')).to.equal(null);
+  });
+
+  it('gives an image and comma-separated values', async () => {
+    const element = await chart();
+    const image = await until(() => element.shadowRoot?.querySelector('.end') && element.toImage());
+    const blob = await image;
+    expect(blob?.type).to.equal('image/png');
+    expect(blob?.size).to.be.greaterThan(2000);
+    expect(element.toCsv().split('\r\n')[0]).to.equal('time,value,n,lower,upper,partial');
+  });
+
+  it('makes a chart anew when it comes back, and leaves none when it goes', async () => {
+    const element = await chart();
+    const canvas = element.shadowRoot?.querySelector('canvas');
+    element.remove();
+    await frames(2);
+    expect(canvas?.isConnected).to.equal(false);
+    document.body.append(element);
+    await until(() => element.shadowRoot?.querySelector('canvas'));
+    expect(element.shadowRoot?.querySelector('canvas')).to.not.equal(canvas);
+  });
+
+  it('keeps its chart when it is moved', async () => {
+    const element = await chart();
+    const canvas = element.shadowRoot?.querySelector('canvas');
+    const elsewhere = document.createElement('div');
+    document.body.append(elsewhere);
+    elsewhere.append(element);
+    await drawn(element);
+    expect(element.shadowRoot?.querySelector('canvas')).to.equal(canvas);
+    elsewhere.remove();
+  });
+
+  it('says so where there is nothing to draw', async () => {
+    const element = await mount('andon-trend', { frame: seriesFrame({ at: () => null }) });
+    expect(seen(element)).to.contain('Nothing to count');
+    expect(element.state).to.equal('empty');
+  });
+});

@@ -1,0 +1,76 @@
+import { expect } from 'chai';
+import './index.ts';
+import { EVERY_ELEMENT, titleOf } from './testing/every-element.ts';
+import { AS_OF_MS } from './testing/frames.ts';
+import { drawn, frames, mount, seen, unmountAll, until } from './testing/mount.ts';
+import { PreparedSource } from './testing/prepared-source.ts';
+import { answer, sourceIn } from './testing/scenes.ts';
+
+const page = document.createElement('main');
+before(() => document.body.append(page));
+afterEach(() => {
+  unmountAll();
+  page.removeAttribute('style');
+});
+
+/** Chart libraries are loaded when the first chart is drawn. */
+async function settled(element: Element): Promise<void> {
+  await drawn(element);
+  if (element.matches('andon-trend[data-state="live"]:not([view="table"])')) {
+    await until(() => element.shadowRoot?.querySelector('canvas'));
+  }
+}
+
+for (const entry of EVERY_ELEMENT) {
+  const [tag, settings] = entry;
+  describe(`<${titleOf(entry)}>`, () => {
+    it('fits 320 px', async () => {
+      page.style.width = '320px';
+      const element = await mount(tag, { ...settings, source: sourceIn('live') }, page);
+      await settled(element);
+      expect(page.scrollWidth).to.be.at.most(321);
+      const wide = [...(element.shadowRoot?.querySelectorAll('.tile, table') ?? [])].filter(
+        ({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1,
+      );
+      expect(wide.map(({ className }) => className)).to.deep.equal([]);
+    });
+
+    it('speaks Chinese without a word of English', async () => {
+      const source = new PreparedSource(answer, { nowMs: AS_OF_MS });
+      const element = await mount(tag, { ...settings, locale: 'zh-CN', source }, page);
+      // A bare number in a sentence has no words.
+      await until(() => /[\u4e00-\u9fff]|^82/.test(seen(element)));
+      // What the server words itself: variants, definitions, identifiers.
+      const rest = seen(element).replaceAll(
+        /F3 T=20s|\bF\d\b|\bn\b|Kaplan–Meier|adjusted Wald|top 2 of 5|contacts|Billing|Tech support|Orders|Returns|Delivery|Staff manner|Product fault|C-\d+|\bi\b/g,
+        '',
+      );
+      const english = tag === 'andon-definition' ? null : /[A-Za-z]{2,}/.exec(rest);
+      expect(english?.[0]).to.equal(undefined);
+    });
+
+    it('moves in the page without losing what it shows', async () => {
+      const source = sourceIn('live');
+      const element = await mount(tag, { ...settings, source }, page);
+      await settled(element);
+      const before = seen(element);
+      const elsewhere = document.createElement('section');
+      page.append(elsewhere);
+      elsewhere.append(element);
+      await settled(element);
+      expect(seen(element)).to.equal(before);
+      elsewhere.remove();
+      await frames(2);
+      expect(source.watched).to.deep.equal([]);
+    });
+
+    it('leaves nothing behind when it goes', async () => {
+      const source = sourceIn('live');
+      const element = await mount(tag, { ...settings, source }, page);
+      await settled(element);
+      element.remove();
+      await frames(2);
+      expect(source.watched).to.deep.equal([]);
+    });
+  });
+}

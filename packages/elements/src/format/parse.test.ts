@@ -1,0 +1,86 @@
+import { expect } from 'chai';
+import { mergeFilters, parseAmount, parseFilter, parseParams, parseStandards, parseTargets } from './parse.ts';
+
+describe('filters', () => {
+  it('read values and dimensions', () => {
+    expect(parseFilter('queue=billing, support;channel=phone')).to.deep.equal({
+      queue: ['billing', 'support'],
+      channel: ['phone'],
+    });
+  });
+
+  it('keep the empty value, which means: not stated', () => {
+    expect(parseFilter('team=')).to.deep.equal({ team: [''] });
+  });
+
+  it('survive half an attribute', () => {
+    expect(parseFilter('queue')).to.deep.equal({});
+    expect(parseFilter(undefined)).to.deep.equal({});
+  });
+
+  it('narrow and never widen what surrounds them', () => {
+    const outer = { channel: ['phone', 'chat'], site: ['berlin'] };
+    expect(mergeFilters(outer, { channel: ['chat', 'email'], queue: ['billing'] })).to.deep.equal({
+      channel: ['chat'],
+      site: ['berlin'],
+      queue: ['billing'],
+    });
+    expect(mergeFilters(outer, { channel: ['email'] }).channel).to.deep.equal([]);
+  });
+});
+
+describe('amounts', () => {
+  const cases: readonly (readonly [string, number | undefined])[] = [
+    ['80%', 0.8],
+    ['80 %', 0.8],
+    ['20s', 20_000],
+    ['4h 30min', 16_200_000],
+    ['2d', 172_800_000],
+    ['-10', -10],
+    ['−10', -10],
+    ['42', 42],
+    ['', undefined],
+    ['soon', undefined],
+    ['4 apples', undefined],
+  ];
+  for (const [text, amount] of cases) {
+    it(`read “${text}” as ${amount}`, () => {
+      const read = parseAmount(text);
+      if (amount === undefined) expect(read).to.equal(undefined);
+      else expect(read).to.be.closeTo(amount, 1e-9);
+    });
+  }
+});
+
+describe('lists in attributes', () => {
+  it('read targets with tolerances', () => {
+    expect(parseTargets('queue.waiting=15/3; response.withinTarget=90%')).to.deep.equal([
+      { figure: 'queue.waiting', value: 15, tolerance: 3 },
+      { figure: 'response.withinTarget', value: 0.9 },
+    ]);
+  });
+
+  it('read settings of a figure in their types', () => {
+    expect(parseParams('quantile=0.9;business-hours=true;instrument=csat')).to.deep.equal({
+      quantile: 0.9,
+      businessHours: true,
+      instrument: 'csat',
+    });
+  });
+
+  it('read standards, a line each', () => {
+    const [phone, mail] = parseStandards(`
+      queue.serviceLevel window=today target=80% tolerance=5% seconds=20 label="Phone in 20 s"
+      response.withinTarget filter=channel=email+tier=gold,silver target=90%
+    `);
+    expect(phone).to.deep.include({
+      figure: 'queue.serviceLevel',
+      window: 'today',
+      target: 0.8,
+      tolerance: 0.05,
+      label: 'Phone in 20 s',
+    });
+    expect(phone?.params).to.deep.equal({ seconds: 20 });
+    expect(mail?.filter).to.equal('channel=email;tier=gold,silver');
+  });
+});

@@ -1,0 +1,32 @@
+import type { Settings } from './mount.ts';
+
+const STANDARDS =
+  'queue.serviceLevel window=today target=80% tolerance=10%; response.withinTarget target=90% tolerance=5%; survey.csat target=85%';
+
+/** Each data element with the least it needs, for tests that hold for all of them. */
+export const EVERY_ELEMENT: readonly (readonly [keyof HTMLElementTagNameMap, Settings])[] = [
+  ['andon-metric', { figure: 'queue.serviceLevel', trend: true }],
+  ['andon-metric', { figure: 'queue.serviceLevel', variant: 'inline' }],
+  ['andon-queue', {}],
+  ['andon-queue', { 'group-by': 'queue', selectable: true }],
+  ['andon-service-level', {}],
+  ['andon-response-time', {}],
+  ['andon-complaints', {}],
+  ['andon-nps', { benchmark: '42' }],
+  ['andon-csat', {}],
+  ['andon-trend', { figure: 'queue.serviceLevel' }],
+  ['andon-trend', { figure: 'queue.serviceLevel', view: 'table' }],
+  ['andon-target', { figure: 'queue.serviceLevel', trend: true }],
+  ['andon-standards', { standards: STANDARDS, trend: true, selectable: true }],
+  ['andon-headline', { standards: STANDARDS, level: '2' }],
+  ['andon-status', { clock: 'time', pausable: true }],
+  ['andon-definition', { figure: 'queue.serviceLevel' }],
+];
+
+export const titleOf = ([tag, settings]: (typeof EVERY_ELEMENT)[number]): string =>
+  [
+    tag,
+    ...Object.entries(settings)
+      .filter(([name]) => /variant|group|view/.test(name))
+      .map(([, value]) => value),
+  ].join(' ');
