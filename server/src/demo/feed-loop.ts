@@ -58,6 +58,7 @@ export async function createFeedLoop(options: FeedLoopOptions): Promise<FeedLoop
   let wake = new AbortController();
   let lastSentTime = resumeAt - 1;
   let savedAt = clock.now();
+  let saving: Promise<void> = Promise.resolve();
 
   return {
     async run() {
@@ -82,16 +83,20 @@ export async function createFeedLoop(options: FeedLoopOptions): Promise<FeedLoop
       state = { ...state, troubles };
       validUntil = Math.min(validUntil, at);
       await save();
-      const next = new EventStream(state, lastSentTime);
-      // A few seconds of work in small pieces; the old stream is right until the trouble begins.
-      await next.advanceTo(clock.now());
-      // Staged again in the meantime: that one holds this trouble too.
-      if (state.troubles !== troubles) return;
-      stream = next;
-      validUntil = Number.POSITIVE_INFINITY;
-      wake.abort();
+      void follow(troubles);
     },
   };
+
+  /** Goes over to the stream with these troubles: a few seconds of work in small pieces, and the old stream holds until they begin. */
+  async function follow(troubles: readonly Trouble[]): Promise<void> {
+    const next = new EventStream(state, lastSentTime);
+    await next.advanceTo(clock.now());
+    // Staged again in the meantime: that one holds these troubles too.
+    if (state.troubles !== troubles) return;
+    stream = next;
+    validUntil = Number.POSITIVE_INFINITY;
+    wake.abort();
+  }
 
   async function history(): Promise<void> {
     let events = 0;
@@ -134,9 +139,13 @@ export async function createFeedLoop(options: FeedLoopOptions): Promise<FeedLoop
     state = { ...state, sentUntil: Math.max(state.sentUntil, batch.at(-1)!.time) };
   }
 
-  async function save(): Promise<void> {
+  /** One at a time: progress and staged trouble are saved from two places. */
+  function save(): Promise<void> {
     savedAt = clock.now();
-    await writeFeedState(dataDir, state);
+    const saved = saving.then(() => writeFeedState(dataDir, state));
+    // The next one is tried whatever became of this; its caller hears of it.
+    saving = saved.catch(() => {});
+    return saved;
   }
 }
 

@@ -14,7 +14,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from './simulator/units.ts';
 
 const ORIGIN = Date.UTC(2026, 2, 2);
 const MOMENT_MS = 1000;
-const START = ORIGIN + 2 * DAY_MS + 9 * HOUR_MS;
+const START = ORIGIN + DAY_MS + 9 * HOUR_MS;
 
 let dataDir: string;
 beforeEach(async () => {
@@ -90,6 +90,21 @@ describe('the loop', () => {
     await run.stop();
     const { troubles } = await storedState();
     expect(troubles[0]!.until).toBeLessThan(START + 13 * MINUTE_MS);
+    const expected = [...simulate({ seed: 3, origin: ORIGIN, troubles }, ORIGIN, run.settledAt())];
+    expect(new Set(run.received.map(({ id }) => id))).toEqual(new Set(expected.map(({ id }) => id)));
+  });
+
+  it('stages several troubles at once while it saves its progress', async () => {
+    const run = await startLoop(START);
+    await run.until(START + MINUTE_MS);
+    const staged = Promise.all(
+      (['ARRIVAL_SURGE', 'AGENTS_AWAY', 'COMPLAINT_WAVE'] as const).map((kind) => run.loop.stage(kind, 30)),
+    );
+    await run.until(START + 20 * MINUTE_MS);
+    await staged;
+    await run.stop();
+    const { troubles } = await storedState();
+    expect(troubles.map(({ kind }) => kind).sort()).toEqual(['AGENTS_AWAY', 'ARRIVAL_SURGE', 'COMPLAINT_WAVE']);
     const expected = [...simulate({ seed: 3, origin: ORIGIN, troubles }, ORIGIN, run.settledAt())];
     expect(new Set(run.received.map(({ id }) => id))).toEqual(new Set(expected.map(({ id }) => id)));
   });
@@ -205,7 +220,7 @@ async function startLoop(now: number, { failAfterBatches = Number.POSITIVE_INFIN
   const loop = await createFeedLoop({
     dataDir,
     seed: 3,
-    historyDays: 2,
+    historyDays: 1,
     clock,
     signal: stopping.signal,
     async send(body) {
