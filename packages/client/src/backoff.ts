@@ -1,8 +1,9 @@
 const BASE_MS = 1_000;
-const CAP_MS = 30_000;
+/** A wall is back soon after its server; ten thousand of them are still spread over a quarter of a minute. */
+const CAP_MS = 15_000;
 
 /**
- * Wait before attempt `attempt` (from 0), with full jitter: uniform in [0, min(30 s, 1 s × 2^attempt)), so that clients which lost the
+ * Wait before attempt `attempt` (from 0), with full jitter: uniform in [0, min(15 s, 1 s × 2^attempt)), so that clients which lost the
  * same server at the same instant do not return at the same instant.
  *
  * @param random - Gives a number in [0, 1).

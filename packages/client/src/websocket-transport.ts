@@ -106,7 +106,8 @@ function retryHint(reason: string): number | undefined {
 
 function closeReason(event: unknown, opened: boolean): CloseReason {
   const { code, reason } = (event ?? {}) as { readonly code?: unknown; readonly reason?: unknown };
-  const message = typeof reason === 'string' && reason !== '' ? reason : 'The connection was lost.';
+  const lost = opened ? 'The connection was lost.' : 'The server was not reached.';
+  const message = typeof reason === 'string' && reason !== '' ? reason : lost;
   return {
     kind: typeof code !== 'number' ? lostKind(opened) : closeKind(code, opened),
     code: typeof code === 'number' ? `WS_${code}` : 'WS_FAILED',
