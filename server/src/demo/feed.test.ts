@@ -50,7 +50,7 @@ describe('the loop', () => {
   });
 
   it('sends what had not been acknowledged when it died', async () => {
-    const first = await startLoop(START, { failAfterBatches: 2 });
+    const first = await startLoop(START, { failAfterBatches: 1 });
     await expect(first.ended).rejects.toThrow('disk full');
     const second = await startLoop(START + MINUTE_MS);
     await second.until(START + 2 * MINUTE_MS);
