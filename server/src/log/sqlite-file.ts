@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, readSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { crc32 } from 'node:zlib';
 import { LogError } from './event-log.ts';
 
 /** `ANDN`, in SQLite's header field for the kind of file. */
@@ -12,16 +11,14 @@ const SQLITE_MAGIC = 'SQLite format 3\0';
 /**
  * Forward migrations: entry `n` takes a file from schema version `n` to `n + 1`. Never edit one that was released; add another.
  *
- * Layout: one row an event. `body` is the event as JSON without id and time, `crc` guards id, time and body against damage that
- * SQLite itself would not notice.
+ * Layout: one row an event; see `event-row.ts`.
  */
 const MIGRATIONS: readonly string[] = [
   `CREATE TABLE event (
      seq INTEGER PRIMARY KEY,
      id TEXT NOT NULL UNIQUE,
-     time INTEGER NOT NULL,
      body TEXT NOT NULL,
-     crc INTEGER NOT NULL
+     checksum INTEGER NOT NULL
    );
    CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;`,
 ];
@@ -109,11 +106,6 @@ export function writeMeta(db: DatabaseSync, key: string, value: string): void {
 
 export function highestSeq(db: DatabaseSync): number {
   return Number(db.prepare('SELECT max(seq) AS seq FROM event').get()?.seq ?? 0);
-}
-
-/** Checksum of a stored row. */
-export function rowChecksum(id: string, time: number, body: string): number {
-  return crc32(body, crc32(`${id}\n${time}\n`));
 }
 
 /** SQLite's own result codes, https://sqlite.org/rescode.html. The low byte is the primary code. */

@@ -12,8 +12,6 @@ export type WriterRequest =
       readonly kind: 'append';
       readonly call: number;
       readonly ids: readonly string[];
-      /** Epoch ms. */
-      readonly times: readonly number[];
       readonly bodies: readonly string[];
     }
   | { readonly kind: 'delete'; readonly call: number; readonly seqs: readonly number[] }

@@ -1,8 +1,8 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
-import type { ServiceEvent } from '@andon/metrics';
 import type { LoggedEvent } from './event-log.ts';
-import { asLogError, corrupt, highestSeq, openForReading, readMeta, rowChecksum } from './sqlite-file.ts';
+import { decodeEvent, rowChecksum } from './event-row.ts';
+import { asLogError, corrupt, highestSeq, openForReading, readMeta } from './sqlite-file.ts';
 
 /** Reads a log file beside its writer, or at rest; never changes it. */
 export interface SqliteReader {
@@ -28,9 +28,7 @@ export function openSqliteReader(path: string): SqliteReader {
     db.close();
     throw corrupt(path);
   }
-  const select = db.prepare(
-    'SELECT seq, id, time, body, crc FROM event WHERE seq BETWEEN ? AND ? ORDER BY seq LIMIT ?',
-  );
+  const select = db.prepare('SELECT seq, id, body, checksum FROM event WHERE seq BETWEEN ? AND ? ORDER BY seq LIMIT ?');
   return {
     logId,
     lastSeq: () => guarded(path, () => Math.max(highestSeq(db), Number(readMeta(db, 'lastSeq') ?? 0))),
@@ -53,7 +51,7 @@ export function openSqliteReader(path: string): SqliteReader {
       }
     },
     *damagedEvents() {
-      for (const row of db.prepare('SELECT seq, id, time, body, crc FROM event').iterate()) {
+      for (const row of db.prepare('SELECT seq, id, body, checksum FROM event').iterate()) {
         if (!isIntact(row)) yield Number(row.seq);
       }
     },
@@ -76,21 +74,20 @@ function readChunk(select: StatementSync, from: number, to: number, limit: numbe
 interface Row {
   readonly seq: number;
   readonly id: string;
-  readonly time: number;
   readonly body: string;
-  readonly crc: number;
+  readonly checksum: number;
 }
 
 /** @throws {LogError} `CORRUPT` when the row does not carry what was written. */
 function decodeRow(row: Readonly<Record<string, unknown>>, path: string): LoggedEvent {
-  const { seq, id, time, body } = row as unknown as Row;
+  const { seq, id, body } = row as unknown as Row;
   if (!isIntact(row)) throw corrupt(path, { cause: new Error(`Event ${seq} fails its checksum.`) });
-  return { seq, event: { id, time, ...(JSON.parse(body) as object) } as ServiceEvent };
+  return { seq, event: decodeEvent(id, body) };
 }
 
 function isIntact(row: Readonly<Record<string, unknown>>): boolean {
-  const { id, time, body, crc } = row as unknown as Row;
-  return rowChecksum(id, time, body) === crc;
+  const { id, body, checksum } = row as unknown as Row;
+  return rowChecksum(id, body) === checksum;
 }
 
 function guarded<T>(path: string, act: () => T): T {

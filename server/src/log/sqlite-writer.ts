@@ -1,5 +1,6 @@
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
-import { asLogError, type OpenedFile, openForWriting, rowChecksum, writeMeta } from './sqlite-file.ts';
+import { rowChecksum } from './event-row.ts';
+import { asLogError, type OpenedFile, openForWriting, writeMeta } from './sqlite-file.ts';
 import type { WriterData, WriterReply, WriterRequest } from './sqlite-protocol.ts';
 
 /** The writer thread of the SQLite log. All batches that wait when a commit begins share it: one sync for all of them. */
@@ -22,7 +23,7 @@ try {
 function serve(file: OpenedFile): void {
   const { db } = file;
   const insert = db.prepare(
-    'INSERT INTO event (seq, id, time, body, crc) VALUES (?, ?, ?, ?, ?) ON CONFLICT(id) DO NOTHING',
+    'INSERT INTO event (seq, id, body, checksum) VALUES (?, ?, ?, ?) ON CONFLICT(id) DO NOTHING',
   );
   const remove = db.prepare('DELETE FROM event WHERE seq = ?');
   let lastSeq = file.lastSeq;
@@ -54,14 +55,13 @@ function serve(file: OpenedFile): void {
     const replies: WriterReply[] = [];
     try {
       db.exec('BEGIN IMMEDIATE');
-      for (const { call, ids, times, bodies } of group) {
+      for (const { call, ids, bodies } of group) {
         const firstSeq = lastSeq + 1;
         const duplicates: number[] = [];
         for (let i = 0; i < ids.length; i++) {
           const id = ids[i]!;
-          const time = times[i]!;
           const body = bodies[i]!;
-          if (insert.run(lastSeq + 1, id, time, body, rowChecksum(id, time, body)).changes === 0) duplicates.push(i);
+          if (insert.run(lastSeq + 1, id, body, rowChecksum(id, body)).changes === 0) duplicates.push(i);
           else lastSeq++;
         }
         replies.push({ kind: 'appended', call, firstSeq, accepted: ids.length - duplicates.length, duplicates });

@@ -9,6 +9,7 @@ import {
   type LoggedEvent,
   notify,
 } from './event-log.ts';
+import { encodeBody } from './event-row.ts';
 import { asLogError, type OpenOptions } from './sqlite-file.ts';
 import type { WriterData, WriterReply, WriterRequest } from './sqlite-protocol.ts';
 import { openSqliteReader, type SqliteReader } from './sqlite-reader.ts';
@@ -79,16 +80,9 @@ class SqliteLog implements EventLog {
   }
 
   async append(events: readonly ServiceEvent[]): Promise<AppendResult> {
-    const ids: string[] = new Array(events.length);
-    const times: number[] = new Array(events.length);
-    const bodies: string[] = new Array(events.length);
-    for (let i = 0; i < events.length; i++) {
-      const { id, time, ...rest } = events[i]!;
-      ids[i] = id;
-      times[i] = time;
-      bodies[i] = JSON.stringify(rest);
-    }
-    const reply = await this.#call(events, (call) => ({ kind: 'append', call, ids, times, bodies }));
+    const ids = events.map(({ id }) => id);
+    const bodies = events.map(encodeBody);
+    const reply = await this.#call(events, (call) => ({ kind: 'append', call, ids, bodies }));
     if (reply.kind !== 'appended') throw unexpected(reply);
     return { firstSeq: reply.firstSeq, accepted: reply.accepted, duplicates: reply.duplicates };
   }

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import type { PseudonymKey } from './key-file.ts';
 
 /** What a reference refers to. The same text means different people as a customer and as an agent. */
@@ -22,25 +22,30 @@ const CACHE_ENTRIES = 20_000;
 
 /** @param keys - The first is used for new pseudonyms, the others only to find old ones. */
 export function createPseudonymizer(keys: readonly PseudonymKey[]): Pseudonymizer {
-  const [current] = keys;
+  const [current, ...former] = keys.map(({ id, secret }) => ({ id, key: createSecretKey(secret) }));
   if (!current) throw new RangeError('Expected at least one key, got none');
-  const cache = new Map<string, string>();
+  const caches = { customer: new Map<string, string>(), agent: new Map<string, string>() };
   return {
     pseudonym(kind, reference) {
-      const text = `${kind}\n${reference}`;
-      const known = cache.get(text);
+      const cache = caches[kind];
+      const known = cache.get(reference);
       if (known !== undefined) return known;
-      const made = derive(current, text);
+      const made = derive(current, kind, reference);
       // A full clear costs less than bookkeeping on every hit, and a rare burst of misses is cheap.
       if (cache.size >= CACHE_ENTRIES) cache.clear();
-      cache.set(text, made);
+      cache.set(reference, made);
       return made;
     },
-    everyPseudonym: (kind, reference) => keys.map((key) => derive(key, `${kind}\n${reference}`)),
+    everyPseudonym: (kind, reference) => [current, ...former].map((key) => derive(key, kind, reference)),
   };
 }
 
-function derive(key: PseudonymKey, text: string): string {
-  const hash = createHmac('sha256', key.secret).update(text).digest();
-  return `${key.id}.${hash.toString('base64url', 0, PSEUDONYM_BYTES)}`;
+interface LoadedKey {
+  readonly id: string;
+  readonly key: KeyObject;
+}
+
+function derive({ id, key }: LoadedKey, kind: ReferenceKind, reference: string): string {
+  const hash = createHmac('sha256', key).update(`${kind}\n${reference}`).digest();
+  return `${id}.${hash.toString('base64url', 0, PSEUDONYM_BYTES)}`;
 }
