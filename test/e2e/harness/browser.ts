@@ -44,16 +44,21 @@ export async function openPage(
   return { page, complaints, close: () => context.close() };
 }
 
-/** For `page.evaluate`: what every Andon element of the page shows, through its shadow roots. */
-export function textOfElements(): string {
-  const textOf = (node: Node): string => {
-    if (node instanceof Element && (node.localName === 'style' || node.localName === 'script')) return '';
-    if (node instanceof Text) return node.data;
-    const children = node instanceof Element && node.shadowRoot ? node.shadowRoot.childNodes : node.childNodes;
-    return [...children].map(textOf).join(' ');
-  };
-  return [...document.querySelectorAll('*')]
-    .filter((element) => element.localName.startsWith('andon-') && element.localName !== 'andon-status')
-    .map(textOf)
-    .join('\n');
+/**
+ * What elements show, as a reader sees it: through their shadow roots, spaces and line ends folded.
+ *
+ * @param selector - @default all Andon elements of the page
+ */
+export function shownText(page: Page, selector?: string): Promise<string> {
+  return page.evaluate((wanted) => {
+    const textOf = (node: Node): string => {
+      if (node instanceof Element && (node.localName === 'style' || node.localName === 'script')) return '';
+      if (node instanceof Text) return node.data;
+      const children = node instanceof Element && node.shadowRoot ? node.shadowRoot.childNodes : node.childNodes;
+      return [...children].map(textOf).join('');
+    };
+    const elements = [...document.querySelectorAll(wanted ?? '*')];
+    const chosen = wanted === undefined ? elements.filter(({ localName }) => localName.startsWith('andon-')) : elements;
+    return chosen.map(textOf).join('\n').replace(/\s+/g, ' ');
+  }, selector);
 }
