@@ -1,7 +1,6 @@
 import { writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openBrowser } from './harness/browser.ts';
@@ -28,19 +27,17 @@ let data: string;
 
 beforeAll(async () => {
   [pages, data] = await Promise.all([createDataFolder(), createDataFolder()]);
-  const shared = { bundle: true, format: 'esm', conditions: ['source'], outdir: pages } as const;
   const resolveDir = import.meta.dirname;
-  const worker = createRequire(import.meta.url).resolve('@andon/client/shared-worker.js', {
-    conditions: new Set(['source']),
-  });
+  const shared: BuildOptions = {
+    bundle: true,
+    format: 'esm',
+    conditions: ['source'],
+    outdir: pages,
+    absWorkingDir: resolveDir,
+  };
   await Promise.all([
-    build({
-      ...shared,
-      splitting: true,
-      stdin: { contents: SCRIPT, resolveDir, sourcefile: 'tab.js' },
-      entryNames: 'tab',
-    }),
-    build({ ...shared, entryPoints: [worker] }),
+    build({ ...shared, splitting: true, stdin: { contents: SCRIPT, resolveDir }, entryNames: 'tab' }),
+    build({ ...shared, entryPoints: [{ in: '@andon/client/shared-worker.js', out: 'shared-worker' }] }),
     writeFile(join(pages, 'wall.html'), PAGE),
   ]);
   browser = await openBrowser();
