@@ -155,7 +155,7 @@ async function start(
   const settings = metricSettings(options.metrics);
   const dimensions = [...DIMENSIONS, ...settings.customDimensions];
   const folder = dataFolder(options.dataDir);
-  await mkdir(folder.path, { recursive: true });
+  await mkdir(folder.path, { recursive: true, mode: 0o700 });
   const local = openLocalSecret(folder.path);
 
   const log = await openSqliteLog({ path: folder.log });

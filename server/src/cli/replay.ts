@@ -15,11 +15,13 @@ ${REPLAY_FORMATS.map(({ name, summary }) => `  ${name.padEnd(18)}${summary}`).jo
   --shift now     moves the log to today: its last event comes in as it happens
   --zone NAME     time zone of the log's local times, where the format's own is not right
 ${SENDER_USAGE}
-To see an old log as of its own time, start the server with --clock event.
+To see an old log as of its own time, start a server of its own with --clock event: events far older than the newest one a server has are
+stored, but no longer change its figures.
 `;
 
 const STRAYS_SHOWN = 10;
 const PROGRESS_EVERY_MS = 1_000;
+const LONGEST_WINDOW_MS = 90 * 86_400_000;
 
 /** `andon replay FILE`. */
 export async function replay(args: readonly string[]): Promise<number> {
@@ -53,6 +55,9 @@ export async function replay(args: readonly string[]): Promise<number> {
   for (const { line, reason } of strays.slice(0, STRAYS_SHOWN)) process.stderr.write(`${file}:${line}: ${reason}\n`);
   if (strays.length > STRAYS_SHOWN) process.stderr.write(`${file}: ${strays.length - STRAYS_SHOWN} more such rows\n`);
 
+  const endsAt = events.at(-1)?.time ?? Date.now();
+  if (values.shift === undefined && endsAt < Date.now() - LONGEST_WINDOW_MS) process.stderr.write(oldLogNote(endsAt));
+
   const startedAt = performance.now();
   await whileSending(() =>
     replayEvents({
@@ -65,6 +70,11 @@ export async function replay(args: readonly string[]): Promise<number> {
     }),
   );
   return reportTotals(sender, (performance.now() - startedAt) / 1000);
+}
+
+function oldLogNote(endsAt: number): string {
+  const day = new Date(endsAt).toISOString().slice(0, 10);
+  return `The log ends on ${day}. A server shows it only where it was started with --clock event; or move the log with --shift now.\n`;
 }
 
 async function readFileText(file: string): Promise<string> {
