@@ -26,8 +26,9 @@ const STABLE_AFTER_MS = 10_000;
 const OFFLINE_AFTER_MS = 10_000;
 /** How often a refused or incompatible client asks again: the cure (a new right, a new version) comes from people. */
 const HOPELESS_MS = 30_000;
-/** Failed attempts of one transport before the other is tried. */
+/** Failed attempts with WebSocket before the other transport is tried: more where it has worked, as a server that is down looks the same. */
 const BLOCKED_ATTEMPTS = 2;
+const BLOCKED_ATTEMPTS_LATER = 8;
 /** When a client on the fall-back looks whether WebSocket gets through by now: soon, as the server may just have been down, then now and then. */
 const WAY_BACK_SOON_MS = 2_000;
 const WAY_BACK_MS = 300_000;
@@ -92,6 +93,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   let attempt: { cancel(): void } | undefined;
   let failedAttempts = 0;
   let blockedAttempts = 0;
+  let allowedAttempts = BLOCKED_ATTEMPTS;
   const mayFallBack = options.transport === 'auto' && options.WebSocket !== undefined;
   let kind: 'websocket' | 'sse' = options.transport === 'sse' || !options.WebSocket ? 'sse' : 'websocket';
   let renewedAfterRefusal = false;
@@ -229,6 +231,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     transport = opened;
     previous?.close();
     kind = opened.kind;
+    if (kind === 'websocket') allowedAttempts = BLOCKED_ATTEMPTS_LATER;
     const now = clock.monotonic();
     [openedAt, heardAt, dataAt, pingedAt] = [now, now, now, undefined];
     [blockedAttempts, renewedAfterRefusal, everOpen] = [0, false, true];
@@ -279,11 +282,11 @@ export function createConnection(options: ConnectionOptions): Connection {
     retry(reason);
   }
 
-  /** A server that is down looks like a network that blocks WebSockets, so both take turns and `scheduleWayBack` looks again soon. */
+  /** The transports take turns: what is blocked, and by what, cannot be told from here. */
   function noteBlocked(): void {
     if (!mayFallBack) return;
     blockedAttempts++;
-    if (kind === 'websocket' && blockedAttempts < BLOCKED_ATTEMPTS) return;
+    if (kind === 'websocket' && blockedAttempts < allowedAttempts) return;
     kind = kind === 'websocket' ? 'sse' : 'websocket';
     blockedAttempts = 0;
   }

@@ -22,6 +22,7 @@ import { startTcpProxy } from '../test/tcp-proxy.ts';
 import { backoffMs } from './backoff.ts';
 import {
   createLiveSource,
+  type LiveError,
   type LiveSnapshot,
   type LiveSource,
   type LiveSourceOptions,
@@ -646,6 +647,25 @@ describe('the fall-back over server-sent events', () => {
     server.publish('queue', queueFrame({ offered: 2 }));
     await board.until(({ frame }) => offered(frame) === 2);
     expect(new Set(board.snapshots.map(({ state }) => state))).toEqual(new Set(['connecting', 'live']));
+  });
+
+  it('is not taken by a client whose WebSocket has worked, while its server restarts', async () => {
+    const first = await startServer();
+    const clock = createManualClock();
+    const source = connect({ endpoint: first.endpoint, transport: 'auto' }, { clock });
+    const board = watch(source.live(SERVICE_LEVEL));
+    await board.until(({ state }) => state === 'live');
+    await first.close();
+    cleanups.splice(cleanups.length - 2, 1);
+    const failures = new Set<LiveError>();
+    const count = (code: string): number => [...failures].filter((failure) => failure.code === code).length;
+    source.onConnection(({ error }) => error && failures.add(error));
+    while (count('SSE_FAILED') === 0) {
+      clock.advance(200);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    // A minute of attempts, on average.
+    expect(count('WS_FAILED')).toBe(8);
   });
 
   it('reconnects, resumes a series, and tells a refused token from a lost stream', async () => {
