@@ -293,6 +293,11 @@ export class TierBuckets {
     return bucket;
   }
 
+  /** Drops what `restore` brought in beyond what is kept. */
+  trim(): void {
+    for (const index of this.buckets.keys()) if (index < this.minIndex) this.buckets.delete(index);
+  }
+
   /** Drops what is older than is kept behind `newest`. */
   evict(newest: number): void {
     const min = Math.floor((newest - this.#keepMs) / this.stepMs);

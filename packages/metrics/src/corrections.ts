@@ -3,8 +3,8 @@
  * carries replaces the event's fields; `void` takes it out. Several corrections of one event apply in order of their own time, whatever
  * order they arrive in, and a correction may overtake its event.
  *
- * An event can be corrected for as long as `latenessHorizonMs` after its own time; a later correction is `late` and has no effect here
- * (the log keeps it, and a state folded anew by its owner may apply it).
+ * An event can be corrected for as long as `latenessHorizonMs` after its own time; a later correction, or one of an unknown event, has no
+ * effect here and is counted as `unmatchedCorrection` (the log keeps it, and whoever folds the log anew may apply it).
  */
 
 import type { CellTable } from './cells.ts';
@@ -31,9 +31,8 @@ export class Corrections {
   readonly #horizonMs: number;
   readonly #byEvent = new Map<string, CorrectedEvent>();
   #waiting = 0;
-  /** Corrections whose event never came. */
+  /** Corrections without effect that are no longer held. */
   lost = 0;
-  late = 0;
   #sweepAt = Number.NEGATIVE_INFINITY;
 
   constructor(states: readonly FamilyState[], cells: CellTable, horizonMs: number) {
@@ -42,51 +41,39 @@ export class Corrections {
     this.#horizonMs = horizonMs;
   }
 
-  /** Corrected events that have not arrived. */
+  /** Events that have been corrected and are not known (yet). */
   get waiting(): number {
     return this.#waiting;
   }
 
+  /** Corrections that have no effect: of an unknown event, or too late. */
   get unmatched(): number {
-    let waiting = 0;
-    if (this.#waiting > 0)
-      for (const { original, corrections } of this.#byEvent.values()) if (!original) waiting += corrections.length;
-    return this.lost + waiting;
+    let unmatched = this.lost;
+    for (const entry of this.#byEvent.values()) unmatched += this.#unmatchedOf(entry);
+    return unmatched;
   }
 
   take(correction: ServiceEvent): void {
-    const of = correction.of ?? '';
-    const key = keyOf(correction.entity, of);
+    const { entity, of = '' } = correction;
+    const key = keyOf(entity, of);
     let entry = this.#byEvent.get(key);
     if (!entry) {
-      const original = this.#find(correction.entity, of);
-      entry = { entity: correction.entity, of, original, effective: original, corrections: [] };
+      entry = { entity, of, original: undefined, effective: undefined, corrections: [] };
       this.#byEvent.set(key, entry);
-      if (!original) this.#waiting++;
-    }
-    if (entry.original && this.#isLate(correction, entry.original)) {
-      this.late++;
-      if (entry.corrections.length === 0) this.#byEvent.delete(key);
-      return;
+      this.#waiting++;
     }
     const { corrections } = entry;
     let at = corrections.length;
     while (at > 0 && compareEvents(corrections[at - 1]!, correction) > 0) at--;
     corrections.splice(at, 0, correction);
-    if (entry.original) this.#apply(entry);
+    const original = entry.original ?? this.#find(entity, of);
+    if (original) this.#match(entry, original);
   }
 
   /** Looks whether an event that was just folded has been corrected before it came. */
   offer(event: ServiceEvent): void {
     const entry = this.#byEvent.get(keyOf(event.entity, event.id));
-    if (!entry || entry.original) return;
-    this.#waiting--;
-    entry.original = event;
-    entry.effective = event;
-    const kept = entry.corrections.filter((correction) => !this.#isLate(correction, event));
-    this.late += entry.corrections.length - kept.length;
-    entry.corrections.splice(0, entry.corrections.length, ...kept);
-    this.#apply(entry);
+    if (entry && !entry.original) this.#match(entry, event);
   }
 
   /** Forgets what can no longer be corrected. */
@@ -97,16 +84,10 @@ export class Corrections {
   }
 
   sweep(newest: number): void {
-    for (const [key, { original, corrections }] of this.#byEvent) {
-      const last = Math.max(
-        original?.time ?? Number.NEGATIVE_INFINITY,
-        corrections.at(-1)?.time ?? Number.NEGATIVE_INFINITY,
-      );
-      if (last + 2 * this.#horizonMs >= newest) continue;
-      if (!original) {
-        this.#waiting--;
-        this.lost += corrections.length;
-      }
+    for (const [key, entry] of this.#byEvent) {
+      if (entry.corrections.at(-1)!.time + 2 * this.#horizonMs >= newest) continue;
+      this.lost += this.#unmatchedOf(entry);
+      if (!entry.original) this.#waiting--;
       this.#byEvent.delete(key);
     }
   }
@@ -120,13 +101,34 @@ export class Corrections {
     if (!entry.original) this.#waiting++;
   }
 
+  /**
+   * Whether a correction comes too late depends on the two times alone, so that it does not matter whether the event happens to be
+   * held still.
+   */
   #isLate(correction: ServiceEvent, original: ServiceEvent): boolean {
     return correction.time > original.time + this.#horizonMs;
   }
 
-  #apply(entry: CorrectedEvent): void {
+  #unmatchedOf({ original, corrections }: CorrectedEvent): number {
+    return original
+      ? corrections.filter((correction) => this.#isLate(correction, original)).length
+      : corrections.length;
+  }
+
+  #match(entry: CorrectedEvent, original: ServiceEvent): void {
+    const timely = entry.corrections.filter((correction) => !this.#isLate(correction, original));
+    if (timely.length === 0) return;
+    if (!entry.original) {
+      this.#waiting--;
+      entry.original = original;
+      entry.effective = original;
+    }
+    this.#apply(entry, timely);
+  }
+
+  #apply(entry: CorrectedEvent, timely: readonly ServiceEvent[]): void {
     const before = entry.effective;
-    const after = corrected(entry.original!, entry.corrections);
+    const after = corrected(entry.original!, timely);
     entry.effective = after;
     const cell = after ? this.#cells.ofEvent(after, false) : 0;
     for (const state of this.#states) {

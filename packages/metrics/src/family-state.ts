@@ -213,6 +213,7 @@ export class FamilyState implements Sink {
         cells: [],
         entity,
         lastAt: event.time,
+        expiredAt: Number.NEGATIVE_INFINITY,
         slot: Number.POSITIVE_INFINITY,
         openKeys: undefined,
         openCell: 0,
@@ -221,7 +222,7 @@ export class FamilyState implements Sink {
     }
     const { events, cells } = record;
     const last = events.length > 0 ? events[events.length - 1]! : undefined;
-    if (last === undefined || compareEvents(last, event) < 0) {
+    if ((last === undefined || compareEvents(last, event) < 0) && event.time >= record.expiredAt) {
       events.push(event);
       cells.push(cell);
       this.#setMode('add');
@@ -268,7 +269,7 @@ export class FamilyState implements Sink {
       this.#expireBefore(kind, entity, event.time);
       this.#step(kind, entity, event, record.cells[i]!);
     }
-    this.#expireBefore(kind, entity, this.#newest);
+    record.expiredAt = this.#expireBefore(kind, entity, this.#newest);
     return entity;
   }
 
@@ -278,10 +279,17 @@ export class FamilyState implements Sink {
     this.withoutEffect.set(outcome, (this.withoutEffect.get(outcome) ?? 0) + this.#sign);
   }
 
-  #expireBefore(kind: EntityKind, entity: Entity, time: number): void {
-    if (!kind.deadline || !kind.expire) return;
+  /**
+   * Gives an entity up if its deadline is at or before `time`.
+   *
+   * @returns When it was given up; `-Infinity` when it was not.
+   */
+  #expireBefore(kind: EntityKind, entity: Entity, time: number): number {
+    if (!kind.deadline || !kind.expire) return Number.NEGATIVE_INFINITY;
     const deadline = endOfSlot(kind.deadline(entity));
-    if (deadline <= time && deadline <= this.#newest) kind.expire(entity, deadline, this);
+    if (deadline > time || deadline > this.#newest) return Number.NEGATIVE_INFINITY;
+    kind.expire(entity, deadline, this);
+    return deadline;
   }
 
   /** Brings every record into its shortest form. */
@@ -311,7 +319,6 @@ export class FamilyState implements Sink {
   /** Forgets the events that can no longer change, keeping the state they led to. */
   compact(record: FoldRecord): void {
     const kind = this.family.kinds[record.kind]!;
-    if (kind.keepsEvents) return;
     const final = this.#newest - this.#finalMs;
     let count = 0;
     while (count < record.events.length && record.events[count]!.time < final) count++;
@@ -427,7 +434,7 @@ export class FamilyState implements Sink {
       kind.deadline ? kind.deadline(record.entity) : Number.POSITIVE_INFINITY,
       this.#droppableAt(kind, record),
       // What is final can be folded into the base, which for a case that stays open for weeks is most of what it holds.
-      record.events.length > 0 && !kind.keepsEvents ? record.lastAt + this.#finalMs + 1 : Number.POSITIVE_INFINITY,
+      record.events.length > 0 ? record.lastAt + this.#finalMs + 1 : Number.POSITIVE_INFINITY,
     );
     if (due === Number.POSITIVE_INFINITY) return;
     const slot = Math.max(Math.ceil(due / SLOT_MS), this.#nextSlot);
@@ -440,7 +447,7 @@ export class FamilyState implements Sink {
 
   /** From here on nothing that may still arrive belongs to the record. */
   #droppableAt(kind: EntityKind, record: FoldRecord): number {
-    return Math.max(kind.keepUntil(record.entity), record.lastAt) + this.#finalMs + 1;
+    return Math.max(kind.keepUntil(record.entity), record.lastAt, record.expiredAt) + this.#finalMs + 1;
   }
 
   #turnWheel(slot: number): void {
@@ -472,7 +479,7 @@ export class FamilyState implements Sink {
   #look(record: FoldRecord): void {
     const kind = this.family.kinds[record.kind]!;
     this.#setMode('add');
-    this.#expireBefore(kind, record.entity, this.#newest);
+    record.expiredAt = Math.max(record.expiredAt, this.#expireBefore(kind, record.entity, this.#newest));
     this.#place(record);
     if (Math.ceil(this.#droppableAt(kind, record) / SLOT_MS) * SLOT_MS <= this.#newest) {
       this.#settle(record);

@@ -33,8 +33,6 @@ export interface Sink {
 /** A kind of entity. Its state is a function of its events in order of `compareEvents`, whatever order they arrived in. */
 export interface EntityKind<E extends Entity = Entity> {
   readonly name: string;
-  /** Its events may reach several partitions of a log: none of them is folded away while it lives, so that parts can be merged. */
-  readonly keepsEvents?: boolean;
   create(): E;
   /** @default a shallow copy */
   clone?(entity: E): E;

@@ -15,6 +15,8 @@ export interface FoldRecord {
   entity: Entity;
   /** Instant of the last event ever taken. */
   lastAt: number;
+  /** When it was given up after the last of `events`; `-Infinity` when it was not. */
+  expiredAt: number;
   /** Slot of the wheel in which it is looked at next; `Infinity` when in none. */
   slot: number;
   /** Key in each open list, `NaN` where it is in none; its cell while it is in any. */

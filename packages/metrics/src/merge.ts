@@ -1,6 +1,7 @@
 /*
- * States folded on parts of a log, put together. Parts are cut by entity, so a record lives in one of them; records that are shared by
- * nature (`EntityKind.keepsEvents`, and surveys about a complaint of another part) are folded anew from the events of all.
+ * States folded on parts of a log, put together. Parts are cut so that what belongs together is in one of them: all events of an entity,
+ * all complaints of a customer, a survey and the complaint it is about. A record that turns up in two parts all the same is folded
+ * anew from the events of both, as far as they are still held.
  */
 
 import type { FamilyState } from './family-state.ts';
@@ -44,6 +45,7 @@ export function mergeMetricStates(states: readonly MetricState[]): MetricState {
   for (const family of merged.families) {
     family.restoreClock(oldest);
     family.advanceNewest(newest);
+    for (const tier of family.tiers) tier.trim();
   }
   merged.newestEventAt = newest;
   merged.corrections.sweep(newest);
@@ -62,7 +64,6 @@ function addTables(merged: FoldedState, part: FoldedState, cells: readonly numbe
   merged.cells.addFolded(part.cells.folded.values, part.cells.folded.cells);
   for (const reading of part.readings.all()) merged.readings.put({ ...reading, cell: cells[reading.cell]! });
   merged.corrections.lost += part.corrections.lost;
-  merged.corrections.late += part.corrections.late;
   for (const entry of part.corrections.all())
     merged.corrections.restore({ ...entry, corrections: [...entry.corrections] });
 }

@@ -58,9 +58,9 @@ export class FoldedState implements MetricState, ViewHost {
     };
     for (const [reason, n] of this.#withoutEffect) add(reason, n);
     for (const { withoutEffect: counts } of this.families) for (const [reason, n] of counts) add(reason, n);
-    add('unknownTarget', this.corrections.unmatched);
-    add('late', this.corrections.late);
-    return { folded: this.folded, withoutEffect, foldedTogether: this.cells.folded };
+    add('unmatchedCorrection', this.corrections.unmatched);
+    const sorted = Object.entries(withoutEffect).sort(([a], [b]) => (a < b ? -1 : 1));
+    return { folded: this.folded, withoutEffect: Object.fromEntries(sorted), foldedTogether: this.cells.folded };
   }
 
   /** Counts by reason of what belongs to no family. */

@@ -79,7 +79,6 @@ function readCells(reader: ByteReader, { cells }: FoldedState): readonly number[
 
 function readCorrections(reader: ByteReader, { corrections }: FoldedState): void {
   corrections.lost = reader.whole();
-  corrections.late = reader.whole();
   for (const entry of JSON.parse(reader.text()) as CorrectedEvent[]) {
     corrections.restore({ ...entry, original: entry.original, effective: entry.effective });
   }
@@ -158,6 +157,7 @@ function readRecord(text: string, kind: number, state: FamilyState, cells: reado
     cells: ranks.map((rank) => cells[rank]!),
     entity: entityKind.create(),
     lastAt,
+    expiredAt: Number.NEGATIVE_INFINITY,
     slot: Number.POSITIVE_INFINITY,
     openKeys: undefined,
     openCell: 0,

@@ -91,11 +91,17 @@ function writeCounts(writer: ByteWriter, counts: ReadonlyMap<string, number>): v
 // --- Cells -------------------------------------------------------------------------------------------------------------------------
 
 /** @returns Rank of every cell in the order written. */
-function writeCells(writer: ByteWriter, { cells }: SnapshotSource): readonly number[] {
+function writeCells(writer: ByteWriter, state: SnapshotSource): readonly number[] {
+  const { cells } = state;
   const { folded } = cells;
+  const used = [...usedCells(state)];
   const valueRanks = cells.names.map((name, d) => {
     const known = cells.all(d);
-    const order = known.map((_, id) => id).sort((a, b) => (known[a]!.value < known[b]!.value ? -1 : 1));
+    const inUse = new Set(used.map((cell) => cells.valueId(cell, d)));
+    const order = known
+      .map((_, id) => id)
+      .filter((id) => inUse.has(id) || known[id]!.events > 0)
+      .sort((a, b) => (known[a]!.value < known[b]!.value ? -1 : 1));
     writer.whole(order.length);
     for (const id of order) {
       writer.text(known[id]!.value);
@@ -105,13 +111,42 @@ function writeCells(writer: ByteWriter, { cells }: SnapshotSource): readonly num
     return inverse(order);
   });
   writer.whole(folded.cells);
-  const tuples = Array.from({ length: cells.size }, (_, cell) =>
-    valueRanks.map((ranks, d) => ranks[cells.valueId(cell, d)]!),
-  );
-  const order = tuples.map((_, cell) => cell).sort((a, b) => compareTuples(tuples[a]!, tuples[b]!));
-  writer.whole(order.length);
-  for (const cell of order) for (const rank of tuples[cell]!) writer.whole(rank);
-  return inverse(order);
+  const tuples = used.map((cell) => ({ cell, ranks: valueRanks.map((ranks, d) => ranks[cells.valueId(cell, d)]!) }));
+  tuples.sort((a, b) => compareTuples(a.ranks, b.ranks));
+  writer.whole(tuples.length);
+  for (const { ranks } of tuples) for (const rank of ranks) writer.whole(rank);
+  return inverse(tuples.map(({ cell }) => cell));
+}
+
+/** Cells that anything refers to. Others are left over from events that were taken back. */
+function usedCells({ families, readings }: SnapshotSource): ReadonlySet<number> {
+  const used = new Set<number>(readings.all().map(({ cell }) => cell));
+  const use = (cell: number): number => {
+    used.add(cell);
+    return cell;
+  };
+  for (const state of families) {
+    for (const key of usedKeys(state)) use(state.facets.cellOf(key));
+    for (const records of state.records) {
+      for (const { base, cells, kind } of records.values()) {
+        for (const cell of cells) use(cell);
+        if (base) mapped(base, state.family.kinds[kind]!, use);
+      }
+    }
+  }
+  return used;
+}
+
+/** Keys of rows that say something, in the buckets and in what waits. */
+function usedKeys(state: FamilyState): ReadonlySet<number> {
+  const used = new Set<number>();
+  for (const { buckets } of state.tiers) {
+    for (const bucket of buckets.values()) {
+      for (let row = 0; row < bucket.rows; row++) if (!bucket.isEmptyRow(row)) used.add(bucket.keys[row]!);
+    }
+  }
+  state.pending.between(state.newest, Number.POSITIVE_INFINITY, (_time, key) => used.add(key));
+  return used;
 }
 
 function inverse(order: readonly number[]): number[] {
@@ -139,7 +174,6 @@ function sortedReadings(readings: readonly Reading[], ranks: readonly number[]):
 
 function writeCorrections(writer: ByteWriter, { corrections }: SnapshotSource): void {
   writer.whole(corrections.lost);
-  writer.whole(corrections.late);
   const entries = corrections
     .all()
     .map(({ entity, of, original, effective, corrections: list }) => ({
@@ -159,7 +193,8 @@ function writeFamily(writer: ByteWriter, state: FamilyState, ranks: readonly num
   writer.text(state.family.name);
   writeCounts(writer, state.withoutEffect);
   const { facets } = state;
-  const facetOrder = facets.texts.map((_, id) => id).sort((a, b) => (facets.texts[a]! < facets.texts[b]! ? -1 : 1));
+  const usedFacets = new Set(facets.isUsed ? [...usedKeys(state)].map((key) => facets.facetIdOf(key)) : []);
+  const facetOrder = [...usedFacets].sort((a, b) => (facets.texts[a]! < facets.texts[b]! ? -1 : 1));
   const facetRanks = inverse(facetOrder);
   writer.whole(facetOrder.length);
   for (const id of facetOrder) writer.text(facets.texts[id]!);

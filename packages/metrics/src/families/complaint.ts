@@ -305,7 +305,6 @@ export function complaintFamily(settings: MetricSettings): Family {
 
   const chain = entityKind<Chain>({
     name: 'chain',
-    keepsEvents: true,
     create: () => ({ cell: 0, resolutions: [] }),
     step: stepChain,
     keepUntil: ({ resolutions }) =>

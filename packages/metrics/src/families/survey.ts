@@ -176,7 +176,11 @@ export function surveyFamily(settings: MetricSettings): Family {
       },
       servqual: {
         compute(group, _args, figure) {
-          const present = new Set(facetsOf(group, 'servqual').map(({ facet }) => facet.question));
+          const present = new Set(
+            facetsOf(group, 'servqual')
+              .filter(({ counts }) => counts.bag(SCORES).count > 0)
+              .map(({ facet }) => facet.question),
+          );
           return SERVQUAL_DIMENSIONS.filter((dimension) => present.has(dimension)).map((dimension) => {
             const gap = figure('servqualGap', { question: dimension });
             const facets = facetsOf(group, 'servqual', dimension);
@@ -362,6 +366,7 @@ interface ScoreCount {
 function distribution(facets: readonly ScoredFacet[]): readonly ScoreCount[] {
   const byScore = new Map<number, number>();
   for (const { facet, counts } of facets) {
+    if (counts.bag(SCORES).count === 0) continue;
     // Every step of a whole-number scale is there, also where nobody chose it.
     if (Number.isInteger(facet.min) && facet.max - facet.min <= 10) {
       for (let score = facet.min; score <= facet.max; score++) byScore.set(score, byScore.get(score) ?? 0);
