@@ -10,9 +10,9 @@ afterAll(async () => {
   for (const folder of created.splice(0)) await rm(folder, { recursive: true, force: true });
 });
 
-/** An empty folder that disappears with the test file. */
+/** A folder yet to be made, in one that disappears with the test file: the server keeps its keys beside its data. */
 export async function createDataFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'andon-data-'));
   created.push(folder);
-  return folder;
+  return join(folder, 'data');
 }
