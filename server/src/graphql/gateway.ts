@@ -21,6 +21,8 @@ export interface OperationRequest {
 }
 
 export interface PreparedOperation {
+  /** Text of the document; one string for all who send it. */
+  readonly text: string;
   readonly args: ExecutionArgs;
   readonly kind: 'query' | 'mutation' | 'subscription';
   readonly cursorVariables: ReadonlySet<string>;
@@ -79,7 +81,12 @@ export function createGateway({ schema, services, onMasked }: GatewayOptions): G
         ...(operationName === undefined ? {} : { operationName }),
         ...(variables === undefined ? {} : { variableValues: variables }),
       };
-      return { args, kind: operation.operation, cursorVariables: prepared.cursorVariables(operationName ?? undefined) };
+      return {
+        text: prepared.text,
+        args,
+        kind: operation.operation,
+        cursorVariables: prepared.cursorVariables(operationName ?? undefined),
+      };
     },
   };
 }

@@ -12,6 +12,8 @@ import {
 } from 'graphql';
 
 export interface PreparedDocument {
+  /** The text it was made of, one string for all who send it. */
+  readonly text: string;
   readonly document: DocumentNode;
   /** Empty for a valid document. */
   readonly errors: readonly GraphQLError[];
@@ -41,7 +43,7 @@ export function createDocumentCache(options: DocumentCacheOptions): (text: strin
       return known;
     }
     const document = parseDocument(text);
-    const prepared = prepare(document, validate(schema, document, rules));
+    const prepared = prepare(text, document, validate(schema, document, rules));
     seen.set(text, prepared);
     const [oldest] = seen.keys();
     if (seen.size > size && oldest !== undefined) seen.delete(oldest);
@@ -49,9 +51,10 @@ export function createDocumentCache(options: DocumentCacheOptions): (text: strin
   };
 }
 
-function prepare(document: DocumentNode, errors: readonly GraphQLError[]): PreparedDocument {
+function prepare(text: string, document: DocumentNode, errors: readonly GraphQLError[]): PreparedDocument {
   const byOperation = new Map<string | undefined, ReadonlySet<string>>();
   return {
+    text,
     document,
     errors,
     cursorVariables(operationName) {

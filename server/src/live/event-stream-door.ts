@@ -228,7 +228,7 @@ export function createEventStreamDoor(options: EventStreamDoorOptions): EventStr
     }
     const stream = createStream(viewer, '');
     begin(stream, request, response, 'sse-distinct');
-    await run(stream, '', operation, prepared);
+    await run(stream, '', prepared);
   }
 
   async function operate(stream: Stream, body: OperationBody, response: ServerResponse): Promise<void> {
@@ -262,7 +262,7 @@ export function createEventStreamDoor(options: EventStreamDoorOptions): EventStr
     }
     stream.subscriptions.set(id, undefined);
     response.writeHead(202, { 'Content-Length': 0 }).end();
-    run(stream, id, operation, prepared).catch((error: unknown) => {
+    run(stream, id, prepared).catch((error: unknown) => {
       onError(error);
       end(stream);
     });
@@ -271,11 +271,10 @@ export function createEventStreamDoor(options: EventStreamDoorOptions): EventStr
   async function run(
     stream: Stream,
     id: string,
-    operation: OperationRequest,
     prepared: PreparedOperation | { readonly errors: readonly GraphQLError[] },
   ): Promise<void> {
     await stream.opening.promise;
-    const result = await perform(stream, id, operation, prepared);
+    const result = await perform(stream, id, prepared);
     if (result !== undefined) tell(stream, id, result);
   }
 
@@ -283,18 +282,17 @@ export function createEventStreamDoor(options: EventStreamDoorOptions): EventStr
   async function perform(
     stream: Stream,
     id: string,
-    operation: OperationRequest,
     prepared: PreparedOperation | { readonly errors: readonly GraphQLError[] },
   ): Promise<object | undefined> {
     if ('errors' in prepared) return { errors: formatted(prepared.errors) };
-    const { args, kind, cursorVariables } = prepared;
+    const { args, text, kind, cursorVariables } = prepared;
     if (kind !== 'subscription') {
       const { data, errors } = (await execute(args)) as ExecutionResult;
       return errors === undefined ? { data } : { data, errors: formatted(errors) };
     }
     const { sink, viewer } = stream;
     if (sink === undefined) throw new Error('Expected the stream to be open');
-    const subscription = await hub.subscribe({ args, text: operation.query, viewer, cursorVariables, sink, id });
+    const subscription = await hub.subscribe({ args, text, viewer, cursorVariables, sink, id });
     if ('errors' in subscription) return { errors: formatted(subscription.errors) };
     const isWanted = streams.has(stream) && (id === '' || stream.subscriptions.has(id));
     if (isWanted) stream.subscriptions.set(id, subscription);

@@ -28,6 +28,7 @@ function setUp(options: { readonly advancesByItself?: boolean } = {}) {
   } as Partial<LiveEngine> as LiveEngine;
   const schedule = new LiveSchedule({
     engine,
+    cpuMs: () => Date.now(),
     onError(error) {
       throw error;
     },

@@ -31,6 +31,11 @@ export type OnDue = (asOf: number) => (() => void) | undefined;
 export interface LiveScheduleOptions {
   readonly engine: LiveEngine;
   readonly now?: () => number;
+  /**
+   * Processor time this thread has used, ms. What others take of the machine is no reason to slow down.
+   * @default process.threadCpuUsage
+   */
+  readonly cpuMs?: () => number;
   readonly onError: (error: unknown) => void;
   /** Called after each round of frames, when all of them may be flushed. */
   readonly onRoundEnd?: () => void;
@@ -44,6 +49,7 @@ export interface LiveScheduleOptions {
 export class LiveSchedule {
   readonly #engine: LiveEngine;
   readonly #now: () => number;
+  readonly #cpuMs: () => number;
   readonly #onError: (error: unknown) => void;
   readonly #onRoundEnd: () => void;
   readonly #watches = new Set<WatchState>();
@@ -58,6 +64,7 @@ export class LiveSchedule {
   constructor(options: LiveScheduleOptions) {
     this.#engine = options.engine;
     this.#now = options.now ?? Date.now;
+    this.#cpuMs = options.cpuMs ?? threadCpuMs;
     this.#onError = options.onError;
     this.#onRoundEnd = options.onRoundEnd ?? (() => undefined);
     this.#loadSince = this.#now();
@@ -117,6 +124,7 @@ export class LiveSchedule {
     this.#timerAt = Number.POSITIVE_INFINITY;
     this.#running = true;
     const startedAt = this.#now();
+    const startedMs = this.#cpuMs();
     const asOf = this.#engine.asOf();
     let nextAt = Number.POSITIVE_INFINITY;
     for (const state of this.#watches) {
@@ -126,16 +134,16 @@ export class LiveSchedule {
     }
     this.#onRoundEnd();
     this.#running = false;
-    this.#weigh(startedAt);
+    this.#weigh(this.#cpuMs() - startedMs);
     this.#wakeAt(nextAt);
   }
 
   #fire(state: WatchState, asOf: number, firedAt: number): void {
     this.#settle(state, firedAt);
-    const startedAt = this.#now();
+    const startedMs = this.#cpuMs();
     try {
       const deliver = state.onDue(asOf);
-      state.costsMs.push(this.#now() - startedAt);
+      state.costsMs.push(this.#cpuMs() - startedMs);
       if (state.costsMs.length > COSTS_KEPT) state.costsMs.shift();
       deliver?.();
     } catch (error) {
@@ -186,9 +194,9 @@ export class LiveSchedule {
     this.#timer.unref();
   }
 
-  #weigh(startedAt: number): void {
+  #weigh(spentMs: number): void {
     const endedAt = this.#now();
-    this.#busyMs += endedAt - startedAt;
+    this.#busyMs += spentMs;
     const elapsedMs = endedAt - this.#loadSince;
     if (elapsedMs < LOAD_PERIOD_MS) return;
     const load = this.#busyMs / elapsedMs;
@@ -197,6 +205,11 @@ export class LiveSchedule {
     this.#busyMs = 0;
     this.#loadSince = endedAt;
   }
+}
+
+function threadCpuMs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1_000;
 }
 
 interface WatchState {

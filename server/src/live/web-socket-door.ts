@@ -134,6 +134,8 @@ export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoo
         return [userError('LIMIT_EXCEEDED', `Expected an id of at most ${MAX_ID_LENGTH} characters`)];
       const prepared = gateway.prepare(payload as OperationRequest, viewer);
       if ('errors' in prepared) return prepared.errors;
+      // graphql-ws keeps the payload while the subscription lives: not a copy of the document each.
+      (payload as { query: string }).query = prepared.text;
       if (prepared.kind === 'subscription') {
         if (connection.subscriptions >= maxSubscriptionsPerSocket) {
           const message = `Expected at most ${maxSubscriptionsPerSocket} subscriptions on a connection`;
@@ -143,7 +145,7 @@ export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoo
           connection,
           viewer,
           id,
-          text: payload.query,
+          text: prepared.text,
           cursorVariables: prepared.cursorVariables,
         });
       }

@@ -5,7 +5,7 @@ import type { LoadCommand, LoadOptions, LoadReport } from './protocol.ts';
 
 /** Connections opened at once while the load builds up. */
 const PARALLEL = 50;
-const KEPT_DELAYS = 20_000;
+const KEPT_DELAYS = 200_000;
 const STAMP = Buffer.from('"newestEventAt":"');
 
 const [options] = (await once(process, 'message')) as [LoadOptions];
@@ -13,6 +13,7 @@ const sockets: WebSocket[] = [];
 let frames = 0;
 let bytes = 0;
 let delaysMs: number[] = [];
+const newestById = new Map<string, number>();
 
 for (let opened = 0; opened < options.sockets; opened += PARALLEL) {
   const count = Math.min(PARALLEL, options.sockets - opened);
@@ -67,6 +68,7 @@ async function open(): Promise<void> {
   socket.on('message', (data: Buffer) => {
     // Cheaper than parsing: the processes of the load share the machine with the server.
     if (data.length < 250 && data.includes('"type":"ping"')) socket.send('{"type":"pong"}');
+    else if (options.measure === 'waits') countWaits(data);
     else count(data);
   });
   documents.forEach(({ query, variables }, index) => {
@@ -78,8 +80,30 @@ async function open(): Promise<void> {
 function count(data: Buffer): void {
   frames += 1;
   if (delaysMs.length >= KEPT_DELAYS) return;
+  const newestEventAt = stampOf(data);
+  if (newestEventAt !== undefined) delaysMs.push(Date.now() - newestEventAt);
+}
+
+/**
+ * For streams of events: what each of the events waited that came between the frame before and this one, as ten of them that are evenly
+ * spread.
+ */
+function countWaits(data: Buffer): void {
+  frames += 1;
+  const newestEventAt = stampOf(data);
+  const id = /^\{"id":"([^"]+)"/.exec(data.toString('latin1', 0, 60))?.[1];
+  if (newestEventAt === undefined || id === undefined) return;
+  const before = newestById.get(id);
+  newestById.set(id, newestEventAt);
+  if (before === undefined || before === newestEventAt || delaysMs.length >= KEPT_DELAYS) return;
+  const now = Date.now();
+  for (let part = 0; part < 10; part += 1)
+    delaysMs.push(now - (before + ((newestEventAt - before) * (part + 0.5)) / 10));
+}
+
+function stampOf(data: Buffer): number | undefined {
   const at = data.indexOf(STAMP);
-  if (at < 0) return;
+  if (at < 0) return undefined;
   const start = at + STAMP.length;
-  delaysMs.push(Date.now() - Date.parse(data.toString('latin1', start, start + 24)));
+  return Date.parse(data.toString('latin1', start, start + 24));
 }

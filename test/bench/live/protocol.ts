@@ -28,6 +28,8 @@ export interface LoadOptions {
   /** `own`: ids differ from socket to socket, as a client makes them by default. `equal`: the same for the same document. */
   readonly ids: 'own' | 'equal';
   readonly deflate: boolean;
+  /** `waits`: what each event waited for its frame, not only the newest. @default 'newest' */
+  readonly measure?: 'newest' | 'waits';
 }
 
 export type LoadCommand =

@@ -14,14 +14,17 @@ export function reportUsage({ port, publish, conflated }: ServerParts): void {
     if (command.type === 'publish') publish?.();
     if (command.type === 'stop') process.exit(0);
     if (command.type === 'usage') {
-      globalThis.gc?.();
+      // Before the collection below, which is the measurement's own.
       const { user, system } = process.cpuUsage(startedAt);
-      const { rss, heapUsed, external, arrayBuffers } = process.memoryUsage();
+      // Twice: what the first pass finalises, the second frees.
+      globalThis.gc?.();
+      globalThis.gc?.();
+      const { rss, heapUsed, external } = process.memoryUsage();
       const usage: ServerUsage = {
         type: 'usage',
         cpuMs: (user + system) / 1_000,
         residentBytes: rss,
-        heapBytes: heapUsed + external + arrayBuffers,
+        heapBytes: heapUsed + external,
         conflated: (await conflated?.()) ?? 0,
       };
       process.send?.(usage);
