@@ -487,8 +487,9 @@ export function createConnection(options: ConnectionOptions): Connection {
     },
     add(subscriber) {
       subscribers.set(subscriber, undefined);
-      if (transport === undefined) wake();
-      else start(subscriber);
+      if (transport !== undefined) start(subscriber);
+      // While away, the next attempt has its time, however many come meanwhile.
+      else if (awaySince === undefined) wake();
       return {
         restart() {
           if (!subscribers.has(subscriber)) return;

@@ -278,6 +278,24 @@ describe('a lost connection', () => {
     expect(server.inits).toHaveLength(2);
   });
 
+  it('is not tried any sooner for a store that is added meanwhile', async () => {
+    const server = await startServer();
+    const clock = createManualClock();
+    const source = connect({ endpoint: server.endpoint }, { clock });
+    const board = watch(source.live(SERVICE_LEVEL));
+    await board.until(({ state }) => state === 'live');
+    server.closeSockets(1013, 'Too many; retry in 5000 ms');
+    await board.until(({ state }) => state === 'reconnecting');
+    const trend = watch(source.live(SERIES));
+    expect(trend.last.state).toBe('reconnecting');
+    expect(clock.pendingTimers).toBe(2);
+    clock.advance(4_999);
+    expect(clock.pendingTimers).toBe(2);
+    clock.advance(1);
+    await trend.until(({ state }) => state === 'live');
+    expect(server.inits).toHaveLength(2);
+  });
+
   it('waits with full jitter, longer each time, a quarter of a minute at most', async () => {
     const waits = [0, 1, 2, 3, 4, 5, 60, 2_000].map((attempt) => backoffMs(attempt, () => 0.5));
     expect(waits).toEqual([500, 1_000, 2_000, 4_000, 7_500, 7_500, 7_500, 7_500]);
