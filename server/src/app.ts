@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createMetricState, DIMENSIONS, type MetricSettings, metricSettings, restoreMetricState } from '@andon/metrics';
@@ -10,7 +10,14 @@ import { VERSION } from './cli/version.ts';
 import type { IngestConfig, RetentionConfig } from './config/index.ts';
 import { dataFolder } from './data-folder.ts';
 import { createDemoFeed, type DemoFeed } from './demo/feed.ts';
-import { type ClockMode, createEngine, createSnapshotFile, type Engine, type RebuildProgress } from './engine/index.ts';
+import {
+  type ClockMode,
+  createEngine,
+  createSnapshotFile,
+  type Engine,
+  type RebuildProgress,
+  stateFingerprint,
+} from './engine/index.ts';
 import type { Services, Trouble } from './graphql/context.ts';
 import { userError } from './graphql/errors.ts';
 import { createGateway } from './graphql/gateway.ts';
@@ -168,7 +175,7 @@ async function start(
     snapshots: createSnapshotFile({
       path: folder.snapshot,
       restore: (bytes) => restoreMetricState(bytes, settings),
-      fingerprint: fingerprintOf(settings),
+      fingerprint: stateFingerprint(VERSION, settings),
     }),
     clock,
     now,
@@ -377,13 +384,6 @@ function operatingMeasures(
     ),
     gauge('resident_memory_bytes', 'Memory of the process.', process.memoryUsage.rss()),
   ];
-}
-
-/** Changes whenever the same log would give another state. */
-function fingerprintOf(settings: MetricSettings): string {
-  return createHash('sha256')
-    .update(JSON.stringify([VERSION, settings]))
-    .digest('base64url');
 }
 
 function every(intervalMs: number, act: () => Promise<void>, onError: (error: unknown) => void): () => void {

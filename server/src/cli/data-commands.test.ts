@@ -4,12 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import type { ServiceEvent } from '@andon/metrics';
+import { createMetricState, metricSettings, restoreMetricState, type ServiceEvent } from '@andon/metrics';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { dataFolder } from '../data-folder.ts';
+import { createEngine, createSnapshotFile, stateFingerprint } from '../engine/index.ts';
 import { readAll } from '../log/event-log.suite.ts';
 import { openSqliteLog } from '../log/index.ts';
 import { createPrivacy, createPseudonymizer, loadKeys } from '../privacy/index.ts';
+import { VERSION } from './version.ts';
 
 const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
 
@@ -101,6 +103,29 @@ describe('andon verify', () => {
       code: 1,
       output: expect.stringMatching(/1 events are not what was written: \d/),
     });
+  });
+
+  it('says whether the snapshot agrees with the log', async () => {
+    const { folder, log } = await fillLog();
+    const settings = metricSettings();
+    const snapshots = createSnapshotFile({
+      path: folder.snapshot,
+      restore: (bytes) => restoreMetricState(bytes, settings),
+      fingerprint: stateFingerprint(VERSION, settings),
+    });
+    const engine = createEngine({ log, createState: () => createMetricState(settings), snapshots, now: Date.now });
+    await engine.start();
+    await engine.saveSnapshot();
+    expect(await andon('verify', '--data', data)).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('agrees with the log up to event 6'),
+    });
+    await snapshots.save(createMetricState(settings), { logId: log.logId, seq: 6 });
+    expect(await andon('verify', '--data', data)).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('does not agree'),
+    });
+    await log.close();
   });
 });
 

@@ -1,11 +1,14 @@
+import { createMetricState, type MetricSettings, metricSettings, restoreMetricState } from '@andon/metrics';
+import { createSnapshotFile, stateFingerprint } from '../engine/index.ts';
 import { openSqliteReader, type SqliteReader } from '../log/index.ts';
 import { DATA_OPTIONS, DATA_USAGE, dataPlace, inWords } from './data-options.ts';
 import { parseOptions } from './options.ts';
+import { VERSION } from './version.ts';
 
 const USAGE = `Usage: andon verify [OPTIONS]
 
-Reads the whole event log and says whether it is what was written: the structure of the file, the checksum of every event, the order of
-their numbers. The server may go on running. Ends with 1 where anything is wrong.
+Reads the whole event log and says whether it is what was written: the structure of the file, the checksum of every event. Then counts
+the figures from it and says whether the snapshot agrees. The server may go on running. Ends with 1 where anything is wrong.
 
 ${DATA_USAGE}`;
 
@@ -18,10 +21,11 @@ export async function verify(args: readonly string[]): Promise<number> {
     process.stdout.write(USAGE);
     return 0;
   }
-  const { folder } = dataPlace(values);
+  const { folder, config } = dataPlace(values);
   const reader = inWords(() => openSqliteReader(folder.log));
   try {
-    return report(folder.log, reader);
+    const exitCode = report(folder.log, reader);
+    return exitCode === 0 ? await reportSnapshot(folder.snapshot, reader, metricSettings(config.metrics)) : exitCode;
   } finally {
     reader.close();
   }
@@ -49,6 +53,29 @@ function report(path: string, reader: SqliteReader): number {
   }
   process.stderr.write(
     'Copy the folder away, then restore the newest backup (andon backup) and send again what came after it.\n',
+  );
+  return 1;
+}
+
+async function reportSnapshot(path: string, reader: SqliteReader, settings: MetricSettings): Promise<number> {
+  const snapshots = createSnapshotFile({
+    path,
+    restore: (bytes) => restoreMetricState(bytes, settings),
+    fingerprint: stateFingerprint(VERSION, settings),
+  });
+  const { state, seq, problem } = await snapshots.load({ logId: reader.logId, lastSeq: reader.lastSeq() });
+  if (state === undefined) {
+    process.stdout.write(problem === undefined ? 'There is no snapshot.\n' : `${problem}\n`);
+    return 0;
+  }
+  const counted = createMetricState(settings);
+  for await (const chunk of reader.read(1, seq)) for (const { event } of chunk) counted.fold(event);
+  if (Buffer.compare(counted.snapshot(), state.snapshot()) === 0) {
+    process.stdout.write(`${path}: agrees with the log up to event ${seq.toLocaleString('en')}.\n`);
+    return 0;
+  }
+  process.stderr.write(
+    `${path}: does not agree with the log. Stop the server and delete it: the next start counts from the log.\n`,
   );
   return 1;
 }

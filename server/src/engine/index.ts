@@ -5,3 +5,4 @@ export {
   type SnapshotFileOptions,
   type SnapshotStore,
 } from './snapshot-store.ts';
+export { stateFingerprint } from './state-fingerprint.ts';
