@@ -219,6 +219,29 @@ describe('a scope', () => {
   });
 });
 
+describe('one viewer', () => {
+  it('cannot take all the views there are', async () => {
+    const client = connectWebSocket(app.url, { params: { token: await token({ sub: 'greedy' }) } });
+    const others = [connectWebSocket(app.url, { params: { token: await token({ sub: 'greedy' }) } })];
+    others.push(connectWebSocket(app.url, { params: { token: await token({ sub: 'greedy' }) } }));
+    const codes = await Promise.all(
+      [client, ...others].flatMap((each, socket) =>
+        Array.from({ length: 190 }, async (_, i) => {
+          const { reader } = each.subscribe(
+            `subscription { queue(filter: { queue: ["q${socket}-${i}"] }) { meta { asOf } } }`,
+          );
+          return (await reader.until(() => true)).errors?.[0]?.extensions?.code;
+        }),
+      ),
+    );
+    expect(codes.filter((code) => code === undefined)).toHaveLength(500);
+    expect(codes.filter((code) => code === 'LIMIT_EXCEEDED')).toHaveLength(70);
+    const modest = connectWebSocket(app.url, { params: { token: await token({ sub: 'modest' }) } });
+    expect((await modest.subscribe(QUEUE).reader.until(() => true)).errors).toBeUndefined();
+    await Promise.all([client, ...others, modest].map((each) => each.dispose()));
+  });
+});
+
 describe('an open stream', () => {
   it('ends when its token expires, and the same token opens nothing after', async () => {
     let aheadMs = 0;

@@ -34,6 +34,8 @@ export interface HubOptions {
   readonly hiddenEveryMs?: number;
   /** @default 5000 views */
   readonly maxViews?: number;
+  /** Views that one viewer keeps alive by being the first to ask; the local viewer is not counted. @default 500 */
+  readonly maxViewsPerViewer?: number;
 }
 
 export interface HubRequest {
@@ -75,7 +77,9 @@ export class Hub {
   readonly #stallAfterMs: number;
   readonly #hiddenEveryMs: number;
   readonly #maxViews: number;
+  readonly #maxViewsPerViewer: number;
   readonly #views = new Map<string, SharedView>();
+  readonly #viewsOf = new Map<string, number>();
   readonly #dirty = new Set<Sink>();
   readonly #behind = new Map<Sink, BehindSink>();
   #subscriptions = 0;
@@ -91,6 +95,7 @@ export class Hub {
     this.#stallAfterMs = options.stallAfterMs ?? 30_000;
     this.#hiddenEveryMs = options.hiddenEveryMs ?? 10_000;
     this.#maxViews = options.maxViews ?? 5_000;
+    this.#maxViewsPerViewer = options.maxViewsPerViewer ?? 500;
   }
 
   get counts(): HubCounts {
@@ -115,8 +120,12 @@ export class Hub {
     try {
       let view = this.#views.get(key);
       if (view === undefined) {
-        if (this.#views.size >= this.#maxViews) return { errors: [tooManyViews(this.#maxViews)] };
-        view = this.#openView(key, stream, validated);
+        const { viewer } = request;
+        if (this.#views.size >= this.#maxViews) return { errors: [tooManyViews('This server', this.#maxViews)] };
+        if (viewer.role !== 'local' && (this.#viewsOf.get(viewer.id) ?? 0) >= this.#maxViewsPerViewer) {
+          return { errors: [tooManyViews('One viewer', this.#maxViewsPerViewer)] };
+        }
+        view = this.#openView(key, stream, validated, viewer.id);
       }
       return this.#join(view, request, stream.options.cursor);
     } catch (error) {
@@ -153,7 +162,7 @@ export class Hub {
     this.catchUp();
   }
 
-  #openView(key: string, stream: LiveStream, validated: ValidatedSubscriptionArgs): SharedView {
+  #openView(key: string, stream: LiveStream, validated: ValidatedSubscriptionArgs, ownerId: string): SharedView {
     const live = stream.options.openView();
     const render = (payload: object): SharedFrame => {
       this.#rendered += 1;
@@ -169,8 +178,12 @@ export class Hub {
     });
     const view = new SharedView(live, watch, render, this.#setting, () => {
       this.#views.delete(key);
+      const left = (this.#viewsOf.get(ownerId) ?? 1) - 1;
+      if (left > 0) this.#viewsOf.set(ownerId, left);
+      else this.#viewsOf.delete(ownerId);
     });
     this.#views.set(key, view);
+    this.#viewsOf.set(ownerId, (this.#viewsOf.get(ownerId) ?? 0) + 1);
     return view;
   }
 
@@ -349,9 +362,6 @@ function viewKey({ text, args, viewer, cursorVariables }: HubRequest, cadenceMs:
   return createHash('sha256').update(key).digest('base64url');
 }
 
-function tooManyViews(maxViews: number): GraphQLError {
-  return userError(
-    'LIMIT_EXCEEDED',
-    `This server keeps at most ${maxViews} different views at a time; try again later.`,
-  );
+function tooManyViews(who: string, maxViews: number): GraphQLError {
+  return userError('LIMIT_EXCEEDED', `${who} keeps at most ${maxViews} different views at a time; try again later.`);
 }

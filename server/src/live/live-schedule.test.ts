@@ -185,6 +185,24 @@ describe('the schedule', () => {
     expect(Math.min(...gaps)).toBeGreaterThanOrEqual(1_990);
   });
 
+  it('lets others have a turn during a long round', () => {
+    const { watch, fold } = setUp();
+    const views = Array.from({ length: 20 }, () => watch(1_000));
+    for (const view of views) view.work.computeMs = 8;
+    let turns = 0;
+    const listen = () => {
+      turns += 1;
+      if (views.some(({ frames }) => frames.length === 0)) setImmediate(listen);
+    };
+    vi.advanceTimersByTime(5_000);
+    for (const view of views) view.change();
+    fold();
+    setImmediate(listen);
+    vi.advanceTimersByTime(1_000);
+    expect(views.map(({ frames }) => frames.length)).toEqual(views.map(() => 1));
+    expect(turns).toBeGreaterThan(4);
+  });
+
   it('stops without leaving a timer behind', () => {
     const { schedule, watch } = setUp();
     const view = watch(250);

@@ -5,6 +5,8 @@ import type { LiveView } from './live-view.ts';
 const GATHER_MS = 10;
 /** How far a view's beat moves towards the common one with every frame, so that a wall soon updates as one picture. */
 const ALIGN_STEP_MS = 40;
+/** Longest the frames of a round keep everything else waiting. */
+const SLICE_MS = 20;
 const MAX_STRETCH = 16;
 const LOAD_PERIOD_MS = 1_000;
 const HIGH_LOAD_RATIO = 0.6;
@@ -37,7 +39,7 @@ export interface LiveScheduleOptions {
    */
   readonly cpuMs?: () => number;
   readonly onError: (error: unknown) => void;
-  /** Called after each round of frames, when all of them may be flushed. */
+  /** Called after each part of a round, when its frames may be flushed. */
   readonly onRoundEnd?: () => void;
 }
 
@@ -124,18 +126,29 @@ export class LiveSchedule {
     this.#timerAt = Number.POSITIVE_INFINITY;
     this.#running = true;
     const startedAt = this.#now();
+    const due = [...this.#watches].filter((state) => this.#dueAt(state) <= startedAt);
+    this.#slice(due, 0, startedAt, this.#engine.asOf());
+  }
+
+  /** Makes frames for at most `SLICE_MS`, then lets events and heartbeats through before the rest of the round. */
+  #slice(due: readonly WatchState[], from: number, firedAt: number, asOf: number): void {
     const startedMs = this.#cpuMs();
-    const asOf = this.#engine.asOf();
-    let nextAt = Number.POSITIVE_INFINITY;
-    for (const state of this.#watches) {
-      const dueAt = this.#dueAt(state);
-      if (dueAt <= startedAt) this.#fire(state, asOf, startedAt);
-      nextAt = Math.min(nextAt, this.#dueAt(state));
+    let next = from;
+    while (next < due.length && this.#cpuMs() - startedMs < SLICE_MS) {
+      const state = due[next] as WatchState;
+      next += 1;
+      if (this.#watches.has(state)) this.#fire(state, asOf, firedAt);
     }
     this.#onRoundEnd();
-    this.#running = false;
     this.#weigh(this.#cpuMs() - startedMs);
-    this.#wakeAt(nextAt);
+    if (next < due.length) {
+      setImmediate(() => this.#slice(due, next, firedAt, asOf));
+      return;
+    }
+    this.#running = false;
+    let wakeAt = Number.POSITIVE_INFINITY;
+    for (const state of this.#watches) wakeAt = Math.min(wakeAt, this.#dueAt(state));
+    this.#wakeAt(wakeAt);
   }
 
   #fire(state: WatchState, asOf: number, firedAt: number): void {
