@@ -288,9 +288,10 @@ describe('a lost connection', () => {
     await board.until(({ state }) => state === 'reconnecting');
     const trend = watch(source.live(SERIES));
     expect(trend.last.state).toBe('reconnecting');
-    expect(clock.pendingTimers).toBe(2);
     clock.advance(4_999);
-    expect(clock.pendingTimers).toBe(2);
+    // By the time these are answered a connection would have been made.
+    for (let round = 0; round < 3; round++) await source.query({ document: ServerDocument, variables: {} });
+    expect(server.inits).toHaveLength(1);
     clock.advance(1);
     await trend.until(({ state }) => state === 'live');
     expect(server.inits).toHaveLength(2);
