@@ -124,7 +124,8 @@ function checkLog(path: string): LogCheck {
   } catch (error) {
     return { findings: [wrong((error as Error).message)], events: 1, isInUse };
   }
-  const megabytes = (statSync(path).size / MEGABYTE).toFixed(1);
+  const files = [path, `${path}-wal`].filter((file) => existsSync(file));
+  const megabytes = (files.reduce((bytes, file) => bytes + statSync(file).size, 0) / MEGABYTE).toFixed(1);
   const findings = [
     ok(
       `The event log reaches to event ${lastSeq.toLocaleString('en')} (${megabytes} MB). To read all of it: andon verify`,
