@@ -73,6 +73,8 @@ complaint.acknowledgedInTime target=95% tolerance=5%
 survey.csat target=85% tolerance=5%
 survey.nps target=30 tolerance=5`;
 
+const COLUMNS = 'queue.waiting; queue.serviceLevel target=80% tolerance=5%; queue.abandonmentRate; survey.nps';
+
 const STATES = [
   'connecting',
   'live',
@@ -96,6 +98,13 @@ const TILES: readonly (readonly [string, Settings, number])[] = [
   ['andon-nps', { benchmark: 42, 'benchmark-label': 'Industry' }, 340],
   ['andon-csat', {}, 340],
   ['andon-trend', { figure: 'queue.serviceLevel' }, 480],
+  ['andon-agents', {}, 320],
+  ['andon-channels', { figure: 'queue.serviceLevel' }, 420],
+  ['andon-heatmap', { figure: 'queue.offered' }, 520],
+  ['andon-distribution', { of: 'csat' }, 360],
+  ['andon-backlog', {}, 340],
+  ['andon-now-serving', {}, 320],
+  ['andon-table', { columns: COLUMNS, trend: 'queue.serviceLevel' }, 620],
   ['andon-target', { figure: 'queue.serviceLevel', trend: true }, 640],
   ['andon-headline', { standards: STANDARDS }, 640],
   ['andon-standards', { standards: STANDARDS, trend: true }, 800],
@@ -197,6 +206,26 @@ section('trend', 620, [
     annotations: [{ at: AS_OF_MS - 3 * 3_600_000, text: 'IVR changed' }],
   }),
   make('andon-trend', { figure: 'response.firstResponse', view: 'table' }),
+]);
+section('agents', 340, [
+  make('andon-agents', {}),
+  make('andon-backlog', {}),
+  make('andon-distribution', { of: 'nps' }),
+  make('andon-distribution', { of: 'complaints' }),
+]);
+section('channels', 460, [
+  make('andon-channels', { figure: 'queue.serviceLevel' }),
+  make('andon-channels', { figure: 'queue.offered', 'group-by': 'queue', selectable: true }),
+  make('andon-channels', { figure: 'response.firstResponse' }),
+]);
+section('heatmap', 620, [
+  make('andon-heatmap', { figure: 'queue.offered' }),
+  make('andon-heatmap', { figure: 'queue.serviceLevel' }),
+]);
+section('now-serving', 360, [make('andon-now-serving', {}), make('andon-now-serving', { rows: '3' })]);
+section('table', 700, [
+  make('andon-table', { columns: COLUMNS, trend: 'queue.serviceLevel', sort: '-queue.waiting', selectable: true }),
+  make('andon-table', { columns: COLUMNS, 'group-by': 'channel' }),
 ]);
 section('target', 700, [
   make('andon-target', { figure: 'queue.serviceLevel', trend: true }),

@@ -131,6 +131,9 @@ export interface ResponseGroup extends Group {
   readonly dueSoon: Figure;
   readonly backlog: Figure;
   readonly backlogBuckets: readonly AgeBucket[];
+  readonly backlogAge?: Figure | undefined;
+  readonly opened?: Figure | undefined;
+  readonly resolved?: Figure | undefined;
 }
 export type ResponseFrame = Frame<ResponseGroup>;
 

@@ -15,6 +15,7 @@ const leaves = (value: unknown, path = ''): Leaf[] =>
 /** What a message says when its arguments are these. */
 const ARGUMENTS: Readonly<Record<string, readonly unknown[]>> = {
   casesPast: [2, '2'],
+  waitingCount: [2, '2'],
   filedInWindow: [2, '2'],
   answers: [2, '2'],
   headlineCount: [4, 5],
@@ -37,6 +38,7 @@ const WORDLESS = new Set([
   'upTo',
   'overAge',
   'sentenceGap',
+  'listGap',
   'within',
   'asOf',
   'headlineDetail',

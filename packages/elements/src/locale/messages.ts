@@ -108,6 +108,17 @@ export interface Messages {
   readonly chart: string;
 
   readonly expectedWait: (duration: string) => string;
+  readonly agentStates: Readonly<Record<'agentsAvailable' | 'agentsBusy' | 'agentsWrapUp' | 'agentsAway', string>>;
+  readonly agents: string;
+  readonly spread: (low: string, lowValue: string, high: string, highValue: string) => string;
+  readonly nowServing: string;
+  readonly ticket: string;
+  readonly desk: string;
+  readonly calledBefore: string;
+  readonly waitingCount: (count: number, text: string) => string;
+  readonly medianAge: (duration: string) => string;
+  /** Between a name and what it is split by. */
+  readonly listGap: string;
   readonly nobodyWaits: string;
   readonly answeredOf: (answered: string, offered: string) => string;
   readonly within: (duration: string) => string;

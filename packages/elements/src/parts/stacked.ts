@@ -6,7 +6,7 @@ export interface Part {
   readonly count: number;
   /** As written: a share. */
   readonly text: string;
-  readonly tone: 'good' | 'neutral' | 'bad';
+  readonly tone: 'good' | 'neutral' | 'bad' | 'strong' | 'middle';
 }
 
 /** Parts of a whole as one bar of full width, each named directly above or below its own stretch. */
@@ -55,8 +55,10 @@ export const stackedStyles = css`
   }
   .stretch-text {
     display: block;
+    padding-inline-end: 0.5em;
     font-size: 0.8125em;
     line-height: 1.3;
+    white-space: nowrap;
     color: var(--_quiet);
   }
   .stretch-text b {

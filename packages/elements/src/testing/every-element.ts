@@ -16,6 +16,21 @@ export const EVERY_ELEMENT: readonly (readonly [keyof HTMLElementTagNameMap, Set
   ['andon-csat', {}],
   ['andon-trend', { figure: 'queue.serviceLevel' }],
   ['andon-trend', { figure: 'queue.serviceLevel', view: 'table' }],
+  ['andon-agents', {}],
+  ['andon-channels', { figure: 'queue.serviceLevel', selectable: true }],
+  ['andon-heatmap', { figure: 'queue.offered' }],
+  ['andon-distribution', { of: 'csat' }],
+  ['andon-distribution', { of: 'backlog' }],
+  ['andon-backlog', {}],
+  ['andon-now-serving', {}],
+  [
+    'andon-table',
+    {
+      columns: 'queue.waiting; queue.serviceLevel target=80%; queue.abandonmentRate',
+      trend: 'queue.serviceLevel',
+      selectable: true,
+    },
+  ],
   ['andon-target', { figure: 'queue.serviceLevel', trend: true }],
   ['andon-standards', { standards: STANDARDS, trend: true, selectable: true }],
   ['andon-headline', { standards: STANDARDS, level: '2' }],
@@ -27,6 +42,6 @@ export const titleOf = ([tag, settings]: (typeof EVERY_ELEMENT)[number]): string
   [
     tag,
     ...Object.entries(settings)
-      .filter(([name]) => /variant|group|view/.test(name))
+      .filter(([name]) => /^(variant|group-by|view|of)$/.test(name))
       .map(([, value]) => value),
   ].join(' ');

@@ -66,6 +66,13 @@ export const waiting = (overrides: Partial<Figure> = {}): Figure =>
 
 export const figuresFrame = (...figures: Figure[]): FiguresFrame => ({ meta: meta(), groups: [{ key: [], figures }] });
 
+const ticket = (number: string, desk: string, agoMs: number) => ({
+  ticket: number,
+  desk,
+  queue: 'permits',
+  calledAt: iso(AS_OF_MS - agoMs),
+});
+
 export const queueGroup = (overrides: Partial<QueueGroup> = {}, scale = 1): QueueGroup => ({
   key: [],
   waiting: waiting({ value: Math.round(12 * scale), n: Math.round(12 * scale) }),
@@ -103,6 +110,14 @@ export const queueGroup = (overrides: Partial<QueueGroup> = {}, scale = 1): Queu
   agentsWrapUp: figure('queue.agentsWrapUp', { value: 4 }),
   agentsAway: figure('queue.agentsAway', { value: 5 }),
   occupancy: figure('queue.occupancy', { value: 0.87, unit: 'SHARE', n: 28 }),
+  nowServing: [
+    ticket('A 118', '4', 8_000),
+    ticket('C 041', '7', 41_000),
+    ticket('A 117', '2', 66_000),
+    ticket('B 009', '5', 130_000),
+    ticket('A 116', '1', 171_000),
+  ],
+  calledRecently: [ticket('A 115', '3', 240_000), ticket('C 040', '7', 300_000), ticket('B 008', '5', 420_000)],
   ...overrides,
 });
 
@@ -181,6 +196,9 @@ export const responseFrame = (): ResponseFrame => ({
       overdue: figure('response.overdue', { value: 11, direction: 'LOWER_IS_BETTER' }),
       dueSoon: figure('response.dueSoon', { value: 6, direction: 'LOWER_IS_BETTER' }),
       backlog: figure('response.backlog', { value: 184, direction: 'LOWER_IS_BETTER' }),
+      backlogAge: figure('response.backlogAge', { value: 9.3 * HOUR_MS, unit: 'MILLISECONDS', n: 184 }),
+      opened: figure('response.opened', { value: 312 }),
+      resolved: figure('response.resolved', { value: 287 }),
       backlogBuckets: [
         { fromMs: 0, toMs: 4 * HOUR_MS, count: 62 },
         { fromMs: 4 * HOUR_MS, toMs: DAY_MS, count: 71 },

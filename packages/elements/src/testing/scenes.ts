@@ -1,6 +1,6 @@
 import type { LiveState } from '@andon/client';
 import type { TargetInput } from '@andon/schema';
-import type { Definition, Figure, Frame } from '../frames.ts';
+import type { Definition, Figure, FiguresFrame, Frame } from '../frames.ts';
 import {
   AS_OF_MS,
   complaintFrame,
@@ -27,13 +27,14 @@ export function answer(document: string, variables: Variables): unknown {
   const grouped = Array.isArray(variables.groupBy);
   switch (name) {
     case 'Figures':
+      if (grouped) return { figures: groupedFigures(variables) };
       return {
         figures: figuresFrame(
           ...(variables.figures as { key: string }[]).map(({ key }) => withTarget(anyFigure(key), variables.targets)),
         ),
       };
     case 'Series':
-      return { series: anySeries((variables.figure as { key: string }).key, grouped) };
+      return { series: anySeries((variables.figure as { key: string }).key, variables) };
     case 'QueueBoard':
       return { queue: grouped ? queuesFrame() : queueFrame() };
     case 'ServiceLevel':
@@ -49,6 +50,38 @@ export function answer(document: string, variables: Variables): unknown {
     default:
       throw new Error(`Expected a known operation, got ${name}`);
   }
+}
+
+const GROUP_VALUES: Readonly<Record<string, readonly string[]>> = {
+  channel: ['phone', 'email', 'chat', 'social'],
+  team: ['north', 'south', 'night-shift'],
+  queue: ['billing', 'tech-support', 'orders'],
+};
+
+/** The same figures for every group, a little apart. */
+function groupedFigures(variables: Variables): FiguresFrame {
+  const [dimension = 'queue'] = variables.groupBy as string[];
+  return {
+    ...figuresFrame(),
+    groups: (GROUP_VALUES[dimension] ?? ['a', 'b']).map((value, index) => ({
+      key: [{ dimension, value }],
+      figures: (variables.figures as { key: string }[]).map(({ key }) => {
+        const figure = anyFigure(key);
+        const factor = 1 - index * (figure.unit === 'SHARE' ? 0.06 : 0.22);
+        const scaled = (number: number | null | undefined): number | null =>
+          number == null ? null : figure.unit === 'COUNT' ? Math.round(number * factor) : number * factor;
+        return withTarget(
+          {
+            ...figure,
+            value: figure.unit === 'INSTANT' ? (figure.value ?? null) : scaled(figure.value),
+            lower: scaled(figure.lower),
+            upper: scaled(figure.upper),
+          },
+          variables.targets,
+        );
+      }),
+    })),
+  };
 }
 
 /** A target of the request in place of the configured one, as a server applies it. */
@@ -74,7 +107,10 @@ export function anyFigure(key: string): Figure {
   return list.find((one) => one.key === key) ?? figure(key, { value: 42 });
 }
 
-export function anySeries(key: string, grouped: boolean) {
+export function anySeries(key: string, variables: Variables) {
+  const [dimension] = (variables.groupBy as string[] | undefined) ?? [];
+  const values = dimension === undefined ? [] : (GROUP_VALUES[dimension] ?? []);
+  const week = variables.step === '1h';
   const { unit, target, tolerance, direction } = anyFigure(key);
   const level =
     unit === 'SHARE'
@@ -89,19 +125,32 @@ export function anySeries(key: string, grouped: boolean) {
   const at = (share: number, random: number): number =>
     level * (1 + 0.08 * Math.sin(share * 9) + (random - 0.5) * 0.12 * (unit === 'COUNT' ? 4 : 1));
   const shape = { at: unit === 'COUNT' ? (s: number, r: number) => Math.round(at(s, r)) : at, gap: [17, 20] as const };
+  const group = (value: string | undefined) =>
+    value === undefined || dimension === undefined ? [] : [{ dimension, value }];
   return seriesFrame(
-    { ...shape, group: grouped ? [{ dimension: 'queue', value: 'billing' }] : [] },
+    week
+      ? { at: weekly(level, unit === 'COUNT'), points: 720, stepMs: 3_600_000 }
+      : { ...shape, group: group(values[0]) },
     { figure: key, unit, target: target ?? null, tolerance: tolerance ?? null, direction },
-    grouped
-      ? ['tech-support', 'orders'].map((value, index) => ({
-          ...shape,
-          seed: 20 + index,
-          at: (s: number, r: number) => at(s, r) * (0.92 - index * 0.1),
-          group: [{ dimension: 'queue', value }],
-        }))
-      : [],
+    values.slice(1).map((value, index) => ({
+      ...shape,
+      seed: 20 + index,
+      at: (s: number, r: number) => shape.at(s, r) * (0.92 - index * 0.1),
+      group: group(value),
+    })),
   );
 }
+
+/** Busy by day, quiet by night and at weekends. */
+const weekly =
+  (level: number, whole: boolean) =>
+  (share: number, random: number): number => {
+    const hour = Math.round(share * 720) + 14;
+    const day = Math.sin(((((hour + 12) % 24) - 8) / 14) * Math.PI);
+    const busy = Math.max(0.04, day) * (Math.floor(hour / 24) % 7 > 4 ? 0.4 : 1);
+    const value = whole ? level * busy * (0.8 + random * 0.4) : level * (1.08 - busy * 0.2 + (random - 0.5) * 0.05);
+    return whole ? Math.round(value * 4) : Math.min(1, value);
+  };
 
 /** A source in a given state, as every element may find it. */
 export function sourceIn(state: LiveState | 'loading' | 'error' | 'empty' | 'too-few' | 'suppressed'): PreparedSource {

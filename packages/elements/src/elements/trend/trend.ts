@@ -13,6 +13,7 @@ import type { Formatter } from '../../format/formatter.ts';
 import { type FigureParams, parseParams } from '../../format/parse.ts';
 import type { Figure, SeriesFrame, SeriesGroup, SeriesPoint } from '../../frames.ts';
 import { figureRef, type View, view } from '../../live/view.ts';
+import { lastPointFigure } from '../../parts/last-point.ts';
 import { qualifiedName } from '../../parts/names.ts';
 import {
   type Annotation,
@@ -105,23 +106,7 @@ export class AndonTrend extends FrameElement<SeriesFrame> implements ChartHost {
 
   /** The last complete point as a figure: what the "i" explains. */
   protected figures(frame: SeriesFrame): readonly Figure[] {
-    const point = frame.groups[0]?.points.findLast(({ partial, value }) => !partial && value != null);
-    return [
-      {
-        key: frame.figure,
-        value: point?.value ?? null,
-        unit: frame.unit,
-        state: point ? 'VALUE' : 'EMPTY',
-        n: point?.n ?? 0,
-        lower: point?.lower ?? null,
-        upper: point?.upper ?? null,
-        variant: frame.variant ?? null,
-        target: frame.target ?? null,
-        tolerance: frame.tolerance ?? null,
-        status: 'NONE',
-        direction: frame.direction,
-      },
-    ];
+    return [lastPointFigure(frame)];
   }
 
   protected override titleText(format: Formatter): string {

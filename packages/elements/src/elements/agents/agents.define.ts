@@ -1,0 +1,11 @@
+import { define } from '../../base/define.ts';
+import '../definition/definition.define.ts';
+import { AndonAgents } from './agents.ts';
+
+define('andon-agents', AndonAgents);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'andon-agents': AndonAgents;
+  }
+}

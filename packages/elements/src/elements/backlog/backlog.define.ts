@@ -1,0 +1,11 @@
+import { define } from '../../base/define.ts';
+import '../definition/definition.define.ts';
+import { AndonBacklog } from './backlog.ts';
+
+define('andon-backlog', AndonBacklog);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'andon-backlog': AndonBacklog;
+  }
+}

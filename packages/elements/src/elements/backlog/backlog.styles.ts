@@ -1,0 +1,14 @@
+import { css } from 'lit';
+
+export const backlogStyles = css`
+  :host {
+    --_rows: 20;
+  }
+  .visual {
+    display: grid;
+    gap: 1em;
+  }
+  .columns {
+    block-size: 6em;
+  }
+`;

@@ -1,0 +1,161 @@
+import { ComplaintBoardDocument, ResponseBoardDocument, SurveyBoardDocument } from '@andon/schema';
+import { html, nothing, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import type { CsvTable } from '../../base/csv.ts';
+import { FrameElement } from '../../base/frame-element.ts';
+import { isBlocked, isWaiting } from '../../base/state.ts';
+import type { TileContent } from '../../base/tile.ts';
+import type { Formatter } from '../../format/formatter.ts';
+import type { AgeBucket, ComplaintFrame, Figure, Frame, ResponseFrame, ScoreCount, SurveyFrame } from '../../frames.ts';
+import { type View, view } from '../../live/view.ts';
+import { ageColumns } from '../../parts/age-columns.ts';
+import { type Bar, columns, columnsStyles } from '../../parts/bars.ts';
+import { known } from '../../parts/known.ts';
+import { distributionStyles } from './distribution.styles.ts';
+
+type AnyFrame = SurveyFrame | ResponseFrame | ComplaintFrame;
+
+/** Scores before the first answer is known. */
+const BLANK_SCORES: Readonly<Record<string, readonly number[]>> = {
+  nps: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
+  csat: [1, 2, 3, 4, 5],
+  ces: [1, 2, 3, 4, 5, 6, 7],
+};
+
+/**
+ * @summary How something is spread: answers by score, open cases by age, open complaints by age.
+ *
+ * @tag andon-distribution
+ * @slot title - Replaces the title.
+ * @slot actions - Buttons beside the title.
+ * @slot footer - After the facts of the foot.
+ * @event andon-state - The live state changed; `detail` is `{ state, since }`.
+ * @csspart tile - The whole tile.
+ * @csspart label - The title.
+ * @csspart meaning - How many were counted.
+ * @csspart visual - The columns.
+ * @csspart foot - Window and freshness.
+ * @csspart info - The button that opens the definition.
+ */
+export class AndonDistribution extends FrameElement<AnyFrame> {
+  static override styles = [...FrameElement.styles, columnsStyles, distributionStyles];
+
+  /** What is spread: the scores of an instrument (`nps`, `csat`, `ces`), `backlog` (open cases by age) or `complaints` (open complaints by age). */
+  @property() of: 'nps' | 'csat' | 'ces' | 'backlog' | 'complaints' = 'nps';
+
+  /** Only answers to this question of the survey. */
+  @property() question: string | undefined;
+
+  protected get figureKey(): string {
+    switch (this.of) {
+      case 'backlog':
+        return 'response.backlog';
+      case 'complaints':
+        return 'complaint.open';
+      case 'ces':
+        return 'survey.effort';
+      default:
+        return `survey.${this.of}`;
+    }
+  }
+
+  protected request(): View<unknown> {
+    if (this.of === 'backlog') return view(ResponseBoardDocument, this.viewVariables('24h'));
+    if (this.of === 'complaints') return view(ComplaintBoardDocument, this.viewVariables('7d'));
+    return view(SurveyBoardDocument, {
+      ...this.viewVariables('30d'),
+      instrument: this.of,
+      withNps: this.of === 'nps',
+      withCsat: this.of === 'csat',
+      withEffort: this.of === 'ces',
+      withDistribution: true,
+      ...(this.question !== undefined && { question: this.question }),
+    });
+  }
+
+  protected frameOf(data: unknown): AnyFrame {
+    const [frame] = Object.values(data as Readonly<Record<string, AnyFrame>>);
+    return frame as AnyFrame;
+  }
+
+  protected figures(frame: AnyFrame): readonly Figure[] {
+    const group = frame.groups[0] as Readonly<Record<string, unknown>> | undefined;
+    const name = this.figureKey.split('.')[1] ?? '';
+    const figure = group?.[name] as Figure | undefined;
+    return figure ? [figure] : [];
+  }
+
+  protected override titleText(format: Formatter): string {
+    if (this.label !== undefined) return this.label;
+    const { messages } = format;
+    if (this.of === 'backlog') return messages.backlogByAge;
+    if (this.of === 'complaints') return messages.ageing;
+    return `${messages.figures[this.figureKey] ?? this.of}${messages.listGap}${messages.scores.toLocaleLowerCase()}`;
+  }
+
+  protected override table(frame: AnyFrame): CsvTable {
+    const scores = this.#scores(frame);
+    if (scores) return { header: ['score', 'count'], rows: scores.map(({ score, count }) => [score, count]) };
+    return {
+      header: ['fromMs', 'toMs', 'count'],
+      rows: (this.#ages(frame) ?? []).map(({ fromMs, toMs, count }) => [fromMs, toMs, count]),
+    };
+  }
+
+  protected content(format: Formatter, frame: AnyFrame | undefined): TileContent {
+    if (isBlocked(this.state))
+      return { figure: this.figureLine(format, undefined), meaning: this.meaning(format, undefined) };
+    return {
+      meaning: isWaiting(this.state) ? html`<span class="skeleton"></span>` : this.#total(format, frame),
+      visual: this.#drawing(format, frame),
+      grow: true,
+      counted: false,
+    };
+  }
+
+  #total(format: Formatter, frame: AnyFrame | undefined): unknown {
+    const { messages } = format;
+    const figure = this.mainFigure;
+    const words = this.stateWords(format, this.state, figure);
+    if (words) return words;
+    const scores = frame && this.#scores(frame);
+    if (scores) {
+      const total = scores.reduce((sum, { count }) => sum + count, 0);
+      return messages.answers(total, format.number(total));
+    }
+    return figure?.value == null ? nothing : messages.stillOpen(format.number(figure.value));
+  }
+
+  #drawing(format: Formatter, frame: Frame | undefined): TemplateResult {
+    const { messages } = format;
+    const caption = this.titleText(format);
+    const shown = known(this.mainFigure) ? (frame as AnyFrame) : undefined;
+    if (this.of === 'backlog' || this.of === 'complaints')
+      return ageColumns(format, caption, shown && this.#ages(shown));
+    const scores: readonly ScoreCount[] =
+      (shown && this.#scores(shown)) ?? (BLANK_SCORES[this.of] ?? []).map((score) => ({ score, count: 0 }));
+    const total = scores.reduce((sum, { count }) => sum + count, 0);
+    const bars = scores.map(
+      ({ score, count }): Bar => ({
+        label: format.plainNumber(score),
+        count,
+        text: total > 0 ? format.percent(count / total) : messages.noData,
+      }),
+    );
+    return columns(caption, bars, { blank: total === 0 });
+  }
+
+  #scores(frame: AnyFrame): readonly ScoreCount[] | undefined {
+    const list = (frame.groups[0] as SurveyFrame['groups'][number] | undefined)?.distribution;
+    if (!list) return undefined;
+    const every = BLANK_SCORES[this.of];
+    return every ? every.map((score) => list.find((bucket) => bucket.score === score) ?? { score, count: 0 }) : list;
+  }
+
+  #ages(frame: AnyFrame): readonly AgeBucket[] | undefined {
+    const group = frame.groups[0];
+    if (!group) return undefined;
+    if ('backlogBuckets' in group) return group.backlogBuckets;
+    return 'ageing' in group ? group.ageing : undefined;
+  }
+}

@@ -1,0 +1,11 @@
+import { define } from '../../base/define.ts';
+import '../definition/definition.define.ts';
+import { AndonNowServing } from './now-serving.ts';
+
+define('andon-now-serving', AndonNowServing);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'andon-now-serving': AndonNowServing;
+  }
+}

@@ -1,0 +1,138 @@
+import { QueueBoardDocument } from '@andon/schema';
+import { html, nothing, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import type { CsvTable } from '../../base/csv.ts';
+import { FrameElement } from '../../base/frame-element.ts';
+import { isBlocked, isWaiting } from '../../base/state.ts';
+import type { TileContent } from '../../base/tile.ts';
+import type { Formatter } from '../../format/formatter.ts';
+import type { CalledTicket, Figure, QueueFrame, QueueGroup } from '../../frames.ts';
+import { type View, view } from '../../live/view.ts';
+import { nowServingStyles } from './now-serving.styles.ts';
+
+/**
+ * @summary The board over a counter: which ticket goes to which desk, the last ones called, how many wait and for how long.
+ *
+ * @tag andon-now-serving
+ * @slot title - Replaces the title.
+ * @slot actions - Buttons beside the title.
+ * @slot footer - After the facts of the foot.
+ * @event andon-state - The live state changed; `detail` is `{ state, since }`.
+ * @csspart tile - The whole tile.
+ * @csspart label - The title.
+ * @csspart visual - The board.
+ * @csspart foot - Freshness.
+ * @csspart info - The button that opens the definitions.
+ */
+export class AndonNowServing extends FrameElement<QueueFrame> {
+  static override styles = [...FrameElement.styles, nowServingStyles];
+
+  #shown = new Set<string>();
+
+  /** How many tickets the board has room for. */
+  @property({ type: Number }) rows = 5;
+
+  protected get figureKey(): string {
+    return 'queue.waiting';
+  }
+
+  protected request(): View<unknown> {
+    return view(QueueBoardDocument, {
+      ...this.viewVariables('30m'),
+      withAgents: false,
+      withTickets: true,
+      tickets: this.rows,
+    });
+  }
+
+  protected frameOf(data: unknown): QueueFrame {
+    return (data as { readonly queue: QueueFrame }).queue;
+  }
+
+  protected figures({ groups: [group] }: QueueFrame): readonly Figure[] {
+    return group ? [group.waiting, group.expectedWait] : [];
+  }
+
+  protected override titleText(format: Formatter): string {
+    return this.label ?? format.messages.nowServing;
+  }
+
+  protected override table(frame: QueueFrame): CsvTable {
+    const group = frame.groups[0];
+    const rows = (list: readonly CalledTicket[] | undefined, state: string) =>
+      (list ?? []).map(({ ticket, desk, queue, calledAt }) => [state, ticket, desk, queue, calledAt]);
+    return {
+      header: ['state', 'ticket', 'desk', 'queue', 'calledAt'],
+      rows: [...rows(group?.nowServing, 'serving'), ...rows(group?.calledRecently, 'called')],
+    };
+  }
+
+  protected content(format: Formatter, frame: QueueFrame | undefined): TileContent {
+    if (isBlocked(this.state))
+      return { figure: this.figureLine(format, undefined), meaning: this.meaning(format, undefined) };
+    const group = frame?.groups[0];
+    return {
+      visual: this.#board(format, group),
+      grow: true,
+      meaning: isWaiting(this.state) ? html`<span class="skeleton"></span>` : this.#queue(format, group),
+      counted: false,
+      rows: 9.5 + 2.8 * this.rows,
+    };
+  }
+
+  #queue(format: Formatter, group: QueueGroup | undefined): unknown {
+    const { messages } = format;
+    const { waiting, expectedWait } = group ?? {};
+    if (waiting?.value == null) return nothing;
+    if (waiting.value === 0) return messages.nobodyWaits;
+    const wait = expectedWait?.value == null ? '' : ` · ${messages.expectedWait(format.figure(expectedWait).text)}`;
+    return `${messages.waitingCount(waiting.value, format.number(waiting.value))}${wait}`;
+  }
+
+  #board(format: Formatter, group: QueueGroup | undefined): TemplateResult {
+    const { messages } = format;
+    const tickets = (group?.nowServing ?? []).slice(0, this.rows);
+    const earlier = group?.calledRecently ?? [];
+    const known = this.#shown;
+    this.#shown = new Set(tickets.map(idOf));
+    const blanks = Array.from({ length: Math.max(0, this.rows - tickets.length) });
+    return html`<table class="board" aria-live="polite">
+        <thead>
+          <tr>
+            <th scope="col">${messages.ticket}</th>
+            <th scope="col">${messages.desk}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${repeat(
+            tickets,
+            idOf,
+            (
+              called,
+              index,
+            ) => html`<tr class="${index === 0 ? 'newest' : ''} ${known.size > 0 && !known.has(idOf(called)) ? 'fresh' : ''}">
+              <td class="ticket">${called.ticket}</td>
+              <td>${called.desk ?? '\u2014'}</td>
+            </tr>`,
+          )}
+          ${blanks.map(
+            (_, index) => html`<tr class=${tickets.length === 0 && index === 0 ? 'newest' : ''} aria-hidden="true">
+              <td class="ticket">${group ? '\u00a0' : html`<span class="skeleton">${'\u2003'.repeat(3)}</span>`}</td>
+              <td></td>
+            </tr>`,
+          )}
+        </tbody>
+      </table>
+      <div class="earlier">
+        ${
+          earlier.length > 0
+            ? html`<span class="caption">${messages.calledBefore}</span>${earlier.map(({ ticket }) => html`<span>${ticket}</span>`)}`
+            : nothing
+        }
+      </div>`;
+  }
+}
+
+/** A ticket number comes back after some hundred customers. */
+const idOf = ({ ticket, calledAt }: CalledTicket): string => `${ticket} ${calledAt}`;

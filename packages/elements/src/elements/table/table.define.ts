@@ -1,0 +1,11 @@
+import { define } from '../../base/define.ts';
+import '../definition/definition.define.ts';
+import { AndonTable } from './table.ts';
+
+define('andon-table', AndonTable);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'andon-table': AndonTable;
+  }
+}
