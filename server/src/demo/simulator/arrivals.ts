@@ -9,7 +9,8 @@ const BIN_MS = 15 * MINUTE_MS;
 const PROFILE_SUM = HOUR_PROFILE.reduce((sum, weight) => sum + weight, 0);
 /** Days differ more than Poisson counts do (Brown et al. 2005, section 4). */
 const DAY_SIGMA = 0.07;
-const SURGE_FACTOR = 2.4;
+/** What a surge at full strength adds, in multiples of the usual; at night of the day's mean, or nobody would see it. */
+const SURGE_ADDS = 2.2;
 
 export interface Stream {
   /** Keys the random draws. */
@@ -63,11 +64,15 @@ export function arrivalsOfDay(
       ['surge', trouble.id, dayStart, stream.id, site.id],
       Math.max(dayStart, trouble.from),
       Math.min(dayStart + DAY_MS, trouble.until),
-      (time) => (SURGE_FACTOR - 1) * trouble.strength * expectedRate(stream, site, time),
+      (time) => SURGE_ADDS * trouble.strength * surgeBase(stream, expectedRate(stream, site, time)),
     );
     arrivals.push(...extra.map(({ time, key }) => ({ time, key: `s${trouble.id}-${key}` })));
   }
   return arrivals.sort((a, b) => a.time - b.time);
+}
+
+function surgeBase(stream: Stream, ratePerMs: number): number {
+  return ratePerMs === 0 ? 0 : Math.max(ratePerMs, stream.perDay / DAY_MS);
 }
 
 /**

@@ -19,7 +19,7 @@ const SWITCH_SHARE = 0.4;
 const CALLBACK_AFTER_MS = 150 * SECOND_MS;
 const CALLBACK_SHARE = 0.07;
 const TRANSFER_SHARE = 0.04;
-const AWAY_SHARE = 0.55;
+const AWAY_SHARE = 0.7;
 
 /** What a contact was like for the customer: the rest of the story is told from it. */
 export interface ContactOutcome {

@@ -66,8 +66,8 @@ export function troublesOfDay(seed: number, dayStart: number): Trouble[] {
     };
     troubles.push(channel === undefined ? trouble : { ...trouble, channel });
   };
-  if (random.chance(0.22)) add('ARRIVAL_SURGE', random.uniform(30, 100), random.uniform(0.4, 0.8));
-  if (random.chance(0.14)) add('AGENTS_AWAY', random.uniform(30, 80), random.uniform(0.4, 0.8));
+  if (random.chance(0.22)) add('ARRIVAL_SURGE', random.uniform(30, 100), random.uniform(0.2, 0.5));
+  if (random.chance(0.14)) add('AGENTS_AWAY', random.uniform(30, 80), random.uniform(0.3, 0.6));
   if (random.chance(0.05))
     add('CHANNEL_OUTAGE', random.uniform(8, 25), 1, random.pick(['phone', 'chat', 'email', 'self-service']));
   if (random.chance(0.06)) add('COMPLAINT_WAVE', random.uniform(90, 300), random.uniform(0.15, 0.4));
