@@ -110,6 +110,8 @@ export class ChartController implements ReactiveController {
   }
 
   #onSize(): void {
+    // What to ask for may depend on the room there is.
+    this.#host.requestUpdate();
     this.#chart?.resize({ silent: true });
     this.#drawnMs = Number.NEGATIVE_INFINITY;
     this.redraw();

@@ -209,6 +209,7 @@ const messages: Messages = {
   waitingCount: (count, text) => `${text} ${count === 1 ? 'person waits' : 'people wait'}`,
   medianAge: (duration) => `Half are older than ${duration}`,
   listGap: ': ',
+  servedAtOnce: 'Whoever comes now is served at once',
   nobodyWaits: 'Nobody waits',
   answeredOf: (answered, offered) => `${answered} of ${offered} answered`,
   within: (duration) => `in ${duration}`,

@@ -16,6 +16,7 @@ const leaves = (value: unknown, path = ''): Leaf[] =>
 const ARGUMENTS: Readonly<Record<string, readonly unknown[]>> = {
   casesPast: [2, '2'],
   waitingCount: [2, '2'],
+  spread: ['☎', '1', '☏', '2'],
   filedInWindow: [2, '2'],
   answers: [2, '2'],
   headlineCount: [4, 5],

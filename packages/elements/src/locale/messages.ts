@@ -119,6 +119,7 @@ export interface Messages {
   readonly medianAge: (duration: string) => string;
   /** Between a name and what it is split by. */
   readonly listGap: string;
+  readonly servedAtOnce: string;
   readonly nobodyWaits: string;
   readonly answeredOf: (answered: string, offered: string) => string;
   readonly within: (duration: string) => string;

@@ -200,6 +200,7 @@ const messages: Messages = {
   waitingCount: (_count, text) => `${text} 人等待`,
   medianAge: (duration) => `半数已超过 ${duration}`,
   listGap: '，',
+  servedAtOnce: '现在进入无需等待',
   nobodyWaits: '无人等待',
   answeredOf: (answered, offered) => `${offered} 个中已接听 ${answered} 个`,
   within: (duration) => `${duration}内`,

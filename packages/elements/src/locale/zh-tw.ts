@@ -200,6 +200,7 @@ const messages: Messages = {
   waitingCount: (_count, text) => `${text} 人等候`,
   medianAge: (duration) => `半數已超過 ${duration}`,
   listGap: '，',
+  servedAtOnce: '現在進線無需等候',
   nobodyWaits: '無人等候',
   answeredOf: (answered, offered) => `${offered} 通中已接聽 ${answered} 通`,
   within: (duration) => `${duration}內`,

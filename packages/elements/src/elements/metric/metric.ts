@@ -13,7 +13,7 @@ import { ticking } from '../../live/page-clock.ts';
 import { figureRef, type View, view } from '../../live/view.ts';
 import { figureText } from '../../parts/figure-text.ts';
 import { mark, markKind } from '../../parts/mark.ts';
-import { longerWindow, qualifiedName, windowOf } from '../../parts/names.ts';
+import { courseSpan, longerWindow, qualifiedName, windowOf } from '../../parts/names.ts';
 import { sparklineStyles } from '../../parts/sparkline.styles.ts';
 import { sparkline } from '../../parts/sparkline.ts';
 import { metricStyles } from './metric.styles.ts';
@@ -71,7 +71,7 @@ export class AndonMetric extends FrameElement<FiguresFrame> {
     const { withPrevious: _, groupBy: __, ...variables } = this.viewVariables(windowOf(this.figure));
     return view(SeriesDocument, {
       ...variables,
-      window: this.trendWindow ?? longerWindow(variables.window),
+      ...courseSpan(this.trendWindow ?? longerWindow(variables.window)),
       figure: this.#ref,
     });
   }

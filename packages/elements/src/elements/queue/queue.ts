@@ -103,6 +103,7 @@ export class AndonQueue extends FrameElement<QueueFrame> {
 
   #expectation(format: Formatter, { waiting, expectedWait }: QueueGroup): unknown {
     if (waiting.value == null) return this.stateWords(format, this.state, waiting) ?? nothing;
+    if (expectedWait.value != null && expectedWait.value < 1000) return format.messages.servedAtOnce;
     if (expectedWait.value != null) return format.messages.expectedWait(format.figure(expectedWait).text);
     return waiting.value === 0 ? format.messages.nobodyWaits : nothing;
   }

@@ -8,7 +8,7 @@ import type { Figure, SeriesFrame, ServiceLevelFrame } from '../../frames.ts';
 import { LiveBinding } from '../../live/live-binding.ts';
 import { figureRef, type View, view } from '../../live/view.ts';
 import { bullet, bulletStyles } from '../../parts/bullet.ts';
-import { longerWindow, qualifiedName } from '../../parts/names.ts';
+import { courseSpan, longerWindow, qualifiedName } from '../../parts/names.ts';
 import { sparklineStyles } from '../../parts/sparkline.styles.ts';
 import { sparkline } from '../../parts/sparkline.ts';
 import { serviceLevelStyles } from './service-level.styles.ts';
@@ -59,7 +59,7 @@ export class AndonServiceLevel extends FrameElement<ServiceLevelFrame> {
     const { withPrevious: _, groupBy: __, ...variables } = this.viewVariables('30m');
     return view(SeriesDocument, {
       ...variables,
-      window: this.trendWindow ?? longerWindow(variables.window),
+      ...courseSpan(this.trendWindow ?? longerWindow(variables.window)),
       figure: figureRef(this.figureKey, this.#settings),
     });
   }

@@ -10,7 +10,7 @@ export const standardsStyles = css`
     vertical-align: middle;
   }
   .table .c-bar {
-    inline-size: 32%;
+    inline-size: 26%;
     min-inline-size: 7em;
     padding-inline-start: 1.5em;
   }
@@ -31,6 +31,10 @@ export const standardsStyles = css`
   }
   .spark {
     block-size: 1.75em;
+  }
+  .table tbody th {
+    inline-size: 26%;
+    min-inline-size: 9em;
   }
   .name {
     font-weight: 500;

@@ -15,7 +15,7 @@ import { figureRef, requestFilter, view } from '../../live/view.ts';
 import { bullet, bulletStyles } from '../../parts/bullet.ts';
 import { figureText } from '../../parts/figure-text.ts';
 import { statusSign } from '../../parts/mark.ts';
-import { longerWindow, placeName, qualifiedName, windowOf } from '../../parts/names.ts';
+import { courseSpan, longerWindow, placeName, qualifiedName, windowOf } from '../../parts/names.ts';
 import { againstTarget } from '../../parts/sentences.ts';
 import { sparklineStyles } from '../../parts/sparkline.styles.ts';
 import { sparkline } from '../../parts/sparkline.ts';
@@ -119,7 +119,7 @@ export class AndonStandards extends AndonElement {
     const { figure, params, target, tolerance } = standard;
     return view(SeriesDocument, {
       figure: figureRef(figure, params ?? {}),
-      window: longerWindow(standard.window ?? windowOf(figure)),
+      ...courseSpan(longerWindow(standard.window ?? windowOf(figure))),
       ...(Object.keys(filter).length > 0 && { filter: requestFilter(filter) }),
       ...(target !== undefined && {
         targets: [{ figure, value: target, ...(tolerance !== undefined && { tolerance }) }],

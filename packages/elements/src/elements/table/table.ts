@@ -12,7 +12,7 @@ import { LiveBinding } from '../../live/live-binding.ts';
 import { figureRef, type View, view } from '../../live/view.ts';
 import { figureText } from '../../parts/figure-text.ts';
 import { mark, markKind } from '../../parts/mark.ts';
-import { longerWindow, qualifiedName } from '../../parts/names.ts';
+import { courseSpan, longerWindow, qualifiedName } from '../../parts/names.ts';
 import { sparklineStyles } from '../../parts/sparkline.styles.ts';
 import { sparkline } from '../../parts/sparkline.ts';
 import { worstStatus } from '../../parts/worst-status.ts';
@@ -88,7 +88,7 @@ export class AndonTable extends FrameElement<FiguresFrame> {
     const { withPrevious: _, targets: __, ...variables } = this.viewVariables('today');
     return view(SeriesDocument, {
       ...variables,
-      window: longerWindow(variables.window),
+      ...courseSpan(longerWindow(variables.window)),
       figure: figureRef(column.figure, column.params ?? {}),
     });
   }
@@ -122,7 +122,7 @@ export class AndonTable extends FrameElement<FiguresFrame> {
     if (isBlocked(this.state))
       return { figure: this.figureLine(format, undefined), meaning: this.meaning(format, undefined) };
     return {
-      visual: html`<div class="scroll">${this.#table(format, frame)}</div>`,
+      visual: html`<div class="scroll" tabindex="0" role="group" aria-label=${this.heading}>${this.#table(format, frame)}</div>`,
       grow: true,
       counted: false,
       rows: 7.5 + 2.3 * (frame?.groups.length ?? SKELETON_ROWS),

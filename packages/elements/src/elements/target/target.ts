@@ -12,7 +12,7 @@ import { figureRef, type View, view } from '../../live/view.ts';
 import { bullet, bulletStyles } from '../../parts/bullet.ts';
 import { figureText } from '../../parts/figure-text.ts';
 import { statusSign } from '../../parts/mark.ts';
-import { longerWindow, qualifiedName, windowOf } from '../../parts/names.ts';
+import { courseSpan, longerWindow, qualifiedName, windowOf } from '../../parts/names.ts';
 import { againstTarget } from '../../parts/sentences.ts';
 import { sparklineStyles } from '../../parts/sparkline.styles.ts';
 import { sparkline } from '../../parts/sparkline.ts';
@@ -71,7 +71,7 @@ export class AndonTarget extends FrameElement<FiguresFrame> {
     const { withPrevious: _, groupBy: __, ...variables } = this.viewVariables(windowOf(this.figure));
     return view(SeriesDocument, {
       ...variables,
-      window: this.trendWindow ?? longerWindow(variables.window),
+      ...courseSpan(this.trendWindow ?? longerWindow(variables.window)),
       figure: this.#ref,
     });
   }

@@ -88,7 +88,6 @@ export function trendOption(input: TrendInput): Readonly<Record<string, unknown>
         customValues: times.map((tick) => tick.atMs),
         formatter: (atMs: number) => (days.has(atMs) ? format.date(atMs) : format.time(atMs)),
         hideOverlap: true,
-        alignMaxLabel: 'right',
       },
       splitLine: { show: false },
     },

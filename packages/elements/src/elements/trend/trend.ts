@@ -14,7 +14,7 @@ import { type FigureParams, parseParams } from '../../format/parse.ts';
 import type { Figure, SeriesFrame, SeriesGroup, SeriesPoint } from '../../frames.ts';
 import { figureRef, type View, view } from '../../live/view.ts';
 import { lastPointFigure } from '../../parts/last-point.ts';
-import { qualifiedName } from '../../parts/names.ts';
+import { coarseStep, qualifiedName } from '../../parts/names.ts';
 import {
   type Annotation,
   type ChartColours,
@@ -26,6 +26,8 @@ import {
 } from './trend.option.ts';
 import { trendStyles } from './trend.styles.ts';
 
+/** Below this a chart has no room for every point the server would send. */
+const NARROW_PX = 480;
 const COLOUR_NAMES = ['ink', 'text', 'quiet', 'hairline', 'accent', 'tile', 'band'] as const;
 
 /**
@@ -95,9 +97,15 @@ export class AndonTrend extends FrameElement<SeriesFrame> implements ChartHost {
     return view(SeriesDocument, {
       ...variables,
       figure: figureRef(this.figure, this.#params),
-      ...(this.step !== undefined && { step: this.step }),
+      ...this.#step(variables.window),
       ...(this.band && { withInterval: true }),
     });
+  }
+
+  /** As asked for; else, where the chart is narrow, wide enough to tell points apart. */
+  #step(window: string): { readonly step?: string } {
+    const step = this.step ?? (this.offsetWidth > 0 && this.offsetWidth < NARROW_PX ? coarseStep(window) : undefined);
+    return step === undefined ? {} : { step };
   }
 
   protected frameOf(data: unknown): SeriesFrame {
