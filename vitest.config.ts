@@ -38,7 +38,7 @@ export default defineConfig({
           // Real servers and a real browser: one file at a time keeps a two-core machine from inventing timeouts.
           fileParallelism: false,
           testTimeout: 120_000,
-          hookTimeout: 120_000,
+          hookTimeout: 240_000,
         },
       },
     ],

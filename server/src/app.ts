@@ -105,6 +105,8 @@ export interface RunningApp {
   readonly newSecret: { readonly path: string } | undefined;
   /** Whether viewers need tokens. */
   readonly authRequired: boolean;
+  /** Resolves when the pages have something to show: for a demo, once its history is written. */
+  readonly ready: Promise<void>;
 }
 
 /** The message says what to change. */
@@ -235,6 +237,7 @@ async function start(
   const measures = (): Measure[] =>
     operatingMeasures(engine, ingest, hub, schedule, sockets.sockets, streams.streams, delay);
 
+  let catchingUp = demo;
   const yoga = createHttpGraphql(gateway);
   const server = createHttpServer({
     host,
@@ -247,7 +250,7 @@ async function start(
     ingest: ingestHandler(ingest, options.ingest, onError),
     graphiql: createGraphiQL(),
     upgrade: (request, socket, head) => sockets.upgrade(request, socket, head),
-    notReadyBecause: () => undefined,
+    notReadyBecause: () => (catchingUp ? 'The demo centre is writing its history.' : undefined),
     metrics: () => openMetricsText(measures()),
     now,
     onError,
@@ -258,17 +261,24 @@ async function start(
     await sockets.close(spreadMs);
   });
 
+  let ready = Promise.resolve();
   if (demo) {
     const token = await mintLocalToken(local.secret, { role: 'sender', lifeMs: DEMO_TOKEN_LIFE_MS });
     feed = createDemoFeed({ url, dataDir: folder.path, token, onProblem: onMessage });
     closers.push(() => feed?.stop());
     await feed.start();
+    const showPages = () => {
+      catchingUp = false;
+    };
+    // A feed that ended early has said why; what is there is shown all the same.
+    ready = feed.caughtUp.then(showPages, showPages);
   }
   return {
     url,
     port: boundPort,
     newSecret: local.created ? { path: local.path } : undefined,
     authRequired: authenticator.required,
+    ready,
   };
 }
 

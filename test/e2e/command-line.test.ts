@@ -29,6 +29,15 @@ it('stops cleanly on Ctrl-C, with viewers connected or not', async () => {
   expect(server.output()).not.toMatch(/\bat .*:\d+:\d+/);
 });
 
+it('writes the history of a demo before it offers its pages, and stops cleanly in the middle of it', async () => {
+  const demo = startCommand({
+    arguments: ['start', '--demo', '--data', await createDataFolder(), '--port', '0'],
+  });
+  await demo.printed(/history of 30 days/);
+  expect(await demo.interrupt()).toEqual({ code: 0, signal: null });
+  expect(demo.output()).not.toMatch(/\bat .*:\d+:\d+/);
+});
+
 it('says in words that the port is taken', async () => {
   const first = await startServer({ data: await createDataFolder() });
   const data = await createDataFolder();

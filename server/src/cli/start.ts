@@ -90,6 +90,8 @@ async function run(options: AppOptions): Promise<number> {
     if (isExpected || error instanceof RangeError) throw new CommandError(error.message, { cause: error });
     throw error;
   }
+  if (options.demo) process.stderr.write("Writing the demo centre's history of 30 days.\n");
+  await Promise.race([running.ready, stopped]);
   process.stdout.write(greeting(running, options));
   await stopped;
   process.stdout.write('Stopping.\n');

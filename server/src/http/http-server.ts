@@ -187,6 +187,13 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       sendText(response, 404, isPage ? 'The pages are not built. Run: npx -y pnpm@12 build:pages\n' : 'Not found\n');
       return;
     }
+    const missing = isPage ? options.notReadyBecause() : undefined;
+    if (missing !== undefined) {
+      // A page full of empty boxes would be taken for a fault.
+      response.setHeader('Retry-After', '1').setHeader('Refresh', '1');
+      sendText(response, 503, `${missing} The page comes by itself.\n`);
+      return;
+    }
     if (isPage || path.endsWith('.html')) response.setHeader('Content-Security-Policy', PAGE_POLICY);
     // A script is held to its own policy where it runs as a worker, and the client's shared worker connects here.
     else if (path.endsWith('.js')) response.setHeader('Content-Security-Policy', SCRIPT_POLICY);
@@ -210,6 +217,8 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     },
     (request, response) => {
       route(request, response).catch((error: unknown) => {
+        // Whoever asked has hung up in the middle of the request: nobody to answer, and no fault of the server.
+        if (request.destroyed && !request.complete) return;
         onError(error);
         if (response.headersSent) response.destroy();
         else sendError(response, 500, 'INTERNAL', 'The server failed on this request. Its log says why.');
