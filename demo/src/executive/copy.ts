@@ -21,6 +21,11 @@ export type ExecutiveWord =
   | 'note1'
   | 'note2'
   | 'note3'
+  | 'figures'
+  | 'contacts'
+  | 'cases'
+  | 'complaintsFiled'
+  | 'fcr'
   | 'callsAnswered'
   | 'chatsAnswered'
   | 'emailReplies'
@@ -62,12 +67,17 @@ export const COPY: Copy<ExecutiveWord> = {
       'Changes compare with the period of the same length before. Open cases count in every response time, so that silence cannot look fast. A figure from fewer than five answers is not shown.',
     note3:
       'Harbour Services does not exist. Its customers, queues and complaints come from a seeded simulation calibrated on published call-centre figures; the small i beside a number tells how it is computed.',
-    callsAnswered: 'Calls answered within 20 s',
-    chatsAnswered: 'Chats answered within 20 s',
-    emailReplies: 'E-mails replied to in time',
-    socialReplies: 'Social posts replied to in time',
+    figures: 'In figures',
+    contacts: 'Contacts',
+    cases: 'Cases opened',
+    complaintsFiled: 'Complaints',
+    fcr: 'Settled at first contact',
+    callsAnswered: 'Calls answered in 20 s',
+    chatsAnswered: 'Chats answered in 20 s',
+    emailReplies: 'E-mail replies in time',
+    socialReplies: 'Social replies in time',
     counterWait: 'Counter wait, nine in ten',
-    acknowledged: 'Complaints acknowledged in 24 h',
+    acknowledged: 'Complaints heard in 24 h',
     nps: 'Net promoter score',
     csat: 'Satisfied customers',
     phone: 'Phone',
@@ -99,6 +109,11 @@ export const COPY: Copy<ExecutiveWord> = {
     note2: '变化均与之前等长的时段相比。未结事项计入每一项响应时间，沉默不会显得更快。答卷不足五份的数字不予显示。',
     note3:
       '海港服务并不存在。它的客户、队列和投诉来自一个固定种子的模拟，按公开的呼叫中心数据校准；数字旁的小 i 说明其算法。',
+    figures: '数字一览',
+    contacts: '接触',
+    cases: '新建工单',
+    complaintsFiled: '投诉',
+    fcr: '首次联系即解决',
     callsAnswered: '20 秒内接听的来电',
     chatsAnswered: '20 秒内接待的在线会话',
     emailReplies: '按时回复的邮件',
@@ -136,6 +151,11 @@ export const COPY: Copy<ExecutiveWord> = {
     note2: '變化皆與之前等長的期間相比。未結案件計入每一項回應時間，沉默不會顯得更快。答卷不足五份的數字不予顯示。',
     note3:
       '海港服務並不存在。它的客戶、佇列和客訴來自一個固定種子的模擬，依公開的客服中心數據校準；數字旁的小 i 說明其算法。',
+    figures: '數字一覽',
+    contacts: '接觸',
+    cases: '新建案件',
+    complaintsFiled: '客訴',
+    fcr: '首次聯繫即解決',
     callsAnswered: '20 秒內接聽的來電',
     chatsAnswered: '20 秒內接待的線上對話',
     emailReplies: '準時回覆的電子郵件',

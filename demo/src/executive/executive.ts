@@ -58,6 +58,9 @@ const MULTIPLES: readonly {
   { word: 'social', figure: 'response.withinTarget', filter: 'channel=social', target: '85%' },
 ];
 
+/** Wide enough that a point is more than chance, narrow enough that a bad day shows. */
+const STEPS: Readonly<Record<string, string>> = { '24h': '1h', '7d': '6h', '30d': '1d' };
+
 const words = startPage(COPY);
 document.title = words.title;
 
@@ -92,5 +95,8 @@ function showPeriod(): void {
   }));
   Object.assign(byId('headline'), { standards });
   Object.assign(byId('standards'), { standards });
-  for (const element of document.querySelectorAll('[data-period]')) element.setAttribute('window', period.value);
+  for (const element of document.querySelectorAll('[data-period]')) {
+    element.setAttribute('window', period.value);
+    if (element.localName === 'andon-trend') element.setAttribute('step', STEPS[period.value] ?? '1h');
+  }
 }

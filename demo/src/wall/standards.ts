@@ -58,6 +58,9 @@ const STANDARDS: readonly (Readonly<Record<string, string>> & { readonly word: W
   { word: 'complaints', figure: 'complaint.filed', window: '24h', target: '40', tolerance: '25' },
 ];
 
+const SIGNS = { attention: 'M8 1.5 15 14H1Z', critical: 'M2 2h12v12H2z' } as const;
+const SVG = 'http://www.w3.org/2000/svg';
+
 const FRESH = new Set(['live', 'too-few', 'empty', 'paused']);
 
 /**
@@ -74,6 +77,7 @@ export function showStandards(words: Words): void {
   });
 
   const watched = document.querySelectorAll('.board > [class][figure], .board > andon-service-level');
+  for (const tile of watched) tile.append(...Object.entries(SIGNS).map(([status, shape]) => sign(status, shape)));
   let asked = false;
   const draw = () => {
     asked = false;
@@ -102,6 +106,19 @@ export function showStandards(words: Words): void {
     observer.observe(element, { attributes: true, attributeFilter: ['data-status', 'data-state'] });
   }
   draw();
+}
+
+/** The shape that stands for a status, for the corner of a tile; the style sheet shows it when the tile has that status. */
+function sign(status: string, shape: string): SVGElement {
+  const drawing = document.createElementNS(SVG, 'svg');
+  drawing.setAttribute('slot', 'actions');
+  drawing.setAttribute('class', `sign ${status}`);
+  drawing.setAttribute('viewBox', '0 0 16 16');
+  drawing.setAttribute('aria-hidden', 'true');
+  const path = document.createElementNS(SVG, 'path');
+  path.setAttribute('d', shape);
+  drawing.append(path);
+  return drawing;
 }
 
 /** A status counts only while it is fresh: an old "all is well" is no news. */
