@@ -50,6 +50,15 @@ describe('parseNdjson', () => {
     }
   });
 
+  it('measures lines in bytes, whatever they hold and however they are cut', async () => {
+    const wide = `"${'客'.repeat(400)}"`;
+    const broken = Buffer.concat([Buffer.alloc(1500, 0xff), Buffer.from('\n1')]);
+    for (const size of [1, 500, 1 << 16]) {
+      expect(brief(await parseAll(`${wide}\n1`, size))).toEqual(['1!Longer than 1000 bytes', '2:1']);
+      expect(brief(await parseAll(broken, size))).toEqual(['1!Longer than 1000 bytes', '2:1']);
+    }
+  });
+
   it('names lines that are not UTF-8 and keeps their neighbours', async () => {
     const bytes = Buffer.concat([Buffer.from('1\n"'), Buffer.from([0xc3, 0x28]), Buffer.from('"\n3\n')]);
     for (const size of [1, 3, 100])

@@ -31,8 +31,7 @@ export async function* parseNdjson(
     }
     const lastEnd = chunk.lastIndexOf(NEWLINE);
     if (lastEnd >= start) {
-      const texts = textLines(chunk.subarray(start, lastEnd));
-      for (const text of texts) parseLine(parsed, line++, text);
+      for (const text of textLines(chunk.subarray(start, lastEnd), maxLineBytes)) parseLine(parsed, line++, text);
     }
     keep(chunk.subarray(lastEnd + 1));
     if (parsed.length > 0) yield parsed;
@@ -50,34 +49,47 @@ export async function* parseNdjson(
   }
 
   function finishRest(into: Parsed[]): void {
-    if (restBytes > maxLineBytes) into.push(tooLong(line, maxLineBytes));
-    else parseLine(into, line, textLines(Buffer.concat(rest))[0] as string | null);
+    parseLine(into, line, restBytes > maxLineBytes ? TOO_LONG : textLines(Buffer.concat(rest), maxLineBytes)[0]);
     line++;
     rest = [];
     restBytes = 0;
   }
 
-  function parseLine(into: Parsed[], at: number, text: string | null): void {
-    if (text === null) {
-      into.push({ line: at, problem: 'Not valid UTF-8' });
-      return;
+  function parseLine(into: Parsed[], at: number, line: Line | undefined): void {
+    if (line === TOO_LONG) into.push(tooLong(at, maxLineBytes));
+    else if (line === NOT_UTF8) into.push({ line: at, problem: 'Not valid UTF-8' });
+    else if (line !== undefined) {
+      const text = (at === 1 && line.charCodeAt(0) === BYTE_ORDER_MARK ? line.slice(1) : line).trim();
+      if (text.length > 0) into.push(parseJson(at, text));
     }
-    const trimmed = (at === 1 && text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text).trim();
-    if (trimmed.length === 0) return;
-    into.push(trimmed.length > maxLineBytes ? tooLong(at, maxLineBytes) : parseJson(at, trimmed));
   }
 }
 
-/** The lines of a block; `null` for one that is not UTF-8. Checked as a whole first, because nearly every block is. */
-function textLines(block: Uint8Array): (string | null)[] {
+const TOO_LONG = Symbol('too long');
+const NOT_UTF8 = Symbol('not UTF-8');
+type Line = string | typeof TOO_LONG | typeof NOT_UTF8;
+
+/** No UTF-16 unit takes more bytes in UTF-8. */
+const MAX_BYTES_A_UNIT = 3;
+
+/** The lines of a block. It is checked as a whole first, because nearly every block is good. */
+function textLines(block: Uint8Array, maxBytes: number): Line[] {
   const buffer = Buffer.from(block.buffer, block.byteOffset, block.byteLength);
-  if (isUtf8(buffer)) return buffer.toString('utf8').split('\n');
-  const lines: (string | null)[] = [];
+  if (isUtf8(buffer)) {
+    const lines: Line[] = buffer.toString('utf8').split('\n');
+    for (const [index, line] of lines.entries()) {
+      const mayBeTooLong = typeof line === 'string' && line.length * MAX_BYTES_A_UNIT > maxBytes;
+      if (mayBeTooLong && Buffer.byteLength(line) > maxBytes) lines[index] = TOO_LONG;
+    }
+    return lines;
+  }
+  const lines: Line[] = [];
   for (let start = 0; start <= buffer.length; ) {
     const found = buffer.indexOf(NEWLINE, start);
     const end = found < 0 ? buffer.length : found;
     const bytes = buffer.subarray(start, end);
-    lines.push(isUtf8(bytes) ? bytes.toString('utf8') : null);
+    if (bytes.length > maxBytes) lines.push(TOO_LONG);
+    else lines.push(isUtf8(bytes) ? bytes.toString('utf8') : NOT_UTF8);
     start = end + 1;
   }
   return lines;
