@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { ExecutionArgs } from 'graphql';
 import { handleProtocols, makeServer } from 'graphql-ws';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { AuthError, type Authenticator } from '../auth/authenticator.ts';
 import type { Viewer } from '../auth/viewer.ts';
 import { userError } from '../graphql/errors.ts';
@@ -246,6 +246,8 @@ export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoo
         onMessage(take) {
           ws.on('message', (data) => {
             connection.heard = true;
+            // Most of what clients say are answers to heartbeats, and those need no more than this.
+            if (isPong(data)) return;
             if (messages.take(name) > 0) {
               ws.close(CLOSE.tooMuch, 'Too many messages.');
               return;
@@ -347,6 +349,12 @@ function silentUntilReturn(stop: () => void): AsyncGenerator<never, undefined> {
       await finish();
     },
   };
+}
+
+const PONG = Buffer.from('{"type":"pong"');
+
+function isPong(data: RawData): boolean {
+  return Buffer.isBuffer(data) && data.length < 256 && data.subarray(0, PONG.length).equals(PONG);
 }
 
 /** `authorization: 'Bearer …'` as in HTTP, or `token`. */

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { WebSocket } from 'ws';
 import { boards, type LiveDocument } from './documents.ts';
 import { LoadProcesses, type ServerKind, ServerProcess } from './processes.ts';
 import type { LoadOptions } from './protocol.ts';
@@ -217,6 +219,54 @@ async function trouble(): Promise<void> {
   console.log(`  server afterwards: ${(residentBytes / 1e6).toFixed(0)} MB resident, ${conflated} frames conflated`);
 }
 
+/** From the sender's POST to the frame at a reader, after a quiet time; the receipt comes when the event is durable. */
+async function leadingEdge(): Promise<void> {
+  console.log('\nLeading edge: one event after a quiet time');
+  await using server = await ServerProcess.start('ours');
+  const socket = new WebSocket(`${server.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+  await once(socket, 'open');
+  let onFrame: () => void = () => {};
+  socket.on('message', (data) => {
+    const { type } = JSON.parse(String(data)) as { readonly type: string };
+    if (type === 'ping') socket.send('{"type":"pong"}');
+    else onFrame();
+  });
+  const nextFrame = () =>
+    new Promise<void>((resolve) => {
+      onFrame = resolve;
+    });
+  const say = async (message: object) => {
+    const answered = nextFrame();
+    socket.send(JSON.stringify(message));
+    await answered;
+  };
+  await say({ type: 'connection_init' });
+  await say({ id: '1', type: 'subscribe', payload: boards(1)[0] });
+  const toFrame: number[] = [];
+  const afterDurable: number[] = [];
+  for (let round = 0; round < 60; round += 1) {
+    await sleep(600);
+    const sentAt = performance.now();
+    let durableAt = 0;
+    const shown = nextFrame();
+    const durable = server.publish().then(() => {
+      durableAt = performance.now();
+    });
+    await shown;
+    const frameAt = performance.now();
+    await durable;
+    if (round < 10) continue;
+    toFrame.push(frameAt - sentAt);
+    afterDurable.push(frameAt - durableAt);
+  }
+  socket.terminate();
+  const show = (values: readonly number[]) =>
+    `p50 ${quantile(values, 0.5).toFixed(1)} ms, p99 ${quantile(values, 0.99).toFixed(1)} ms`;
+  console.log(`  POST to frame: ${show(toFrame)}`);
+  const p99 = quantile(afterDurable, 0.99);
+  console.log(`  receipt to frame: ${show(afterDurable)}, goal ≤ 50 ms: ${p99 <= 50 ? 'met' : 'NOT met'}`);
+}
+
 interface Goal {
   readonly of: string;
   readonly to: string;
@@ -234,6 +284,13 @@ function quantile(values: readonly number[], q: number): number {
 }
 
 const wanted = (name: string) => cases.size === 0 || cases.has(name);
+
+if (wanted('fixed')) {
+  const { cpuUs } = await fanOut({ server: 'ours', sockets: 1, documents: boards(1) });
+  console.log(
+    `\nOne event stored, folded, one view computed and sent once: ${(cpuUs / 1_000).toFixed(2)} ms of CPU, all threads`,
+  );
+}
 
 if (wanted('fan-out')) {
   for (const sockets of [1_000, 3_000]) {
@@ -284,6 +341,7 @@ if (wanted('deflate')) {
   );
 }
 
+if (wanted('leading-edge')) await leadingEdge();
 if (wanted('views')) await manyViews();
 if (wanted('memory')) await memory();
 if (wanted('trouble')) await trouble();
