@@ -1,0 +1,220 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { deskEvents } from '../testing/desk-events.ts';
+import { startTestApp, type TestApp } from '../testing/test-app.ts';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startTestApp({ clock: 'event', metrics: { customDimensions: ['brand'], zone: 'Asia/Taipei' } });
+  await app.send(deskEvents(600));
+});
+afterAll(() => app.stop());
+
+interface Failure {
+  readonly message: string;
+  readonly extensions?: { readonly code?: string };
+}
+
+async function failure(query: string, variables: object = {}): Promise<Failure> {
+  const response = await fetch(`${app.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/json' },
+    body: JSON.stringify({ query, variables }),
+  });
+  const { errors = [] } = (await response.json()) as { readonly errors?: readonly Failure[] };
+  expect(errors).toHaveLength(1);
+  return errors[0] as Failure;
+}
+
+describe('queries', () => {
+  it('tell about the server', async () => {
+    const { server } = await app.query<{ server: object }>(
+      '{ server { version demo now clock newestEventAt zone dimensions } }',
+    );
+    expect(server).toEqual({
+      version: expect.stringMatching(/^\d/),
+      demo: false,
+      now: expect.stringMatching(/Z$/),
+      clock: 'event',
+      newestEventAt: '2026-03-02T09:09:59.000Z',
+      zone: 'Asia/Taipei',
+      dimensions: expect.arrayContaining(['queue', 'brand']),
+    });
+  });
+
+  it('tell every figure its definition, in three languages', async () => {
+    const names: string[] = [];
+    for (const locale of ['en', 'zh_CN', 'zh_TW']) {
+      const { definitions, definition } = await app.query<{
+        definitions: { key: string; name: string; description: string; formula: string }[];
+        definition: { name: string };
+      }>(
+        `query($locale: Locale!) { definitions(locale: $locale) { key name description formula }
+           definition(key: "queue.serviceLevel", locale: $locale) { name } }`,
+        { locale },
+      );
+      expect(definitions.length).toBeGreaterThan(40);
+      for (const each of definitions)
+        expect([each.key, each.name !== '', each.description !== '']).toEqual([each.key, true, true]);
+      names.push(definition.name);
+    }
+    expect(new Set(names).size).toBe(3);
+  });
+
+  it('give every figure of the definitions through `figures`', async () => {
+    const { definitions } = await app.query<{ definitions: { key: string; unit: string }[] }>(
+      '{ definitions { key unit } }',
+    );
+    for (let from = 0; from < definitions.length; from += 40) {
+      const some = definitions.slice(from, from + 40);
+      const figures = some.map(({ key }) => (key.endsWith('.stageTime') ? { key, stage: 'act' } : { key }));
+      const answer = await app.query<{ figures: { groups: { figures: { key: string; unit: string }[] }[] } }>(
+        'query($figures: [FigureRef!]!) { figures(figures: $figures, window: "1h") { groups { figures { key unit } } } }',
+        { figures },
+      );
+      expect(answer.figures.groups[0]?.figures).toEqual(some);
+    }
+  });
+
+  it('put figures of several families side by side, group by group', async () => {
+    const { figures } = await app.query<{
+      figures: {
+        groups: { key: { dimension: string; value: string }[]; figures: { key: string; state: string; n: number }[] }[];
+      };
+    }>(`{ figures(figures: [{ key: "survey.nps" }, { key: "queue.offered" }], window: "1h", groupBy: [queue]) {
+          groups { key { dimension value } figures { key state n } } } }`);
+    const queues = figures.groups.map(({ key }) => key[0]?.value);
+    expect(queues.sort()).toEqual(['billing', 'support']);
+    for (const group of figures.groups) {
+      expect(group.figures.map(({ key }) => key)).toEqual(['survey.nps', 'queue.offered']);
+      expect(group.figures[1]?.n).toBe(60);
+    }
+  });
+
+  it('give a group that one family does not have as empty there', async () => {
+    await app.send([
+      { id: 'only', type: 'contact.queued', time: '2026-03-02T09:10:00Z', entity: 'only', queue: 'quiet' },
+    ]);
+    const { figures } = await app.query<{
+      figures: { groups: { key: { value: string }[]; figures: { state: string; n: number }[] }[] };
+    }>(
+      `{ figures(figures: [{ key: "queue.offered" }, { key: "survey.nps" }], window: "1h", groupBy: [queue]) {
+          groups { key { value } figures { state n } } } }`,
+    );
+    const quiet = figures.groups.find(({ key }) => key[0]?.value === 'quiet');
+    expect(quiet?.figures).toEqual([
+      { state: 'VALUE', n: 1 },
+      { state: 'EMPTY', n: 0 },
+    ]);
+  });
+
+  it('compare with the window before', async () => {
+    const { queue } = await app.query<{
+      queue: { groups: { offered: { value: number; previous: { value: number; previous: null } } }[] };
+    }>('{ queue(window: "5m") { groups { offered { value previous { value previous { value } } } } } }');
+    const [group] = queue.groups;
+    expect(group?.offered.value).toBeGreaterThan(50);
+    expect(group?.offered.previous.value).toBeGreaterThan(50);
+    expect(group?.offered.previous.previous).toBeNull();
+  });
+
+  it('draw a figure over time whose points add up to it', async () => {
+    const answer = await app.query<{
+      series: { unit: string; stepMs: number; groups: { points: { value: number | null }[] }[] };
+      queue: { groups: { offered: { value: number } }[] };
+    }>(`{ series(figure: { key: "queue.offered" }, window: "1h", step: "1m") { unit stepMs groups { points { value } } }
+          queue(window: "1h") { groups { offered { value } } } }`);
+    const sum = answer.series.groups[0]?.points.reduce((total, { value }) => total + (value ?? 0), 0);
+    expect([answer.series.unit, answer.series.stepMs, sum]).toEqual([
+      'COUNT',
+      60_000,
+      answer.queue.groups[0]?.offered.value,
+    ]);
+  });
+
+  it('replace a target in this request only', async () => {
+    const ask = (targets: string) =>
+      app.query<{ queue: { groups: { serviceLevel: { target: number; status: string } }[] } }>(
+        `{ queue(window: "1h" ${targets}) { groups { serviceLevel { target status } } } }`,
+      );
+    const strict = await ask(', targets: [{ figure: "queue.serviceLevel", value: 1.5, tolerance: 0.1 }]');
+    expect(strict.queue.groups[0]?.serviceLevel).toEqual({ target: 1.5, status: 'CRITICAL' });
+    expect((await ask('')).queue.groups[0]?.serviceLevel).toEqual({ target: 0.8, status: 'ON_TARGET' });
+  });
+});
+
+describe('mistakes are told with a code and what was expected', () => {
+  it.each([
+    ['{ queue(window: "2m") { meta { asOf } } }', 'BAD_USER_INPUT', 'Expected a window (1m, 5m'],
+    ['{ queue(at: "yesterday") { meta { asOf } } }', 'BAD_USER_INPUT', 'RFC 3339'],
+    ['{ queue(at: "2026-03-02T09:00:00") { meta { asOf } } }', 'BAD_USER_INPUT', 'with offset'],
+    ['{ queue(groupBy: [colour]) { meta { asOf } } }', 'UNKNOWN_DIMENSION', 'brand'],
+    ['{ queue(groupBy: [queue, queue]) { meta { asOf } } }', 'BAD_USER_INPUT', 'different dimensions'],
+    ['{ figures(figures: [{ key: "queue" }]) { meta { asOf } } }', 'UNKNOWN_FIGURE', 'queue.serviceLevel'],
+    ['{ figures(figures: [{ key: "queue.joy" }]) { groups { figures { value } } } }', 'UNKNOWN_FIGURE', 'joy'],
+    ['{ figures(figures: [{ key: "luck.joy" }]) { groups { figures { value } } } }', 'UNKNOWN_FIGURE', 'luck'],
+    ['{ figures(figures: []) { meta { asOf } } }', 'BAD_USER_INPUT', '1 to 40 figures'],
+    ['{ series(figure: { key: "queue.offered" }, step: "often") { stepMs } }', 'BAD_USER_INPUT', 'like 5s'],
+    ['{ series(figure: { key: "queue.offered" }, window: "30d", step: "5s") { stepMs } }', 'BAD_USER_INPUT', 'stepMs'],
+    ['{ queue(window: "1h") { groups { serviceLevel(seconds: 17) { value } } } }', 'BAD_USER_INPUT', '17'],
+    ['{ queue(window: "1h") { groups { wait(quantile: 1.5) { value } } } }', 'BAD_USER_INPUT', '1.5'],
+    ['mutation { stageTrouble(kind: CALM) }', 'DEMO_NOT_RUNNING', '--demo'],
+    ['{ queue { nonsense } }', 'BAD_USER_INPUT', 'Cannot query field'],
+    ['{ queue(', 'GRAPHQL_PARSE_FAILED', 'Syntax Error'],
+  ])('%s', async (query, code, words) => {
+    const { message, extensions } = await failure(query);
+    expect(message).toContain(words);
+    expect(extensions?.code).toBe(code);
+  });
+
+  it('and none of them is a fault of the server', () => {
+    expect(app.errors).toEqual([]);
+  });
+});
+
+describe('the mutation `ingest`', () => {
+  it('takes the good events, names the bad ones, and counts a second sending once', async () => {
+    const events = [
+      {
+        id: 'g1',
+        type: 'contact.queued',
+        time: '2026-03-02T09:10:01Z',
+        entity: 'g1',
+        queue: 'billing',
+        custom: [{ dimension: 'brand', value: 'north' }],
+      },
+      { id: 'g2', type: 'contact.dreamt', time: '2026-03-02T09:10:01Z', entity: 'g2' },
+      {
+        id: 'g3',
+        type: 'survey.answered',
+        time: '2026-03-02T09:10:01Z',
+        entity: 'g3',
+        instrument: 'nps',
+        score: 11,
+        scaleMin: 0,
+        scaleMax: 10,
+      },
+    ];
+    const send = () =>
+      app.query<{ ingest: { accepted: number; duplicate: number; rejected: { line: number; field: string }[] } }>(
+        'mutation($events: [EventInput!]!) { ingest(events: $events) { accepted duplicate withoutId rejected { line id field reason } } }',
+        { events },
+      );
+    const first = await send();
+    expect(first.ingest).toMatchObject({
+      accepted: 1,
+      duplicate: 0,
+      withoutId: 0,
+      rejected: [
+        { line: 2, field: 'type' },
+        { line: 3, field: 'score' },
+      ],
+    });
+    expect((await send()).ingest).toMatchObject({ accepted: 0, duplicate: 1 });
+    const { dimensionValues } = await app.query<{ dimensionValues: string[] }>('{ dimensionValues(dimension: brand) }');
+    expect(dimensionValues).toEqual(['north']);
+    const { queue } = await app.query<{ queue: { groups: { offered: { value: number } }[] } }>(
+      '{ queue(window: "1h", filter: { custom: [{ dimension: brand, values: ["north"] }] }) { groups { offered { value } } } }',
+    );
+    expect(queue.groups[0]?.offered.value).toBe(1);
+  });
+});
