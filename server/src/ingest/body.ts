@@ -26,9 +26,14 @@ export async function* readBody(
 ): AsyncGenerator<Uint8Array> {
   let sentBytes = 0;
   async function* counted(): AsyncGenerator<Uint8Array> {
-    for await (const chunk of body) {
-      sentBytes += chunk.length;
-      yield chunk;
+    try {
+      for await (const chunk of body) {
+        sentBytes += chunk.length;
+        yield chunk;
+      }
+    } catch (cause) {
+      // Nobody is left to be told; the receipt is for the record.
+      throw new BodyError(400, 'BROKEN_OFF', 'The request broke off.', { cause });
     }
   }
   let bytes = 0;

@@ -188,6 +188,27 @@ describe('POST /ingest', () => {
     });
   });
 
+  it.each(['identity', 'gzip'])(
+    'keeps what came before a request broke off (%s), which is no fault of the server',
+    async (encoding) => {
+      async function* broken(): AsyncGenerator<Uint8Array> {
+        const lines = Buffer.from(
+          `${ndjson(Array.from({ length: 3000 }, (_, i) => queued(`e${i}-${Math.sin(i)}`)))}\n`,
+        );
+        const bytes = encoding === 'gzip' ? gzipSync(lines) : lines;
+        yield* bytesOf(bytes.subarray(0, bytes.length - 100));
+        throw Object.assign(new Error('aborted'), { code: 'ECONNRESET' });
+      }
+      const errors: unknown[] = [];
+      const headers = { ...NDJSON, 'content-encoding': encoding };
+      const { status, receipt } = await post(headers, broken(), { onError: (error) => errors.push(error) });
+      expect([status, receipt.error.code]).toEqual([400, 'BROKEN_OFF']);
+      expect(receipt.accepted).toBeGreaterThan(2000);
+      expect(await storedIds()).toHaveLength(receipt.accepted);
+      expect(errors).toEqual([]);
+    },
+  );
+
   it('stops a decompression bomb early', async () => {
     const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024, '\n'));
     const { status, receipt } = await post({ ...NDJSON, 'content-encoding': 'gzip' }, bomb);
