@@ -86,6 +86,16 @@ describe('the HTTP server', () => {
   });
 });
 
+it('keeps the pages of a demo back until its history is written', async () => {
+  const demo = await startTestApp({ pagesDir: pages, demo: true });
+  const wall = await fetch(new URL('/wall', demo.url));
+  expect([wall.status, wall.headers.get('retry-after'), wall.headers.get('refresh')]).toEqual([503, '1', '1']);
+  expect((await fetch(new URL('/readyz', demo.url))).status).toBe(503);
+  expect((await fetch(new URL('/healthz', demo.url))).status).toBe(200);
+  await demo.stop();
+  expect(demo.errors).toEqual([]);
+});
+
 describe('a site', () => {
   it('among the embedding origins may ask, and is told so', async () => {
     const origin = 'https://intranet.example';
