@@ -16,6 +16,7 @@ export default defineConfig({
           name: 'unit',
           include: [
             'packages/{metrics,schema,client}/{src,codegen}/**/*.test.ts',
+            'packages/elements/scripts/**/*.test.ts',
             'server/src/**/*.test.ts',
             'demo/src/**/*.test.ts',
             'test/run/**/*.test.ts',
@@ -26,7 +27,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'integration',
-          include: ['test/**/*.test.ts'],
+          include: ['test/**/*.test.ts', 'packages/elements/scripts/**/*.test.ts'],
           exclude: ['test/{run,e2e}/**', '**/node_modules/**'],
         },
       },
