@@ -123,7 +123,9 @@ describe('the event stream', () => {
     const stream = await read(`?query=${encodeURIComponent('{ server { clock } }')}`, {
       authorization: `Bearer ${await bearer('ann')}`,
     });
-    expect(await stream.ended).toMatch(/event: next\ndata: \{"data":\{"server":\{"clock":"event"\}\}\}\n\nevent: complete\ndata: \n\n$/);
+    expect(await stream.ended).toMatch(
+      /event: next\ndata: \{"data":\{"server":\{"clock":"event"\}\}\}\n\nevent: complete\ndata: \n\n$/,
+    );
   });
 
   it('belongs to who opened it', async () => {
