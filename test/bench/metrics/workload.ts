@@ -20,19 +20,28 @@ type Cell = Pick<ServiceEvent, 'queue' | 'channel' | 'team' | 'site' | 'tier' | 
 
 export function workload({ events: count, cells, seed, ratePerSecond, from }: WorkloadOptions): ServiceEvent[] {
   const random = mulberry(seed);
-  const combinations = Array.from({ length: cells }, (_, i): Cell => ({
-    queue: `queue-${i % 25}`,
-    channel: `channel-${Math.floor(i / 25) % 5}`,
-    team: `team-${Math.floor(i / 125) % 10}`,
-    site: `site-${Math.floor(i / 1250) % 8}`,
-    tier: `tier-${Math.floor(i / 10_000) % 5}`,
-    touchpoint: `touchpoint-${Math.floor(i / 50_000)}`,
-  }));
+  const combinations = Array.from(
+    { length: cells },
+    (_, i): Cell => ({
+      queue: `queue-${i % 25}`,
+      channel: `channel-${Math.floor(i / 25) % 5}`,
+      team: `team-${Math.floor(i / 125) % 10}`,
+      site: `site-${Math.floor(i / 1250) % 8}`,
+      tier: `tier-${Math.floor(i / 10_000) % 5}`,
+      touchpoint: `touchpoint-${Math.floor(i / 50_000)}`,
+    }),
+  );
   const events: ServiceEvent[] = [];
   let things = 0;
   const msPerEvent = 1000 / ratePerSecond;
   const put = (type: EventType, time: number, entity: string, fields: object): void => {
-    events.push({ id: `${entity}-${type}-${events.length}`, type, time: Math.floor(time), entity, ...fields } as ServiceEvent);
+    events.push({
+      id: `${entity}-${type}-${events.length}`,
+      type,
+      time: Math.floor(time),
+      entity,
+      ...fields,
+    } as ServiceEvent);
   };
   while (events.length < count) {
     const at = from + events.length * msPerEvent;
@@ -45,7 +54,11 @@ export function workload({ events: count, cells, seed, ratePerSecond, from }: Wo
       if (random() < 0.1) put('contact.abandoned', at + wait, entity, cell);
       else {
         put('contact.answered', at + wait, entity, cell);
-        put('contact.ended', at + wait + random() * 300_000, entity, { ...cell, talkSeconds: Math.round(random() * 3000) / 10, wrapUpSeconds: 20 });
+        put('contact.ended', at + wait + random() * 300_000, entity, {
+          ...cell,
+          talkSeconds: Math.round(random() * 3000) / 10,
+          wrapUpSeconds: 20,
+        });
       }
     } else if (kind < 0.75) {
       put('case.opened', at, entity, cell);
@@ -57,9 +70,18 @@ export function workload({ events: count, cells, seed, ratePerSecond, from }: Wo
       put('complaint.acknowledged', at + random() * 7_200_000, entity, cell);
       put('complaint.resolved', at + 7_200_000 + random() * 7_200_000, entity, cell);
     } else if (kind < 0.9) {
-      put('survey.answered', at, entity, { ...cell, instrument: 'nps', score: Math.floor(random() * 11), scaleMin: 0, scaleMax: 10 });
+      put('survey.answered', at, entity, {
+        ...cell,
+        instrument: 'nps',
+        score: Math.floor(random() * 11),
+        scaleMin: 0,
+        scaleMax: 10,
+      });
     } else {
-      put('agent.state', at, `agent-${Math.floor(random() * 500)}`, { ...cell, state: random() < 0.5 ? 'busy' : 'available' });
+      put('agent.state', at, `agent-${Math.floor(random() * 500)}`, {
+        ...cell,
+        state: random() < 0.5 ? 'busy' : 'available',
+      });
     }
   }
   events.length = count;
