@@ -7,7 +7,7 @@ import type { Gateway, OperationRequest, PreparedOperation } from '../graphql/ga
 import { sendError, sendJson, sendText } from '../http/answers.ts';
 import { RequestBodyError, readJsonBody } from '../http/request-body.ts';
 import type { Hub, HubSubscription } from './hub.ts';
-import { SharedFrame } from './shared-frame.ts';
+import { createBundler, FrameAddress, SharedFrame } from './shared-frame.ts';
 import type { Sink } from './sink.ts';
 import { createSocketSink } from './socket-sink.ts';
 
@@ -60,14 +60,14 @@ export function createEventStreamDoor(options: EventStreamDoorOptions): EventStr
   const { services } = gateway;
   const streams = new Set<Stream>();
   const reserved = new Map<string, Stream>();
+  const bundle = createBundler();
   let closing = false;
 
   const heartbeat = setInterval(() => {
     const frame = Buffer.from(`: ${JSON.stringify(heartbeatSign())}\n\n`);
     for (const { sink } of streams) {
       if (sink === undefined || sink.busy) continue;
-      sink.put(frame);
-      sink.flush();
+      sink.write(frame);
     }
     hub.catchUp();
   }, heartbeatMs);
@@ -203,8 +203,7 @@ export function createEventStreamDoor(options: EventStreamDoorOptions): EventStr
     request.socket.setTimeout(0);
     response.on('close', () => end(stream));
     response.on('error', () => response.destroy());
-    sink.put(Buffer.from(`: ${JSON.stringify(heartbeatSign())}\n\n`));
-    sink.flush();
+    sink.write(Buffer.from(`: ${JSON.stringify(heartbeatSign())}\n\n`));
     stream.opening.resolve();
   }
 
@@ -304,9 +303,9 @@ export function createEventStreamDoor(options: EventStreamDoorOptions): EventStr
     const { sink } = stream;
     stream.subscriptions.delete(id);
     if (sink === undefined) return;
-    sink.put(new SharedFrame(JSON.stringify(result)).frameFor(id, sink.form));
-    sink.put(Buffer.from(`event: complete\ndata: ${stream.token === '' ? '' : JSON.stringify({ id })}\n\n`));
-    sink.flush();
+    sink.put(new SharedFrame(JSON.stringify(result)), new FrameAddress(id, sink.form));
+    sink.flush(bundle);
+    sink.write(Buffer.from(`event: complete\ndata: ${stream.token === '' ? '' : JSON.stringify({ id })}\n\n`));
     if (stream.token === '') stream.response?.end();
   }
 
@@ -314,8 +313,7 @@ export function createEventStreamDoor(options: EventStreamDoorOptions): EventStr
     const subscription = stream.subscriptions.get(id);
     if (!stream.subscriptions.delete(id)) return;
     subscription?.stop();
-    stream.sink?.put(Buffer.from(`event: complete\ndata: ${JSON.stringify({ id })}\n\n`));
-    stream.sink?.flush();
+    stream.sink?.write(Buffer.from(`event: complete\ndata: ${JSON.stringify({ id })}\n\n`));
   }
 
   function end(stream: Stream): void {

@@ -14,7 +14,7 @@ import { userError } from '../graphql/errors.ts';
 import type { LiveSchedule, Watch } from './live-schedule.ts';
 import { type LiveSetting, LiveStream, resumedPosition } from './live-stream.ts';
 import type { LiveView, PicturePosition } from './live-view.ts';
-import { SharedFrame } from './shared-frame.ts';
+import { createBundler, FrameAddress, SharedFrame } from './shared-frame.ts';
 import type { Sink } from './sink.ts';
 
 export interface HubOptions {
@@ -82,6 +82,7 @@ export class Hub {
   readonly #viewsOf = new Map<string, number>();
   readonly #dirty = new Set<Sink>();
   readonly #behind = new Map<Sink, BehindSink>();
+  readonly #bundle = createBundler();
   #subscriptions = 0;
   #rendered = 0;
   #delivered = 0;
@@ -151,13 +152,13 @@ export class Hub {
         if (member.stopped) continue;
         this.#put(member, member.view.catchUpFrame());
       }
-      sink.flush();
+      sink.flush(this.#bundle);
     }
   }
 
   /** Flushes what the round put; called by the schedule when all due views have made their frames. */
   endRound(): void {
-    for (const sink of this.#dirty) sink.flush();
+    for (const sink of this.#dirty) sink.flush(this.#bundle);
     this.#dirty.clear();
     this.catchUp();
   }
@@ -188,7 +189,12 @@ export class Hub {
   }
 
   #join(view: SharedView, request: HubRequest, cursor: string | null | undefined): HubSubscription {
-    const member: Member = { view, sink: request.sink, id: request.id, stopped: false };
+    const member: Member = {
+      view,
+      sink: request.sink,
+      address: new FrameAddress(request.id, request.sink.form),
+      stopped: false,
+    };
     let frame: SharedFrame;
     try {
       frame = view.join(member, resumedPosition(cursor, this.#setting));
@@ -198,7 +204,7 @@ export class Hub {
     }
     this.#subscriptions += 1;
     this.#offer(member, frame);
-    if (!member.sink.busy) member.sink.flush();
+    if (!member.sink.busy) member.sink.flush(this.#bundle);
     return {
       stop: () => {
         if (member.stopped) return;
@@ -224,7 +230,7 @@ export class Hub {
 
   #put(member: Member, frame: SharedFrame): void {
     this.#delivered += 1;
-    member.sink.put(frame.frameFor(member.id, member.sink.form));
+    member.sink.put(frame, member.address);
   }
 
   #entryOf(sink: Sink): [Sink, BehindSink][] {
@@ -241,7 +247,7 @@ export class Hub {
 interface Member {
   readonly view: SharedView;
   readonly sink: Sink;
-  readonly id: string;
+  readonly address: FrameAddress;
   stopped: boolean;
 }
 

@@ -1,17 +1,41 @@
-import { deflatedNextFrame, deflateResult, nextFrame } from './web-socket-frame.ts';
+import { deflatedSize, deflateShared, frameSize, writeDeflated, writeFrameHead } from './web-socket-frame.ts';
 
 /** How a connection wants its frames. */
 export type FrameForm = 'ws' | 'ws-deflate' | 'sse' | 'sse-distinct';
 
-/** Frames kept by id and form; readers with ids of their own beyond it get theirs made each time. */
-const KEPT_FRAMES = 32;
 /** Below this size compression costs more than it saves. */
 const DEFLATE_MIN_BYTES = 512;
 
-/** One serialised result and the frames made of it. Readers that chose the same id share one buffer. */
+const SUFFIXES: Readonly<Record<FrameForm, Buffer>> = {
+  ws: Buffer.from('}'),
+  'ws-deflate': Buffer.from('}'),
+  sse: Buffer.from('}\n\n'),
+  'sse-distinct': Buffer.from('\n\n'),
+};
+
+/** What is one reader's own in the frames of a subscription; made once. */
+export class FrameAddress {
+  readonly id: string;
+  readonly form: FrameForm;
+  readonly prefix: Buffer;
+  readonly suffix: Buffer;
+
+  constructor(id: string, form: FrameForm) {
+    this.id = id;
+    this.form = form;
+    this.prefix = Buffer.from(prefixText(id, form));
+    this.suffix = SUFFIXES[form];
+  }
+
+  /** Readers at equal addresses get equal bytes. */
+  equals(other: FrameAddress): boolean {
+    return this.id === other.id && this.form === other.form;
+  }
+}
+
+/** One serialised result, to be framed for any number of readers. */
 export class SharedFrame {
   readonly #result: Buffer;
-  readonly #frames = new Map<string, Buffer>();
   #deflated: Buffer | undefined;
 
   /** @param result - An execution result as JSON text. */
@@ -19,40 +43,84 @@ export class SharedFrame {
     this.#result = Buffer.from(result);
   }
 
-  get sizeBytes(): number {
-    return this.#result.length;
+  /** Bytes on the wire for a reader. */
+  sizeFor({ form, prefix, suffix }: FrameAddress): number {
+    const plainBytes = prefix.length + this.#result.length + suffix.length;
+    if (form === 'sse' || form === 'sse-distinct') return plainBytes;
+    if (!this.#isDeflatedFor(form)) return frameSize(plainBytes);
+    return frameSize(deflatedSize(prefix.length, this.#deflatedResult().length, suffix.length));
   }
 
-  /** The result as it was serialised, for comparison. */
-  get text(): string {
-    return this.#result.toString();
-  }
-
-  frameFor(id: string, form: FrameForm): Buffer {
-    const key = form === 'sse-distinct' ? form : `${form}:${id}`;
-    const known = this.#frames.get(key);
-    if (known !== undefined) return known;
-    const frame = this.#make(id, form);
-    if (this.#frames.size < KEPT_FRAMES) this.#frames.set(key, frame);
-    return frame;
-  }
-
-  #make(id: string, form: FrameForm): Buffer {
-    switch (form) {
-      case 'ws':
-        return nextFrame(id, this.#result);
-      case 'ws-deflate':
-        if (this.#result.length < DEFLATE_MIN_BYTES) return nextFrame(id, this.#result);
-        this.#deflated ??= deflateResult(this.#result);
-        return deflatedNextFrame(id, this.#deflated);
-      case 'sse':
-        return Buffer.concat([
-          Buffer.from(`event: next\ndata: {"id":${JSON.stringify(id)},"payload":`),
-          this.#result,
-          Buffer.from('}\n\n'),
-        ]);
-      case 'sse-distinct':
-        return Buffer.concat([Buffer.from('event: next\ndata: '), this.#result, Buffer.from('\n\n')]);
+  /** Writes the frame for a reader. @returns Where it ends. */
+  writeTo(target: Buffer, at: number, { form, prefix, suffix }: FrameAddress): number {
+    if (this.#isDeflatedFor(form)) {
+      const shared = this.#deflatedResult();
+      const start = writeFrameHead(target, at, deflatedSize(prefix.length, shared.length, suffix.length), true);
+      return writeDeflated(target, start, prefix, shared, suffix);
     }
+    const isMessage = form === 'ws' || form === 'ws-deflate';
+    const payloadBytes = prefix.length + this.#result.length + suffix.length;
+    let end = isMessage ? writeFrameHead(target, at, payloadBytes, false) : at;
+    end += prefix.copy(target, end);
+    end += this.#result.copy(target, end);
+    return end + suffix.copy(target, end);
+  }
+
+  #isDeflatedFor(form: FrameForm): boolean {
+    return form === 'ws-deflate' && this.#result.length >= DEFLATE_MIN_BYTES;
+  }
+
+  #deflatedResult(): Buffer {
+    this.#deflated ??= deflateShared(this.#result);
+    return this.#deflated;
+  }
+}
+
+/** Frames for one connection, in order. */
+export interface FrameBatch {
+  readonly frames: readonly SharedFrame[];
+  readonly addresses: readonly FrameAddress[];
+}
+
+/**
+ * Makes one buffer of a batch. Connections whose readers chose the same ids get the very same buffer, as long as they come one after the other:
+ * all walls that show the same page do.
+ */
+export function createBundler(): (batch: FrameBatch) => Buffer {
+  let last: FrameBatch | undefined;
+  let bytes = Buffer.alloc(0);
+  return (batch) => {
+    if (last !== undefined && isEqual(last, batch)) return bytes;
+    const { frames, addresses } = batch;
+    let size = 0;
+    for (let i = 0; i < frames.length; i += 1) size += (frames[i] as SharedFrame).sizeFor(addresses[i] as FrameAddress);
+    bytes = Buffer.allocUnsafe(size);
+    let end = 0;
+    for (let i = 0; i < frames.length; i += 1) {
+      end = (frames[i] as SharedFrame).writeTo(bytes, end, addresses[i] as FrameAddress);
+    }
+    last = batch;
+    return bytes;
+  };
+}
+
+function isEqual(a: FrameBatch, b: FrameBatch): boolean {
+  if (a.frames.length !== b.frames.length) return false;
+  for (let i = 0; i < a.frames.length; i += 1) {
+    if (a.frames[i] !== b.frames[i]) return false;
+    if (!(a.addresses[i] as FrameAddress).equals(b.addresses[i] as FrameAddress)) return false;
+  }
+  return true;
+}
+
+function prefixText(id: string, form: FrameForm): string {
+  switch (form) {
+    case 'ws':
+    case 'ws-deflate':
+      return `{"id":${JSON.stringify(id)},"type":"next","payload":`;
+    case 'sse':
+      return `event: next\ndata: {"id":${JSON.stringify(id)},"payload":`;
+    case 'sse-distinct':
+      return 'event: next\ndata: ';
   }
 }

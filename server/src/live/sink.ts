@@ -1,4 +1,4 @@
-import type { FrameForm } from './shared-frame.ts';
+import type { FrameAddress, FrameBatch, FrameForm, SharedFrame } from './shared-frame.ts';
 
 /** One connection, as the hub writes to it. */
 export interface Sink {
@@ -8,9 +8,11 @@ export interface Sink {
   /** Nobody looks at what it shows: it gets the newest frames now and then only. */
   hidden: boolean;
   /** Takes a frame for the next `flush`. */
-  put(frame: Buffer): void;
-  /** Hands everything taken to the network in one write. */
-  flush(): void;
+  put(frame: SharedFrame, address: FrameAddress): void;
+  /** Hands every frame taken to the network in one write. */
+  flush(bundle: (batch: FrameBatch) => Buffer): void;
+  /** Hands over anything else, for example a heartbeat. */
+  write(bytes: Buffer): void;
   /** Ends a connection whose reader has not taken anything for too long. */
   closeStalled(): void;
 }

@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import type { FrameForm } from './shared-frame.ts';
+import type { FrameAddress, FrameForm, SharedFrame } from './shared-frame.ts';
 import type { Sink } from './sink.ts';
 
 export interface SocketSinkOptions {
@@ -15,39 +15,38 @@ export interface SocketSinkOptions {
 
 /** A connection that is written to directly: one system call for all frames of a round. */
 export function createSocketSink({ socket, form, isOpen, onDrained, onStalled }: SocketSinkOptions): Sink {
-  let frames: Buffer[] = [];
-  let roundsUnderWay = 0;
+  let frames: SharedFrame[] = [];
+  let addresses: FrameAddress[] = [];
+  let writesUnderWay = 0;
   // Called when the system has taken everything; mostly that is at once.
   const onTaken = (error?: Error | null): void => {
-    roundsUnderWay -= 1;
-    if (roundsUnderWay === 0 && !error) onDrained();
+    writesUnderWay -= 1;
+    if (writesUnderWay === 0 && !error) onDrained();
+  };
+  const write = (bytes: Buffer): void => {
+    if (!isOpen()) return;
+    writesUnderWay += 1;
+    socket.write(bytes, onTaken);
   };
 
   return {
     form,
     hidden: false,
     get busy() {
-      return roundsUnderWay > 0;
+      return writesUnderWay > 0;
     },
-    put(frame) {
+    put(frame, address) {
       frames.push(frame);
+      addresses.push(address);
     },
-    flush() {
-      const batch = frames;
-      const last = batch.pop();
-      if (last === undefined) return;
+    flush(bundle) {
+      if (frames.length === 0) return;
+      const batch = { frames, addresses };
       frames = [];
-      if (!isOpen()) return;
-      roundsUnderWay += 1;
-      if (batch.length === 0) {
-        socket.write(last, onTaken);
-        return;
-      }
-      socket.cork();
-      for (const frame of batch) socket.write(frame);
-      socket.write(last, onTaken);
-      socket.uncork();
+      addresses = [];
+      write(bundle(batch));
     },
+    write,
     closeStalled: onStalled,
   };
 }

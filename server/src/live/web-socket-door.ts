@@ -200,8 +200,7 @@ export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoo
       }
       connection.heard = false;
       if (connection.viewer === undefined || connection.sink.busy) continue;
-      connection.sink.put(frame);
-      connection.sink.flush();
+      connection.sink.write(frame);
     }
     hub.catchUp();
   }, heartbeatMs);

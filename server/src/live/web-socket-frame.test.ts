@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
-import { deflatedNextFrame, deflateResult, messageFrame, nextFrame } from './web-socket-frame.ts';
+import { createBundler, FrameAddress, type FrameForm, SharedFrame } from './shared-frame.ts';
+import { messageFrame } from './web-socket-frame.ts';
 
 const SIZES = [0, 1, 60, 80, 90, 125, 126, 500, 4_000, 65_500, 65_536, 200_000];
 
@@ -41,6 +42,10 @@ async function received(client: WebSocket): Promise<unknown> {
   return JSON.parse(data.toString());
 }
 
+function bytesOf(frame: SharedFrame, id: string, form: FrameForm): Buffer {
+  return createBundler()({ frames: [frame], addresses: [new FrameAddress(id, form)] });
+}
+
 function resultOf(size: number): object {
   return { data: { text: 'service level, service level; 服务水平 '.repeat(Math.ceil(size / 40)).slice(0, size) } };
 }
@@ -49,33 +54,52 @@ describe('a prepared frame', () => {
   it.each(SIZES)('reaches a ws client whole, with about %i characters', async (size) => {
     const { client, socket } = await connect(false);
     const result = resultOf(size);
-    socket.write(nextFrame('a"b', Buffer.from(JSON.stringify(result))));
+    socket.write(bytesOf(new SharedFrame(JSON.stringify(result)), 'a"b', 'ws'));
     expect(await received(client)).toEqual({ id: 'a"b', type: 'next', payload: result });
   });
 
   it.each(SIZES)('compressed once reaches clients with ids of their own, with about %i characters', async (size) => {
     const { client, socket } = await connect(true);
     const result = resultOf(size);
-    const deflated = deflateResult(Buffer.from(JSON.stringify(result)));
+    const shared = new SharedFrame(JSON.stringify(result));
     for (const id of ['1', 'b32a6c4e-9d1f-4a7e-8f3a-0c5d2e1b7a99', '1']) {
-      socket.write(deflatedNextFrame(id, deflated));
+      socket.write(bytesOf(shared, id, 'ws-deflate'));
       expect(await received(client)).toEqual({ id, type: 'next', payload: result });
     }
   });
 
   it('may follow and precede frames that are not compressed', async () => {
     const { client, socket } = await connect(true);
-    const deflated = deflateResult(Buffer.from('{"data":1}'));
+    const result = resultOf(2_000);
+    const shared = new SharedFrame(JSON.stringify(result));
     socket.write(messageFrame('{"type":"ping"}'));
     expect(await received(client)).toEqual({ type: 'ping' });
-    socket.write(deflatedNextFrame('x', deflated));
-    expect(await received(client)).toEqual({ id: 'x', type: 'next', payload: { data: 1 } });
+    socket.write(bytesOf(shared, 'x', 'ws-deflate'));
+    expect(await received(client)).toEqual({ id: 'x', type: 'next', payload: result });
     socket.write(messageFrame('{"type":"ping"}'));
     expect(await received(client)).toEqual({ type: 'ping' });
   });
 
   it('is smaller than half of a repetitive result', () => {
-    const result = Buffer.from(JSON.stringify(resultOf(4_000)));
-    expect(deflatedNextFrame('1', deflateResult(result)).length).toBeLessThan(nextFrame('1', result).length / 2);
+    const frame = new SharedFrame(JSON.stringify(resultOf(4_000)));
+    expect(bytesOf(frame, '1', 'ws-deflate').length).toBeLessThan(bytesOf(frame, '1', 'ws').length / 2);
+  });
+
+  it('of a whole round leaves as one buffer, the same for readers with the same ids', async () => {
+    const { client, socket } = await connect(true);
+    const results = SIZES.map(resultOf);
+    const frames = results.map((result) => new SharedFrame(JSON.stringify(result)));
+    const addresses = () => frames.map((_, index) => new FrameAddress(`id-${index}`, 'ws-deflate'));
+    const bundle = createBundler();
+    const bytes = bundle({ frames, addresses: addresses() });
+    expect(bundle({ frames, addresses: addresses() })).toBe(bytes);
+    const [first, ...others] = addresses();
+    const different = bundle({ frames, addresses: [new FrameAddress('other', 'ws-deflate'), ...others] });
+    expect([different.equals(bytes), first?.id]).toEqual([false, 'id-0']);
+    const messages: unknown[] = [];
+    client.on('message', (data) => messages.push(JSON.parse(String(data))));
+    socket.write(bytes);
+    await expect.poll(() => messages.length).toBe(SIZES.length);
+    expect(messages).toEqual(results.map((payload, index) => ({ id: `id-${index}`, type: 'next', payload })));
   });
 });

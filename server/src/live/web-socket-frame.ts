@@ -2,65 +2,70 @@ import { constants, deflateRawSync } from 'node:zlib';
 
 const FIN_TEXT = 0x81;
 const RSV1_DEFLATED = 0x40;
-const CLOSING_BRACE = Buffer.from('}');
+/** Head of a block that is not compressed: three bits and padding, the length, its complement (RFC 1951, 3.2.4). */
+const STORED_HEAD_BYTES = 5;
 
-/** `next` message of `graphql-transport-ws` around a serialised result, as one unmasked WebSocket text frame (RFC 6455, 5.2). */
-export function nextFrame(id: string, result: Buffer): Buffer {
-  return textFrame([nextPrefix(id), result, CLOSING_BRACE], 0);
+/** Bytes of an unmasked text frame around a payload (RFC 6455, 5.2). */
+export function frameSize(payloadBytes: number): number {
+  return headSize(payloadBytes) + payloadBytes;
+}
+
+/** Writes the head of a text frame; the payload follows it. @returns Where the payload begins. */
+export function writeFrameHead(target: Buffer, at: number, payloadBytes: number, deflated: boolean): number {
+  target[at] = deflated ? FIN_TEXT | RSV1_DEFLATED : FIN_TEXT;
+  if (payloadBytes < 126) {
+    target[at + 1] = payloadBytes;
+  } else if (payloadBytes < 65_536) {
+    target[at + 1] = 126;
+    target.writeUInt16BE(payloadBytes, at + 2);
+  } else {
+    target[at + 1] = 127;
+    target.writeBigUInt64BE(BigInt(payloadBytes), at + 2);
+  }
+  return at + headSize(payloadBytes);
 }
 
 /** Any message as a text frame. */
 export function messageFrame(text: string): Buffer {
-  return textFrame([Buffer.from(text)], 0);
+  const payload = Buffer.from(text);
+  const frame = Buffer.allocUnsafe(frameSize(payload.length));
+  payload.copy(frame, writeFrameHead(frame, 0, payload.length, false));
+  return frame;
 }
 
 /**
- * A result compressed on its own, to be framed for any number of readers.
+ * Compresses the part of a message that all readers share.
  *
- * The compressed result starts from an empty window and ends on a byte boundary (`Z_SYNC_FLUSH`), so that it can stand between two *stored*
- * blocks which carry a reader's own id: nothing is compressed for a reader.
+ * It starts from an empty window and ends on a byte boundary (`Z_SYNC_FLUSH`), so that it can stand between two *stored* blocks, which carry
+ * a reader's own id: nothing is compressed for a reader. Needs a connection that negotiated permessage-deflate without context takeover by
+ * the server (RFC 7692).
  */
-export function deflateResult(result: Buffer): Buffer {
-  return deflateRawSync(result, { finishFlush: constants.Z_SYNC_FLUSH });
+export function deflateShared(bytes: Buffer): Buffer {
+  return deflateRawSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH });
 }
 
-/** `next` frame for a connection that negotiated permessage-deflate without context takeover by the server (RFC 7692). */
-export function deflatedNextFrame(id: string, deflated: Buffer): Buffer {
+/** Payload bytes of a compressed message: stored prefix, shared part, stored suffix, and the octet that ends it. */
+export function deflatedSize(prefixBytes: number, sharedBytes: number, suffixBytes: number): number {
+  return STORED_HEAD_BYTES + prefixBytes + sharedBytes + STORED_HEAD_BYTES + suffixBytes + 1;
+}
+
+export function writeDeflated(target: Buffer, at: number, prefix: Buffer, shared: Buffer, suffix: Buffer): number {
+  let end = writeStored(target, at, prefix);
+  end += shared.copy(target, end);
+  end = writeStored(target, end, suffix);
   // A message ends with the first octet of an empty stored block; the other four are left out and put back by the reader (7.2.1).
-  return textFrame([storedBlock(nextPrefix(id)), deflated, storedBlock(CLOSING_BRACE), Buffer.of(0)], RSV1_DEFLATED);
+  target[end] = 0;
+  return end + 1;
 }
 
-function nextPrefix(id: string): Buffer {
-  return Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`);
+function writeStored(target: Buffer, at: number, bytes: Buffer): number {
+  target[at] = 0;
+  target.writeUInt16LE(bytes.length, at + 1);
+  target.writeUInt16LE(~bytes.length & 0xffff, at + 3);
+  bytes.copy(target, at + STORED_HEAD_BYTES);
+  return at + STORED_HEAD_BYTES + bytes.length;
 }
 
-/** An uncompressed block that is not the last (RFC 1951, 3.2.4); preceded by a byte boundary. */
-function storedBlock(bytes: Buffer): Buffer {
-  const block = Buffer.allocUnsafe(5 + bytes.length);
-  block[0] = 0;
-  block.writeUInt16LE(bytes.length, 1);
-  block.writeUInt16LE(~bytes.length & 0xffff, 3);
-  bytes.copy(block, 5);
-  return block;
-}
-
-function textFrame(parts: readonly Buffer[], flags: number): Buffer {
-  const length = parts.reduce((sum, part) => sum + part.length, 0);
-  const headLength = length < 126 ? 2 : length < 65_536 ? 4 : 10;
-  const frame = Buffer.allocUnsafe(headLength + length);
-  frame[0] = FIN_TEXT | flags;
-  if (headLength === 2) frame[1] = length;
-  else if (headLength === 4) {
-    frame[1] = 126;
-    frame.writeUInt16BE(length, 2);
-  } else {
-    frame[1] = 127;
-    frame.writeBigUInt64BE(BigInt(length), 2);
-  }
-  let at = headLength;
-  for (const part of parts) {
-    part.copy(frame, at);
-    at += part.length;
-  }
-  return frame;
+function headSize(payloadBytes: number): number {
+  return payloadBytes < 126 ? 2 : payloadBytes < 65_536 ? 4 : 10;
 }
