@@ -27,7 +27,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'integration',
-          include: ['test/**/*.test.ts', 'packages/elements/scripts/**/*.test.ts'],
+          include: ['test/**/*.test.ts'],
           exclude: ['test/{run,e2e}/**', '**/node_modules/**'],
         },
       },

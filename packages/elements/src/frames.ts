@@ -1,6 +1,6 @@
 /**
  * The objects the server sends, as the elements read them: what a page hands to `frame` when it feeds an element itself.
- * They follow packages/schema/src/sdl; a type test keeps the generated operations assignable to them.
+ * They follow packages/schema/src/sdl; testing/frame-types.ts keeps the generated operations assignable to them.
  */
 
 export type Unit = 'COUNT' | 'MILLISECONDS' | 'SHARE' | 'POINTS' | 'PER_1000' | 'INSTANT';

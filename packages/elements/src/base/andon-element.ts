@@ -82,15 +82,20 @@ export abstract class AndonElement extends LitElement implements LiveHost {
     });
   }
 
-  /** The source in force. */
+  /**
+   * The source in force.
+   * @internal
+   */
   get liveSource(): LiveSource | undefined {
     return this.hostFed || typeof window === 'undefined' ? undefined : (this.source ?? this.context.value.source);
   }
 
+  /** @internal */
   get watched(): boolean {
     return this.context.value.background === 'live' || this.visibility.visible;
   }
 
+  /** @internal */
   get halted(): boolean {
     return this.paused || this.context.value.paused;
   }

@@ -68,7 +68,10 @@ export class AndonStatus extends AndonElement {
     return this.connection?.state ?? 'connecting';
   }
 
-  /** Its own subscription never rests: it is the sign of life. */
+  /**
+   * Its own subscription never rests: it is the sign of life.
+   * @internal
+   */
   override get watched(): boolean {
     return document.visibilityState === 'visible' || this.context.value.background === 'live';
   }

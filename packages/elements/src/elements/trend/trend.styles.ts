@@ -153,6 +153,12 @@ export const trendStyles = css`
     opacity: 0.5;
   }
   @media print {
+    /* A page is laid out anew for printing, and a canvas has no time to draw itself again. */
+    .box > div,
+    .box canvas {
+      inline-size: 100% !important;
+      block-size: 100% !important;
+    }
     .switch {
     font-size: 0.8125em;
       display: none;

@@ -79,6 +79,7 @@ export class AndonTrend extends FrameElement<SeriesFrame> implements ChartHost {
   /** What happened when: `[{ at: epochMs, text }]`, drawn as small flags. */
   @property({ attribute: false }) annotations: readonly Annotation[] = [];
 
+  /** @internal */
   get chartBox(): HTMLElement | null {
     return this.box;
   }
@@ -174,6 +175,7 @@ export class AndonTrend extends FrameElement<SeriesFrame> implements ChartHost {
     return [windows[meta.window] ?? meta.window, format.dateTime(Date.parse(meta.asOf))].join(' · ');
   }
 
+  /** @internal */
   chartOption({ widthPx, heightPx }: { readonly widthPx: number; readonly heightPx: number }) {
     const { format, data: frame } = this;
     if (!format || !frame || !this.probe) return undefined;
@@ -196,10 +198,12 @@ export class AndonTrend extends FrameElement<SeriesFrame> implements ChartHost {
     return trendOption(this.#input);
   }
 
+  /** @internal */
   chartInputs(): readonly unknown[] {
     return [this.data, this.format, this.annotations, this.band, this.theme];
   }
 
+  /** @internal */
   chartDrawn(chart: Chart): void {
     const input = this.#input;
     if (!input) return;
@@ -219,6 +223,7 @@ export class AndonTrend extends FrameElement<SeriesFrame> implements ChartHost {
     if (this.pointed !== undefined) this.#point(this.pointed);
   }
 
+  /** @internal */
   chartFailed(): void {
     this.failed = true;
   }

@@ -1,0 +1,8 @@
+/** What the elements offer, read from their sources: `pnpm --filter @andon/elements manifest`. */
+export default {
+  globs: ['src/elements/*/*.ts', 'src/base/andon-element.ts', 'src/base/frame-element.ts'],
+  exclude: ['**/*.test.ts', '**/*.styles.ts', '**/*.option.ts', '**/*.rules.ts', '**/*.grid.ts'],
+  outdir: '.',
+  litelement: true,
+  packagejson: false,
+};

@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import { bundleSize } from './bundle-size.ts';
+
+const KB = 1000;
+const defined = (name: string): string => `elements/${name}/${name}.define.ts`;
+
+describe('what a page fetches, gzip', () => {
+  it('for provider, status and one number', async () => {
+    const { firstBytes, later } = await bundleSize(['provider', 'status', 'metric'].map(defined));
+    expect(firstBytes).toBeLessThan(39.5 * KB);
+    // A language other than English is one small file more.
+    expect(later['zh-cn']).toBeLessThan(4.5 * KB);
+  });
+
+  it('for every element, and for charts only where one is drawn', async () => {
+    const { firstBytes, later } = await bundleSize(['index.ts']);
+    expect(firstBytes).toBeLessThan(66 * KB);
+    expect(later.echarts).toBeGreaterThan(100 * KB);
+    expect(later.echarts).toBeLessThan(205 * KB);
+  });
+});

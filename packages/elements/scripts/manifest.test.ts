@@ -1,0 +1,61 @@
+import { rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Declaration, elementsOf, manifest } from './manifest.ts';
+import { nodeBundle } from './node-bundle.ts';
+
+interface ElementClass {
+  readonly observedAttributes: readonly string[];
+}
+
+let elements: readonly (Declaration & { readonly tagName: string })[];
+let classes: Readonly<Record<string, ElementClass>>;
+let bundle: string;
+
+beforeAll(async () => {
+  elements = elementsOf(await manifest());
+  bundle = await nodeBundle();
+  // Node has no elements to register and no document: loading the package there must not need them.
+  classes = (await import(bundle)) as Readonly<Record<string, ElementClass>>;
+}, 120_000);
+
+afterAll(() => rmSync(dirname(fileURLToPath(bundle)), { recursive: true, force: true }));
+
+describe('the custom-elements manifest', () => {
+  it('names every element the package exports', () => {
+    const exported = Object.keys(classes).filter((name) => /^Andon[A-Z]/.test(name));
+    expect(elements.map(({ name }) => name).toSorted()).toEqual(exported.toSorted());
+    expect(exported.length).toBeGreaterThan(20);
+  });
+
+  it('lists exactly the attributes each element observes', () => {
+    for (const { name, attributes = [] } of elements) {
+      expect([name, attributes.map((attribute) => attribute.name).toSorted()]).toEqual([
+        name,
+        [...(classes[name]?.observedAttributes ?? [])].toSorted(),
+      ]);
+    }
+  });
+
+  it('says in words what everything is', () => {
+    const silent = elements.flatMap(
+      ({ tagName, summary, attributes = [], members = [], events = [], slots = [], cssParts = [] }) => [
+        ...(summary ? [] : [tagName]),
+        ...[...attributes, ...members, ...events, ...slots, ...cssParts]
+          .filter(({ description }) => !description)
+          .map(({ name }) => `${tagName} ${name}`),
+      ],
+    );
+    expect(silent).toEqual([]);
+  });
+
+  it('shows nothing of the inside', () => {
+    const inner = elements.flatMap(({ tagName, members = [] }) =>
+      members
+        .filter(({ name }) => name.startsWith('#') || name.startsWith('_') || /^chart[A-Z]/.test(name))
+        .map(({ name }) => `${tagName} ${name}`),
+    );
+    expect(inner).toEqual([]);
+  });
+});
