@@ -140,7 +140,7 @@ export type ResponseFrame = Frame<ResponseGroup>;
 export interface OverdueComplaint {
   readonly entity: string;
   readonly severity: string;
-  readonly topic: string;
+  readonly topic?: string | null | undefined;
   readonly channel?: string | null | undefined;
   readonly filedAt: string;
   readonly dueAt: string;

@@ -134,7 +134,7 @@ export class AndonComplaints extends FrameElement<ComplaintFrame> {
   #row(format: Formatter, { entity, severity, topic, dueAt, acknowledged }: OverdueComplaint): TemplateResult {
     const { messages } = format;
     const dueMs = Date.parse(dueAt);
-    const topicName = valueName({ dimension: 'topic', value: topic }, messages);
+    const topicName = valueName({ dimension: 'topic', value: topic ?? '' }, messages);
     const severityName = valueName({ dimension: 'severity', value: severity }, messages);
     return html`<tr>
       <th scope="row" class="reference">${entity}</th>
