@@ -7,9 +7,12 @@
 const READABLE = 0.0047;
 const COMFORTABLE = 0.0061;
 const MM_PER_INCH = 25.4;
-/** Larger type than this leaves no room for what it should say; somebody further away needs a larger screen. */
-const LARGEST_LABEL = 0.036;
-const LARGEST_FIGURE = 0.15;
+/**
+ * Bounds in shares of the window's height, for lying and for upright screens. Larger type leaves no room for what it should say: somebody
+ * further away needs a larger screen. Smaller type would leave the screen empty.
+ */
+const LYING = { smallestLabel: 0.024, largestLabel: 0.0345, largestFigure: 0.134 };
+const UPRIGHT = { smallestLabel: 0.012, largestLabel: 0.0172, largestFigure: 0.066 };
 /** Below this the page is on a phone or in a small window: nobody reads it from across a room. */
 const SMALLEST_WALL_PX = 900;
 
@@ -25,8 +28,10 @@ export function fitToDistance(): void {
     root.classList.toggle('small', small);
     for (const tile of tiles) tile.toggleAttribute('fill', !small);
     const pxPerMm = Math.hypot(width, height) / diagonalMm;
-    const label = Math.min(distanceMm * READABLE * pxPerMm, LARGEST_LABEL * height);
-    const figure = Math.min(3 * distanceMm * COMFORTABLE * pxPerMm, LARGEST_FIGURE * height);
+    const bounds = width > height ? LYING : UPRIGHT;
+    const wanted = distanceMm * READABLE * pxPerMm;
+    const label = Math.max(bounds.smallestLabel * height, Math.min(wanted, bounds.largestLabel * height));
+    const figure = Math.min((3 * label * COMFORTABLE) / READABLE, bounds.largestFigure * height);
     root.style.setProperty('--wall-label', `${label.toFixed(2)}px`);
     root.style.setProperty('--wall-figure', `${figure.toFixed(2)}px`);
   };
