@@ -28,6 +28,10 @@ export class ByteWriter {
     this.#length += bytes.length;
   }
 
+  reset(): void {
+    this.#length = 0;
+  }
+
   take(): Uint8Array {
     return this.#bytes.slice(0, this.#length);
   }

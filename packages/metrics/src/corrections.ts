@@ -8,25 +8,41 @@
  */
 
 import type { CellTable } from './cells.ts';
-import { compareEvents, type ServiceEvent } from './event.ts';
+import { compareEvents, type EventType, type ServiceEvent } from './event.ts';
+import type { FoldEvent, Route } from './family.ts';
 import type { FamilyState } from './family-state.ts';
+import { type StoredEvent, storedEvent } from './fold-record.ts';
 
-/** Fields of a correction that are its own and not the corrected event's. */
-const OWN: ReadonlySet<string> = new Set(['id', 'type', 'time', 'entity', 'of', 'void']);
+/** A kind of entity that takes an event type. */
+export interface RouteTarget {
+  readonly state: FamilyState;
+  readonly route: Route;
+  /** What is kept of the event: what the kind reads, and what any key of the type is read from. */
+  readonly fields: readonly (keyof ServiceEvent)[];
+}
+
+/** One record that a corrected event is part of. */
+export interface CorrectedPlace {
+  /** Index among the targets of the event's type. */
+  readonly target: number;
+  /** As first folded. */
+  readonly original: StoredEvent;
+  /** As counted now; absent when void. */
+  readonly effective?: StoredEvent | undefined;
+}
 
 export interface CorrectedEvent {
   readonly entity: string;
   readonly of: string;
-  /** As first folded; `undefined` until it arrives. */
-  original: ServiceEvent | undefined;
-  /** As counted now; `undefined` when void. */
-  effective: ServiceEvent | undefined;
+  /** Time of the event; `null` until a correction in time has met it. */
+  matchedAt: number | null;
   /** In order of `compareEvents`. */
   readonly corrections: ServiceEvent[];
+  places: readonly CorrectedPlace[];
 }
 
 export class Corrections {
-  readonly #states: readonly FamilyState[];
+  readonly #targets: ReadonlyMap<EventType, readonly RouteTarget[]>;
   readonly #cells: CellTable;
   readonly #horizonMs: number;
   readonly #byEvent = new Map<string, CorrectedEvent>();
@@ -35,8 +51,8 @@ export class Corrections {
   lost = 0;
   #sweepAt = Number.NEGATIVE_INFINITY;
 
-  constructor(states: readonly FamilyState[], cells: CellTable, horizonMs: number) {
-    this.#states = states;
+  constructor(targets: ReadonlyMap<EventType, readonly RouteTarget[]>, cells: CellTable, horizonMs: number) {
+    this.#targets = targets;
     this.#cells = cells;
     this.#horizonMs = horizonMs;
   }
@@ -58,7 +74,7 @@ export class Corrections {
     const key = keyOf(entity, of);
     let entry = this.#byEvent.get(key);
     if (!entry) {
-      entry = { entity, of, original: undefined, effective: undefined, corrections: [] };
+      entry = { entity, of, matchedAt: null, corrections: [], places: [] };
       this.#byEvent.set(key, entry);
       this.#waiting++;
     }
@@ -66,14 +82,13 @@ export class Corrections {
     let at = corrections.length;
     while (at > 0 && compareEvents(corrections[at - 1]!, correction) > 0) at--;
     corrections.splice(at, 0, correction);
-    const original = entry.original ?? this.#find(entity, of);
-    if (original) this.#match(entry, original);
+    this.#apply(entry);
   }
 
   /** Looks whether an event that was just folded has been corrected before it came. */
   offer(event: ServiceEvent): void {
     const entry = this.#byEvent.get(keyOf(event.entity, event.id));
-    if (entry && !entry.original) this.#match(entry, event);
+    if (entry?.matchedAt === null) this.#apply(entry);
   }
 
   /** Forgets what can no longer be corrected. */
@@ -87,7 +102,7 @@ export class Corrections {
     for (const [key, entry] of this.#byEvent) {
       if (entry.corrections.at(-1)!.time + 2 * this.#horizonMs >= newest) continue;
       this.lost += this.#unmatchedOf(entry);
-      if (!entry.original) this.#waiting--;
+      if (entry.matchedAt === null) this.#waiting--;
       this.#byEvent.delete(key);
     }
   }
@@ -98,72 +113,105 @@ export class Corrections {
 
   restore(entry: CorrectedEvent): void {
     this.#byEvent.set(keyOf(entry.entity, entry.of), entry);
-    if (!entry.original) this.#waiting++;
+    if (entry.matchedAt === null) this.#waiting++;
   }
 
-  /**
-   * Whether a correction comes too late depends on the two times alone, so that it does not matter whether the event happens to be
-   * held still.
-   */
-  #isLate(correction: ServiceEvent, original: ServiceEvent): boolean {
-    return correction.time > original.time + this.#horizonMs;
+  /** Too late or not follows from the two times alone, so that it does not matter whether the event happens to be held still. */
+  #isTimely(correction: ServiceEvent, eventTime: number): boolean {
+    return correction.time <= eventTime + this.#horizonMs;
   }
 
-  #unmatchedOf({ original, corrections }: CorrectedEvent): number {
-    return original
-      ? corrections.filter((correction) => this.#isLate(correction, original)).length
-      : corrections.length;
+  #unmatchedOf({ matchedAt, corrections }: CorrectedEvent): number {
+    if (matchedAt === null) return corrections.length;
+    return corrections.filter((correction) => !this.#isTimely(correction, matchedAt)).length;
   }
 
-  #match(entry: CorrectedEvent, original: ServiceEvent): void {
-    const timely = entry.corrections.filter((correction) => !this.#isLate(correction, original));
+  #apply(entry: CorrectedEvent): void {
+    const places = entry.matchedAt === null ? this.#find(entry) : entry.places;
+    const time = places[0]?.original.time;
+    if (time === undefined) return;
+    const timely = entry.corrections.filter((correction) => this.#isTimely(correction, time));
     if (timely.length === 0) return;
-    if (!entry.original) {
-      this.#waiting--;
-      entry.original = original;
-      entry.effective = original;
-    }
-    this.#apply(entry, timely);
+    if (entry.matchedAt === null) this.#waiting--;
+    entry.matchedAt = time;
+    const targets = this.#targets.get(places[0]!.original.type)!;
+    entry.places = targets.map((target, i) => {
+      const place = places.find((one) => one.target === i);
+      // A correction may send the event to a kind that did not take it before.
+      const original =
+        place?.original ?? storedEvent(asEvent(places[0]!.original), places[0]!.original.cell, target.fields);
+      const before = place ? place.effective : undefined;
+      const effective = this.#corrected(original, timely, target.fields);
+      const { state, route } = target;
+      state.replace(
+        route.kind,
+        before && keyFor(route, before),
+        before,
+        effective && keyFor(route, effective),
+        effective,
+      );
+      return { target: i, original, effective };
+    });
   }
 
-  #apply(entry: CorrectedEvent, timely: readonly ServiceEvent[]): void {
-    const before = entry.effective;
-    const after = corrected(entry.original!, timely);
-    entry.effective = after;
-    const cell = after ? this.#cells.ofEvent(after, false) : 0;
-    for (const state of this.#states) {
-      for (const { kind, key } of state.family.routes[entry.original!.type] ?? []) {
-        const keyFor = (event: ServiceEvent | undefined) => event && (key ? key(event) : event.entity);
-        state.replace(kind, keyFor(before), before, keyFor(after), after, cell);
+  /** Where the event is, by its entity and, for kinds that take it under another key, by the fields kept of it. */
+  #find({ entity, of }: CorrectedEvent): readonly CorrectedPlace[] {
+    for (const targets of this.#targets.values()) {
+      for (const { state, route } of targets) {
+        if (route.key) continue;
+        const found = eventIn(state, route.kind, entity, of);
+        if (!found) continue;
+        return (this.#targets.get(found.type) ?? []).flatMap((target, i) => {
+          const key = keyFor(target.route, found);
+          const original = key === undefined ? undefined : eventIn(target.state, target.route.kind, key, of);
+          return original ? [{ target: i, original, effective: original }] : [];
+        });
       }
     }
+    return [];
   }
 
-  /** The event as folded, looked for in the records of its entity. */
-  #find(entity: string, id: string): ServiceEvent | undefined {
-    for (const { records } of this.#states) {
-      for (const byKey of records) {
-        const found = byKey.get(entity)?.events.find((event) => event.id === id);
-        if (found) return found;
-      }
+  /** The event with the fields of its corrections; `undefined` when the last word on it is that it is void. */
+  #corrected(
+    original: StoredEvent,
+    timely: readonly ServiceEvent[],
+    fields: RouteTarget['fields'],
+  ): StoredEvent | undefined {
+    let event = original;
+    let isVoid = false;
+    for (const correction of timely) {
+      isVoid = correction.void ?? isVoid;
+      const { id, type, time, entity } = original;
+      const cell = this.#cells.combine(event.cell, this.#cells.ofEvent(correction, false));
+      event = storedEvent({ ...asEvent(event), ...correction, id, type, time, entity }, cell, fields);
     }
-    return undefined;
+    return isVoid ? undefined : event;
   }
+}
+
+/** The same place with its cells replaced. */
+export function withCells(place: CorrectedPlace, map: (cell: number) => number): CorrectedPlace {
+  const { target, original, effective } = place;
+  return {
+    target,
+    original: { ...original, cell: map(original.cell) },
+    effective: effective && { ...effective, cell: map(effective.cell) },
+  };
+}
+
+function eventIn({ records }: FamilyState, kind: number, key: string, id: string): StoredEvent | undefined {
+  return records[kind]!.get(key)?.events.find((event) => event.id === id);
+}
+
+function keyFor({ key }: Route, event: StoredEvent): string | undefined {
+  return key ? key.of(event as FoldEvent) : event.entity;
+}
+
+/** What is kept of an event is an event, if of fewer fields. */
+function asEvent(stored: StoredEvent): ServiceEvent {
+  return stored;
 }
 
 function keyOf(entity: string, id: string): string {
   return `${entity}\u0000${id}`;
-}
-
-/** The event with the fields of its corrections; `undefined` when the last word on it is that it is void. */
-function corrected(original: ServiceEvent, corrections: readonly ServiceEvent[]): ServiceEvent | undefined {
-  let fields: Record<string, unknown> = { ...original };
-  let isVoid = false;
-  for (const correction of corrections) {
-    isVoid = correction.void ?? isVoid;
-    const { custom, ...plain } = correction;
-    for (const [name, value] of Object.entries(plain)) if (!OWN.has(name)) fields = { ...fields, [name]: value };
-    if (custom) fields.custom = { ...(fields.custom as object | undefined), ...custom };
-  }
-  return isVoid ? undefined : (fields as unknown as ServiceEvent);
 }

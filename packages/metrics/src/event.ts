@@ -210,7 +210,10 @@ export interface ServiceEvent {
  * Order in which events of one thing are folded whatever order they arrive in: time, then the order of `EVENT_TYPES`, then id by code
  * unit.
  */
-export function compareEvents(a: ServiceEvent, b: ServiceEvent): number {
+export function compareEvents(
+  a: Pick<ServiceEvent, 'id' | 'type' | 'time'>,
+  b: Pick<ServiceEvent, 'id' | 'type' | 'time'>,
+): number {
   if (a.time !== b.time) return a.time - b.time;
   if (a.type !== b.type) return (TYPE_RANK.get(a.type) ?? 0) - (TYPE_RANK.get(b.type) ?? 0);
   return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;

@@ -6,14 +6,15 @@
  * within the horizon; older events are refused (`late`), which lets a record forget what can no longer change.
  */
 
-import { type Bucket, type RowShape, TierBuckets } from './buckets.ts';
+import { TierBuckets } from './buckets.ts';
 import type { CellTable } from './cells.ts';
-import { compareEvents, type ServiceEvent } from './event.ts';
-import type { Entity, EntityKind, Family, Sink } from './family.ts';
-import type { FoldRecord } from './fold-record.ts';
+import { compareEvents, type DimensionName } from './event.ts';
+import type { Entity, EntityKind, Family, FoldEvent, Sink } from './family.ts';
+import { type FoldRecord, type StoredEvent, storedEvent } from './fold-record.ts';
 import { Journal } from './journal.ts';
 import { OpenList } from './open-list.ts';
 import { PendingCounts } from './pending.ts';
+import type { RowShape, Rows } from './rows.ts';
 import type { MetricSettings } from './settings.ts';
 import { TIERS } from './tiers.ts';
 
@@ -23,6 +24,8 @@ const SLOT_MS = 60_000;
 /** Events an entity may have before those beyond the horizon are folded into its base. */
 const COMPACT_FROM = 24;
 
+const NO_FIELDS: readonly never[] = [];
+
 /** A step of a sink: count, take back, or mark as final. */
 type Mode = 'add' | 'retract' | 'settle' | 'none';
 
@@ -30,8 +33,7 @@ interface Relayed {
   readonly sign: 1 | -1;
   readonly kind: number;
   readonly key: string;
-  readonly event: ServiceEvent;
-  readonly cell: number;
+  readonly event: StoredEvent;
 }
 
 export class FamilyState implements Sink {
@@ -56,6 +58,7 @@ export class FamilyState implements Sink {
   /** Pending counts up to here are in the buckets; never before `#newest`. */
   #clock = Number.NEGATIVE_INFINITY;
   #nextPending = Number.POSITIVE_INFINITY;
+  #nextStepAt = Number.NEGATIVE_INFINITY;
   readonly #relayed: Relayed[] = [];
 
   // What the sink's `at` chose.
@@ -64,8 +67,8 @@ export class FamilyState implements Sink {
   #key = 0;
   #time = 0;
   #isPending = false;
-  readonly #chosenBuckets: (Bucket | undefined)[] = [undefined, undefined, undefined, undefined];
-  readonly #chosenRows = new Int32Array(4);
+  readonly #chosenRows: (Rows | undefined)[] = [undefined, undefined, undefined, undefined];
+  readonly #chosenRow = new Int32Array(4);
 
   constructor(family: Family, cells: CellTable, settings: MetricSettings) {
     this.family = family;
@@ -100,11 +103,14 @@ export class FamilyState implements Sink {
     if (newest <= this.#newest) return;
     this.#newest = newest;
     if (newest > this.#clock) this.#advanceClock(newest);
+    if (newest < this.#nextStepAt) return;
+    // Every step of a tier ends where one of the finest does.
+    this.#nextStepAt = (Math.floor(newest / TIERS[0]!.stepMs) + 1) * TIERS[0]!.stepMs;
+    for (const tier of this.tiers) tier.advance(newest);
     const slot = Math.floor(newest / SLOT_MS);
     if (slot < this.#nextSlot) return;
     this.#turnWheel(slot);
     this.pending.dropUntil(newest);
-    for (const tier of this.tiers) tier.evict(newest);
   }
 
   /** Brings the counts that wait for an instant in or out, for a reader whose clock says `asOf`. */
@@ -118,9 +124,9 @@ export class FamilyState implements Sink {
     }
   }
 
-  /** Takes an event for one of the family's kinds. `cell` is that of the event's own dimensions. */
-  take(kind: number, key: string, event: ServiceEvent, cell: number): void {
-    this.#insert(kind, key, event, cell);
+  /** Takes an event for one of the family's kinds. */
+  take(kind: number, key: string, event: StoredEvent): void {
+    this.#insert(kind, key, event);
     if (this.#relayed.length > 0) this.#drainRelayed();
   }
 
@@ -128,13 +134,12 @@ export class FamilyState implements Sink {
   replace(
     kind: number,
     fromKey: string | undefined,
-    before: ServiceEvent | undefined,
+    before: StoredEvent | undefined,
     toKey: string | undefined,
-    after: ServiceEvent | undefined,
-    cell: number,
+    after: StoredEvent | undefined,
   ): void {
     if (before && fromKey !== undefined) this.#remove(kind, fromKey, before);
-    if (after && toKey !== undefined) this.#insert(kind, toKey, after, cell);
+    if (after && toKey !== undefined) this.#insert(kind, toKey, after);
     this.#drainRelayed();
   }
 
@@ -163,11 +168,11 @@ export class FamilyState implements Sink {
     if (this.#isPending) throw new Error(`A value in a bag cannot wait for its instant (family ${this.family.name})`);
     if (this.#mode === 'settle') {
       if (weight < 0) return;
-      for (let t = 0; t < 4; t++) this.#chosenBuckets[t]?.settle(this.#chosenRows[t]!, bag);
+      for (let t = 0; t < 4; t++) this.#chosenRows[t]?.settle(this.#chosenRow[t]!, bag);
       return;
     }
     const signed = this.#sign * weight;
-    for (let t = 0; t < 4; t++) this.#chosenBuckets[t]?.addValue(this.#chosenRows[t]!, bag, value, signed);
+    for (let t = 0; t < 4; t++) this.#chosenRows[t]?.addValue(this.#chosenRow[t]!, bag, value, signed);
     if (this.journal.isOpen) this.journal.value(this.shape.columns + bag, value, signed);
   }
 
@@ -176,60 +181,63 @@ export class FamilyState implements Sink {
     const column = this.levelColumn(level);
     const signed = this.#sign * change;
     for (let t = 0; t < 4; t++) {
-      const bucket = this.#chosenBuckets[t];
-      if (!bucket) continue;
-      const at = this.#chosenRows[t]! * this.shape.columns + column;
-      bucket.sums[at]! += signed;
-      bucket.sums[at + 1]! += signed * (this.#time - bucket.index * this.tiers[t]!.stepMs);
+      const rows = this.#chosenRows[t];
+      if (!rows) continue;
+      const at = this.#chosenRow[t]! * this.shape.columns + column;
+      rows.sums[at]! += signed;
+      rows.sums[at + 1]! += signed * (this.#time % this.tiers[t]!.stepMs);
     }
     if (this.journal.isOpen) this.journal.value(-1 - level, signed, 0);
   }
 
-  relay(kind: number, key: string, event: ServiceEvent, cell: number): void {
+  relay(kind: number, key: string, event: FoldEvent, cell: number): void {
     if (this.#mode === 'settle' || this.#mode === 'none') return;
-    this.#relayed.push({ sign: this.#sign as 1 | -1, kind, key, event, cell });
+    this.#relayed.push({ sign: this.#sign as 1 | -1, kind, key, event: storedEvent(event, cell, NO_FIELDS) });
+  }
+
+  dimension(cell: number, name: DimensionName): string | undefined {
+    const value = this.#cells.value(cell, this.#cells.dimensionIndex(name));
+    return value === '' ? undefined : value;
   }
 
   #drainRelayed(): void {
     while (this.#relayed.length > 0) {
-      const { sign, kind, key, event, cell } = this.#relayed.shift()!;
-      if (sign > 0) this.#insert(kind, key, event, cell);
+      const { sign, kind, key, event } = this.#relayed.shift()!;
+      if (sign > 0) this.#insert(kind, key, event);
       else this.#remove(kind, key, event);
     }
   }
 
   // --- Records --------------------------------------------------------------------------------------------------------------------
 
-  #insert(kind: number, key: string, event: ServiceEvent, cell: number): void {
+  #insert(kind: number, key: string, event: StoredEvent): void {
     const records = this.records[kind]!;
+    const entityKind = this.family.kinds[kind]!;
     let record = records.get(key);
-    if (!record) {
-      const entity = this.family.kinds[kind]!.create();
+    if (record) this.#noteOpen(record);
+    else {
       record = {
         kind,
         key,
         base: undefined,
         events: [],
-        cells: [],
-        entity,
+        entity: entityKind.create(),
         lastAt: event.time,
         expiredAt: Number.NEGATIVE_INFINITY,
         slot: Number.POSITIVE_INFINITY,
-        openKeys: undefined,
-        openCell: 0,
       };
       records.set(key, record);
+      this.#noteNothingOpen(entityKind);
     }
-    const { events, cells } = record;
+    const { events } = record;
     const last = events.length > 0 ? events[events.length - 1]! : undefined;
     if ((last === undefined || compareEvents(last, event) < 0) && event.time >= record.expiredAt) {
-      events.push(event);
-      cells.push(cell);
+      // Most entities have few events: arrays of just their length take a fifth of the room that `push` reserves.
+      if (events.length < 4) record.events = [...events, event];
+      else events.push(event);
       this.#setMode('add');
-      const entityKind = this.family.kinds[kind]!;
       this.#expireBefore(entityKind, record.entity, event.time);
-      this.#step(entityKind, record.entity, event, cell);
-      if (event.time > record.lastAt) record.lastAt = event.time;
+      this.#step(entityKind, record.entity, event);
       if (events.length > COMPACT_FROM && events[COMPACT_FROM >> 1]!.time < this.#newest - this.#finalMs)
         this.compact(record);
     } else {
@@ -237,23 +245,20 @@ export class FamilyState implements Sink {
       let at = events.length;
       while (at > 0 && compareEvents(events[at - 1]!, event) > 0) at--;
       events.splice(at, 0, event);
-      cells.splice(at, 0, cell);
       record.entity = this.#run(record, 'add');
     }
+    if (event.time > record.lastAt) record.lastAt = event.time;
     this.#place(record);
     this.#schedule(record);
   }
 
-  #remove(kind: number, key: string, event: ServiceEvent): void {
+  #remove(kind: number, key: string, { id, type, time }: StoredEvent): void {
     const record = this.records[kind]!.get(key);
-    const at =
-      record?.events.findIndex(
-        (other) => other.id === event.id && other.type === event.type && other.time === event.time,
-      ) ?? -1;
+    const at = record?.events.findIndex((other) => other.id === id && other.type === type && other.time === time) ?? -1;
     if (!record || at < 0) return;
+    this.#noteOpen(record);
     this.#run(record, 'retract');
     record.events.splice(at, 1);
-    record.cells.splice(at, 1);
     record.entity = this.#run(record, 'add');
     this.#place(record);
     this.#schedule(record);
@@ -264,17 +269,16 @@ export class FamilyState implements Sink {
     const kind = this.family.kinds[record.kind]!;
     const entity = copyOf(kind, record.base);
     this.#setMode(mode);
-    for (let i = 0; i < record.events.length; i++) {
-      const event = record.events[i]!;
+    for (const event of record.events) {
       this.#expireBefore(kind, entity, event.time);
-      this.#step(kind, entity, event, record.cells[i]!);
+      this.#step(kind, entity, event);
     }
     record.expiredAt = this.#expireBefore(kind, entity, this.#newest);
     return entity;
   }
 
-  #step(kind: EntityKind, entity: Entity, event: ServiceEvent, ownCell: number): void {
-    const outcome = kind.step(entity, event, this.#cells.combine(entity.cell, ownCell), this);
+  #step(kind: EntityKind, entity: Entity, event: StoredEvent): void {
+    const outcome = kind.step(entity, event, this.#cells.combine(entity.cell, event.cell), this);
     if (outcome === undefined || this.#mode === 'settle' || this.#mode === 'none') return;
     this.withoutEffect.set(outcome, (this.withoutEffect.get(outcome) ?? 0) + this.#sign);
   }
@@ -302,17 +306,14 @@ export class FamilyState implements Sink {
    *
    * @returns What folds the events of both together, to be called when the clocks agree.
    */
-  adopt(record: FoldRecord, events: readonly ServiceEvent[], cells: readonly number[]): () => void {
+  adopt(record: FoldRecord, events: readonly StoredEvent[]): () => void {
     // Two bases cannot be put in order any more; this happens only where parts were not cut by entity.
     if (record.base) return () => {};
-    const twin: FoldRecord = { ...record, base: undefined, events: [...events], cells: [...cells] };
-    this.#run(twin, 'retract');
+    this.#run({ ...record, base: undefined, events: [...events] }, 'retract');
     // Whatever it relayed has been adopted as a record of its own.
     this.#relayed.length = 0;
     return () => {
-      events.forEach((event, i) => {
-        this.take(record.kind, record.key, event, cells[i]!);
-      });
+      for (const event of events) this.take(record.kind, record.key, event);
     };
   }
 
@@ -327,11 +328,10 @@ export class FamilyState implements Sink {
     this.#setMode('settle');
     for (let i = 0; i < count; i++) {
       this.#expireBefore(kind, base, record.events[i]!.time);
-      this.#step(kind, base, record.events[i]!, record.cells[i]!);
+      this.#step(kind, base, record.events[i]!);
     }
     record.base = base;
-    record.events.splice(0, count);
-    record.cells.splice(0, count);
+    record.events = record.events.slice(count);
   }
 
   #settle(record: FoldRecord): void {
@@ -347,6 +347,7 @@ export class FamilyState implements Sink {
   restoreRecord(record: FoldRecord): void {
     record.entity = this.#run(record, 'none');
     this.records[record.kind]!.set(record.key, record);
+    this.#noteNothingOpen(this.family.kinds[record.kind]!);
     this.#place(record);
     this.#schedule(record);
   }
@@ -356,7 +357,8 @@ export class FamilyState implements Sink {
     this.#clock = newest;
     this.#nextSlot = Math.floor(newest / SLOT_MS) + 1;
     this.#nextPending = this.pending.nextAfter(newest);
-    for (const tier of this.tiers) tier.evict(newest);
+    this.#nextStepAt = Number.NEGATIVE_INFINITY;
+    for (const tier of this.tiers) tier.advance(newest);
   }
 
   addPending(time: number, key: number, column: number, amount: number): void {
@@ -366,54 +368,64 @@ export class FamilyState implements Sink {
 
   // --- Open lists -----------------------------------------------------------------------------------------------------------------
 
-  readonly #putKeys: number[] = [];
-  readonly #put = (list: number, key: number): void => {
-    this.#putKeys[list] = key;
+  /** Keys in the open lists before and after a change, `NaN` where in none. */
+  readonly #keysBefore: number[] = [];
+  readonly #keysAfter: number[] = [];
+  #cellBefore = 0;
+  readonly #putBefore = (list: number, key: number): void => {
+    this.#keysBefore[list] = key;
+  };
+  readonly #putAfter = (list: number, key: number): void => {
+    this.#keysAfter[list] = key;
   };
 
-  #place(record: FoldRecord): void {
-    const kind = this.family.kinds[record.kind]!;
-    if (!kind.open) return;
-    const count = this.lists.length;
-    const keys = this.#putKeys;
-    for (let list = 0; list < count; list++) keys[list] = Number.NaN;
-    kind.open(record.entity, this.#put);
-    const cell = record.entity.cell;
-    const before = record.openKeys;
-    let any = false;
-    let touched = false;
-    for (let list = 0; list < count; list++) {
-      const key = keys[list]!;
-      const old = before ? before[list]! : Number.NaN;
-      const isOpen = !Number.isNaN(key);
-      const wasOpen = !Number.isNaN(old);
-      any ||= isOpen;
-      if (!isOpen && !wasOpen) continue;
-      if (isOpen && wasOpen && key === old && cell === record.openCell) continue;
-      touched = true;
-      if (wasOpen) this.#listOf(list, record.openCell).remove(old, record);
-      if (isOpen) this.#listOf(list, cell).add(key, record);
-    }
-    if (touched && this.journal.isOpen) {
-      if (before) this.journal.touch(record.openCell);
-      if (any && cell !== record.openCell) this.journal.touch(cell);
-      else if (!before) this.journal.touch(cell);
-    }
-    if (!any) record.openKeys = undefined;
-    else if (before) for (let list = 0; list < count; list++) before[list] = keys[list]!;
-    else record.openKeys = keys.slice(0, count);
-    record.openCell = cell;
+  #noteNothingOpen({ lists }: EntityKind): void {
+    for (const list of lists) this.#keysBefore[list] = Number.NaN;
   }
 
-  #unplace(record: FoldRecord): void {
-    const keys = record.openKeys;
-    if (!keys) return;
-    for (let list = 0; list < keys.length; list++) {
-      const key = keys[list]!;
-      if (!Number.isNaN(key)) this.#listOf(list, record.openCell).remove(key, record);
+  /** Remembers which lists a record is in before it changes. */
+  #noteOpen(record: FoldRecord): void {
+    const kind = this.family.kinds[record.kind]!;
+    this.#noteNothingOpen(kind);
+    this.#cellBefore = record.entity.cell;
+    kind.open?.(record.entity, this.#putBefore);
+  }
+
+  /** Brings the open lists from what was noted to what the record says now. */
+  #place(record: FoldRecord): void {
+    const kind = this.family.kinds[record.kind]!;
+    for (const list of kind.lists) this.#keysAfter[list] = Number.NaN;
+    kind.open?.(record.entity, this.#putAfter);
+    const { cell } = record.entity;
+    const moved = cell !== this.#cellBefore;
+    let touched = false;
+    for (const list of kind.lists) {
+      const before = this.#keysBefore[list]!;
+      const after = this.#keysAfter[list]!;
+      const wasOpen = !Number.isNaN(before);
+      const isOpen = !Number.isNaN(after);
+      if ((!isOpen && !wasOpen) || (isOpen && wasOpen && before === after && !moved)) continue;
+      touched = true;
+      if (wasOpen) this.#listOf(list, this.#cellBefore).remove(before, record);
+      if (isOpen) this.#listOf(list, cell).add(after, record);
     }
-    record.openKeys = undefined;
-    if (this.journal.isOpen) this.journal.touch(record.openCell);
+    if (!touched || !this.journal.isOpen) return;
+    this.journal.touch(cell);
+    if (moved) this.journal.touch(this.#cellBefore);
+  }
+
+  /** Takes a record that is about to be dropped out of the open lists. */
+  #unplace(record: FoldRecord): void {
+    this.#noteOpen(record);
+    const { lists } = this.family.kinds[record.kind]!;
+    let touched = false;
+    for (const list of lists) {
+      const key = this.#keysBefore[list]!;
+      if (Number.isNaN(key)) continue;
+      touched = true;
+      this.#listOf(list, record.entity.cell).remove(key, record);
+    }
+    if (touched && this.journal.isOpen) this.journal.touch(record.entity.cell);
   }
 
   #listOf(list: number, cell: number): OpenList {
@@ -478,6 +490,7 @@ export class FamilyState implements Sink {
 
   #look(record: FoldRecord): void {
     const kind = this.family.kinds[record.kind]!;
+    this.#noteOpen(record);
     this.#setMode('add');
     record.expiredAt = Math.max(record.expiredAt, this.#expireBefore(kind, record.entity, this.#newest));
     this.#place(record);
@@ -495,17 +508,17 @@ export class FamilyState implements Sink {
 
   #choose(key: number, time: number): void {
     for (let t = 0; t < 4; t++) {
-      const bucket = this.tiers[t]!.at(time);
-      this.#chosenBuckets[t] = bucket;
-      if (bucket) this.#chosenRows[t] = bucket.row(key);
+      const rows = this.tiers[t]!.rowsAt(time);
+      this.#chosenRows[t] = rows;
+      if (rows) this.#chosenRow[t] = rows.row(key);
     }
   }
 
   #addChosen(column: number, amount: number): void {
     const { columns } = this.shape;
     for (let t = 0; t < 4; t++) {
-      const bucket = this.#chosenBuckets[t];
-      if (bucket) bucket.sums[this.#chosenRows[t]! * columns + column]! += amount;
+      const rows = this.#chosenRows[t];
+      if (rows) rows.sums[this.#chosenRow[t]! * columns + column]! += amount;
     }
     if (this.journal.isOpen) this.journal.value(column, amount, 0);
   }

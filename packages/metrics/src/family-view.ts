@@ -286,12 +286,9 @@ export class FamilyView implements MetricView {
     }
     this.#slotOfKey = [];
     this.#groupOfKey.fill(NOT_ASKED);
-    for (const [index, bucket] of this.state.tiers[this.#tier]!.buckets) {
-      if (index < steps.previousFrom) continue;
-      for (let row = 0; row < bucket.rows; row++) {
-        this.#slotFor(bucket.keys[row]!)?.step(index).addRow(bucket, row);
-      }
-    }
+    this.state.tiers[this.#tier]!.forEach(steps.previousFrom, (index, rows) => {
+      for (let row = 0; row < rows.count; row++) this.#slotFor(rows.keys[row]!)?.step(index).addRow(rows, row);
+    });
     for (const byCell of this.state.lists) {
       for (const [cell, list] of byCell) {
         if (list.count === 0) continue;

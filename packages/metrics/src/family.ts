@@ -5,12 +5,15 @@
  */
 
 import type { Definition, LocalText } from './definition.ts';
-import type { EventType, ServiceEvent } from './event.ts';
+import type { DimensionName, EventType, ServiceEvent } from './event.ts';
 import type { Direction, Figure, FigureParams, FigureState, Unit } from './figure.ts';
 import type { MetricSettings } from './settings.ts';
 
 /** Why an event had no effect; `undefined` when it had. */
 export type Outcome = 'orphan' | 'contradictory' | undefined;
+
+/** An event as a step sees it: without dimensions, which are its cell, and with those of its other fields that `Route.keeps` names. */
+export type FoldEvent = Omit<ServiceEvent, DimensionName | 'custom'>;
 
 /** State of one entity: plain values only (it is copied and stored), and the cell it is in. */
 export interface Entity {
@@ -27,7 +30,9 @@ export interface Sink {
   /** A number of things changes at the chosen instant: people waiting, agents busy. */
   level(level: number, change: number): void;
   /** Hands a fact on to another kind of entity of the family, which takes it like an event. */
-  relay(kind: number, key: string, event: ServiceEvent, cell: number): void;
+  relay(kind: number, key: string, event: FoldEvent, cell: number): void;
+  /** Value of a dimension in a cell; `undefined` when it is not carried. */
+  dimension(cell: number, name: DimensionName): string | undefined;
 }
 
 /** A kind of entity. Its state is a function of its events in order of `compareEvents`, whatever order they arrived in. */
@@ -41,12 +46,14 @@ export interface EntityKind<E extends Entity = Entity> {
    *
    * @param cell - Cell of the entity with the event's own dimensions; a step that has an effect makes it the entity's.
    */
-  step(entity: E, event: ServiceEvent, cell: number, sink: Sink): Outcome;
+  step(entity: E, event: FoldEvent, cell: number, sink: Sink): Outcome;
   /** Instant at which it is given up without a further event; `Infinity` when never. */
   deadline?(entity: E): number;
   expire?(entity: E, at: number, sink: Sink): void;
   /** How long after its last event it must be remembered: until this instant; `-Infinity` when no longer than the horizon. */
   keepUntil(entity: E): number;
+  /** Open lists that it may be in. */
+  readonly lists: readonly number[];
   /** Which open lists it is in now, with the instant they are sorted by. */
   open?(entity: E, put: (list: number, key: number) => void): void;
   /** Replaces cells kept in further fields. */
@@ -144,8 +151,14 @@ export interface DetailSpec {
 
 export interface Route {
   readonly kind: number;
-  /** The entity an event is about; `undefined`: the event is not for this kind. @default `event.entity` */
-  readonly key?: (event: ServiceEvent) => string | undefined;
+  /** Fields of the event that the kind's steps read, beside id, type, time and entity. @default none */
+  readonly keeps?: readonly (keyof ServiceEvent)[];
+  /** The entity an event is about, and the fields this is read from. @default `event.entity` */
+  readonly key?: {
+    readonly from: readonly (keyof ServiceEvent)[];
+    /** @returns `undefined` when the event is not for this kind. */
+    of(event: FoldEvent): string | undefined;
+  };
 }
 
 export interface Companion {

@@ -4,6 +4,7 @@
  * anew from the events of both, as far as they are still held.
  */
 
+import { withCells } from './corrections.ts';
 import type { FamilyState } from './family-state.ts';
 import { FoldedState } from './metric-state.ts';
 import type { MetricState } from './state.ts';
@@ -64,8 +65,13 @@ function addTables(merged: FoldedState, part: FoldedState, cells: readonly numbe
   merged.cells.addFolded(part.cells.folded.values, part.cells.folded.cells);
   for (const reading of part.readings.all()) merged.readings.put({ ...reading, cell: cells[reading.cell]! });
   merged.corrections.lost += part.corrections.lost;
-  for (const entry of part.corrections.all())
-    merged.corrections.restore({ ...entry, corrections: [...entry.corrections] });
+  for (const entry of part.corrections.all()) {
+    merged.corrections.restore({
+      ...entry,
+      corrections: [...entry.corrections],
+      places: entry.places.map((place) => withCells(place, (cell) => cells[cell]!)),
+    });
+  }
 }
 
 function addFamily(
@@ -81,16 +87,10 @@ function addFamily(
     return from.facets.isUsed ? to.facets.key(cell, from.facets.facetOf(key)) : cell;
   };
   from.tiers.forEach((tier, t) => {
-    for (const bucket of tier.buckets.values()) {
-      const target = to.tiers[t]!.restore(bucket.index);
-      for (let row = 0; row < bucket.rows; row++) {
-        const targetRow = target.row(keyOf(bucket.keys[row]!));
-        for (let c = 0; c < to.shape.columns; c++) {
-          target.sums[targetRow * to.shape.columns + c]! += bucket.sums[row * to.shape.columns + c]!;
-        }
-        for (let bag = 0; bag < to.shape.bags; bag++) target.addBag(targetRow, bag, bucket, row);
-      }
-    }
+    tier.forEach(Number.NEGATIVE_INFINITY, (index, rows) => {
+      const target = to.tiers[t]!.rowsAtIndex(index);
+      for (let row = 0; row < rows.count; row++) target.addRow(target.row(keyOf(rows.keys[row]!)), rows, row);
+    });
   });
   from.pending.between(from.newest, Number.POSITIVE_INFINITY, (time, key, column, amount) => {
     to.addPending(time, keyOf(key), column, amount);
@@ -99,10 +99,9 @@ function addFamily(
   to.restoreClock(from.newest);
   for (const records of from.records) {
     for (const record of records.values()) {
-      const events = [...record.events];
-      const own = record.cells.map((cell) => cells[cell]!);
+      const events = record.events.map((event) => ({ ...event, cell: cells[event.cell]! }));
       if (to.records[record.kind]!.has(record.key)) {
-        shared.push(to.adopt(record, events, own));
+        shared.push(to.adopt(record, events));
         continue;
       }
       const kind = to.family.kinds[record.kind]!;
@@ -115,10 +114,7 @@ function addFamily(
         ...record,
         base,
         events,
-        cells: own,
         slot: Number.POSITIVE_INFINITY,
-        openKeys: undefined,
-        openCell: 0,
       });
     }
   }

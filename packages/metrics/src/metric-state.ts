@@ -4,7 +4,7 @@
  */
 
 import { CellTable } from './cells.ts';
-import { Corrections } from './corrections.ts';
+import { Corrections, type RouteTarget } from './corrections.ts';
 import type { Definition } from './definition.ts';
 import { UnknownFigureError } from './errors.ts';
 import { type EventType, isEventType, type ServiceEvent } from './event.ts';
@@ -12,17 +12,13 @@ import { families } from './families/index.ts';
 import type { Route } from './family.ts';
 import { FamilyState } from './family-state.ts';
 import { FamilyView, type ViewHost } from './family-view.ts';
+import { storedEvent } from './fold-record.ts';
 import { Readings } from './readings.ts';
 import { computeSeries } from './series.ts';
 import { dimensionNames, type MetricSettings, metricSettings } from './settings.ts';
 import { encodeSnapshot } from './snapshot.ts';
 import type { MetricState } from './state.ts';
 import type { FamilyFrame, MetricView, SeriesFrame, SeriesSpec, ViewSpec } from './view.ts';
-
-interface Target {
-  readonly state: FamilyState;
-  readonly route: Route;
-}
 
 export class FoldedState implements MetricState, ViewHost {
   readonly settings: MetricSettings;
@@ -34,7 +30,7 @@ export class FoldedState implements MetricState, ViewHost {
   newestEventAt = Number.NEGATIVE_INFINITY;
   folded = 0;
   readonly #withoutEffect = new Map<string, number>();
-  readonly #targets: ReadonlyMap<EventType, readonly Target[]>;
+  readonly #targets: ReadonlyMap<EventType, readonly RouteTarget[]>;
   readonly #views = new Set<FamilyView>();
 
   constructor(settings: MetricSettings) {
@@ -42,8 +38,8 @@ export class FoldedState implements MetricState, ViewHost {
     this.cells = new CellTable(dimensionNames(settings), settings);
     this.families = families.map((create) => new FamilyState(create(settings), this.cells, settings));
     this.definitions = this.families.flatMap(({ family }) => family.figures.map(({ definition }) => definition));
-    this.corrections = new Corrections(this.families, this.cells, settings.latenessHorizonMs);
     this.#targets = routeTable(this.families);
+    this.corrections = new Corrections(this.#targets, this.cells, settings.latenessHorizonMs);
     for (const key of Object.keys(settings.targets)) {
       if (!this.definitions.some((definition) => definition.key === key)) {
         throw new RangeError(`Expected the keys of \`targets\` to be figures, got ${key}`);
@@ -82,9 +78,9 @@ export class FoldedState implements MetricState, ViewHost {
     const targets = this.#targets.get(event.type);
     if (targets) {
       const cell = this.cells.ofEvent(event);
-      for (const { state, route } of targets) {
-        const key = route.key ? route.key(event) : event.entity;
-        if (key !== undefined) state.take(route.kind, key, event, cell);
+      for (const { state, route, fields } of targets) {
+        const key = route.key ? route.key.of(event) : event.entity;
+        if (key !== undefined) state.take(route.kind, key, storedEvent(event, cell, fields));
       }
       if (this.corrections.waiting > 0) this.corrections.offer(event);
     } else if (event.type === 'reading') this.readings.take(event, this.cells.ofEvent(event));
@@ -175,8 +171,8 @@ export function createMetricState(settings: Partial<MetricSettings> = {}): Metri
   return new FoldedState(metricSettings(settings));
 }
 
-function routeTable(states: readonly FamilyState[]): ReadonlyMap<EventType, readonly Target[]> {
-  const table = new Map<EventType, Target[]>();
+function routeTable(states: readonly FamilyState[]): ReadonlyMap<EventType, readonly RouteTarget[]> {
+  const table = new Map<EventType, { state: FamilyState; route: Route }[]>();
   for (const state of states) {
     for (const [type, routes] of Object.entries(state.family.routes)) {
       if (!isEventType(type)) throw new Error(`Family ${state.family.name} reads an unknown event type ${type}`);
@@ -185,5 +181,13 @@ function routeTable(states: readonly FamilyState[]): ReadonlyMap<EventType, read
       table.set(type, targets);
     }
   }
-  return table;
+  return new Map(
+    [...table].map(([type, targets]) => {
+      const keyFields = targets.flatMap(({ route }) => route.key?.from ?? []);
+      return [
+        type,
+        targets.map((target) => ({ ...target, fields: [...new Set([...(target.route.keeps ?? []), ...keyFields])] })),
+      ];
+    }),
+  );
 }

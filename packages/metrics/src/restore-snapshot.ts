@@ -2,17 +2,14 @@
  * A state from the bytes of a snapshot.
  */
 
-import type { Bucket } from './buckets.ts';
 import { ByteReader } from './byte-writer.ts';
-import type { CorrectedEvent } from './corrections.ts';
-import type { ServiceEvent } from './event.ts';
+import { type CorrectedEvent, withCells } from './corrections.ts';
 import type { Entity } from './family.ts';
 import type { FamilyState } from './family-state.ts';
-import type { FoldRecord } from './fold-record.ts';
+import type { FoldRecord, StoredEvent } from './fold-record.ts';
 import { FoldedState } from './metric-state.ts';
 import type { Reading } from './readings.ts';
 import { type MetricSettings, metricSettings } from './settings.ts';
-import { BinCounts } from './sketch.ts';
 import { mapped, SNAPSHOT_FORMAT, settingsText } from './snapshot.ts';
 import type { MetricState } from './state.ts';
 
@@ -45,7 +42,7 @@ export function restoreMetricState(bytes: Uint8Array, given: Partial<MetricSetti
   const cells = readCells(reader, state);
   for (const reading of JSON.parse(reader.text()) as Reading[])
     state.readings.put({ ...reading, cell: cells[reading.cell]! });
-  readCorrections(reader, state);
+  readCorrections(reader, state, cells);
   for (const family of state.families) readFamily(reader, family, cells, newest);
   if (!reader.isAtEnd) throw new RangeError('Expected the snapshot to end, got more bytes');
   return state;
@@ -77,10 +74,10 @@ function readCells(reader: ByteReader, { cells }: FoldedState): readonly number[
   );
 }
 
-function readCorrections(reader: ByteReader, { corrections }: FoldedState): void {
+function readCorrections(reader: ByteReader, { corrections }: FoldedState, cells: readonly number[]): void {
   corrections.lost = reader.whole();
   for (const entry of JSON.parse(reader.text()) as CorrectedEvent[]) {
-    corrections.restore({ ...entry, original: entry.original, effective: entry.effective });
+    corrections.restore({ ...entry, places: entry.places.map((place) => withCells(place, (rank) => cells[rank]!)) });
   }
 }
 
@@ -100,7 +97,8 @@ function readFamily(reader: ByteReader, state: FamilyState, cells: readonly numb
     let index = 0;
     for (let i = reader.whole(); i > 0; i--) {
       index += reader.whole();
-      readBucket(reader, tier.restore(index), state, readKey);
+      const rows = tier.rowsAtIndex(index);
+      for (let row = reader.whole(); row > 0; row--) rows.decodeRow(reader, rows.row(readKey()));
     }
   }
   for (let i = reader.whole(); i > 0; i--) state.addPending(reader.whole(), readKey(), reader.whole(), reader.whole());
@@ -109,57 +107,17 @@ function readFamily(reader: ByteReader, state: FamilyState, cells: readonly numb
   }
 }
 
-function readBucket(reader: ByteReader, bucket: Bucket, { shape }: FamilyState, readKey: () => number): void {
-  for (let i = reader.whole(); i > 0; i--) {
-    const row = bucket.row(readKey());
-    for (let c = reader.whole(); c > 0; c--) {
-      const column = reader.whole();
-      bucket.sums[row * shape.columns + column] = reader.whole();
-    }
-    for (let bag = 0; bag < shape.bags; bag++) readBag(reader, bucket, row, bag);
-  }
-}
-
-function readBag(reader: ByteReader, bucket: Bucket, row: number, bag: number): void {
-  const settled = reader.whole();
-  const count = reader.whole();
-  let value = 0;
-  if (count >= 0) {
-    for (let i = 0; i < count; i++) {
-      value += reader.whole();
-      bucket.addValue(row, bag, value, reader.whole());
-    }
-    bucket.restoreBag(row, bag, settled, undefined);
-    return;
-  }
-  const bins = new BinCounts();
-  for (let i = 0; i < -1 - count; i++) {
-    value += reader.whole();
-    bins.add(value, reader.whole());
-  }
-  bucket.restoreBag(row, bag, settled, bins);
-}
-
 function readRecord(text: string, kind: number, state: FamilyState, cells: readonly number[]): FoldRecord {
-  const [key, base, events, ranks, lastAt] = JSON.parse(text) as [
-    string,
-    Entity | null,
-    ServiceEvent[],
-    number[],
-    number,
-  ];
+  const [key, base, events, lastAt] = JSON.parse(text) as [string, Entity | null, StoredEvent[], number];
   const entityKind = state.family.kinds[kind]!;
   return {
     kind,
     key,
     base: base ? mapped(base, entityKind, (rank) => cells[rank]!) : undefined,
-    events,
-    cells: ranks.map((rank) => cells[rank]!),
+    events: events.map((event) => ({ ...event, cell: cells[event.cell]! })),
     entity: entityKind.create(),
     lastAt,
     expiredAt: Number.NEGATIVE_INFINITY,
     slot: Number.POSITIVE_INFINITY,
-    openKeys: undefined,
-    openCell: 0,
   };
 }

@@ -79,6 +79,15 @@ export class BinCounts {
     }
   }
 
+  /** Bins and counts by turns, ascending. */
+  entries(): number[] {
+    const entries: number[] = [];
+    this.visit((bin, count) => {
+      entries.push(bin, count);
+    });
+    return entries;
+  }
+
   /** The value at one-based `rank`. */
   valueAt(rank: number): number {
     let below = 0;

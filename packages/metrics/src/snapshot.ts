@@ -3,14 +3,14 @@
  * (ids, emptied rows, events already folded into a base or not) is left out or brought into one form.
  */
 
-import type { Bucket } from './buckets.ts';
 import { ByteWriter } from './byte-writer.ts';
 import type { CellTable } from './cells.ts';
-import type { Corrections } from './corrections.ts';
+import { type Corrections, withCells } from './corrections.ts';
 import type { Entity, EntityKind } from './family.ts';
 import type { FamilyState } from './family-state.ts';
 import type { FoldRecord } from './fold-record.ts';
 import type { Reading, Readings } from './readings.ts';
+import type { Rows } from './rows.ts';
 import type { MetricSettings } from './settings.ts';
 
 export const SNAPSHOT_FORMAT = 'andon-metrics-1';
@@ -52,7 +52,7 @@ export function encodeSnapshot(state: SnapshotSource): Uint8Array {
   writeCounts(writer, state.ownWithoutEffect);
   const ranks = writeCells(writer, state);
   writer.text(JSON.stringify(sortedReadings(state.readings.all(), ranks)));
-  writeCorrections(writer, state);
+  writeCorrections(writer, state, ranks);
   for (const family of state.families) writeFamily(writer, family, ranks);
   return writer.take();
 }
@@ -119,17 +119,18 @@ function writeCells(writer: ByteWriter, state: SnapshotSource): readonly number[
 }
 
 /** Cells that anything refers to. Others are left over from events that were taken back. */
-function usedCells({ families, readings }: SnapshotSource): ReadonlySet<number> {
+function usedCells({ families, readings, corrections }: SnapshotSource): ReadonlySet<number> {
   const used = new Set<number>(readings.all().map(({ cell }) => cell));
   const use = (cell: number): number => {
     used.add(cell);
     return cell;
   };
+  for (const { places } of corrections.all()) for (const place of places) withCells(place, use);
   for (const state of families) {
     for (const key of usedKeys(state)) use(state.facets.cellOf(key));
     for (const records of state.records) {
-      for (const { base, cells, kind } of records.values()) {
-        for (const cell of cells) use(cell);
+      for (const { base, events, kind } of records.values()) {
+        for (const { cell } of events) use(cell);
         if (base) mapped(base, state.family.kinds[kind]!, use);
       }
     }
@@ -140,10 +141,10 @@ function usedCells({ families, readings }: SnapshotSource): ReadonlySet<number> 
 /** Keys of rows that say something, in the buckets and in what waits. */
 function usedKeys(state: FamilyState): ReadonlySet<number> {
   const used = new Set<number>();
-  for (const { buckets } of state.tiers) {
-    for (const bucket of buckets.values()) {
-      for (let row = 0; row < bucket.rows; row++) if (!bucket.isEmptyRow(row)) used.add(bucket.keys[row]!);
-    }
+  for (const tier of state.tiers) {
+    tier.forEach(Number.NEGATIVE_INFINITY, (_index, rows) => {
+      for (let row = 0; row < rows.count; row++) if (!rows.isEmptyRow(row)) used.add(rows.keys[row]!);
+    });
   }
   state.pending.between(state.newest, Number.POSITIVE_INFINITY, (_time, key) => used.add(key));
   return used;
@@ -172,16 +173,16 @@ function sortedReadings(readings: readonly Reading[], ranks: readonly number[]):
 
 // --- Corrections -------------------------------------------------------------------------------------------------------------------
 
-function writeCorrections(writer: ByteWriter, { corrections }: SnapshotSource): void {
+function writeCorrections(writer: ByteWriter, { corrections }: SnapshotSource, ranks: readonly number[]): void {
   writer.whole(corrections.lost);
   const entries = corrections
     .all()
-    .map(({ entity, of, original, effective, corrections: list }) => ({
+    .map(({ entity, of, matchedAt, corrections: list, places }) => ({
       entity,
       of,
-      original,
-      effective,
+      matchedAt,
       corrections: list,
+      places: places.map((place) => withCells(place, (cell) => ranks[cell]!)),
     }))
     .sort((a, b) => (a.entity < b.entity ? -1 : a.entity > b.entity ? 1 : a.of < b.of ? -1 : 1));
   writer.text(JSON.stringify(entries));
@@ -204,13 +205,20 @@ function writeFamily(writer: ByteWriter, state: FamilyState, ranks: readonly num
   ];
 
   for (const tier of state.tiers) {
-    const buckets = [...tier.buckets.values()].sort((a, b) => a.index - b.index).filter(hasRows);
-    writer.whole(buckets.length);
+    const indices = tier.indices().filter((index) => hasRows(tier.read(index)!));
+    writer.whole(indices.length);
     let before = 0;
-    for (const bucket of buckets) {
-      writer.whole(bucket.index - before);
-      before = bucket.index;
-      writeBucket(writer, bucket, state, keyRank);
+    for (const index of indices) {
+      writer.whole(index - before);
+      before = index;
+      const rows = tier.read(index)!;
+      const sorted = sortedRows(rows, keyRank);
+      writer.whole(sorted.length);
+      for (const { row, rank } of sorted) {
+        writer.whole(rank[0]);
+        writer.whole(rank[1]);
+        rows.encodeRow(writer, row);
+      }
     }
   }
   writePending(writer, state, keyRank);
@@ -221,50 +229,21 @@ function writeFamily(writer: ByteWriter, state: FamilyState, ranks: readonly num
   }
 }
 
-function hasRows(bucket: Bucket): boolean {
-  for (let row = 0; row < bucket.rows; row++) if (!bucket.isEmptyRow(row)) return true;
+function hasRows(rows: Rows): boolean {
+  for (let row = 0; row < rows.count; row++) if (!rows.isEmptyRow(row)) return true;
   return false;
 }
 
 type KeyRank = (key: number) => readonly [number, number];
 
-function writeBucket(writer: ByteWriter, bucket: Bucket, { shape }: FamilyState, keyRank: KeyRank): void {
-  const rows = Array.from({ length: bucket.rows }, (_, row) => ({ row, rank: keyRank(bucket.keys[row]!) }))
-    .filter(({ row }) => !bucket.isEmptyRow(row))
+/** Rows in order of their cells, without those that say nothing. */
+function sortedRows(
+  rows: Rows,
+  keyRank: KeyRank,
+): readonly { readonly row: number; readonly rank: readonly [number, number] }[] {
+  return Array.from({ length: rows.count }, (_, row) => ({ row, rank: keyRank(rows.keys[row]!) }))
+    .filter(({ row }) => !rows.isEmptyRow(row))
     .sort((a, b) => compareTuples(a.rank, b.rank));
-  writer.whole(rows.length);
-  for (const { row, rank } of rows) {
-    writer.whole(rank[0]);
-    writer.whole(rank[1]);
-    const used: number[] = [];
-    for (let c = 0; c < shape.columns; c++) if (bucket.sums[row * shape.columns + c] !== 0) used.push(c);
-    writer.whole(used.length);
-    for (const c of used) {
-      writer.whole(c);
-      writer.whole(bucket.sums[row * shape.columns + c]!);
-    }
-    for (let bag = 0; bag < shape.bags; bag++) writeBag(writer, bucket, row, bag);
-  }
-}
-
-function writeBag(writer: ByteWriter, bucket: Bucket, row: number, bag: number): void {
-  writer.whole(bucket.bagSettled(row, bag));
-  const bins = bucket.bagBins(row, bag);
-  const weights = new Map<number, number>();
-  const add = (value: number, weight: number): void => {
-    weights.set(value, (weights.get(value) ?? 0) + weight);
-  };
-  if (bins) bins.visit(add);
-  else bucket.forEachValue(row, bag, add);
-  const entries = [...weights].filter(([, weight]) => weight !== 0).sort((a, b) => a[0] - b[0]);
-  // The sign of the count tells bins from exact values.
-  writer.whole(bins ? -1 - entries.length : entries.length);
-  let before = 0;
-  for (const [value, weight] of entries) {
-    writer.whole(value - before);
-    writer.whole(weight);
-    before = value;
-  }
 }
 
 function writePending(writer: ByteWriter, state: FamilyState, keyRank: KeyRank): void {
@@ -292,7 +271,8 @@ function writePending(writer: ByteWriter, state: FamilyState, keyRank: KeyRank):
 /** Records are JSON: they are few beside what they have counted, and their events are objects already. */
 function recordText(record: FoldRecord, kind: EntityKind, ranks: readonly number[]): string {
   const base = record.base ? mapped(record.base, kind, (cell) => ranks[cell]!) : null;
-  return JSON.stringify([record.key, base, record.events, record.cells.map((cell) => ranks[cell]!), record.lastAt]);
+  const events = record.events.map((event) => ({ ...event, cell: ranks[event.cell]! }));
+  return JSON.stringify([record.key, base, events, record.lastAt]);
 }
 
 /** A copy of an entity with its cells replaced. */

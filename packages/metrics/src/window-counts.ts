@@ -3,8 +3,8 @@
  * costs what changed and not what the window contains.
  */
 
-import type { Bucket, RowShape } from './buckets.ts';
 import type { BagReader } from './family.ts';
+import type { RowShape, Rows } from './rows.ts';
 import { BinCounts, binOf, EXACT_LIMIT, firstAtLeast, nearestRank, valueOfBin } from './sketch.ts';
 
 /** Values of one bag in one step. Beyond this number they are counted in bins. */
@@ -156,16 +156,16 @@ export class StepCounts {
     this.bags = new Array<StepBag | undefined>(shape.bags).fill(undefined);
   }
 
-  addRow(bucket: Bucket, row: number): void {
+  addRow(rows: Rows, row: number): void {
     const { columns, bags } = this.#shape;
-    for (let c = 0; c < columns; c++) this.sums[c]! += bucket.sums[row * columns + c]!;
+    for (let c = 0; c < columns; c++) this.sums[c]! += rows.sums[row * columns + c]!;
     for (let b = 0; b < bags; b++) {
-      if (bucket.bagCount(row, b) === 0) continue;
+      if (rows.bagCount(row, b) === 0) continue;
       const bag = this.bags[b] ?? new StepBag();
       this.bags[b] = bag;
-      const bins = bucket.bagBins(row, b);
+      const bins = rows.bagBins(row, b);
       if (bins) bag.addBins(bins);
-      else bucket.forEachValue(row, b, (value, weight) => bag.add(value, weight, this.#shape.tallies[b]!));
+      else rows.forEachValue(row, b, (value, weight) => bag.add(value, weight, this.#shape.tallies[b]!));
     }
   }
 

@@ -7,13 +7,13 @@
  * and resolution are relayed to it.
  */
 
-import type { ServiceEvent } from '../event.ts';
 import {
   type Draft,
   definer,
   type Entity,
   entityKind,
   type Family,
+  type FoldEvent,
   type GroupWindow,
   local,
   type Outcome,
@@ -91,7 +91,7 @@ export function complaintFamily(settings: MetricSettings): Family {
   const recurrenceMs = settings.recurrenceDays * DAY_MS;
   const keepMs = Math.max(windowMs, recurrenceMs);
 
-  function step(it: Complaint, event: ServiceEvent, cell: number, sink: Sink): Outcome {
+  function step(it: Complaint, event: FoldEvent, cell: number, sink: Sink): Outcome {
     switch (event.type) {
       case 'complaint.filed':
         return file(it, event, cell, sink);
@@ -109,7 +109,7 @@ export function complaintFamily(settings: MetricSettings): Family {
     }
   }
 
-  function file(it: Complaint, event: ServiceEvent, cell: number, sink: Sink): Outcome {
+  function file(it: Complaint, event: FoldEvent, cell: number, sink: Sink): Outcome {
     if (it.phase !== NONE) return 'contradictory';
     const { time } = event;
     it.phase = OPEN;
@@ -117,7 +117,7 @@ export function complaintFamily(settings: MetricSettings): Family {
     it.filedAt = time;
     it.acknowledgeBy = time + settings.complaintAcknowledgeMs;
     it.resolveBy = event.promisedAt ?? time + settings.complaintResolveMs;
-    it.chain = event.customer === undefined ? '' : `${event.customer}\u0000${event.topic ?? ''}`;
+    it.chain = event.customer === undefined ? '' : `${event.customer}\u0000${sink.dimension(cell, 'topic') ?? ''}`;
     sink.at(cell, time);
     sink.add(FILED);
     sink.level(OPEN_LEVEL, 1);
@@ -125,7 +125,7 @@ export function complaintFamily(settings: MetricSettings): Family {
     return undefined;
   }
 
-  function acknowledge(it: Complaint, event: ServiceEvent, cell: number, sink: Sink): Outcome {
+  function acknowledge(it: Complaint, event: FoldEvent, cell: number, sink: Sink): Outcome {
     if (it.phase === NONE) return 'orphan';
     if (it.acknowledgedAt !== 0 || it.phase === RESOLVED) return 'contradictory';
     move(it, cell, event.time, sink);
@@ -153,7 +153,7 @@ export function complaintFamily(settings: MetricSettings): Family {
     it.cell = cell;
   }
 
-  function resolve(it: Complaint, event: ServiceEvent, cell: number, sink: Sink): Outcome {
+  function resolve(it: Complaint, event: FoldEvent, cell: number, sink: Sink): Outcome {
     if (it.phase !== OPEN) return it.phase === RESOLVED ? 'contradictory' : 'orphan';
     const { time } = event;
     move(it, cell, time, sink);
@@ -180,7 +180,7 @@ export function complaintFamily(settings: MetricSettings): Family {
     if (it.firstContact === 1) sink.add(FIRST_CONTACT, sign);
   }
 
-  function reopen(it: Complaint, event: ServiceEvent, cell: number, sink: Sink): Outcome {
+  function reopen(it: Complaint, event: FoldEvent, cell: number, sink: Sink): Outcome {
     if (it.phase === OPEN) return 'contradictory';
     const { time } = event;
     if (it.phase === NONE || time > it.resolvedAt + keepMs) {
@@ -203,14 +203,14 @@ export function complaintFamily(settings: MetricSettings): Family {
   }
 
   /** A survey about the complaint counts where the complaint is, not where the survey was sent. */
-  function rate(it: Complaint, event: ServiceEvent, sink: Sink): void {
+  function rate(it: Complaint, event: FoldEvent, sink: Sink): void {
     if (it.phase === NONE || event.score === undefined || event.scaleMax === undefined) return;
     sink.at(it.cell, event.time);
     sink.add(HANDLING_ANSWERS);
     if (event.score > event.scaleMax - 2) sink.add(HANDLING_SATISFIED);
   }
 
-  function stepChain(it: Chain, event: ServiceEvent, cell: number, sink: Sink): Outcome {
+  function stepChain(it: Chain, event: FoldEvent, cell: number, sink: Sink): Outcome {
     const { time, entity } = event;
     const recent = it.resolutions.filter(({ at }) => at + recurrenceMs >= time);
     switch (event.type) {
@@ -277,6 +277,7 @@ export function complaintFamily(settings: MetricSettings): Family {
 
   const complaint = entityKind<Complaint>({
     name: 'complaint',
+    lists: [OPEN_LIST, UNACKNOWLEDGED_LIST, DUE_LIST],
     create: () => ({
       cell: 0,
       phase: NONE,
@@ -305,6 +306,7 @@ export function complaintFamily(settings: MetricSettings): Family {
 
   const chain = entityKind<Chain>({
     name: 'chain',
+    lists: [],
     create: () => ({ cell: 0, resolutions: [] }),
     step: stepChain,
     keepUntil: ({ resolutions }) =>
@@ -314,20 +316,22 @@ export function complaintFamily(settings: MetricSettings): Family {
     },
   });
 
-  const route = [{ kind: COMPLAINT_KIND }];
-
   return {
     name: 'complaint',
     kinds: [complaint, chain],
     routes: {
-      'complaint.filed': route,
-      'complaint.acknowledged': route,
-      'complaint.resolved': route,
-      'complaint.reopened': route,
+      'complaint.filed': [{ kind: COMPLAINT_KIND, keeps: ['customer', 'promisedAt'] }],
+      'complaint.acknowledged': [{ kind: COMPLAINT_KIND }],
+      'complaint.resolved': [{ kind: COMPLAINT_KIND, keeps: ['firstContact'] }],
+      'complaint.reopened': [{ kind: COMPLAINT_KIND }],
       'survey.answered': [
         {
           kind: COMPLAINT_KIND,
-          key: ({ instrument, about }) => (instrument === 'csat' ? about : undefined),
+          keeps: ['score', 'scaleMax'],
+          key: {
+            from: ['instrument', 'about'],
+            of: ({ instrument, about }) => (instrument === 'csat' ? about : undefined),
+          },
         },
       ],
     },

@@ -10,13 +10,13 @@
  *  - neither outcome nor end within `contactExpiryMs`: it is given up; if it was waiting it counts as `expired` and in no other outcome.
  */
 
-import type { ServiceEvent } from '../event.ts';
 import {
   type Draft,
   definer,
   type Entity,
   entityKind,
   type Family,
+  type FoldEvent,
   type GroupWindow,
   local,
   type Outcome,
@@ -187,6 +187,7 @@ export function queueFamily(settings: MetricSettings): Family {
 
   const contact = entityKind<Contact>({
     name: 'contact',
+    lists: [WAITING_LIST, SERVING_LIST, CALLED_LIST],
     create: () => ({ cell: 0, phase: NONE, since: 0, ticket: '', desk: '', calledAt: 0, talkMs: 0, byBot: false }),
     step: stepContact,
     deadline: ({ phase, since }) =>
@@ -209,7 +210,7 @@ export function queueFamily(settings: MetricSettings): Family {
     },
   });
 
-  function stepContact(it: Contact, event: ServiceEvent, cell: number, sink: Sink): Outcome {
+  function stepContact(it: Contact, event: FoldEvent, cell: number, sink: Sink): Outcome {
     const { time } = event;
     switch (event.type) {
       case 'contact.queued':
@@ -292,6 +293,7 @@ export function queueFamily(settings: MetricSettings): Family {
 
   const agent = entityKind<Agent>({
     name: 'agent',
+    lists: AGENT_LISTS.map((_, i) => FIRST_AGENT_LIST + i),
     create: () => ({ cell: 0, state: -1, since: 0, seenAt: 0 }),
     step(it, event, cell, sink) {
       const state = AGENT_LISTS.indexOf(event.state as (typeof AGENT_LISTS)[number]);
@@ -324,19 +326,17 @@ export function queueFamily(settings: MetricSettings): Family {
     },
   });
 
-  const contactRoute = [{ kind: CONTACT_KIND }];
-
   return {
     name: 'queue',
     kinds: [contact, agent],
     routes: {
-      'contact.queued': contactRoute,
-      'contact.answered': contactRoute,
-      'contact.abandoned': contactRoute,
-      'contact.overflowed': contactRoute,
-      'contact.transferred': contactRoute,
-      'contact.ended': contactRoute,
-      'agent.state': [{ kind: AGENT_KIND }],
+      'contact.queued': [{ kind: CONTACT_KIND, keeps: ['ticket'] }],
+      'contact.answered': [{ kind: CONTACT_KIND, keeps: ['desk', 'bot'] }],
+      'contact.abandoned': [{ kind: CONTACT_KIND }],
+      'contact.overflowed': [{ kind: CONTACT_KIND }],
+      'contact.transferred': [{ kind: CONTACT_KIND }],
+      'contact.ended': [{ kind: CONTACT_KIND, keeps: ['talkSeconds', 'holdSeconds', 'wrapUpSeconds'] }],
+      'agent.state': [{ kind: AGENT_KIND, keeps: ['state'] }],
     },
     columns: [
       'offered',

@@ -13,13 +13,14 @@
  */
 
 import { createBusinessHours } from '../calendar/index.ts';
-import { CASE_STAGES, type ServiceEvent } from '../event.ts';
+import { CASE_STAGES } from '../event.ts';
 import {
   type Draft,
   definer,
   type Entity,
   entityKind,
   type Family,
+  type FoldEvent,
   type GroupWindow,
   local,
   type Outcome,
@@ -96,7 +97,7 @@ export function responseFamily(settings: MetricSettings): Family {
   const windowMs = settings.fcrWindowDays * DAY_MS;
   const keepMs = Math.max(windowMs, settings.followUpToMs);
 
-  function step(it: Case, event: ServiceEvent, cell: number, sink: Sink): Outcome {
+  function step(it: Case, event: FoldEvent, cell: number, sink: Sink): Outcome {
     switch (event.type) {
       case 'case.opened':
         return open(it, event, cell, sink);
@@ -125,11 +126,12 @@ export function responseFamily(settings: MetricSettings): Family {
     }
   }
 
-  function open(it: Case, event: ServiceEvent, cell: number, sink: Sink): Outcome {
+  function open(it: Case, event: FoldEvent, cell: number, sink: Sink): Outcome {
     if (it.phase !== NONE) return 'contradictory';
     it.cell = cell;
     it.openedAt = event.time;
-    it.dueAt = event.promisedAt ?? event.time + durationFor(settings.firstResponseTarget, event.channel);
+    it.dueAt =
+      event.promisedAt ?? event.time + durationFor(settings.firstResponseTarget, sink.dimension(cell, 'channel'));
     enter(it, event.time, sink);
     sink.add(OPENED);
     sink.level(UNANSWERED_LEVEL, 1);
@@ -158,7 +160,7 @@ export function responseFamily(settings: MetricSettings): Family {
     it.cell = cell;
   }
 
-  function reply(it: Case, event: ServiceEvent, cell: number, sink: Sink): Outcome {
+  function reply(it: Case, event: FoldEvent, cell: number, sink: Sink): Outcome {
     if (it.phase === NONE) return 'orphan';
     // A robot's confirmation or an internal note is no reply, but it is no fault either.
     if (event.automatic === true || event.public === false) return undefined;
@@ -176,7 +178,7 @@ export function responseFamily(settings: MetricSettings): Family {
     return undefined;
   }
 
-  function resolve(it: Case, event: ServiceEvent, cell: number, sink: Sink): Outcome {
+  function resolve(it: Case, event: FoldEvent, cell: number, sink: Sink): Outcome {
     if (it.phase !== OPEN) return it.phase === RESOLVED ? 'contradictory' : 'orphan';
     const { time } = event;
     move(it, cell, time, sink);
@@ -212,7 +214,7 @@ export function responseFamily(settings: MetricSettings): Family {
     if (it.resolvedAt > it.dueAt) sink.add(MISSED_UNANSWERED, sign);
   }
 
-  function reopen(it: Case, event: ServiceEvent, cell: number, sink: Sink): Outcome {
+  function reopen(it: Case, event: FoldEvent, cell: number, sink: Sink): Outcome {
     if (it.phase === OPEN) return 'contradictory';
     const { time } = event;
     const isAnew = it.phase === NONE || time > it.resolvedAt + keepMs;
@@ -250,7 +252,7 @@ export function responseFamily(settings: MetricSettings): Family {
     }
   }
 
-  function followUp(it: Case, event: ServiceEvent, cell: number, sink: Sink): Outcome {
+  function followUp(it: Case, event: FoldEvent, cell: number, sink: Sink): Outcome {
     if (it.phase !== RESOLVED || event.time > it.resolvedAt + keepMs)
       return it.phase === OPEN ? 'contradictory' : 'orphan';
     const since = event.time - it.resolvedAt;
@@ -330,6 +332,7 @@ export function responseFamily(settings: MetricSettings): Family {
 
   const kind = entityKind<Case>({
     name: 'case',
+    lists: [BACKLOG_LIST, UNANSWERED_LIST, DUE_LIST],
     create: () => ({
       cell: 0,
       phase: NONE,
@@ -360,7 +363,6 @@ export function responseFamily(settings: MetricSettings): Family {
     },
   });
 
-  const route = [{ kind: 0 }];
   const moment = (definition: (typeof DEFINITIONS)['overdue'], count: (group: GroupWindow) => number) =>
     counter(definition, count);
 
@@ -368,14 +370,14 @@ export function responseFamily(settings: MetricSettings): Family {
     name: 'response',
     kinds: [kind],
     routes: {
-      'case.opened': route,
-      'case.assigned': route,
-      'case.waiting': route,
-      'case.acted': route,
-      'case.replied': route,
-      'case.resolved': route,
-      'case.reopened': route,
-      'case.followedUp': route,
+      'case.opened': [{ kind: 0, keeps: ['promisedAt'] }],
+      'case.assigned': [{ kind: 0, keeps: ['stage'] }],
+      'case.waiting': [{ kind: 0, keeps: ['stage'] }],
+      'case.acted': [{ kind: 0, keeps: ['stage'] }],
+      'case.replied': [{ kind: 0, keeps: ['automatic', 'public'] }],
+      'case.resolved': [{ kind: 0, keeps: ['firstContact'] }],
+      'case.reopened': [{ kind: 0 }],
+      'case.followedUp': [{ kind: 0 }],
     },
     columns: [
       'opened',

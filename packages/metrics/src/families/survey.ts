@@ -7,7 +7,6 @@
  * Scores and weights are kept in whole hundredths and thousandths, so sums are exact in any order.
  */
 
-import type { ServiceEvent } from '../event.ts';
 import {
   type Counts,
   type DetailArgs,
@@ -17,6 +16,7 @@ import {
   entityKind,
   type Family,
   type FigureSpec,
+  type FoldEvent,
   type GroupWindow,
   local,
 } from '../family.ts';
@@ -61,6 +61,7 @@ interface Facet {
 export function surveyFamily(settings: MetricSettings): Family {
   const survey = entityKind<Survey>({
     name: 'survey',
+    lists: [],
     create: () => ({ cell: 0, invited: '', answered: '' }),
     step(it, event, cell, sink) {
       const instrument = event.instrument ?? 'custom';
@@ -116,7 +117,12 @@ export function surveyFamily(settings: MetricSettings): Family {
   return {
     name: 'survey',
     kinds: [survey],
-    routes: { 'survey.invited': [{ kind: 0 }], 'survey.answered': [{ kind: 0 }] },
+    routes: {
+      'survey.invited': [{ kind: 0, keeps: ['instrument'] }],
+      'survey.answered': [
+        { kind: 0, keeps: ['instrument', 'question', 'score', 'scaleMin', 'scaleMax', 'expectation', 'weight'] },
+      ],
+    },
     columns: ['invited', 'answered', 'weight', 'weightSquares', 'weightedScore'],
     bags: [
       { name: 'scores', tally: true },
@@ -208,7 +214,7 @@ function minimumFor(instrument: string, settings: MetricSettings): number {
   return EMPLOYEE_INSTRUMENTS.includes(instrument) ? settings.employeeMinimumGroup : settings.minimumGroup;
 }
 
-function facetOf({ question, scaleMin, scaleMax }: ServiceEvent, instrument: string): Facet {
+function facetOf({ question, scaleMin, scaleMax }: FoldEvent, instrument: string): Facet {
   return { question: question ?? '', instrument, min: scaleMin ?? 0, max: scaleMax ?? 0 };
 }
 

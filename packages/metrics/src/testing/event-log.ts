@@ -129,27 +129,36 @@ export function eventLog({
   }
 
   function supportCase(entity: string, at: number): void {
+    let now = at;
+    const next = (ms: number): number => {
+      now += ms;
+      return now;
+    };
     put('case.opened', at, entity, {
       ...dimensions(),
       severity: pick(['low', 'high']),
       ...(chance(0.2) ? { promisedAt: Math.floor(at) + HOUR } : {}),
     });
-    let now = at;
-    if (chance(0.4)) put('case.replied', (now += soon(5 * MINUTE)), entity, { automatic: true });
-    if (chance(0.7)) put('case.assigned', (now += soon(20 * MINUTE)), entity, { team: pick(['red', 'blue']) });
-    if (chance(0.3)) put('case.waiting', (now += soon(20 * MINUTE)), entity, chance(0.5) ? { stage: 'act' } : {});
-    if (chance(0.8)) put('case.replied', (now += soon(2 * HOUR)), entity);
-    if (chance(0.5)) put('case.acted', (now += soon(HOUR)), entity);
+    if (chance(0.4)) put('case.replied', next(soon(5 * MINUTE)), entity, { automatic: true });
+    if (chance(0.7)) put('case.assigned', next(soon(20 * MINUTE)), entity, { team: pick(['red', 'blue']) });
+    if (chance(0.3)) put('case.waiting', next(soon(20 * MINUTE)), entity, chance(0.5) ? { stage: 'act' } : {});
+    if (chance(0.8)) put('case.replied', next(soon(2 * HOUR)), entity);
+    if (chance(0.5)) put('case.acted', next(soon(HOUR)), entity);
     if (chance(0.2)) return;
-    put('case.resolved', (now += soon(6 * HOUR)), entity, chance(0.5) ? { firstContact: chance(0.6) } : {});
-    if (chance(0.5)) put('case.followedUp', (now += soon(30 * HOUR)), entity);
+    put('case.resolved', next(soon(6 * HOUR)), entity, chance(0.5) ? { firstContact: chance(0.6) } : {});
+    if (chance(0.5)) put('case.followedUp', next(soon(30 * HOUR)), entity);
     if (chance(0.2)) {
-      put('case.reopened', (now += soon(40 * HOUR)), entity);
-      if (chance(0.7)) put('case.resolved', (now += soon(5 * HOUR)), entity);
+      put('case.reopened', next(soon(40 * HOUR)), entity);
+      if (chance(0.7)) put('case.resolved', next(soon(5 * HOUR)), entity);
     }
   }
 
   function complaint(entity: string, at: number): void {
+    let now = at;
+    const next = (ms: number): number => {
+      now += ms;
+      return now;
+    };
     const topic = pick(['bill', 'delay']);
     put('complaint.filed', at, entity, {
       ...dimensions(),
@@ -157,13 +166,12 @@ export function eventLog({
       topic,
       ...(chance(0.8) ? { customer: `u${Math.floor(random() * 8)}` } : {}),
     });
-    let now = at;
-    if (chance(0.7)) put('complaint.acknowledged', (now += soon(20 * HOUR)), entity);
+    if (chance(0.7)) put('complaint.acknowledged', next(soon(20 * HOUR)), entity);
     if (chance(0.3)) return;
-    put('complaint.resolved', (now += soon(30 * HOUR)), entity, chance(0.7) ? { firstContact: chance(0.5) } : {});
+    put('complaint.resolved', next(soon(30 * HOUR)), entity, chance(0.7) ? { firstContact: chance(0.5) } : {});
     if (chance(0.2)) {
-      put('complaint.reopened', (now += soon(30 * HOUR)), entity);
-      if (chance(0.5)) put('complaint.resolved', (now += soon(10 * HOUR)), entity);
+      put('complaint.reopened', next(soon(30 * HOUR)), entity);
+      if (chance(0.5)) put('complaint.resolved', next(soon(10 * HOUR)), entity);
     }
     correct(
       events.findLast((event) => event.entity === entity && event.type === 'complaint.filed'),

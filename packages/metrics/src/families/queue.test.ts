@@ -1,0 +1,252 @@
+import { describe, expect, it } from 'vitest';
+import { SERVICE_LEVEL_VARIANTS } from '../settings.ts';
+import { START, serviceDesk } from '../testing/fold.ts';
+
+/** 90 answered, 80 of them within 20 s; 10 abandoned, 4 within 20 s, 2 of these short. */
+function textbookHour() {
+  const desk = serviceDesk();
+  for (let i = 0; i < 100; i++) desk.send('contact.queued', 0, `c${i}`);
+  for (let i = 90; i < 92; i++) desk.send('contact.abandoned', 3, `c${i}`);
+  for (let i = 0; i < 80; i++) desk.send('contact.answered', 20, `c${i}`);
+  for (let i = 92; i < 94; i++) desk.send('contact.abandoned', 20, `c${i}`);
+  for (let i = 80; i < 90; i++) desk.send('contact.answered', 21, `c${i}`);
+  for (let i = 94; i < 100; i++) desk.send('contact.abandoned', 90, `c${i}`);
+  return desk;
+}
+
+describe('service level', () => {
+  it('gives the known answer of every variant', () => {
+    const group = textbookHour().group('queue', 100);
+    const percent = SERVICE_LEVEL_VARIANTS.map((variant) =>
+      ((group.figure('serviceLevel', { variant }).value ?? 0) * 100).toFixed(2),
+    );
+    expect(percent).toEqual(['84.00', '88.89', '80.00', '83.33', '82.00', '81.63']);
+  });
+
+  it('is F3 at 20 s by default, says so, and stands on its target of 80 %', () => {
+    const figure = textbookHour().group('queue', 100).figure('serviceLevel');
+    expect(figure).toMatchObject({
+      value: 0.8,
+      n: 100,
+      variant: 'F3 T=20s',
+      target: 0.8,
+      tolerance: 0.1,
+      status: 'ON_TARGET',
+    });
+  });
+
+  it('refuses a threshold that is not counted, naming those that are', () => {
+    const group = textbookHour().group('queue', 100);
+    expect(() => group.figure('serviceLevel', { seconds: 25 })).toThrow('one of 10, 20, 30, 60, 120, got 25');
+  });
+
+  it('has no value where nothing happened', () => {
+    const figure = serviceDesk().group('queue', 0).figure('serviceLevel');
+    expect(figure).toMatchObject({ value: null, n: 0, state: 'EMPTY', status: 'NONE' });
+  });
+
+  it('counts a wait of exactly T as in time and one of exactly the short limit as not short', () => {
+    const desk = serviceDesk();
+    desk.send('contact.queued', 0, 'a');
+    desk.send('contact.answered', 20, 'a');
+    desk.send('contact.queued', 0, 'b');
+    desk.send('contact.abandoned', 5, 'b');
+    const group = desk.group('queue', 30);
+    expect(group.figure('serviceLevel', { variant: 'F2' }).value).toBe(1);
+    expect(group.figure('shortAbandoned').value).toBe(0);
+  });
+});
+
+describe('contacts', () => {
+  it('shows who waits now and since when the longest has, not the longest of the window', () => {
+    const desk = serviceDesk();
+    desk.send('contact.queued', 0, 'long');
+    desk.send('contact.queued', 60, 'other');
+    desk.send('contact.answered', 600, 'long');
+    const group = desk.group('queue', 601);
+    expect(group.figure('waiting').value).toBe(1);
+    expect(group.figure('longestWaitSince').value).toBe(START + 60_000);
+    expect(group.previous('waiting')).toBeNull();
+  });
+
+  it('counts a contact queued again after a transfer once more, with its own wait', () => {
+    const desk = serviceDesk();
+    desk.send('contact.queued', 0, 'c', { queue: 'front' });
+    desk.send('contact.answered', 10, 'c');
+    desk.send('contact.transferred', 100, 'c', { to: 'back' });
+    desk.send('contact.queued', 100, 'c', { queue: 'back' });
+    desk.send('contact.answered', 130, 'c');
+    desk.send('contact.ended', 200, 'c');
+    const group = desk.group('queue', 300);
+    expect(group.figure('offered').value).toBe(2);
+    expect(group.figure('answered').value).toBe(2);
+    expect(group.figure('asa').value).toBe(20_000);
+    // 90 s at the first desk and 70 s at the second.
+    expect(group.figure('aht').value).toBe(160_000);
+    expect(desk.group('queue', 300, { filter: { queue: ['back'] } }).figure('asa').value).toBe(30_000);
+  });
+
+  it('takes neither a second answer nor a second end, and says why', () => {
+    const desk = serviceDesk();
+    desk.send('contact.queued', 0, 'c');
+    desk.send('contact.answered', 5, 'c');
+    desk.send('contact.answered', 6, 'c');
+    desk.send('contact.ended', 50, 'c');
+    desk.send('contact.ended', 51, 'c');
+    desk.send('contact.answered', 60, 'never-queued');
+    expect(desk.state.counts.withoutEffect).toEqual({ contradictory: 1, orphan: 2 });
+    expect(desk.group('queue', 70).figure('answered').value).toBe(1);
+  });
+
+  it('takes an answer that overtook its queueing once that arrives', () => {
+    const desk = serviceDesk();
+    desk.send('contact.answered', 12, 'c');
+    expect(desk.state.counts.withoutEffect).toEqual({ orphan: 1 });
+    desk.send('contact.queued', 0, 'c');
+    expect(desk.state.counts.withoutEffect).toEqual({});
+    expect(desk.group('queue', 20).figure('asa').value).toBe(12_000);
+  });
+
+  it('refuses what is older than the horizon', () => {
+    const desk = serviceDesk();
+    desk.send('contact.queued', 7200, 'new');
+    desk.send('contact.queued', 3599, 'old');
+    expect(desk.state.counts.withoutEffect).toEqual({ late: 1 });
+    expect(desk.group('queue', 7200).figure('offered').value).toBe(1);
+  });
+
+  it('counts an end while waiting as an abandonment', () => {
+    const desk = serviceDesk();
+    desk.send('contact.queued', 0, 'c');
+    desk.send('contact.ended', 30, 'c');
+    expect(desk.group('queue', 40).figure('abandoned').value).toBe(1);
+  });
+
+  it('keeps a bot from answering for people', () => {
+    const desk = serviceDesk();
+    desk.send('contact.queued', 0, 'c');
+    desk.send('contact.answered', 1, 'c', { bot: true });
+    const group = desk.group('queue', 10);
+    expect(group.figure('waiting').value).toBe(0);
+    expect(group.figure('answered').value).toBe(0);
+    expect(group.figure('serviceLevel').state).toBe('EMPTY');
+  });
+
+  it('gives a contact up that never ended, and shows it, also while the senders are silent', () => {
+    const desk = serviceDesk();
+    desk.send('contact.queued', 0, 'stuck');
+    const hours = 3600;
+    expect(desk.group('queue', 11 * hours).figure('waiting').value).toBe(1);
+    const silent = desk.group('queue', 13 * hours);
+    expect(silent.figure('waiting').value).toBe(0);
+    expect(silent.figure('longestWaitSince').state).toBe('EMPTY');
+    expect(silent.figure('expired').value).toBe(1);
+    desk.send('contact.queued', 14 * hours, 'next');
+    const later = desk.group('queue', 14 * hours);
+    expect(later.figure('expired').value).toBe(1);
+    expect(later.figure('waiting').value).toBe(1);
+  });
+
+  it('says where wrap-up was not reported', () => {
+    const desk = serviceDesk();
+    for (const [id, fields] of [
+      ['a', { talkSeconds: 100, holdSeconds: 20 }],
+      ['b', { talkSeconds: 100, holdSeconds: 20 }],
+    ] as const) {
+      desk.send('contact.queued', 0, id);
+      desk.send('contact.answered', 0, id);
+      desk.send('contact.ended', 200, id, fields);
+    }
+    expect(desk.group('queue', 300).figure('aht')).toMatchObject({ value: 120_000, n: 2, variant: 'talk + hold' });
+  });
+
+  it('estimates the wait of the next contact from the pace of departures', () => {
+    const desk = serviceDesk();
+    for (let i = 0; i < 10; i++) {
+      desk.send('contact.queued', i * 60, `d${i}`);
+      desk.send('contact.answered', i * 60 + 30, `d${i}`);
+    }
+    for (let i = 0; i < 4; i++) desk.send('contact.queued', 595, `w${i}`);
+    const figure = desk.group('queue', 600, { window: '15m' }).figure('expectedWait');
+    // 4 waiting, 10 departures in 15 minutes.
+    expect(figure).toMatchObject({ value: 360_000, n: 10, variant: 'waiting × mean time between departures' });
+  });
+
+  it('shows the tickets being served, newest first, and those called before', () => {
+    const desk = serviceDesk();
+    for (let i = 1; i <= 4; i++) {
+      desk.send('contact.queued', i, `c${i}`, { queue: 'counter', ticket: `A${i}` });
+      desk.send('contact.answered', 10 * i, `c${i}`, { desk: String(i) });
+    }
+    desk.send('contact.ended', 50, 'c1');
+    desk.send('contact.ended', 51, 'c3');
+    const group = desk.group('queue', 60);
+    expect(group.detail('nowServing')).toEqual([
+      { ticket: 'A4', desk: '4', queue: 'counter', calledAt: START + 40_000 },
+      { ticket: 'A2', desk: '2', queue: 'counter', calledAt: START + 20_000 },
+    ]);
+    expect(group.detail('calledRecently', { first: 1 })).toMatchObject([{ ticket: 'A3' }]);
+  });
+});
+
+describe('agents', () => {
+  it('counts them by state now and their occupancy over the window', () => {
+    const desk = serviceDesk();
+    desk.send('agent.state', 0, 'ann', { state: 'available' });
+    desk.send('agent.state', 0, 'bob', { state: 'away' });
+    desk.send('agent.state', 600, 'ann', { state: 'busy' });
+    desk.send('agent.state', 900, 'ann', { state: 'wrapUp' });
+    const group = desk.group('queue', 1200, { window: '30m' });
+    expect(
+      ['agentsAvailable', 'agentsBusy', 'agentsWrapUp', 'agentsAway'].map((name) => group.figure(name).value),
+    ).toEqual([0, 0, 1, 1]);
+    expect(group.figure('occupancy')).toMatchObject({ value: 0.5, n: 20 });
+  });
+
+  it('measures time in a state that began before the window', () => {
+    const desk = serviceDesk();
+    desk.send('agent.state', 0, 'ann', { state: 'busy' });
+    desk.send('agent.state', 3000, 'bob', { state: 'available' });
+    // The window of 5 minutes ends at 3300 s: busy all of it, available as well.
+    expect(desk.group('queue', 3300, { window: '5m' }).figure('occupancy')).toMatchObject({ value: 0.5, n: 10 });
+  });
+});
+
+describe('corrections', () => {
+  it('restate an event, apply in order of their own time, and can take it out', () => {
+    const desk = serviceDesk();
+    const queued = desk.send('contact.queued', 0, 'c', { queue: 'wrong' });
+    desk.send('contact.answered', 10, 'c');
+    desk.send('correction', 120, 'c', { of: queued.id, queue: 'later' });
+    desk.send('correction', 60, 'c', { of: queued.id, queue: 'earlier' });
+    const offeredIn = (queue: string) =>
+      desk.group('queue', 200, { filter: { queue: [queue] } }).figure('offered').value;
+    expect([offeredIn('wrong'), offeredIn('earlier'), offeredIn('later')]).toEqual([0, 0, 1]);
+    desk.send('correction', 180, 'c', { of: queued.id, void: true });
+    expect(desk.group('queue', 200).figure('offered').value).toBe(0);
+    expect(desk.state.counts.withoutEffect).toEqual({ orphan: 1 });
+  });
+
+  it('have no effect beyond the horizon or on unknown events, and are counted', () => {
+    const desk = serviceDesk();
+    const queued = desk.send('contact.queued', 0, 'c', { queue: 'a' });
+    desk.send('correction', 3601, 'c', { of: queued.id, queue: 'b' });
+    desk.send('correction', 3602, 'c', { of: 'no-such-event', queue: 'b' });
+    expect(desk.state.counts.withoutEffect).toEqual({ unmatchedCorrection: 2 });
+    expect(desk.group('queue', 3700, { filter: { queue: ['a'] } }).figure('offered').value).toBe(1);
+  });
+});
+
+describe('readings', () => {
+  it('stand where nothing was counted, added up and marked as reported', () => {
+    const desk = serviceDesk();
+    desk.send('reading', 0, 'pbx', { metric: 'queue.overflowed', value: 7, queue: 'a' });
+    desk.send('reading', 5, 'pbx', { metric: 'queue.overflowed', value: 8, queue: 'a' });
+    desk.send('reading', 5, 'crm', { metric: 'queue.overflowed', value: 2, queue: 'b' });
+    expect(desk.group('queue', 60).figure('overflowed')).toMatchObject({ value: 10, n: 2, state: 'REPORTED' });
+    expect(desk.group('queue', 60, { filter: { queue: ['b'] } }).figure('overflowed').value).toBe(2);
+    desk.send('contact.queued', 10, 'c');
+    desk.send('contact.overflowed', 20, 'c');
+    expect(desk.group('queue', 60).figure('overflowed')).toMatchObject({ value: 1, state: 'VALUE' });
+  });
+});

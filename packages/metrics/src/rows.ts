@@ -1,0 +1,337 @@
+/*
+ * Counts by cell, sparse: a row for each cell that had something, with whole-number sums and *bags* of values.
+ *
+ * Whole numbers make taking back exact: a row from which everything is taken back equals one that never was. A bag keeps its values
+ * until `EXACT_LIMIT` of them are final ("settled"), then it counts them in bins. As what is settled depends on the set of events
+ * alone, so does the form of the bag, and a window of fewer than `EXACT_LIMIT` values finds them all exact.
+ *
+ * Everything lies in a few typed arrays that are kept when the rows are cleared, so that a fold in steady state allocates nothing here.
+ */
+
+import type { ByteReader, ByteWriter } from './byte-writer.ts';
+import { BinCounts, binOf, EXACT_LIMIT } from './sketch.ts';
+
+/** What a family counts in every row. */
+export interface RowShape {
+  readonly columns: number;
+  readonly bags: number;
+  /** Bags that stay exact whatever they hold, for values that are few by nature such as scores. */
+  readonly tallies: readonly boolean[];
+}
+
+// Fields of a bag: its first entry + 1 (0 for none), how many values it has, and how many of them are settled.
+const HEAD = 0;
+const COUNT = 1;
+const SETTLED = 2;
+const BAG_FIELDS = 3;
+
+// Fields of an entry beside its value: its weight, and the next entry + 1.
+const WEIGHT = 0;
+const NEXT = 1;
+const ENTRY_FIELDS = 2;
+
+export class Rows {
+  readonly #shape: RowShape;
+  /** How many rows there are. */
+  count = 0;
+  keys = new Int32Array(4);
+  /** `columns` sums of row `r` at `r × columns`. */
+  sums: Float64Array;
+  /** Open addressing: row + 1, or 0 where free. */
+  #slots = new Int32Array(8);
+  #bags: Int32Array;
+  /** Bags that are counted in bins, by `row × bags + bag`. */
+  #bins: Map<number, BinCounts> | undefined;
+  #values = new Float64Array(0);
+  #entries = new Int32Array(0);
+  #used = 0;
+  #free = 0;
+
+  constructor(shape: RowShape) {
+    this.#shape = shape;
+    this.sums = new Float64Array(4 * shape.columns);
+    this.#bags = new Int32Array(4 * shape.bags * BAG_FIELDS);
+  }
+
+  /** Forgets everything but the room it takes. */
+  clear(): void {
+    this.sums.fill(0, 0, this.count * this.#shape.columns);
+    this.#bags.fill(0, 0, this.count * this.#shape.bags * BAG_FIELDS);
+    this.#slots.fill(0);
+    this.#bins = undefined;
+    this.#used = 0;
+    this.#free = 0;
+    this.count = 0;
+  }
+
+  /** The row of a cell, made where there is none. */
+  row(key: number): number {
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    let slot = (Math.imul(key, 0x9e3779b1) >>> 7) & mask;
+    for (;;) {
+      const row = slots[slot]! - 1;
+      if (row < 0) return this.#addRow(key, slot);
+      if (this.keys[row] === key) return row;
+      slot = (slot + 1) & mask;
+    }
+  }
+
+  addValue(row: number, bag: number, value: number, weight: number): void {
+    const at = row * this.#shape.bags + bag;
+    this.#bags[at * BAG_FIELDS + COUNT]! += weight;
+    if (this.#bins !== undefined) {
+      const bins = this.#bins.get(at);
+      if (bins) {
+        bins.add(binOf(value), weight);
+        return;
+      }
+    }
+    // Durations rarely repeat: looking for an equal one would cost more than it saves.
+    if (weight > 0 && !this.#shape.tallies[bag]) this.#push(at, value, weight);
+    else this.#adjust(at, value, weight);
+  }
+
+  /** One value of the bag is final: events of before its own can no longer change it. */
+  settle(row: number, bag: number): void {
+    if (this.#shape.tallies[bag]) return;
+    const at = row * this.#shape.bags + bag;
+    const settled = this.#bags[at * BAG_FIELDS + SETTLED]! + 1;
+    this.#bags[at * BAG_FIELDS + SETTLED] = settled;
+    if (settled === EXACT_LIMIT && !this.#bins?.has(at)) this.#toBins(at);
+  }
+
+  bagCount(row: number, bag: number): number {
+    return this.#bags[(row * this.#shape.bags + bag) * BAG_FIELDS + COUNT]!;
+  }
+
+  bagSettled(row: number, bag: number): number {
+    return this.#bags[(row * this.#shape.bags + bag) * BAG_FIELDS + SETTLED]!;
+  }
+
+  bagBins(row: number, bag: number): BinCounts | undefined {
+    return this.#bins?.get(row * this.#shape.bags + bag);
+  }
+
+  /** Calls `visit` for the exact values of a bag, in no particular order; nothing for a bag in bins. */
+  forEachValue(row: number, bag: number, visit: (value: number, weight: number) => void): void {
+    let entry = this.#bags[(row * this.#shape.bags + bag) * BAG_FIELDS + HEAD]! - 1;
+    while (entry >= 0) {
+      visit(this.#values[entry]!, this.#entries[entry * ENTRY_FIELDS + WEIGHT]!);
+      entry = this.#entries[entry * ENTRY_FIELDS + NEXT]! - 1;
+    }
+  }
+
+  /** Whether a row says nothing: everything in it was taken back. */
+  isEmptyRow(row: number): boolean {
+    const { columns, bags } = this.#shape;
+    for (let c = row * columns; c < (row + 1) * columns; c++) if (this.sums[c] !== 0) return false;
+    for (let bag = 0; bag < bags; bag++) {
+      if (this.bagCount(row, bag) !== 0 || this.bagSettled(row, bag) !== 0) return false;
+    }
+    return true;
+  }
+
+  /** Adds a row of others to a row of these. */
+  addRow(row: number, from: Rows, fromRow: number): void {
+    const { columns, bags } = this.#shape;
+    for (let c = 0; c < columns; c++) this.sums[row * columns + c]! += from.sums[fromRow * columns + c]!;
+    for (let bag = 0; bag < bags; bag++) this.#addBag(row, bag, from, fromRow);
+  }
+
+  #addBag(row: number, bag: number, from: Rows, fromRow: number): void {
+    const at = row * this.#shape.bags + bag;
+    const settled = this.#bags[at * BAG_FIELDS + SETTLED]! + from.bagSettled(fromRow, bag);
+    const bins = from.bagBins(fromRow, bag);
+    if ((bins || settled >= EXACT_LIMIT) && !this.#shape.tallies[bag] && !this.#bins?.has(at)) this.#toBins(at);
+    this.#bags[at * BAG_FIELDS + SETTLED] = settled;
+    if (bins) {
+      this.#bins!.get(at)!.addAll(bins, 1);
+      this.#bags[at * BAG_FIELDS + COUNT]! += bins.total;
+      return;
+    }
+    from.forEachValue(fromRow, bag, (value, weight) => {
+      this.addValue(row, bag, value, weight);
+    });
+  }
+
+  // --- As bytes -------------------------------------------------------------------------------------------------------------------
+
+  /** Writes sums and bags of a row; equal rows give equal bytes. */
+  encodeRow(writer: ByteWriter, row: number): void {
+    const { columns, bags } = this.#shape;
+    let used = 0;
+    for (let c = 0; c < columns; c++) if (this.sums[row * columns + c] !== 0) used++;
+    writer.whole(used);
+    for (let c = 0; c < columns; c++) {
+      const sum = this.sums[row * columns + c]!;
+      if (sum === 0) continue;
+      writer.whole(c);
+      writer.whole(sum);
+    }
+    used = 0;
+    for (let bag = 0; bag < bags; bag++) if (this.#hasBag(row, bag)) used++;
+    writer.whole(used);
+    for (let bag = 0; bag < bags; bag++) if (this.#hasBag(row, bag)) this.#encodeBag(writer, row, bag);
+  }
+
+  /** Adds what `encodeRow` wrote to a row that is new. */
+  decodeRow(reader: ByteReader, row: number): void {
+    for (let i = reader.whole(); i > 0; i--) {
+      const column = reader.whole();
+      this.sums[row * this.#shape.columns + column] = reader.whole();
+    }
+    for (let i = reader.whole(); i > 0; i--) this.#decodeBag(reader, row, reader.whole());
+  }
+
+  #hasBag(row: number, bag: number): boolean {
+    return this.bagCount(row, bag) !== 0 || this.bagSettled(row, bag) !== 0;
+  }
+
+  #encodeBag(writer: ByteWriter, row: number, bag: number): void {
+    writer.whole(bag);
+    writer.whole(this.bagSettled(row, bag));
+    const bins = this.bagBins(row, bag);
+    const entries = bins ? bins.entries() : this.#sortedEntries(row, bag);
+    // The sign of the count tells bins from exact values.
+    writer.whole(bins ? -1 - entries.length / 2 : entries.length / 2);
+    let before = 0;
+    for (let i = 0; i < entries.length; i += 2) {
+      writer.whole(entries[i]! - before);
+      writer.whole(entries[i + 1]!);
+      before = entries[i]!;
+    }
+  }
+
+  /** Values and weights by turns, ascending, equal values together. */
+  #sortedEntries(row: number, bag: number): number[] {
+    const head = this.#bags[(row * this.#shape.bags + bag) * BAG_FIELDS + HEAD]! - 1;
+    if (head < 0) return [];
+    if (this.#entries[head * ENTRY_FIELDS + NEXT] === 0)
+      return [this.#values[head]!, this.#entries[head * ENTRY_FIELDS + WEIGHT]!];
+    const weights = new Map<number, number>();
+    this.forEachValue(row, bag, (value, weight) => {
+      weights.set(value, (weights.get(value) ?? 0) + weight);
+    });
+    const values = [...weights.keys()].filter((value) => weights.get(value) !== 0).sort((a, b) => a - b);
+    return values.flatMap((value) => [value, weights.get(value)!]);
+  }
+
+  #decodeBag(reader: ByteReader, row: number, bag: number): void {
+    const settled = reader.whole();
+    const count = reader.whole();
+    const at = row * this.#shape.bags + bag;
+    let value = 0;
+    if (count < 0) {
+      const bins = new BinCounts();
+      for (let i = 0; i < -1 - count; i++) {
+        value += reader.whole();
+        bins.add(value, reader.whole());
+      }
+      this.#bins ??= new Map();
+      this.#bins.set(at, bins);
+      this.#bags[at * BAG_FIELDS + COUNT] = bins.total;
+    } else {
+      for (let i = 0; i < count; i++) {
+        value += reader.whole();
+        this.addValue(row, bag, value, reader.whole());
+      }
+    }
+    this.#bags[at * BAG_FIELDS + SETTLED] = settled;
+  }
+
+  // --- Room -----------------------------------------------------------------------------------------------------------------------
+
+  #addRow(key: number, slot: number): number {
+    const row = this.count++;
+    const { columns, bags } = this.#shape;
+    if (row === this.keys.length) {
+      this.keys = grown(this.keys, row * 2);
+      const sums = new Float64Array(row * 2 * columns);
+      sums.set(this.sums);
+      this.sums = sums;
+      this.#bags = grown(this.#bags, row * 2 * bags * BAG_FIELDS);
+    }
+    this.keys[row] = key;
+    this.#slots[slot] = row + 1;
+    if (this.count * 2 > this.#slots.length) this.#rehash();
+    return row;
+  }
+
+  #rehash(): void {
+    const mask = this.#slots.length * 2 - 1;
+    this.#slots = new Int32Array(mask + 1);
+    for (let row = 0; row < this.count; row++) {
+      let slot = (Math.imul(this.keys[row]!, 0x9e3779b1) >>> 7) & mask;
+      while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
+      this.#slots[slot] = row + 1;
+    }
+  }
+
+  #push(at: number, value: number, weight: number): void {
+    let entry = this.#free - 1;
+    if (entry >= 0) this.#free = this.#entries[entry * ENTRY_FIELDS + NEXT]!;
+    else {
+      entry = this.#used++;
+      if (entry === this.#values.length) {
+        const size = Math.max(8, entry * 2);
+        const values = new Float64Array(size);
+        values.set(this.#values);
+        this.#values = values;
+        this.#entries = grown(this.#entries, size * ENTRY_FIELDS);
+      }
+    }
+    this.#values[entry] = value;
+    this.#entries[entry * ENTRY_FIELDS + WEIGHT] = weight;
+    this.#entries[entry * ENTRY_FIELDS + NEXT] = this.#bags[at * BAG_FIELDS + HEAD]!;
+    this.#bags[at * BAG_FIELDS + HEAD] = entry + 1;
+  }
+
+  #adjust(at: number, value: number, weight: number): void {
+    let before = -1;
+    let entry = this.#bags[at * BAG_FIELDS + HEAD]! - 1;
+    while (entry >= 0) {
+      if (this.#values[entry] === value) {
+        const left = this.#entries[entry * ENTRY_FIELDS + WEIGHT]! + weight;
+        this.#entries[entry * ENTRY_FIELDS + WEIGHT] = left;
+        if (left === 0) this.#unlink(at, before, entry);
+        return;
+      }
+      before = entry;
+      entry = this.#entries[entry * ENTRY_FIELDS + NEXT]! - 1;
+    }
+    this.#push(at, value, weight);
+  }
+
+  #unlink(at: number, before: number, entry: number): void {
+    const next = this.#entries[entry * ENTRY_FIELDS + NEXT]!;
+    if (before < 0) this.#bags[at * BAG_FIELDS + HEAD] = next;
+    else this.#entries[before * ENTRY_FIELDS + NEXT] = next;
+    this.#release(entry);
+  }
+
+  #release(entry: number): void {
+    this.#entries[entry * ENTRY_FIELDS + NEXT] = this.#free;
+    this.#free = entry + 1;
+  }
+
+  #toBins(at: number): void {
+    const bins = new BinCounts();
+    let entry = this.#bags[at * BAG_FIELDS + HEAD]! - 1;
+    while (entry >= 0) {
+      const next = this.#entries[entry * ENTRY_FIELDS + NEXT]! - 1;
+      bins.add(binOf(this.#values[entry]!), this.#entries[entry * ENTRY_FIELDS + WEIGHT]!);
+      this.#release(entry);
+      entry = next;
+    }
+    this.#bags[at * BAG_FIELDS + HEAD] = 0;
+    this.#bins ??= new Map();
+    this.#bins.set(at, bins);
+  }
+}
+
+function grown(array: Int32Array, size: number): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(size);
+  larger.set(array);
+  return larger;
+}
