@@ -49,6 +49,15 @@ for (const entry of EVERY_ELEMENT) {
       expect(english?.[0]).to.equal(undefined);
     });
 
+    it('gives a picture of itself', async () => {
+      const element = await mount(tag, { ...settings, source: sourceIn('live') }, page);
+      await settled(element);
+      const drawnTag = element as { toImage?: () => Promise<Blob | undefined> };
+      const blob = await drawnTag.toImage?.();
+      expect(blob?.type).to.equal('image/png');
+      expect(blob?.size).to.be.greaterThan(200);
+    });
+
     it('moves in the page without losing what it shows', async () => {
       const source = sourceIn('live');
       const element = await mount(tag, { ...settings, source }, page);

@@ -100,6 +100,16 @@ export abstract class AndonElement extends LitElement implements LiveHost {
     return this.paused || this.context.value.paused;
   }
 
+  /**
+   * The element as a PNG, as it looks now.
+   *
+   * @returns `undefined` where the browser or the page's policy (it needs `img-src data:`) does not allow it.
+   */
+  async toImage(options: { readonly pixelRatio?: number } = {}): Promise<Blob | undefined> {
+    const { elementImage } = await import('./to-image.ts');
+    return elementImage(this, options.pixelRatio ?? 2);
+  }
+
   /** True where the page feeds the element and nothing is fetched. */
   protected abstract get hostFed(): boolean;
   /** Of the frame that is drawn. */

@@ -213,7 +213,7 @@ export const baseStyles = css`
   [data-stale] :is(.meaning, .status-word) {
     color: var(--_quiet);
   }
-  [data-stale] .meaning .mark {
+  [data-stale] :not(.stale) > .mark {
     stroke: var(--_nodata);
     fill: none;
   }

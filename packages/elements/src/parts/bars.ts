@@ -94,8 +94,8 @@ export const columnsStyles = css`
     color: var(--_quiet);
     white-space: nowrap;
   }
-  [data-stale] .columns {
-    opacity: 0.5;
+  [data-stale] .columns .shaft i {
+    opacity: 0.45;
   }
   @media (forced-colors: active) {
     .shaft i {

@@ -108,7 +108,7 @@ export const dotScaleStyles = css`
   .line-name.before {
     inset-inline: auto calc(100% - var(--from));
   }
-  [data-stale] .scale {
+  [data-stale] .axis {
     opacity: 0.5;
   }
   @media (forced-colors: active) {

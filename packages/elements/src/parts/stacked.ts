@@ -69,7 +69,7 @@ export const stackedStyles = css`
   .stacked[data-blank] .stretch[data-tone] i {
     background: var(--_band);
   }
-  [data-stale] .stacked {
+  [data-stale] .stretch i {
     opacity: 0.5;
   }
   @media (forced-colors: active) {

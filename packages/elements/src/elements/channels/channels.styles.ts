@@ -26,6 +26,7 @@ export const channelsStyles = css`
   }
   .row-value .words {
     font-size: 0.875em;
+    font-weight: 400;
   }
   .lane {
     position: relative;

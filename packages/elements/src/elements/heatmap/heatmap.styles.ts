@@ -37,6 +37,7 @@ export const heatmapStyles = css`
     text-align: center;
   }
   thead td {
+    inline-size: 3.25em;
     background: none;
   }
   td[data-known] {
@@ -70,7 +71,7 @@ export const heatmapStyles = css`
     color: var(--_text);
     min-block-size: 1.4em;
   }
-  [data-stale] table {
+  [data-stale] tbody td {
     opacity: 0.5;
   }
   @media (forced-colors: active) {

@@ -19,6 +19,9 @@ export const statusStyles = css`
     color: var(--_text);
     white-space: nowrap;
   }
+  .state[data-long] {
+    white-space: normal;
+  }
   .state[data-alarm] {
     font-weight: 600;
     color: var(--_ink);

@@ -3,7 +3,7 @@ import { FiguresDocument } from '@andon/schema';
 import { html, nothing, type PropertyValues, svg, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { AndonElement } from '../../base/andon-element.ts';
-import type { ElementState } from '../../base/state.ts';
+import { type ElementState, isBlocked } from '../../base/state.ts';
 import type { Formatter } from '../../format/formatter.ts';
 import type { Figure, FiguresFrame, FrameMeta } from '../../frames.ts';
 import { LiveBinding } from '../../live/live-binding.ts';
@@ -120,7 +120,7 @@ export class AndonStatus extends AndonElement {
     const { messages } = format;
     const calm = state === 'live' || state === 'connecting' || state === 'paused';
     return html`<span class="status" part="status">
-      <span class="state" part="state" role="status" ?data-alarm=${!calm}>${mark(MARKS[state] ?? 'nodata')}${this.#word(format, state)}</span>
+      <span class="state" part="state" role="status" ?data-alarm=${!calm} ?data-long=${isBlocked(state)}>${mark(MARKS[state] ?? 'nodata')}${this.#word(format, state)}</span>
       ${this.connection?.demo || this.meta?.demo ? html`<span class="demo" part="demo">${messages.demo}</span>` : nothing}
       ${state === 'live' ? this.#silence(format) : nothing}
       ${this.clock ? html`<span class="clock" part="clock">${ticking(() => this.#time(format))}</span>` : nothing}

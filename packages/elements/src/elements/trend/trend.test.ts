@@ -88,12 +88,8 @@ describe('<andon-trend>', () => {
     expect(element.shadowRoot?.querySelector('canvas')).to.equal(null);
   });
 
-  it('gives an image and comma-separated values', async () => {
+  it('gives comma-separated values', async () => {
     const element = await chart();
-    const image = await until(() => element.shadowRoot?.querySelector('.end') && element.toImage());
-    const blob = await image;
-    expect(blob?.type).to.equal('image/png');
-    expect(blob?.size).to.be.greaterThan(2000);
     expect(element.toCsv().split('\r\n')[0]).to.equal('time,value,n,lower,upper,partial');
   });
 

@@ -140,41 +140,6 @@ export class AndonTrend extends FrameElement<SeriesFrame> implements ChartHost {
     };
   }
 
-  /** The chart as a PNG, with the title above it; undefined where no chart is drawn. */
-  async toImage(options: { readonly pixelRatio?: number } = {}): Promise<Blob | undefined> {
-    const chart = this.#chart.chart;
-    const colours = this.#colours;
-    if (!chart || !colours) return undefined;
-    const { pixelRatio = 2 } = options;
-    const drawn = chart.renderToCanvas({ pixelRatio, backgroundColor: colours.tile });
-    const gap = 16 * pixelRatio;
-    const line = 22 * pixelRatio;
-    const canvas = document.createElement('canvas');
-    canvas.width = drawn.width + 2 * gap;
-    canvas.height = drawn.height + 2 * gap + 2 * line;
-    const brush = canvas.getContext('2d');
-    if (!brush) return undefined;
-    const family = getComputedStyle(this).fontFamily;
-    brush.fillStyle = colours.tile;
-    brush.fillRect(0, 0, canvas.width, canvas.height);
-    brush.fillStyle = colours.ink;
-    brush.font = `600 ${15 * pixelRatio}px ${family}`;
-    brush.textBaseline = 'top';
-    brush.fillText(this.heading, gap, gap);
-    brush.fillStyle = colours.quiet;
-    brush.font = `${12 * pixelRatio}px ${family}`;
-    brush.fillText(this.#caption(), gap, gap + drawn.height + line + line / 2);
-    brush.drawImage(drawn, gap, gap + line);
-    return new Promise((resolve) => canvas.toBlob((blob) => resolve(blob ?? undefined), 'image/png'));
-  }
-
-  #caption(): string {
-    const { format, meta } = this;
-    if (!format || !meta) return '';
-    const { windows } = format.messages;
-    return [windows[meta.window] ?? meta.window, format.dateTime(Date.parse(meta.asOf))].join(' · ');
-  }
-
   /** @internal */
   chartOption({ widthPx, heightPx }: { readonly widthPx: number; readonly heightPx: number }) {
     const { format, data: frame } = this;
