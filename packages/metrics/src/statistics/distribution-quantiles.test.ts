@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { betaRatio } from './beta-function.ts';
 import { gammaQuantile, normalCritical, normalQuantile, studentTCritical } from './distribution-quantiles.ts';
-import { digamma, logGamma, lowerGammaRatio, upperGammaRatio } from './gamma-function.ts';
+import { digamma, gammaDensity, logGamma, lowerGammaRatio, upperGammaRatio } from './gamma-function.ts';
 
 // Reference values: 40-digit arithmetic (mpmath), rounded to 18 digits.
 
@@ -56,6 +57,23 @@ describe('studentTCritical', () => {
     expectRelative(studentTCritical(degrees, confidence), exact);
   });
 
+  it.each([
+    [1, 0.1, 0.1583844403245363],
+    [1, 0.5, 1],
+    [3.7, 0.1, 0.13450286323189797],
+    [3.7, 0.5, 0.7464851534824543],
+    [29, 0.1, 0.12676660562027484],
+    [29, 0.5, 0.6830438608216132],
+    [999, 0.1, 0.12569329447058578],
+    [999, 0.5, 0.674735410346719],
+  ])('with %f degrees of freedom also holds at the low confidence %f', (degrees, confidence, exact) => {
+    expectRelative(studentTCritical(degrees, confidence), exact);
+  });
+
+  it('keeps the expansion exact where it is least so', () => {
+    expectRelative(studentTCritical(1000, 0.999999), 4.922289523429588);
+  });
+
   it('is near the tangent of a right angle for one degree of freedom at an extreme confidence', () => {
     expectRelative(studentTCritical(1, 0.999999), 636619.7723670577, 1e-9);
   });
@@ -100,6 +118,31 @@ describe('gammaQuantile', () => {
   });
 });
 
+describe('gammaQuantile far out', () => {
+  it('keeps its accuracy where only the upper tail can tell values apart', () => {
+    expectRelative(gammaQuantile(5, 1 - 1e-12), 39.2358478401201, 1e-9);
+  });
+});
+
+describe('betaRatio', () => {
+  it.each([
+    [0.5, 0.5, 0.3, 0.36901011956554536],
+    [2, 0.5, 0.999, 0.9525816464857751],
+    [2, 0.5, 0.1, 0.0038825370469605107],
+    [14.5, 0.5, 0.9, 0.08307466551442916],
+    [500, 0.5, 0.998, 0.15719525269026074],
+    [3, 4, 0.5, 0.65625],
+    [3, 4, 0.9, 0.99873],
+  ])('of %f and %f at %f is the tabulated value', (a, b, x, exact) => {
+    expectRelative(betaRatio(a, b, x, 1 - x), exact);
+  });
+
+  it('is 0 at 0 and 1 at 1', () => {
+    expect(betaRatio(3, 0.5, 0, 1)).toBe(0);
+    expect(betaRatio(3, 0.5, 1, 0)).toBe(1);
+  });
+});
+
 describe('gamma function', () => {
   it.each([
     [0.1, 2.252712651734206, -10.423754940411078],
@@ -112,6 +155,19 @@ describe('gamma function', () => {
   ])('at %f has the tabulated logarithm and derivative', (x, logarithm, derivative) => {
     expectRelative(logGamma(x), logarithm, 1e-13);
     expectRelative(digamma(x), derivative, 1e-13);
+  });
+
+  it.each([
+    [0.5, 0.1, 0.34527915398142295, 0.654720846018577, 1.6143422587153617],
+    [3, 2.5, 0.45618688411667047, 0.5438131158833295, 0.25651562069968376],
+    [3, 40, 0.9999999999999964, 3.572865928700226e-15, 3.3986834042332714e-15],
+    [250, 260, 0.7406105173923527, 0.25938948260764727, 0.019959605953060865],
+    [1e6, 1e6 + 500, 0.6915504757714972, 0.3084495242285028, 0.0003519040096146755],
+    [1e6, 1e6 - 2000, 0.022696114006736802, 0.9773038859932632, 5.3954871922946826e-5],
+  ])('of shape %f at %f has the tabulated ratios and density', (shape, x, lower, upper, density) => {
+    expectRelative(lowerGammaRatio(shape, x), lower, 1e-12);
+    expectRelative(upperGammaRatio(shape, x), upper, 1e-12);
+    expectRelative(gammaDensity(shape, x), density, 1e-12);
   });
 
   it('is 1 at 1 and at 2', () => {

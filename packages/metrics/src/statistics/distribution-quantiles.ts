@@ -2,7 +2,7 @@
  * Quantiles of the normal, gamma and Student t distributions, which the intervals of this folder are made of.
  *
  * Method: a closed-form start, then Newton's iteration kept inside a shrinking bracket, on whichever tail is the smaller, so that
- * the relative accuracy (about 1e-12) also holds far out. Everything is a pure function of its arguments.
+ * the relative accuracy (1e-11) also holds far out. Everything is a pure function of its arguments.
  */
 
 import { betaRatio } from './beta-function.ts';

@@ -269,7 +269,6 @@ export function erlangA(input: ErlangAInput): ErlangA {
 export function agentsNeeded(input: StaffingInput, target: StaffingTarget): number | undefined {
   requireTraffic({ ...input, agents: 0 });
   requireTarget(input, target);
-  if (input.offeredErlangs === 0) return 0;
 
   // Every condition, once met, stays met by more people.
   let tooFew = -1;

@@ -46,15 +46,13 @@ export function digamma(x: number): number {
   return Math.log(shifted) - 0.5 / shifted - oddSeries(DIGAMMA, shifted) / shifted - shift;
 }
 
-/** P(shape, x): probability that a gamma variable of this shape and unit scale is at most `x`. */
+/** P(shape, x): probability that a gamma variable of this shape and unit scale is at most `x`, x ≥ 0. */
 export function lowerGammaRatio(shape: number, x: number): number {
-  if (x <= 0) return 0;
   return x < shape + 1 ? lowerSeries(shape, x) : 1 - upperFraction(shape, x);
 }
 
 /** Q(shape, x) = 1 − P(shape, x), accurate where it is small. */
 export function upperGammaRatio(shape: number, x: number): number {
-  if (x <= 0) return 1;
   return x < shape + 1 ? 1 - lowerSeries(shape, x) : upperFraction(shape, x);
 }
 

@@ -149,7 +149,7 @@ export function kaplanMeier(
     if (eventCount === 0) return undefined;
     const { centres, halfWidths } = bandsOf();
     // The scale turns round: a share is below the level where its ln(−ln) is above.
-    const level = Math.log(-Math.log(Math.min(1, 1 - q + LEVEL_TOLERANCE)));
+    const level = Math.log(-Math.log(1 - q));
     let lower: SurvivalQuantile = { notReached: true, atLeast: longest };
     let upper: SurvivalQuantile = lower;
     for (let step = 0; step < centres.length && upper.notReached; step++) {
