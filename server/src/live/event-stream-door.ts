@@ -7,7 +7,7 @@ import type { Gateway, OperationRequest, PreparedOperation } from '../graphql/ga
 import { sendError, sendJson, sendText } from '../http/answers.ts';
 import { RequestBodyError, readJsonBody } from '../http/request-body.ts';
 import type { Hub, HubSubscription } from './hub.ts';
-import { createBundler, FrameAddress, SharedFrame } from './shared-frame.ts';
+import { Bundler, FrameAddress, SharedFrame } from './shared-frame.ts';
 import type { Sink } from './sink.ts';
 import { createSocketSink } from './socket-sink.ts';
 
@@ -60,7 +60,7 @@ export function createEventStreamDoor(options: EventStreamDoorOptions): EventStr
   const { services } = gateway;
   const streams = new Set<Stream>();
   const reserved = new Map<string, Stream>();
-  const bundle = createBundler();
+  const bundler = new Bundler();
   let closing = false;
 
   const heartbeat = setInterval(() => {
@@ -304,7 +304,7 @@ export function createEventStreamDoor(options: EventStreamDoorOptions): EventStr
     stream.subscriptions.delete(id);
     if (sink === undefined) return;
     sink.put(new SharedFrame(JSON.stringify(result)), new FrameAddress(id, sink.form));
-    sink.flush(bundle);
+    sink.flush(bundler);
     sink.write(Buffer.from(`event: complete\ndata: ${stream.token === '' ? '' : JSON.stringify({ id })}\n\n`));
     if (stream.token === '') stream.response?.end();
   }

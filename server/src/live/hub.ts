@@ -14,7 +14,7 @@ import { userError } from '../graphql/errors.ts';
 import type { LiveSchedule, Watch } from './live-schedule.ts';
 import { type LiveSetting, LiveStream, resumedPosition } from './live-stream.ts';
 import type { LiveView, PicturePosition } from './live-view.ts';
-import { createBundler, FrameAddress, SharedFrame } from './shared-frame.ts';
+import { Bundler, FrameAddress, SharedFrame } from './shared-frame.ts';
 import type { Sink } from './sink.ts';
 
 export interface HubOptions {
@@ -82,7 +82,7 @@ export class Hub {
   readonly #viewsOf = new Map<string, number>();
   readonly #dirty = new Set<Sink>();
   readonly #behind = new Map<Sink, BehindSink>();
-  readonly #bundle = createBundler();
+  readonly #bundler = new Bundler();
   #subscriptions = 0;
   #rendered = 0;
   #delivered = 0;
@@ -152,13 +152,13 @@ export class Hub {
         if (member.stopped) continue;
         this.#put(member, member.view.catchUpFrame());
       }
-      sink.flush(this.#bundle);
+      sink.flush(this.#bundler);
     }
   }
 
   /** Flushes what the round put; called by the schedule when all due views have made their frames. */
   endRound(): void {
-    for (const sink of this.#dirty) sink.flush(this.#bundle);
+    for (const sink of this.#dirty) sink.flush(this.#bundler);
     this.#dirty.clear();
     this.catchUp();
   }
@@ -204,7 +204,7 @@ export class Hub {
     }
     this.#subscriptions += 1;
     this.#offer(member, frame);
-    if (!member.sink.busy) member.sink.flush(this.#bundle);
+    if (!member.sink.busy) member.sink.flush(this.#bundler);
     return {
       stop: () => {
         if (member.stopped) return;

@@ -82,26 +82,40 @@ export interface FrameBatch {
   readonly addresses: readonly FrameAddress[];
 }
 
+/** Room that is made when there is none; grows with the largest batch. */
+const SCRATCH_BYTES = 64 * 1_024;
+
 /**
- * Makes one buffer of a batch. Connections whose readers chose the same ids get the very same buffer, as long as they come one after the other:
- * all walls that show the same page do.
+ * Makes one buffer of a batch, in the same memory again and again: a write that the system took at once has copied it. Connections whose readers
+ * chose the same ids get the very same bytes, as long as they come one after the other; all walls that show the same page do.
  */
-export function createBundler(): (batch: FrameBatch) => Buffer {
-  let last: FrameBatch | undefined;
-  let bytes = Buffer.alloc(0);
-  return (batch) => {
-    if (last !== undefined && isEqual(last, batch)) return bytes;
+export class Bundler {
+  #scratch: Buffer | undefined;
+  #last: FrameBatch | undefined;
+  #bytes: Buffer = Buffer.alloc(0);
+
+  /** The bytes of a batch, good until the next call unless `keep` is called. */
+  bundle(batch: FrameBatch): Buffer {
+    if (this.#last !== undefined && isEqual(this.#last, batch)) return this.#bytes;
     const { frames, addresses } = batch;
     let size = 0;
     for (let i = 0; i < frames.length; i += 1) size += (frames[i] as SharedFrame).sizeFor(addresses[i] as FrameAddress);
-    bytes = Buffer.allocUnsafe(size);
+    if (this.#scratch === undefined || this.#scratch.length < size) {
+      this.#scratch = Buffer.allocUnsafeSlow(Math.max(size, SCRATCH_BYTES));
+    }
     let end = 0;
     for (let i = 0; i < frames.length; i += 1) {
-      end = (frames[i] as SharedFrame).writeTo(bytes, end, addresses[i] as FrameAddress);
+      end = (frames[i] as SharedFrame).writeTo(this.#scratch, end, addresses[i] as FrameAddress);
     }
-    last = batch;
-    return bytes;
-  };
+    this.#last = batch;
+    this.#bytes = this.#scratch.subarray(0, end);
+    return this.#bytes;
+  }
+
+  /** The newest bytes are still being sent: leaves them alone and takes other memory from now on. */
+  keep(): void {
+    this.#scratch = undefined;
+  }
 }
 
 function isEqual(a: FrameBatch, b: FrameBatch): boolean {

@@ -1,4 +1,4 @@
-import type { FrameAddress, FrameBatch, FrameForm, SharedFrame } from './shared-frame.ts';
+import type { Bundler, FrameAddress, FrameForm, SharedFrame } from './shared-frame.ts';
 
 /** One connection, as the hub writes to it. */
 export interface Sink {
@@ -10,7 +10,7 @@ export interface Sink {
   /** Takes a frame for the next `flush`. */
   put(frame: SharedFrame, address: FrameAddress): void;
   /** Hands every frame taken to the network in one write. */
-  flush(bundle: (batch: FrameBatch) => Buffer): void;
+  flush(bundler: Bundler): void;
   /** Hands over anything else, for example a heartbeat. */
   write(bytes: Buffer): void;
   /** Ends a connection whose reader has not taken anything for too long. */

@@ -18,6 +18,8 @@ export function createSocketSink({ socket, form, isOpen, onDrained, onStalled }:
   let frames: SharedFrame[] = [];
   let addresses: FrameAddress[] = [];
   let writesUnderWay = 0;
+  // An HTTP response gathers what is written in one turn, so it never takes anything at once.
+  const isHeldBack = form === 'sse' || form === 'sse-distinct';
   // Called when the system has taken everything; mostly that is at once.
   const onTaken = (error?: Error | null): void => {
     writesUnderWay -= 1;
@@ -39,12 +41,18 @@ export function createSocketSink({ socket, form, isOpen, onDrained, onStalled }:
       frames.push(frame);
       addresses.push(address);
     },
-    flush(bundle) {
+    flush(bundler) {
       if (frames.length === 0) return;
       const batch = { frames, addresses };
       frames = [];
       addresses = [];
-      write(bundle(batch));
+      const bytes = bundler.bundle(batch);
+      if (isHeldBack) {
+        write(Buffer.from(bytes));
+        return;
+      }
+      write(bytes);
+      if (socket.writableLength > 0) bundler.keep();
     },
     write,
     closeStalled: onStalled,
