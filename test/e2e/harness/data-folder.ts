@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
@@ -10,9 +10,11 @@ afterAll(async () => {
   for (const folder of created.splice(0)) await rm(folder, { recursive: true, force: true });
 });
 
-/** A folder yet to be made, in one that disappears with the test file: the server keeps its keys beside its data. */
+/** An empty folder, in one that disappears with the test file: the server keeps its keys beside its data. */
 export async function createDataFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'andon-data-'));
   created.push(folder);
-  return join(folder, 'data');
+  const data = join(folder, 'data');
+  await mkdir(data);
+  return data;
 }
