@@ -84,8 +84,16 @@ period.addEventListener('change', () => {
   address.searchParams.set('period', period.value);
   history.replaceState(null, '', address);
 });
-byId('print').addEventListener('click', () => print());
+byId('print').addEventListener('click', () => void printWhenReady());
 showPeriod();
+
+/** A printed page cannot fill itself in later: waits for what is still on its way, but not for ever. */
+async function printWhenReady(): Promise<void> {
+  const deadline = performance.now() + 8000;
+  const waiting = () => document.querySelector('[data-state="connecting"], [data-state="loading"]') !== null;
+  while (waiting() && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 100));
+  print();
+}
 
 function showPeriod(): void {
   const standards = STANDARDS.map(({ word, ...standard }) => ({

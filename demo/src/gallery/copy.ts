@@ -40,6 +40,13 @@ export type GalleryWord =
   | 'nps'
   | 'csat'
   | 'target'
+  | 'agents'
+  | 'channels'
+  | 'table'
+  | 'heatmap'
+  | 'distribution'
+  | 'backlog'
+  | 'nowServing'
   | 'standards'
   | 'headlineElement'
   | 'definition'
@@ -88,6 +95,13 @@ export const COPY: Copy<GalleryWord> = {
     nps: 'Net promoter score with its margin of error, distribution and benchmark.',
     csat: 'Satisfaction and effort, with their intervals.',
     target: 'One figure against its standard.',
+    agents: 'How many agents are free, at work, in wrap-up and away, and how busy they are.',
+    channels: 'Any figure by channel or another dimension, on one scale, with intervals and the spread between them.',
+    table: 'Teams, queues or channels by figures: sortable, with a small trend.',
+    heatmap: 'When in the week: any figure by hour and weekday.',
+    distribution: 'How something is spread: answers by score, open cases and complaints by age.',
+    backlog: 'Open cases, how old they are, and whether more come than go.',
+    nowServing: 'The board over a counter: which ticket goes to which desk.',
     standards: 'Many figures against their standards.',
     headlineElement: 'One paragraph made from the standards by stated rules.',
     definition: 'What a number means: the panel behind every “i”.',
@@ -135,6 +149,13 @@ export const COPY: Copy<GalleryWord> = {
     nps: '净推荐值，附误差范围、分布和标杆。',
     csat: '满意度与费力度，附区间。',
     target: '一个数字与它的标准。',
+    agents: '多少坐席空闲、忙碌、话后处理或离席，以及忙碌程度。',
+    channels: '任意数字按渠道或其他维度排在同一刻度上，附区间与差距。',
+    table: '团队、队列或渠道与多个数字：可排序，附小走势图。',
+    heatmap: '一周之中的何时：任意数字按小时和星期呈现。',
+    distribution: '如何分布：答卷按分数，未结工单和投诉按时长。',
+    backlog: '未结工单、已有多久，以及进得多还是出得多。',
+    nowServing: '柜台上方的叫号屏：哪个号到哪个窗口。',
     standards: '多个数字与各自的标准。',
     headlineElement: '按既定规则由各项标准写成的一段话。',
     definition: '数字的含义：每个“i”背后的说明。',
@@ -182,6 +203,13 @@ export const COPY: Copy<GalleryWord> = {
     nps: '淨推薦值，附誤差範圍、分布和標竿。',
     csat: '滿意度與費力度，附區間。',
     target: '一個數字與它的標準。',
+    agents: '多少客服人員空閒、忙碌、話後處理或離席，以及忙碌程度。',
+    channels: '任意數字依管道或其他維度排在同一刻度上，附區間與差距。',
+    table: '團隊、佇列或管道與多個數字：可排序，附小走勢圖。',
+    heatmap: '一週之中的何時：任意數字依小時和星期呈現。',
+    distribution: '如何分布：問卷依分數，未結案件和客訴依時間長短。',
+    backlog: '未結案件、已有多久，以及進得多還是出得多。',
+    nowServing: '櫃檯上方的叫號螢幕：哪個號到哪個窗口。',
     standards: '多個數字與各自的標準。',
     headlineElement: '依既定規則由各項標準寫成的一段話。',
     definition: '數字的意義：每個「i」背後的說明。',
@@ -193,6 +221,13 @@ export const COPY: Copy<GalleryWord> = {
 /** What each attribute means; the order is that of the tables. */
 export const ATTRIBUTES: Readonly<Record<string, Readonly<Record<Locale, string>>>> = {
   figure: { en: 'Key of the figure, family and name', 'zh-CN': '数字的键：族名.名称', 'zh-TW': '數字的鍵：族名.名稱' },
+  of: { en: 'What is spread', 'zh-CN': '看什么的分布', 'zh-TW': '看什麼的分布' },
+  columns: {
+    en: 'Figures, one a line or separated by ;',
+    'zh-CN': '各列的数字，一行一个或以 ; 分隔',
+    'zh-TW': '各欄的數字，一行一個或以 ; 分隔',
+  },
+  sort: { en: 'Column to sort by', 'zh-CN': '按哪一列排序', 'zh-TW': '依哪一欄排序' },
   standards: {
     en: 'List of figures with their targets, one a line or separated by ;',
     'zh-CN': '数字及其目标的清单，一行一个或以 ; 分隔',

@@ -2,7 +2,8 @@ import type { GalleryWord } from './copy.ts';
 
 export interface GalleryElement {
   readonly tag: string;
-  readonly about: GalleryWord;
+  /** Absent for an element that is newer than this list. */
+  readonly about?: GalleryWord;
   /** Attributes it begins with. */
   readonly attributes: Readonly<Record<string, string>>;
   /** Width of the stage to begin with; absent: as wide as the column. */
@@ -48,6 +49,27 @@ export const ELEMENTS: readonly GalleryElement[] = [
   { tag: 'andon-complaints', about: 'complaints', attributes: { window: '7d' }, widthPx: 560 },
   { tag: 'andon-nps', about: 'nps', attributes: { window: '30d', benchmark: '42', compare: 'previous' }, widthPx: 480 },
   { tag: 'andon-csat', about: 'csat', attributes: { window: '30d' }, widthPx: 480 },
+  { tag: 'andon-agents', about: 'agents', attributes: { filter: 'channel=phone' }, widthPx: 420 },
+  {
+    tag: 'andon-channels',
+    about: 'channels',
+    attributes: { figure: 'queue.serviceLevel', window: '24h', target: '80%' },
+    widthPx: 560,
+  },
+  {
+    tag: 'andon-table',
+    about: 'table',
+    attributes: { 'group-by': 'queue', filter: 'channel=phone,chat', window: '24h' },
+  },
+  { tag: 'andon-heatmap', about: 'heatmap', attributes: { figure: 'queue.offered', window: '30d' } },
+  { tag: 'andon-distribution', about: 'distribution', attributes: { of: 'nps', window: '30d' }, widthPx: 480 },
+  { tag: 'andon-backlog', about: 'backlog', attributes: { filter: 'channel=email' }, widthPx: 480 },
+  {
+    tag: 'andon-now-serving',
+    about: 'nowServing',
+    attributes: { filter: 'channel=counter;site=Oakland' },
+    widthPx: 480,
+  },
   {
     tag: 'andon-target',
     about: 'target',
@@ -122,6 +144,7 @@ export const CHOICES: Readonly<Record<string, { readonly values: readonly string
   density: { values: ['compact', 'regular'] },
   theme: { values: ['auto', 'light', 'dark', 'contrast'] },
   locale: { values: ['en', 'zh-CN', 'zh-TW'] },
+  of: { values: ['nps', 'csat', 'ces', 'backlog', 'complaints'] },
   'group-by': { values: ['queue', 'channel', 'team', 'site', 'tier', 'topic', 'language'], open: true },
   method: { values: ['F1', 'F2', 'F3', 'F4', 'F5', 'F6'] },
   seconds: { values: ['10', '20', '30', '60', '120'] },

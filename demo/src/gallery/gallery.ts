@@ -1,5 +1,4 @@
-import '@andon/elements';
-import type { AndonProvider } from '@andon/elements';
+import * as elements from '@andon/elements';
 import '../shared/page.css';
 import type { LiveState } from '@andon/client';
 import { byId, make } from '../shared/dom.ts';
@@ -18,7 +17,7 @@ byId('start').textContent = START;
 
 const stages: HTMLElement[] = [];
 const names = new Map<string, number>();
-for (const element of ELEMENTS) {
+for (const element of [...ELEMENTS, ...newerElements()]) {
   const count = (names.get(element.tag) ?? 0) + 1;
   names.set(element.tag, count);
   const id = count === 1 ? element.tag : `${element.tag}-${count}`;
@@ -34,6 +33,16 @@ for (const element of ELEMENTS) {
 }
 fillControls();
 if (location.hash) document.querySelector(location.hash)?.scrollIntoView();
+
+/** Elements of the package that the list does not know yet: shown with their attributes all the same. */
+function newerElements(): GalleryElement[] {
+  const known = new Set(ELEMENTS.map(({ tag }) => tag));
+  return Object.keys(elements)
+    .filter((name) => /^Andon[A-Z]/.test(name))
+    .map((name) => name.replaceAll(/(?!^)[A-Z]/g, '-$&').toLowerCase())
+    .filter((tag) => !known.has(tag) && customElements.get(tag) !== undefined)
+    .map((tag) => ({ tag, attributes: {} }));
+}
 
 function section(element: GalleryElement, id: string): HTMLElement {
   const live = document.createElement(element.tag);
@@ -66,7 +75,7 @@ function section(element: GalleryElement, id: string): HTMLElement {
 
   const parts: (Node | undefined)[] = [
     make('h2', {}, make('a', { href: `#${id}`, class: 'element-name' }, `<${element.tag}>`)),
-    make('p', { class: 'about' }, words[element.about]),
+    make('p', { class: 'about' }, element.about && words[element.about]),
     element.tag === 'andon-provider' ? undefined : stage(element, live),
     make('div', { class: 'code' }, make('pre', {}, code), copy),
     make(
@@ -104,7 +113,7 @@ function stage(element: GalleryElement, live: HTMLElement): HTMLElement {
 
 /** The attributes the element really has, from the class itself, those of its own first. */
 function attributesOf(tag: string): { name: string; isFlag: boolean }[] {
-  const { elementProperties } = customElements.get(tag) as unknown as typeof AndonProvider;
+  const { elementProperties } = customElements.get(tag) as unknown as typeof elements.AndonProvider;
   const attributes = [...elementProperties]
     .filter(([, declaration]) => declaration.attribute !== false && !declaration.state)
     .map(([property, declaration]) => ({
@@ -179,7 +188,7 @@ function fillControls(): void {
   const form = byId<HTMLFormElement>('controls');
   const select = (name: string) => form.elements.namedItem(name) as HTMLSelectElement;
   const root = document.documentElement;
-  const provider = byId<AndonProvider>('provider');
+  const provider = byId<elements.AndonProvider>('provider');
   const options = (name: string, entries: readonly (readonly [string, string])[], value: string) => {
     select(name).append(...entries.map(([key, label]) => make('option', { value: key }, label)));
     select(name).value = value;
