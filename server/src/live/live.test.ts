@@ -114,8 +114,8 @@ describe('a shared frame', () => {
         [plain, shared, second].map(({ reader }, i) => reader.until(() => reader.frames.length > (known[i] ?? 0))),
       );
     }
-    expect(shared.reader.frames).toEqual(plain.reader.frames);
-    expect(second.reader.frames).toEqual(plain.reader.frames);
+    expect(shared.reader.frames.map(withoutCadence)).toEqual(plain.reader.frames.map(withoutCadence));
+    expect(second.reader.frames).toEqual(shared.reader.frames);
     expect(plain.reader.frames).toHaveLength(4);
     expect(app.errors).toEqual([]);
   });
@@ -370,6 +370,11 @@ describe('a returning reader', () => {
     expect(total).toBe(offeredIn(800));
   });
 });
+
+/** How fast frames may come depends on what they cost on a busy machine, and that on how they are made. */
+function withoutCadence(frame: Frame): unknown {
+  return JSON.parse(JSON.stringify(frame, (name, value) => (name === 'cadenceMs' ? undefined : value)));
+}
 
 /** What a reader has after these frames: points by their start, within the window of the last. */
 function merged(...frames: readonly Frame[]): Map<string, number | null> {
