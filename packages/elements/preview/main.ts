@@ -65,7 +65,7 @@ function section(
 }
 
 // For measuring scripts.
-Object.assign(window, { preview: { make } });
+Object.assign(window, { preview: { make, PreparedSource, answer, seriesFrame, AS_OF_MS } });
 
 const STANDARDS = `queue.serviceLevel window=today target=80% tolerance=10%
 response.withinTarget filter=channel=email target=90% tolerance=5%

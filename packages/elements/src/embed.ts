@@ -3,6 +3,6 @@
 import { configureAndon } from './live/default-source.ts';
 
 // Elements already on the page are defined by the import below, but none asks for data before this module has run to its end.
-configureAndon({ endpoint: new URL('../graphql', import.meta.url).href });
+configureAndon({ endpoint: new URL(/* @vite-ignore */ '../graphql', import.meta.url).href });
 
 export * from './index.ts';

@@ -5,6 +5,7 @@ import { property, state } from 'lit/decorators.js';
 import type { Formatter } from '../format/formatter.ts';
 import { parseAmount, parseTargets } from '../format/parse.ts';
 import type { DimensionValue, Figure, Frame, FrameMeta } from '../frames.ts';
+import { isForbidden } from '../live/forbidden.ts';
 import { LiveBinding } from '../live/live-binding.ts';
 import { requestFilter, type View } from '../live/view.ts';
 import { figureText } from '../parts/figure-text.ts';
@@ -16,6 +17,9 @@ import { type CsvTable, downloadName, toCsv } from './csv.ts';
 import { FitController } from './fit-controller.ts';
 import { type ElementState, isBlocked, isStale, isWaiting } from './state.ts';
 import { type TileContent, tile } from './tile.ts';
+
+/** Codes of requests that the page's author has to mend. */
+const AUTHORS_ERRORS = new Set(['BAD_USER_INPUT', 'LIMIT_EXCEEDED', 'UNKNOWN_DIMENSION']);
 
 export type Density = 'compact' | 'regular';
 
@@ -92,7 +96,7 @@ export abstract class FrameElement<F extends Frame> extends AndonElement {
   protected get data(): F | undefined {
     if (this.frame) return this.frame;
     const snapshot = this.#binding.snapshot;
-    if (snapshot?.frame === undefined || snapshot.state === 'not-allowed') return undefined;
+    if (snapshot?.frame === undefined || isForbidden(snapshot)) return undefined;
     return this.frameOf(snapshot.frame);
   }
 
@@ -277,6 +281,8 @@ export abstract class FrameElement<F extends Frame> extends AndonElement {
   protected errorText(format: Formatter): string {
     const error = this.#binding.snapshot?.error;
     if (error?.code === 'UNKNOWN_FIGURE') return format.messages.unknownFigure(this.figureKey);
+    // For the author of the page: the server names what it did not understand and what it would have.
+    if (error && AUTHORS_ERRORS.has(error.code)) return error.message;
     return format.messages.errorHelp;
   }
 

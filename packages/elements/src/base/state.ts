@@ -1,5 +1,6 @@
 import type { LiveSnapshot, LiveState } from '@andon/client';
 import type { FigureState } from '../frames.ts';
+import { isForbidden } from '../live/forbidden.ts';
 
 /** Everything an element can be in; the `data-state` attribute, the `state` property and `andon-state` events carry it. */
 export type ElementState = LiveState | 'loading' | 'empty' | 'too-few' | 'suppressed' | 'error' | 'paused';
@@ -46,7 +47,8 @@ export function elementState({ snapshots, hasFrame, hostFed, paused, figureState
   if (hostFed) return hasFrame ? ofFigure : 'loading';
   const states = snapshots.map((snapshot) => snapshot?.state ?? 'connecting');
   const worst = BY_DOUBT.find((state) => states.includes(state)) ?? 'connecting';
-  if (worst === 'not-allowed' || worst === 'incompatible') return worst;
+  if (snapshots.some((snapshot) => snapshot && isForbidden(snapshot))) return 'not-allowed';
+  if (worst === 'incompatible') return worst;
   if (!hasFrame) {
     if (snapshots.some((snapshot) => snapshot?.error)) return 'error';
     if (worst === 'live') return 'loading';

@@ -3,6 +3,7 @@ import { FiguresDocument } from '@andon/schema';
 import { type FilterValues, mergeFilters, parseFilter, type Standard } from '../format/parse.ts';
 import type { Figure, FiguresFrame, FrameMeta } from '../frames.ts';
 import { windowOf } from '../parts/names.ts';
+import { isForbidden } from './forbidden.ts';
 import { LiveBindings, type LiveHost } from './live-binding.ts';
 import { figureRef, requestFilter, type View, view } from './view.ts';
 
@@ -43,7 +44,7 @@ export class StandardsWatch {
     }));
     this.#bundles().forEach(({ members }, at) => {
       const snapshot = this.#bindings.snapshots[at];
-      if (snapshot?.frame === undefined || snapshot.state === 'not-allowed') return;
+      if (snapshot?.frame === undefined || isForbidden(snapshot)) return;
       const { figures: frame } = snapshot.frame as { readonly figures: FiguresFrame };
       members.forEach(({ index, standard }, position) => {
         results[index] = { standard, figure: frame.groups[0]?.figures[position], meta: frame.meta };

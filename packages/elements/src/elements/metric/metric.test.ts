@@ -136,6 +136,25 @@ describe('<andon-metric> in every state', () => {
     expect(element.toCsv()).to.equal('');
   });
 
+  it('withholds what the server forbids, though the connection lives', async () => {
+    const source = sourceIn('live');
+    const element = await mount('andon-metric', { ...SERVICE_LEVEL, source });
+    source.become('live', { error: { code: 'FORBIDDEN', message: 'Not yours.' } });
+    await drawn(element);
+    expect(element.state).to.equal('not-allowed');
+    expect(loose(seen(element))).to.not.contain('82 %');
+  });
+
+  it('tells the author of the page what the server did not understand', async () => {
+    const source = sourceIn('error');
+    source.connection = {
+      ...source.connection,
+      error: { code: 'BAD_USER_INPUT', message: 'Expected a window, got 3y' },
+    };
+    const element = await mount('andon-metric', { ...SERVICE_LEVEL, window: '3y', source });
+    expect(seen(element)).to.contain('Expected a window, got 3y');
+  });
+
   it('lets a running duration stand still when the frame is not of now', async () => {
     const longest = figure('queue.longestWaitSince', { unit: 'INSTANT', value: AS_OF_MS - 60_000 });
     const source = new PreparedSource(() => ({ figures: figuresFrame(longest) }), { nowMs: AS_OF_MS + 9_000 });
