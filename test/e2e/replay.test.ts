@@ -41,15 +41,21 @@ interface Figures {
   readonly asa: { readonly value: number };
 }
 
-async function figuresOf(server: ServerProcess): Promise<Figures> {
+async function figuresOf(server: ServerProcess, window = '90d'): Promise<Figures> {
   const { queue } = await ask<{ queue: { groups: Figures[] } }>(
     server.url,
-    `{ queue(window: "90d") { groups { offered { value } answered { value } abandoned { value }
+    `query ($window: Window!) { queue(window: $window) { groups { offered { value } answered { value } abandoned { value }
        serviceLevel(seconds: 20, variant: F3) { value } asa { value } } } }`,
+    { window },
   );
   const [figures] = queue.groups;
   if (!figures) throw new Error('Expected one group without `groupBy`, got none');
   return figures;
+}
+
+/** Waits for what an element shows. */
+function shown({ page }: WatchedPage, selector: string) {
+  return expect.poll(() => shownText(page, selector), { timeout: 60_000 });
 }
 
 /** Calls that are answered at once, one a second. */
@@ -72,6 +78,7 @@ describe.skipIf(referenceData === undefined)('a month of real calls on a board',
   let data: string;
   let site: WebServer;
   let board: WatchedPage;
+  let wall: WatchedPage;
 
   beforeAll(async () => {
     browser = await openBrowser();
@@ -83,6 +90,7 @@ describe.skipIf(referenceData === undefined)('a month of real calls on a board',
     if (code !== 0) throw new Error(`The replay ended with ${code}:\n${replay.output()}`);
     site = await serveStrangersPage(boardHtml(server.url));
     board = await openPage(browser, site.url);
+    wall = await openPage(browser, `${server.url}/wall?locale=en`);
   });
   afterAll(async () => {
     await browser.close();
@@ -100,11 +108,16 @@ describe.skipIf(referenceData === undefined)('a month of real calls on a board',
   });
 
   it('shows them on the rendered board', async () => {
-    const shown = (tag: string) => expect.poll(() => shownText(board.page, tag), { timeout: 60_000 });
-    await shown('andon-queue').toMatch(/Offered 30,161 Answered 27,060 Abandoned 3,101/);
-    await shown('andon-service-level').toMatch(/\b54 ?%/);
-    await shown('andon-metric').toMatch(/\b35 s\b/);
+    await shown(board, 'andon-queue').toMatch(/Offered 30,161 Answered 27,060 Abandoned 3,101/);
+    await shown(board, 'andon-service-level').toMatch(/Service level in 20 s 54 ?%/);
+    await shown(board, 'andon-metric').toMatch(/Average speed of answer 35 s/);
     expect(board.complaints).toEqual([]);
+  });
+
+  it('shows the last half hour of the log on the wall', async () => {
+    const { serviceLevel } = await figuresOf(server, '30m');
+    await shown(wall, 'andon-service-level').toContain(`${Math.round(serviceLevel.value * 100)} %`);
+    expect(wall.complaints).toEqual([]);
   });
 
   it('says offline since when the server is killed, and loses no event', async () => {
