@@ -53,13 +53,25 @@ export const ELEMENTS: readonly GalleryElement[] = [
   {
     tag: 'andon-channels',
     about: 'channels',
-    attributes: { figure: 'queue.serviceLevel', window: '24h', target: '80%' },
+    attributes: {
+      figure: 'queue.serviceLevel',
+      filter: 'channel=phone,chat',
+      'group-by': 'queue',
+      window: '24h',
+      target: '80%',
+    },
     widthPx: 560,
   },
   {
     tag: 'andon-table',
     about: 'table',
-    attributes: { 'group-by': 'queue', filter: 'channel=phone,chat', window: '24h' },
+    attributes: {
+      'group-by': 'queue',
+      filter: 'channel=phone,chat',
+      window: '24h',
+      columns: 'queue.offered; queue.serviceLevel target=80% tolerance=5%; queue.asa; queue.abandonmentRate',
+      trend: 'queue.serviceLevel',
+    },
   },
   { tag: 'andon-heatmap', about: 'heatmap', attributes: { figure: 'queue.offered', window: '30d' } },
   { tag: 'andon-distribution', about: 'distribution', attributes: { of: 'nps', window: '30d' }, widthPx: 480 },

@@ -60,13 +60,18 @@ export function arrivalsOfDay(
   );
   for (const trouble of troubles.of('ARRIVAL_SURGE')) {
     if (trouble.channel !== undefined && trouble.channel !== stream.channel) continue;
+    // Short, for it becomes part of every id.
+    const mark = createRandom(trouble.id)
+      .integer(36 ** 3)
+      .toString(36)
+      .padStart(3, '0');
     const extra = poisson(
       ['surge', trouble.id, dayStart, stream.id, site.id],
       Math.max(dayStart, trouble.from),
       Math.min(dayStart + DAY_MS, trouble.until),
       (time) => SURGE_ADDS * trouble.strength * surgeBase(stream, expectedRate(stream, site, time)),
     );
-    arrivals.push(...extra.map(({ time, key }) => ({ time, key: `s${trouble.id}-${key}` })));
+    arrivals.push(...extra.map(({ time, key }) => ({ time, key: `s${mark}${key}` })));
   }
   return arrivals.sort((a, b) => a.time - b.time);
 }

@@ -119,10 +119,11 @@ function liveComplaint(
   recurrence = 0,
 ): ComplaintOutcome[] {
   const random = createRandom(seed, 'complaint', id);
+  const entity = reference(seed, id);
   const { customer, queue, channel, team, topic, severity } = source;
   const filedAt = Math.round(source.filedAt);
   const send = (type: string, timeMs: number, fields: Readonly<Record<string, string | boolean>> = {}) =>
-    emit({ id: `${type}:${id}`, type, time: Math.round(timeMs), entity: id, queue, channel, topic, ...fields });
+    emit({ id: `${type}:${entity}`, type, time: Math.round(timeMs), entity, queue, channel, topic, ...fields });
 
   const haste = severity === 'critical' ? 0.3 : severity === 'high' ? 0.6 : 1;
   const acknowledgeMs = random.chance(FORGOTTEN_SHARE)
@@ -149,7 +150,7 @@ function liveComplaint(
   if (random.chance(REOPENED_SHARE)) send('complaint.reopened', resolvedAt + random.uniform(0.5, 8) * DAY_MS);
 
   const outcome = {
-    id,
+    id: entity,
     customer,
     queue,
     channel,
@@ -163,6 +164,12 @@ function liveComplaint(
   if (recurrence > 0 || !random.chance(RECURRENCE_SHARE)) return [outcome];
   const next = { ...source, filedAt: resolvedAt + random.uniform(1, 14) * DAY_MS };
   return [outcome, ...liveComplaint(seed, `${id}r`, next, emit, recurrence + 1)];
+}
+
+/** What people call the complaint: seven letters and digits, for it stands on boards. */
+function reference(seed: number, id: string): string {
+  const number = createRandom(seed, 'reference', id).integer(36 ** 6);
+  return `C-${number.toString(36).toUpperCase().padStart(6, '0')}`;
 }
 
 function complaintTopic(topic: string): string {
