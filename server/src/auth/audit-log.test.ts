@@ -19,10 +19,20 @@ describe('the audit log', () => {
   it('keeps one line an entry, for its owner only, across restarts', () => {
     open().record({ what: 'minted', who: 'ann', tokenId: 't1', door: 'command line' });
     open().record({ what: 'connected', who: 'ann', tokenId: 't1', door: 'websocket', from: '192.0.2.7' });
-    const entries = readFileSync(path, 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line));
+    const entries = readFileSync(path, 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
     expect(entries).toEqual([
       { at: '2026-03-02T09:00:00.000Z', what: 'minted', who: 'ann', tokenId: 't1', door: 'command line' },
-      { at: '2026-03-02T09:00:00.000Z', what: 'connected', who: 'ann', tokenId: 't1', door: 'websocket', from: '192.0.2.7' },
+      {
+        at: '2026-03-02T09:00:00.000Z',
+        what: 'connected',
+        who: 'ann',
+        tokenId: 't1',
+        door: 'websocket',
+        from: '192.0.2.7',
+      },
     ]);
     expect(statSync(path).mode & 0o077).toBe(0);
   });
