@@ -49,6 +49,7 @@ export class FamilyState implements Sink {
   readonly withoutEffect = new Map<string, number>();
 
   readonly #cells: CellTable;
+  readonly #horizonMs: number;
   /** Age at which an event is final: it may arrive one horizon late, and be corrected by an event that is as late again. */
   readonly #finalMs: number;
   readonly #wheel = new Map<number, FoldRecord[]>();
@@ -73,6 +74,7 @@ export class FamilyState implements Sink {
   constructor(family: Family, cells: CellTable, settings: MetricSettings) {
     this.family = family;
     this.#cells = cells;
+    this.#horizonMs = settings.latenessHorizonMs;
     this.#finalMs = 2 * settings.latenessHorizonMs;
     this.facets = new FacetTable(settings.maxValuesPerDimension);
     this.shape = {
@@ -220,6 +222,7 @@ export class FamilyState implements Sink {
         kind,
         key,
         base: undefined,
+        baseAt: Number.NEGATIVE_INFINITY,
         events: [],
         entity: entityKind.create(),
         lastAt: event.time,
@@ -236,7 +239,9 @@ export class FamilyState implements Sink {
       if (events.length < 4) record.events = [...events, event];
       else events.push(event);
       this.#setMode('add');
-      this.#expireBefore(entityKind, record.entity, event.time);
+      const expiredAt = Math.max(record.expiredAt, this.#expireBefore(entityKind, record.entity, event.time));
+      const before = Math.max(last ? last.time : record.baseAt, expiredAt);
+      if (this.#isOver(entityKind, record.entity, before, event.time)) record.entity = entityKind.create();
       this.#step(entityKind, record.entity, event);
       if (events.length > COMPACT_FROM && events[COMPACT_FROM >> 1]!.time < this.#newest - this.#finalMs)
         this.compact(record);
@@ -266,15 +271,31 @@ export class FamilyState implements Sink {
 
   /** Steps through all of a record's events from its base. */
   #run(record: FoldRecord, mode: Mode): Entity {
-    const kind = this.family.kinds[record.kind]!;
-    const entity = copyOf(kind, record.base);
-    this.#setMode(mode);
-    for (const event of record.events) {
-      this.#expireBefore(kind, entity, event.time);
-      this.#step(kind, entity, event);
-    }
-    record.expiredAt = this.#expireBefore(kind, entity, this.#newest);
+    const entity = this.#stepThrough(record, record.events, mode);
+    record.expiredAt = this.#expireBefore(this.family.kinds[record.kind]!, entity, this.#newest);
     return entity;
+  }
+
+  #stepThrough(record: FoldRecord, events: readonly StoredEvent[], mode: Mode): Entity {
+    const kind = this.family.kinds[record.kind]!;
+    let entity = copyOf(kind, record.base);
+    let before = record.baseAt;
+    this.#setMode(mode);
+    for (const event of events) {
+      before = Math.max(before, this.#expireBefore(kind, entity, event.time));
+      if (this.#isOver(kind, entity, before, event.time)) entity = kind.create();
+      this.#step(kind, entity, event);
+      before = event.time;
+    }
+    return entity;
+  }
+
+  /**
+   * Whether an entity has been over for longer than the horizon: its id is used for something new. Said by times alone, so that it makes
+   * no difference whether the old record happens to be held still.
+   */
+  #isOver(kind: EntityKind, entity: Entity, before: number, time: number): boolean {
+    return Math.max(kind.keepUntil(entity), before) + this.#horizonMs < time && before !== Number.NEGATIVE_INFINITY;
   }
 
   #step(kind: EntityKind, entity: Entity, event: StoredEvent): void {
@@ -309,7 +330,7 @@ export class FamilyState implements Sink {
   adopt(record: FoldRecord, events: readonly StoredEvent[]): () => void {
     // Two bases cannot be put in order any more; this happens only where parts were not cut by entity.
     if (record.base) return () => {};
-    this.#run({ ...record, base: undefined, events: [...events] }, 'retract');
+    this.#run({ ...record, base: undefined, baseAt: Number.NEGATIVE_INFINITY, events: [...events] }, 'retract');
     // Whatever it relayed has been adopted as a record of its own.
     this.#relayed.length = 0;
     return () => {
@@ -319,18 +340,13 @@ export class FamilyState implements Sink {
 
   /** Forgets the events that can no longer change, keeping the state they led to. */
   compact(record: FoldRecord): void {
-    const kind = this.family.kinds[record.kind]!;
     const final = this.#newest - this.#finalMs;
     let count = 0;
     while (count < record.events.length && record.events[count]!.time < final) count++;
     if (count === 0) return;
-    const base = copyOf(kind, record.base);
-    this.#setMode('settle');
-    for (let i = 0; i < count; i++) {
-      this.#expireBefore(kind, base, record.events[i]!.time);
-      this.#step(kind, base, record.events[i]!);
-    }
+    const base = this.#stepThrough(record, record.events.slice(0, count), 'settle');
     record.base = base;
+    record.baseAt = record.events[count - 1]!.time;
     record.events = record.events.slice(count);
   }
 

@@ -105,6 +105,8 @@ export interface GroupWindow extends Counts {
   readonly to: number;
   /** Instant at which the frame is true; `to`, unless this is the window before. */
   readonly asOf: number;
+  /** Largest key of an open list that belongs to the window: an event at `asOf` itself does, and one of a clock a little ahead. */
+  readonly untilKey: number;
   /** By facet; sums over all of them are those of `sum` and `bag`. */
   readonly facets: readonly Counts[];
   open(list: number): OpenEntries;

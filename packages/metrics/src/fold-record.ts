@@ -31,6 +31,8 @@ export interface FoldRecord {
   readonly key: string;
   /** State before the first of `events`: `undefined` is a new entity. Nothing of it can change any more. */
   base: Entity | undefined;
+  /** Instant of the last event in `base`; `-Infinity` when there is none. */
+  baseAt: number;
   /** In order of `compareEvents`. */
   events: StoredEvent[];
   /** State after all of `events`. */

@@ -71,6 +71,11 @@ export class CountedWindow implements GroupWindow {
     return this.#context.asOf;
   }
 
+  get untilKey(): number {
+    const { toStep } = this.#span;
+    return toStep === Number.POSITIVE_INFINITY ? toStep : toStep * this.#context.stepMs - 1;
+  }
+
   get facets(): readonly Counts[] {
     return this.#source.slots.map((slot) => ({
       facet: slot.facet,

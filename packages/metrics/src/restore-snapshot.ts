@@ -108,12 +108,19 @@ function readFamily(reader: ByteReader, state: FamilyState, cells: readonly numb
 }
 
 function readRecord(text: string, kind: number, state: FamilyState, cells: readonly number[]): FoldRecord {
-  const [key, base, events, lastAt] = JSON.parse(text) as [string, Entity | null, StoredEvent[], number];
+  const [key, base, baseAt, events, lastAt] = JSON.parse(text) as [
+    string,
+    Entity | null,
+    number | null,
+    StoredEvent[],
+    number,
+  ];
   const entityKind = state.family.kinds[kind]!;
   return {
     kind,
     key,
     base: base ? mapped(base, entityKind, (rank) => cells[rank]!) : undefined,
+    baseAt: baseAt ?? Number.NEGATIVE_INFINITY,
     events: events.map((event) => ({ ...event, cell: cells[event.cell]! })),
     entity: entityKind.create(),
     lastAt,

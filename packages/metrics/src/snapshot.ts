@@ -272,7 +272,8 @@ function writePending(writer: ByteWriter, state: FamilyState, keyRank: KeyRank):
 function recordText(record: FoldRecord, kind: EntityKind, ranks: readonly number[]): string {
   const base = record.base ? mapped(record.base, kind, (cell) => ranks[cell]!) : null;
   const events = record.events.map((event) => ({ ...event, cell: ranks[event.cell]! }));
-  return JSON.stringify([record.key, base, events, record.lastAt]);
+  const baseAt = Number.isFinite(record.baseAt) ? record.baseAt : null;
+  return JSON.stringify([record.key, base, baseAt, events, record.lastAt]);
 }
 
 /** A copy of an entity with its cells replaced. */

@@ -249,8 +249,8 @@ export function complaintFamily(settings: MetricSettings): Family {
         bag,
         group
           .open(OPEN_LIST)
-          .list(group.from, group.to - 1)
-          .map(({ key }) => group.asOf - key),
+          .list(group.from, group.untilKey)
+          .map(({ key }) => Math.max(0, group.asOf - key)),
       ),
     );
     return survivalDraft(survival, q, 'Kaplan–Meier');
@@ -259,7 +259,7 @@ export function complaintFamily(settings: MetricSettings): Family {
   function acknowledgedInTime(group: GroupWindow): Draft {
     const overdueOpen = group
       .open(UNACKNOWLEDGED_LIST)
-      .list(group.from, group.to - 1)
+      .list(group.from, group.untilKey)
       .filter(({ entity }) => (entity as Complaint).acknowledgeBy < group.asOf).length;
     return shareDraft(group.sum(ANSWERED_IN_TIME), group.sum(ANSWERED) + overdueOpen);
   }

@@ -304,15 +304,15 @@ export function responseFamily(settings: MetricSettings): Family {
   function ages(group: GroupWindow, list: number, inBusiness: boolean): number[] {
     return group
       .open(list)
-      .list(group.from, group.to - 1)
-      .map(({ key }) => (inBusiness ? business.between(key, group.asOf) : group.asOf - key));
+      .list(group.from, group.untilKey)
+      .map(({ key }) => Math.max(0, inBusiness ? business.between(key, group.asOf) : group.asOf - key));
   }
 
   function withinTarget(group: GroupWindow): Draft {
     const replied = group.bag(RESPONSE).count;
     const overdueOpen = group
       .open(UNANSWERED_LIST)
-      .list(group.from, group.to - 1)
+      .list(group.from, group.untilKey)
       .filter(({ entity }) => (entity as Case).dueAt < group.asOf).length;
     return shareDraft(group.sum(IN_TIME), replied + overdueOpen + group.sum(MISSED_UNANSWERED));
   }

@@ -1,0 +1,98 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  createMetricState,
+  type FigureParams,
+  type Filter,
+  metricSettings,
+  type ViewSpec,
+  type WindowName,
+} from './index.ts';
+import { arrivalOrder, eventLog } from './testing/event-log.ts';
+import {
+  complaintReference,
+  queueReference,
+  type ReferenceRequest,
+  responseReference,
+  surveyReference,
+} from './testing/reference.ts';
+import { windowSteps } from './tiers.ts';
+
+const HOUR = 3_600_000;
+const FROM = Date.UTC(2026, 2, 27, 20);
+const SETTINGS = metricSettings({
+  zone: 'Europe/Berlin',
+  customDimensions: ['region'],
+  fcrWindowDays: 1,
+  recurrenceDays: 2,
+  contactExpiryMs: 2 * HOUR,
+  minimumGroup: 1,
+});
+
+const REFERENCES: Readonly<Record<string, (request: ReferenceRequest) => Record<string, number | null>>> = {
+  queue: queueReference,
+  response: responseReference,
+  complaint: complaintReference,
+  survey: surveyReference,
+};
+
+/** `name qualifier` of the reference as a figure and its settings. */
+const PARAMS: Readonly<Record<string, FigureParams>> = {
+  F1: { variant: 'F1' },
+  F2: { variant: 'F2' },
+  F3: { variant: 'F3' },
+  F4: { variant: 'F4' },
+  F5: { variant: 'F5' },
+  F6: { variant: 'F6' },
+  p50: { quantile: 0.5 },
+  'p90 all': { quantile: 0.9, outcomes: 'ALL' },
+  naive: { naive: true },
+  receive: { stage: 'receive' },
+  followUp: { stage: 'followUp' },
+};
+
+const windows = fc.constantFrom<WindowName>('5m', '30m', '1h', '4h', 'today', '24h', '7d', '90d');
+const filters = fc.constantFrom<Filter>(
+  {},
+  { queue: ['billing', 'corrected'] },
+  { channel: ['phone'], tier: ['gold', ''] },
+  { team: [''] },
+  { region: ['north'] },
+);
+
+describe.each(Object.keys(REFERENCES))('the %s family', (family) => {
+  it('gives what the whole list of events gives', { timeout: 120_000 }, () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 1e6 }),
+        windows,
+        filters,
+        fc.double({ min: 0.3, max: 1, noNaN: true }),
+        fc.nat(3 * HOUR),
+        (seed, window, filter, cut, silence) => {
+          const log = eventLog({ seed, from: FROM, durationMs: 60 * HOUR, things: 60 });
+          const until = FROM + cut * 100 * HOUR;
+          const events = log.filter(({ time }) => time <= until);
+          const newest = events.at(-1)!.time;
+          const asOf = newest + silence;
+          const state = createMetricState(SETTINGS);
+          for (const event of arrivalOrder(events, seed, HOUR)) state.fold(event);
+          const spec: ViewSpec = { family, filter, window, groupBy: [] };
+          const group = state.frame(spec, asOf).groups[0]!;
+          const { from, stepMs } = windowSteps(window, asOf, SETTINGS.zone);
+          const expected = REFERENCES[family]!({ events, settings: SETTINGS, from: from * stepMs, asOf, filter });
+          for (const [label, value] of Object.entries(expected)) {
+            const [name = '', ...rest] = label.split(' ');
+            const figure = group.figure(name, PARAMS[rest.join(' ')] ?? {});
+            const got = figure.state === 'REPORTED' ? 0 : figure.value;
+            if (value === null || got === null) expect([label, got]).toEqual([label, value]);
+            else if (Math.abs(got - value) > 1e-9 * Math.max(1, Math.abs(value)))
+              expect([label, got]).toEqual([label, value]);
+          }
+          expect(group.key).toEqual([]);
+        },
+      ),
+      { seed: 20_260_302, numRuns: 40 },
+    );
+  });
+});
