@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createMetricState, DIMENSIONS, type MetricSettings, metricSettings, restoreMetricState } from '@andon/metrics';
+import { openAuditLog } from './auth/audit-log.ts';
 import { type AuthOptions, createAuthenticator, SECRET_MIN_BYTES } from './auth/authenticator.ts';
 import { mintLocalToken, openLocalSecret } from './auth/local-secret.ts';
 import { watchRevocations } from './auth/revocations.ts';
@@ -208,6 +209,7 @@ async function start(
   });
   const revocations = watchRevocations(folder.revoked, onError);
   closers.push(() => revocations.close());
+  const audit = openAuditLog({ path: folder.audit, now, onError });
   const authenticator = createAuthenticator({ auth, localSecret: local.secret, revocations, dimensions, now });
 
   const liveEngine = fromTheBeginning(engine);
@@ -227,8 +229,8 @@ async function start(
   };
   const gateway = createGateway({ schema: createAndonSchema(dimensions), services, onMasked: onError });
   const hub: Hub = new Hub({ setting: services, formatError: (error) => gateway.formatError(error), now });
-  const sockets = createWebSocketDoor({ gateway, hub, authenticator, onError });
-  const streams = createEventStreamDoor({ gateway, hub, authenticator, onError });
+  const sockets = createWebSocketDoor({ gateway, hub, authenticator, audit, onError });
+  const streams = createEventStreamDoor({ gateway, hub, authenticator, audit, onError });
   const delay = monitorEventLoopDelay({ resolution: 20 });
   delay.enable();
   closers.push(() => {
@@ -244,6 +246,7 @@ async function start(
     port,
     policy: createOriginPolicy({ loopback, hosts: options.hosts ?? [], origins: options.origins ?? [] }),
     authenticator,
+    audit,
     files: options.pagesDir === undefined ? undefined : createStaticFiles(options.pagesDir),
     graphql: (request, response, viewer) => yoga(request, response, { viewer }),
     eventStream: (request, response, viewer) => streams.handle(request, response, viewer),

@@ -14,6 +14,8 @@ export interface DataFolder {
   readonly snapshot: string;
   /** Tokens that no longer count, one a line. */
   readonly revoked: string;
+  /** Who came in and who was refused. */
+  readonly audit: string;
 }
 
 export function dataFolder(path: string): DataFolder {
@@ -23,5 +25,6 @@ export function dataFolder(path: string): DataFolder {
     keys: `${resolve(path)}.keys.json`,
     snapshot: join(path, 'state.snapshot'),
     revoked: join(path, 'revoked'),
+    audit: join(path, 'audit.log'),
   };
 }

@@ -1,4 +1,4 @@
-import { appendFile } from 'node:fs/promises';
+import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -143,6 +143,31 @@ describe.each(DOORS)('%s', (_door, knock) => {
     const refusal = await knock(await token({ role: 'admin' }));
     // The demo feed is not running here, which GraphQL says in a 200.
     expect(refusal).toBeUndefined();
+  });
+});
+
+describe('the audit log', () => {
+  it('tells who came in and who was refused, and holds no token', async () => {
+    const bearer = await token({ sub: 'carol', jti: 'c1' });
+    expect(await webSocket({ token: bearer })).toBeUndefined();
+    expect(await eventStream(true, bearer)).toBeUndefined();
+    await statusOf('/metrics', {}, 'garbage');
+    const text = await readFile(join(app.dataDir, 'audit.log'), 'utf8');
+    const entries = text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(entries).toContainEqual(
+      expect.objectContaining({ what: 'connected', who: 'carol', tokenId: 'c1', door: 'websocket' }),
+    );
+    expect(entries).toContainEqual(expect.objectContaining({ what: 'connected', who: 'carol', door: 'event stream' }));
+    expect(entries.at(-1)).toMatchObject({
+      what: 'refused',
+      door: 'http /metrics',
+      detail: 'invalid',
+      from: '127.0.0.1',
+    });
+    expect(text).not.toContain(bearer);
   });
 });
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
+import { type AuditLog, openAuditLog } from '../auth/audit-log.ts';
 import { mintLocalToken, openLocalSecret } from '../auth/local-secret.ts';
 import { ROLES } from '../auth/viewer.ts';
 import { dataFolder } from '../data-folder.ts';
@@ -49,6 +50,8 @@ export async function token(args: readonly string[]): Promise<number> {
     ...(values.subject === undefined ? {} : { subject: values.subject }),
     ...(scope.length === 0 ? {} : { scope: Object.fromEntries(scope) }),
   });
+  const who = values.subject ?? `local-${values.role}`;
+  auditOf(values.data).record({ what: 'minted', who, tokenId, door: 'command line', detail: values.role });
   process.stdout.write(`${text}\n`);
   process.stderr.write(`Its id is ${tokenId}. To end it: andon revoke ${tokenId}\n`);
   return 0;
@@ -71,12 +74,23 @@ export async function revoke(args: readonly string[]): Promise<number> {
     throw new UsageError('Expected one token id, or --subject and a name');
   }
   appendFileSync(folderOf(values.data).revoked, `${entry}\n`, { mode: 0o600 });
+  auditOf(values.data).record({ what: 'revoked', door: 'command line', detail: entry });
   process.stdout.write('Revoked.\n');
   return 0;
 }
 
 function folderOf(data: string | undefined): ReturnType<typeof dataFolder> {
   return dataFolder(data ?? process.env.ANDON_DATA ?? '.andon');
+}
+
+function auditOf(data: string | undefined): AuditLog {
+  return openAuditLog({
+    path: folderOf(data).audit,
+    now: Date.now,
+    onError(error) {
+      throw error;
+    },
+  });
 }
 
 function parseScope(text: string): [string, readonly string[]] {

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { AuditLog } from '../auth/audit-log.ts';
 import { AuthError, type Authenticator } from '../auth/authenticator.ts';
 import { mayOperate, type Viewer } from '../auth/viewer.ts';
 import { sendError, sendText } from './answers.ts';
@@ -31,6 +32,7 @@ export interface HttpServerOptions {
   readonly port: number;
   readonly policy: OriginPolicy;
   readonly authenticator: Authenticator;
+  readonly audit: AuditLog;
   /** Built pages and the embeddable script; absent where they were not built. */
   readonly files: StaticFiles | undefined;
   readonly graphql: Handler;
@@ -59,7 +61,7 @@ export class ListenError extends Error {
 }
 
 export function createHttpServer(options: HttpServerOptions): HttpServer {
-  const { policy, authenticator, files, onError } = options;
+  const { policy, authenticator, audit, files, onError } = options;
   const limit = createRateLimit({ perSecond: REQUESTS_PER_SECOND, burst: REQUEST_BURST, now: options.now });
 
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -130,6 +132,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       viewer = await authenticator.authenticate(bearerOf(request));
     } catch (error) {
       if (!(error instanceof AuthError)) throw error;
+      audit.record({ what: 'refused', door: `http ${path}`, from: request.socket.remoteAddress, detail: error.reason });
       response.setHeader('WWW-Authenticate', error.reason === 'missing' ? 'Bearer' : 'Bearer error="invalid_token"');
       sendError(response, 401, error.code, error.message);
       return;

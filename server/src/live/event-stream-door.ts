@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type ExecutionResult, execute, type GraphQLError } from 'graphql';
+import type { AuditLog } from '../auth/audit-log.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
 import { scopeKey, type Viewer } from '../auth/viewer.ts';
 import type { Gateway, OperationRequest, PreparedOperation } from '../graphql/gateway.ts';
@@ -11,6 +12,7 @@ import { Bundler, FrameAddress, SharedFrame } from './shared-frame.ts';
 import type { Sink } from './sink.ts';
 import { createSocketSink } from './socket-sink.ts';
 
+const DOOR = 'event stream';
 const TOKEN_HEADER = 'x-graphql-event-stream-token';
 const MAX_BODY_BYTES = 1_048_576;
 const MAX_ID_LENGTH = 128;
@@ -21,6 +23,7 @@ export interface EventStreamDoorOptions {
   readonly gateway: Gateway;
   readonly hub: Hub;
   readonly authenticator: Authenticator;
+  readonly audit: AuditLog;
   /** @default 10000 */
   readonly heartbeatMs?: number;
   /** @default 5000 */
@@ -55,7 +58,7 @@ interface Stream {
  * @see https://github.com/graphql/graphql-over-http/blob/main/rfcs/GraphQLOverSSE.md
  */
 export function createEventStreamDoor(options: EventStreamDoorOptions): EventStreamDoor {
-  const { gateway, hub, authenticator, onError } = options;
+  const { gateway, hub, authenticator, audit, onError } = options;
   const { heartbeatMs = 10_000, maxStreams = 5_000, maxSubscriptionsPerStream = 200 } = options;
   const { services } = gateway;
   const streams = new Set<Stream>();
@@ -76,7 +79,10 @@ export function createEventStreamDoor(options: EventStreamDoorOptions): EventStr
   const guard = setInterval(() => {
     const now = services.now();
     for (const stream of [...streams]) {
-      if (authenticator.endedBecause(stream.viewer, now) !== undefined) end(stream);
+      const why = authenticator.endedBecause(stream.viewer, now);
+      if (why === undefined) continue;
+      audit.record({ what: 'ended', who: stream.viewer.id, tokenId: stream.viewer.tokenId, door: DOOR, detail: why });
+      end(stream);
     }
   }, 1_000);
   guard.unref();
@@ -197,6 +203,8 @@ export function createEventStreamDoor(options: EventStreamDoorOptions): EventStr
       onDrained: () => hub.catchUp(sink),
       onStalled: () => response.destroy(),
     });
+    const { id: who, tokenId } = stream.viewer;
+    audit.record({ what: 'connected', who, tokenId, door: DOOR, from: request.socket.remoteAddress });
     stream.response = response;
     stream.sink = sink;
     streams.add(stream);

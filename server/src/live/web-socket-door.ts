@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { ExecutionArgs } from 'graphql';
 import { handleProtocols, makeServer } from 'graphql-ws';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
+import type { AuditLog } from '../auth/audit-log.ts';
 import { AuthError, type Authenticator } from '../auth/authenticator.ts';
 import type { Viewer } from '../auth/viewer.ts';
 import { userError } from '../graphql/errors.ts';
@@ -18,6 +19,7 @@ import { messageFrame } from './web-socket-frame.ts';
 /** Raised with any change of what frames and greetings mean. */
 export const PROTOCOL_VERSION = 1;
 
+const DOOR = 'websocket';
 const MAX_MESSAGE_BYTES = 1_048_576;
 /** `id` comes back in every frame. */
 const MAX_ID_LENGTH = 128;
@@ -30,6 +32,7 @@ export interface WebSocketDoorOptions {
   readonly gateway: Gateway;
   readonly hub: Hub;
   readonly authenticator: Authenticator;
+  readonly audit: AuditLog;
   /** @default 10000 */
   readonly heartbeatMs?: number;
   /** @default 200 */
@@ -53,7 +56,8 @@ export interface WebSocketDoor {
 
 interface Connection {
   readonly ws: WebSocket;
-  readonly socket: Duplex;
+  /** Of the other end. */
+  readonly address: string | undefined;
   readonly sink: Sink;
   viewer: Viewer | undefined;
   /** Anything was heard since the last heartbeat. */
@@ -63,7 +67,7 @@ interface Connection {
 
 /** `graphql-transport-ws`: the protocol by graphql-ws, the frames by the hub. */
 export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoor {
-  const { gateway, hub, authenticator, onError } = options;
+  const { gateway, hub, authenticator, audit, onError } = options;
   const {
     heartbeatMs = 10_000,
     maxSubscriptionsPerSocket = 200,
@@ -114,8 +118,16 @@ export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoo
         if (connection.ws.readyState !== connection.ws.OPEN) return false;
         perViewer.set(viewer.id, count + 1);
         connection.viewer = viewer;
+        audit.record({
+          what: 'connected',
+          who: viewer.id,
+          tokenId: viewer.tokenId,
+          door: DOOR,
+          from: connection.address,
+        });
       } catch (error) {
         if (!(error instanceof AuthError)) throw error;
+        audit.record({ what: 'refused', door: DOOR, from: connection.address, detail: error.reason });
         connection.ws.close(error.reason === 'expired' ? CLOSE.forbidden : CLOSE.unauthorized, error.message);
         return false;
       }
@@ -208,15 +220,18 @@ export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoo
 
   const guard = setInterval(() => {
     const now = services.now();
-    for (const { viewer, ws } of connections) {
-      const why = viewer === undefined ? undefined : authenticator.endedBecause(viewer, now);
+    for (const { viewer, ws, address } of connections) {
+      if (viewer === undefined || ws.readyState !== ws.OPEN) continue;
+      const why = authenticator.endedBecause(viewer, now);
+      if (why === undefined) continue;
+      audit.record({ what: 'ended', who: viewer.id, tokenId: viewer.tokenId, door: DOOR, from: address, detail: why });
       if (why === 'expired') ws.close(CLOSE.forbidden, 'The token has expired.');
       else if (why === 'revoked') ws.close(CLOSE.unauthorized, 'The token was revoked.');
     }
   }, 1_000);
   guard.unref();
 
-  const opened = (ws: WebSocket, socket: Duplex): void => {
+  const opened = (ws: WebSocket, socket: Duplex, address: string | undefined): void => {
     const compressed = ws.extensions.includes('permessage-deflate');
     const sink = createSocketSink({
       socket,
@@ -229,7 +244,7 @@ export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoo
         setTimeout(() => ws.terminate(), LATE_CLOSE_MS).unref();
       },
     });
-    const connection: Connection = { ws, socket, sink, viewer: undefined, heard: true, subscriptions: 0 };
+    const connection: Connection = { ws, address, sink, viewer: undefined, heard: true, subscriptions: 0 };
     connections.add(connection);
     lastConnection += 1;
     const name = String(lastConnection);
@@ -294,7 +309,7 @@ export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoo
       server.handleUpgrade(request, socket, head, (ws) => {
         // A browser tells its page nothing of an HTTP refusal, but does tell the reason of a close frame.
         if (turnMs > 0) ws.close(CLOSE.tryAgainLater, retryReason('Many are coming back at once', turnMs));
-        else opened(ws, socket);
+        else opened(ws, socket, request.socket.remoteAddress);
       });
     },
     async close(spreadMs) {
