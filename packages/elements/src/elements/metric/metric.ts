@@ -31,6 +31,7 @@ import { metricStyles } from './metric.styles.ts';
  * @csspart figure - The number.
  * @csspart meaning - The line of words under the number.
  * @csspart visual - The course.
+ * @csspart age - In a sentence or cell: how old a number is that is not live any more.
  * @csspart foot - Sample size, window, freshness.
  * @csspart info - The button that opens the definition.
  */
@@ -132,7 +133,7 @@ export class AndonMetric extends FrameElement<FiguresFrame> {
             : figure
               ? figureText(format, figure, { size: 'inline', nowMs: () => this.nowMs(), coloured: !stale })
               : nothing
-        }${stale ? html` <span class="words">(${ticking(() => this.#age(format))})</span>` : nothing}</span
+        }${stale ? html` <span class="words" part="age">(${ticking(() => this.#age(format))})</span>` : nothing}</span
       ><span class="announce vh" role="status"></span>`;
   }
 
