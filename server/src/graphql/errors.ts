@@ -28,6 +28,7 @@ const PUBLIC_METRIC_CODES: ReadonlySet<string> = new Set([
   'BAD_USER_INPUT',
   'INVALID_VIEW',
   'BUSY',
+  'LIMIT_EXCEEDED',
 ]);
 
 /**

@@ -9,8 +9,8 @@ import {
   specifiedRules,
 } from 'graphql';
 import { mayIntrospect, type Viewer } from '../auth/viewer.ts';
-import { createDocumentCache, type PreparedDocument } from '../live/document-cache.ts';
 import type { Context, Services } from './context.ts';
+import { createDocumentCache, type PreparedDocument } from './document-cache.ts';
 import { publicError, userError } from './errors.ts';
 import { limitRules, MAX_DOCUMENT_CHARACTERS, MAX_TOKENS } from './limits.ts';
 

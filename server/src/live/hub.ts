@@ -10,7 +10,7 @@ import {
   validateSubscriptionArgs,
 } from 'graphql';
 import { scopeKey, type Viewer } from '../auth/viewer.ts';
-import { userError } from '../graphql/errors.ts';
+import { LimitError } from './limit-error.ts';
 import type { LiveSchedule, Watch } from './live-schedule.ts';
 import { type LiveSetting, LiveStream, resumedPosition } from './live-stream.ts';
 import type { LiveView, PicturePosition } from './live-view.ts';
@@ -122,9 +122,9 @@ export class Hub {
       let view = this.#views.get(key);
       if (view === undefined) {
         const { viewer } = request;
-        if (this.#views.size >= this.#maxViews) return { errors: [tooManyViews('This server', this.#maxViews)] };
+        if (this.#views.size >= this.#maxViews) throw tooManyViews('This server', this.#maxViews);
         if (viewer.role !== 'local' && (this.#viewsOf.get(viewer.id) ?? 0) >= this.#maxViewsPerViewer) {
-          return { errors: [tooManyViews('One viewer', this.#maxViewsPerViewer)] };
+          throw tooManyViews('One viewer', this.#maxViewsPerViewer);
         }
         view = this.#openView(key, stream, validated, viewer.id);
       }
@@ -368,6 +368,6 @@ function viewKey({ text, args, viewer, cursorVariables }: HubRequest, cadenceMs:
   return createHash('sha256').update(key).digest('base64url');
 }
 
-function tooManyViews(who: string, maxViews: number): GraphQLError {
-  return userError('LIMIT_EXCEEDED', `${who} keeps at most ${maxViews} different views at a time; try again later.`);
+function tooManyViews(who: string, maxViews: number): LimitError {
+  return new LimitError(`${who} keeps at most ${maxViews} different views at a time; try again later.`);
 }

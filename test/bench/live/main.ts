@@ -85,11 +85,11 @@ async function compare(title: string, setups: Readonly<Record<string, Setup>>, g
   }
   const cpuOf = (name: string) => median((runs.get(name) ?? []).map(({ cpuUs }) => cpuUs));
   const bytesOf = (name: string) => median((runs.get(name) ?? []).map(({ bytesPerFrame }) => bytesPerFrame));
-  for (const { of, to, atMost, what = 'cpu' } of goals) {
-    const ratio = what === 'cpu' ? cpuOf(of) / cpuOf(to) : bytesOf(of) / bytesOf(to);
+  for (const { of, to, atMost, what = 'cpu', lessUs = 0 } of goals) {
+    const ratio = what === 'cpu' ? (cpuOf(of) - lessUs) / cpuOf(to) : bytesOf(of) / bytesOf(to);
     const verdict = ratio <= atMost ? 'met' : 'NOT met';
     console.log(
-      `  ${what === 'cpu' ? 'CPU' : 'bytes'} of ${of} / ${to}: ${ratio.toFixed(3)}, goal ≤ ${atMost.toFixed(3)}: ${verdict}`,
+      `  ${what === 'cpu' ? (lessUs > 0 ? 'CPU a reader' : 'CPU') : 'bytes'} of ${of} / ${to}: ${ratio.toFixed(3)}, goal ≤ ${atMost.toFixed(3)}: ${verdict}`,
     );
   }
 }
@@ -272,6 +272,8 @@ interface Goal {
   readonly to: string;
   readonly atMost: number;
   readonly what?: 'cpu' | 'bytes';
+  /** What of it does not depend on the readers, taken off before comparing. */
+  readonly lessUs?: number;
 }
 
 function median(values: readonly number[]): number {
@@ -293,6 +295,10 @@ if (wanted('fixed')) {
 }
 
 if (wanted('fan-out')) {
+  const fixedUs = (await fanOut({ server: 'ours', sockets: 1, documents: boards(1) })).cpuUs;
+  console.log(
+    `\nOurs once a frame, however many read it (store the event, fold it, compute, serialise): ${(fixedUs / 1_000).toFixed(1)} ms of CPU`,
+  );
   for (const sockets of [1_000, 3_000]) {
     const documents = boards(1);
     await compare(
@@ -305,6 +311,7 @@ if (wanted('fan-out')) {
       },
       [
         { of: 'ours, equal ids', to: 'plain ws broadcast', atMost: 1.1 },
+        { of: 'ours, equal ids', to: 'plain ws broadcast', atMost: 1.1, lessUs: fixedUs / sockets },
         { of: 'ours, ids of their own', to: 'stock Yoga + graphql-ws', atMost: 1 / 12 },
       ],
     );

@@ -8,13 +8,13 @@ import { AuthError, type Authenticator } from '../auth/authenticator.ts';
 import type { Viewer } from '../auth/viewer.ts';
 import { userError } from '../graphql/errors.ts';
 import type { Gateway, OperationRequest } from '../graphql/gateway.ts';
-import { createRateLimit } from '../http/rate-limit.ts';
+import type { Hub } from '../live/hub.ts';
+import type { Sink } from '../live/sink.ts';
+import { createSocketSink } from '../live/socket-sink.ts';
+import { messageFrame } from '../live/web-socket-frame.ts';
 import { createAdmission } from './admission.ts';
 import { CLOSE, retryReason } from './close-codes.ts';
-import type { Hub } from './hub.ts';
-import type { Sink } from './sink.ts';
-import { createSocketSink } from './socket-sink.ts';
-import { messageFrame } from './web-socket-frame.ts';
+import { createRateLimit } from './rate-limit.ts';
 
 /** Raised with any change of what frames and greetings mean. */
 export const PROTOCOL_VERSION = 1;

@@ -5,12 +5,12 @@ import type { AuditLog } from '../auth/audit-log.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
 import { scopeKey, type Viewer } from '../auth/viewer.ts';
 import type { Gateway, OperationRequest, PreparedOperation } from '../graphql/gateway.ts';
-import { sendError, sendJson, sendText } from '../http/answers.ts';
-import { RequestBodyError, readJsonBody } from '../http/request-body.ts';
-import type { Hub, HubSubscription } from './hub.ts';
-import { Bundler, FrameAddress, SharedFrame } from './shared-frame.ts';
-import type { Sink } from './sink.ts';
-import { createSocketSink } from './socket-sink.ts';
+import type { Hub, HubSubscription } from '../live/hub.ts';
+import { Bundler, FrameAddress, SharedFrame } from '../live/shared-frame.ts';
+import type { Sink } from '../live/sink.ts';
+import { createSocketSink } from '../live/socket-sink.ts';
+import { sendError, sendJson, sendText } from './answers.ts';
+import { RequestBodyError, readJsonBody } from './request-body.ts';
 
 const DOOR = 'event stream';
 const TOKEN_HEADER = 'x-graphql-event-stream-token';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createRateLimit } from '../http/rate-limit.ts';
 import { createAdmission } from './admission.ts';
+import { createRateLimit } from './rate-limit.ts';
 
 describe('the admission of connections', () => {
   it('lets a storm in at its rate, everybody at the turn they were told, none told twice', () => {
