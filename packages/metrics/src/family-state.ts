@@ -12,6 +12,7 @@ import { compareEvents, type DimensionName } from './event.ts';
 import type { Entity, EntityKind, Family, FoldEvent, Sink } from './family.ts';
 import { type FoldRecord, type StoredEvent, storedEvent } from './fold-record.ts';
 import { Journal } from './journal.ts';
+import { type GroupOfCell, OpenIndex } from './open-index.ts';
 import { OpenList } from './open-list.ts';
 import { PendingCounts } from './pending.ts';
 import type { RowShape, Rows } from './rows.ts';
@@ -61,6 +62,7 @@ export class FamilyState implements Sink {
   #nextPending = Number.POSITIVE_INFINITY;
   #nextStepAt = Number.NEGATIVE_INFINITY;
   readonly #relayed: Relayed[] = [];
+  readonly #indexes = new Map<string, { readonly index: OpenIndex; users: number }>();
 
   // What the sink's `at` chose.
   #mode: Mode = 'none';
@@ -422,8 +424,8 @@ export class FamilyState implements Sink {
       const isOpen = !Number.isNaN(after);
       if ((!isOpen && !wasOpen) || (isOpen && wasOpen && before === after && !moved)) continue;
       touched = true;
-      if (wasOpen) this.#listOf(list, this.#cellBefore).remove(before, record);
-      if (isOpen) this.#listOf(list, cell).add(after, record);
+      if (wasOpen) this.#removeOpen(list, this.#cellBefore, before, record);
+      if (isOpen) this.#addOpen(list, cell, after, record);
     }
     if (!touched || !this.journal.isOpen) return;
     this.journal.touch(cell);
@@ -439,9 +441,49 @@ export class FamilyState implements Sink {
       const key = this.#keysBefore[list]!;
       if (Number.isNaN(key)) continue;
       touched = true;
-      this.#listOf(list, record.entity.cell).remove(key, record);
+      this.#removeOpen(list, record.entity.cell, key, record);
     }
     if (touched && this.journal.isOpen) this.journal.touch(record.entity.cell);
+  }
+
+  #addOpen(list: number, cell: number, key: number, record: FoldRecord): void {
+    this.#listOf(list, cell).add(key, record);
+    for (const { index } of this.#indexes.values()) index.add(list, cell, key, record);
+  }
+
+  #removeOpen(list: number, cell: number, key: number, record: FoldRecord): void {
+    this.#listOf(list, cell).remove(key, record);
+    for (const { index } of this.#indexes.values()) index.remove(list, cell, key, record);
+  }
+
+  /**
+   * The index of open entities that all views of one filter and grouping share; given back with `releaseIndex`.
+   *
+   * @param scope - Equal for equal filters and groupings.
+   */
+  acquireIndex(scope: string, groupOf: GroupOfCell): OpenIndex {
+    let shared = this.#indexes.get(scope);
+    if (!shared) {
+      const index = new OpenIndex(this.lists.length, groupOf);
+      this.lists.forEach((byCell, list) => {
+        for (const [cell, open] of byCell) {
+          open.forEach(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, (key, record) => {
+            index.add(list, cell, key, record);
+          });
+        }
+      });
+      shared = { index, users: 0 };
+      this.#indexes.set(scope, shared);
+    }
+    shared.users++;
+    return shared.index;
+  }
+
+  releaseIndex(scope: string): void {
+    const shared = this.#indexes.get(scope);
+    if (!shared) return;
+    shared.users--;
+    if (shared.users === 0) this.#indexes.delete(scope);
   }
 
   #listOf(list: number, cell: number): OpenList {

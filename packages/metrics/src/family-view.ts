@@ -20,6 +20,7 @@ import {
   type Span,
 } from './group.ts';
 import { ENTRY, HEAD } from './journal.ts';
+import type { GroupOfCell, OpenIndex } from './open-index.ts';
 import type { MetricSettings } from './settings.ts';
 import { nextSlide, TIERS, tierOf, type WindowSteps, windowSteps } from './tiers.ts';
 import { DEFAULT_MAX_FUTURE_MS } from './validate-event.ts';
@@ -47,9 +48,7 @@ const NOT_ASKED = -2;
 const NO_GROUP = -1;
 
 interface GroupCounts extends GroupSource {
-  readonly values: readonly string[];
   readonly slots: WindowSlot[];
-  readonly cells: Set<number>;
 }
 
 export class FamilyView implements MetricView {
@@ -59,6 +58,8 @@ export class FamilyView implements MetricView {
   readonly #lookup: FigureLookup;
   readonly #filter: readonly { readonly dimension: number; readonly accepted: ReadonlySet<string> }[];
   readonly #groupBy: readonly number[];
+  readonly #scope: string;
+  readonly #index: OpenIndex;
   readonly #tier: number;
   readonly #stepMs: number;
 
@@ -91,6 +92,8 @@ export class FamilyView implements MetricView {
     for (const key of Object.keys(spec.targets ?? {})) if (key.startsWith(`${spec.family}.`)) this.#lookup.figure(key);
     this.#tier = tierOf(spec.window);
     this.#stepMs = TIERS[this.#tier]!.stepMs;
+    this.#scope = JSON.stringify([Object.entries(spec.filter).sort(([a], [b]) => (a < b ? -1 : 1)), spec.groupBy]);
+    this.#index = this.state.acquireIndex(this.#scope, this.#groupOfCellText());
     this.state.journal.open(this.#reader);
     if (this.#groupBy.length === 0) this.#group([]);
   }
@@ -141,6 +144,7 @@ export class FamilyView implements MetricView {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.state.journal.close(this.#reader);
+    this.state.releaseIndex(this.#scope);
     for (const companion of this.#companions.values()) companion.close();
   }
 
@@ -197,11 +201,7 @@ export class FamilyView implements MetricView {
       const time = entries[at + 1]!;
       const end = at + HEAD + entries[at + 2]! * ENTRY;
       if (Number.isNaN(time)) {
-        const group = this.#groupFor(key);
-        if (group >= 0) {
-          this.#groups[group]!.cells.add(key);
-          changed = true;
-        }
+        if (this.#groupFor(key) >= 0) changed = true;
       } else {
         const slot = this.#slotFor(key);
         if (slot) {
@@ -280,22 +280,13 @@ export class FamilyView implements MetricView {
     this.#steps = steps;
     this.#isStale = false;
     this.#reader.position = this.state.journal.end;
-    for (const group of this.#groups) {
-      group.slots.length = 0;
-      group.cells.clear();
-    }
+    for (const group of this.#groups) group.slots.length = 0;
     this.#slotOfKey = [];
     this.#groupOfKey.fill(NOT_ASKED);
     this.state.tiers[this.#tier]!.forEach(steps.previousFrom, (index, rows) => {
       for (let row = 0; row < rows.count; row++) this.#slotFor(rows.keys[row]!)?.step(index).addRow(rows, row);
     });
-    for (const byCell of this.state.lists) {
-      for (const [cell, list] of byCell) {
-        if (list.count === 0) continue;
-        const group = this.#groupFor(cell);
-        if (group >= 0) this.#groups[group]!.cells.add(cell);
-      }
-    }
+    for (const text of this.#index.groups) this.#group(this.#valuesOf(text));
     for (const group of this.#groups) for (const slot of group.slots) this.#total(slot);
   }
 
@@ -325,13 +316,25 @@ export class FamilyView implements MetricView {
     if (cell >= this.#groupOfCell.length) this.#groupOfCell = grown(this.#groupOfCell, cell);
     const known = this.#groupOfCell[cell]!;
     if (known !== NOT_ASKED) return known;
-    const { cells } = this.#host;
-    let group = NO_GROUP;
-    if (this.#filter.every(({ dimension, accepted }) => accepted.has(cells.value(cell, dimension)))) {
-      group = this.#group(this.#groupBy.map((dimension) => cells.value(cell, dimension)));
-    }
+    const text = this.#groupOfCellText()(cell);
+    const group = text === undefined ? NO_GROUP : this.#group(this.#valuesOf(text));
     this.#groupOfCell[cell] = group;
     return group;
+  }
+
+  /** Does not refer to the view: the index outlives it when others share it. */
+  #groupOfCellText(): GroupOfCell {
+    const { cells } = this.#host;
+    const filter = this.#filter;
+    const groupBy = this.#groupBy;
+    return (cell) => {
+      if (!filter.every(({ dimension, accepted }) => accepted.has(cells.value(cell, dimension)))) return undefined;
+      return groupBy.map((dimension) => cells.value(cell, dimension)).join('\u0000');
+    };
+  }
+
+  #valuesOf(text: string): readonly string[] {
+    return this.#groupBy.length === 0 ? [] : text.split('\u0000');
   }
 
   #group(values: readonly string[]): number {
@@ -339,7 +342,7 @@ export class FamilyView implements MetricView {
     let index = this.#groupByText.get(text);
     if (index === undefined) {
       index = this.#groups.length;
-      this.#groups.push({ values, slots: [], cells: new Set() });
+      this.#groups.push({ values, slots: [], open: this.#index.of(text) });
       this.#groupByText.set(text, index);
     }
     return index;
@@ -361,11 +364,8 @@ export class FamilyView implements MetricView {
       .map(({ group }) => group);
   }
 
-  #hasOpen(group: GroupCounts): boolean {
-    for (const cell of group.cells) {
-      for (const byCell of this.state.lists) if ((byCell.get(cell)?.count ?? 0) > 0) return true;
-    }
-    return false;
+  #hasOpen({ open }: GroupCounts): boolean {
+    return open.some(({ count }) => count > 0);
   }
 
   // --- Figures --------------------------------------------------------------------------------------------------------------------
@@ -424,7 +424,7 @@ export class FamilyView implements MetricView {
     const kept = source.values.filter((_, i) => !without.includes(this.spec.groupBy[i]!));
     const found = view.#groups[view.#groupByText.get(kept.join('\u0000')) ?? -1];
     return new CountedWindow(
-      found ?? { values: kept, slots: [], cells: new Set() },
+      found ?? { values: kept, slots: [], open: view.#index.of(kept.join('\u0000')) },
       view.#context(asOf),
       this.#companionSpan(view, span),
     );

@@ -78,6 +78,10 @@ export interface OpenEntries {
   countUntil(key: number): number;
   /** Smallest key not below `key`. */
   firstFrom(key: number): number | undefined;
+  /** The key at a place in ascending order; `undefined` beyond the end. */
+  keyAt(index: number): number | undefined;
+  /** Ascending by key; entities of one key in no particular order. */
+  forEach(fromKey: number, toKey: number, visit: (key: number, entity: Entity) => void): void;
   /** Ascending by key, then by id. */
   list(fromKey?: number, toKey?: number): readonly OpenEntry[];
 }

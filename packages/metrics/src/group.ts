@@ -4,7 +4,7 @@
 
 import { assess } from './assess.ts';
 import { UnknownFigureError } from './errors.ts';
-import type { BagReader, Counts, Draft, FigureSpec, GroupWindow, OpenEntries, OpenEntry } from './family.ts';
+import type { BagReader, Counts, Draft, Entity, FigureSpec, GroupWindow, OpenEntries, OpenEntry } from './family.ts';
 import type { FamilyState } from './family-state.ts';
 import type { Figure, FigureParams, Target } from './figure.ts';
 import { MergedBag } from './merged-bag.ts';
@@ -17,8 +17,8 @@ import type { WindowBag, WindowSlot, WindowTotals } from './window-counts.ts';
 export interface GroupSource {
   readonly values: readonly string[];
   readonly slots: readonly WindowSlot[];
-  /** Cells of the group that have, or had, something open. */
-  readonly cells: ReadonlySet<number>;
+  /** What is open in the group, by list. */
+  readonly open: readonly OpenList[];
 }
 
 /** One span of a group: the window, the one before it, or one point of a series. */
@@ -98,7 +98,7 @@ export class CountedWindow implements GroupWindow {
   }
 
   open(list: number): OpenEntries {
-    return new GroupEntries(this.#source.cells, this.#context.state.lists[list]!);
+    return new GroupEntries(this.#source.open[list]!);
   }
 
   levelNow(level: number): number {
@@ -155,47 +155,44 @@ export class CountedWindow implements GroupWindow {
 }
 
 class GroupEntries implements OpenEntries {
-  readonly #lists: OpenList[] = [];
+  readonly #list: OpenList;
 
-  constructor(cells: ReadonlySet<number>, byCell: ReadonlyMap<number, OpenList>) {
-    for (const cell of cells) {
-      const list = byCell.get(cell);
-      if (list && list.count > 0) this.#lists.push(list);
-    }
+  constructor(list: OpenList) {
+    this.#list = list;
   }
 
   get count(): number {
-    let count = 0;
-    for (const list of this.#lists) count += list.count;
-    return count;
+    return this.#list.count;
   }
 
   get first(): number | undefined {
-    let first: number | undefined;
-    for (const list of this.#lists) if (first === undefined || list.first! < first) first = list.first;
-    return first;
+    return this.#list.first;
   }
 
   firstFrom(key: number): number | undefined {
-    let first: number | undefined;
-    for (const list of this.#lists) {
-      const own = list.firstFrom(key);
-      if (own !== undefined && (first === undefined || own < first)) first = own;
-    }
-    return first;
+    return this.#list.firstFrom(key);
+  }
+
+  keyAt(index: number): number | undefined {
+    return this.#list.keyAt(index);
   }
 
   countUntil(key: number): number {
-    let count = 0;
-    for (const list of this.#lists) count += list.countUntil(key);
-    return count;
+    return this.#list.countUntil(key);
+  }
+
+  forEach(fromKey: number, toKey: number, visit: (key: number, entity: Entity) => void): void {
+    this.#list.forEach(fromKey, toKey, (key, { entity }) => {
+      visit(key, entity);
+    });
   }
 
   list(fromKey = Number.NEGATIVE_INFINITY, toKey = Number.POSITIVE_INFINITY): readonly OpenEntry[] {
     const entries: OpenEntry[] = [];
-    for (const list of this.#lists) {
-      list.forEach(fromKey, toKey, (key, record) => entries.push({ id: record.key, entity: record.entity, key }));
-    }
+    this.#list.forEach(fromKey, toKey, (key, record) => {
+      entries.push({ id: record.key, entity: record.entity, key });
+    });
+    // Equal keys lie in order of arrival, which no figure may depend on.
     return entries.sort((a, b) => a.key - b.key || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
   }
 }

@@ -76,6 +76,16 @@ export class OpenList {
     return count;
   }
 
+  /** The key at a place in the order; `undefined` beyond the end. */
+  keyAt(index: number): number | undefined {
+    let before = 0;
+    for (const { keys } of this.#blocks) {
+      if (index < before + keys.length) return keys[index - before];
+      before += keys.length;
+    }
+    return undefined;
+  }
+
   forEach(fromKey: number, toKey: number, visit: (key: number, record: FoldRecord) => void): void {
     for (const { keys, records } of this.#blocks) {
       if (keys[keys.length - 1]! < fromKey) continue;

@@ -39,6 +39,11 @@ export function valueOfBin(bin: number): number {
   return (2 * GAMMA ** (bin - 1)) / (GAMMA + 1);
 }
 
+/** Largest value of a bin. */
+export function upperEdgeOfBin(bin: number): number {
+  return bin <= 1 ? bin : GAMMA ** (bin - 1);
+}
+
 /** One-based rank of quantile `q` among `n` values. */
 export function nearestRank(q: number, n: number): number {
   // The product of a decimal share and a count may miss a whole number by a rounding error: 0.07 × 100 is 7.000000000000001.

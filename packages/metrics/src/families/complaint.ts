@@ -23,7 +23,7 @@ import type { FigureParams } from '../figure.ts';
 import type { MetricSettings } from '../settings.ts';
 import { poissonRateInterval } from '../statistics/index.ts';
 import { counter, quantileDraft, shareDraft } from './drafts.ts';
-import { ageBuckets, estimate, survivalDraft } from './open-time.ts';
+import { ageBuckets, estimate, openAges, survivalDraft } from './open-time.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -244,23 +244,15 @@ export function complaintFamily(settings: MetricSettings): Family {
     const bag = group.bag(RESOLUTION_BAG);
     const q = params.quantile ?? 0.5;
     if (params.naive) return quantileDraft(bag, q, 'resolved complaints only');
-    const survival = group.memo('resolution', () =>
-      estimate(
-        bag,
-        group
-          .open(OPEN_LIST)
-          .list(group.from, group.untilKey)
-          .map(({ key }) => Math.max(0, group.asOf - key)),
-      ),
-    );
+    const survival = group.memo('resolution', () => estimate(bag, openAges(group, OPEN_LIST)));
     return survivalDraft(survival, q, 'Kaplan–Meier');
   }
 
   function acknowledgedInTime(group: GroupWindow): Draft {
-    const overdueOpen = group
-      .open(UNACKNOWLEDGED_LIST)
-      .list(group.from, group.untilKey)
-      .filter(({ entity }) => (entity as Complaint).acknowledgeBy < group.asOf).length;
+    // All have the same time to be acknowledged in, so those past it are the oldest.
+    const open = group.open(UNACKNOWLEDGED_LIST);
+    const lastOverdue = Math.min(group.untilKey, group.asOf - settings.complaintAcknowledgeMs - 1);
+    const overdueOpen = Math.max(0, open.countUntil(lastOverdue) - open.countUntil(group.from - 1));
     return shareDraft(group.sum(ANSWERED_IN_TIME), group.sum(ANSWERED) + overdueOpen);
   }
 

@@ -2,8 +2,8 @@
  * How long things take while some are still open: the estimate that both cases and complaints use, and counts of open things by age.
  */
 
-import type { BagReader, Draft, OpenEntries } from '../family.ts';
-import { binOf, EXACT_LIMIT, valueOfBin } from '../sketch.ts';
+import type { BagReader, Draft, GroupWindow, OpenEntries } from '../family.ts';
+import { binOf, EXACT_LIMIT, upperEdgeOfBin, valueOfBin } from '../sketch.ts';
 import {
   kaplanMeier,
   type ObservationGroup,
@@ -11,17 +11,17 @@ import {
   type SurvivalQuantile,
 } from '../statistics/index.ts';
 
-/** Durations that ended, and those known to be at least as long. */
-export function estimate(ended: BagReader, censored: readonly number[], left?: BagReader): SurvivalEstimate {
+/** Durations that ended, and those known to be at least as long; `left` are of things that ended otherwise. */
+export function estimate(ended: BagReader, open: readonly ObservationGroup[], left?: BagReader): SurvivalEstimate {
   const events: ObservationGroup[] = [];
   ended.forEach((value, count) => {
     events.push({ value, count });
   });
-  const open = grouped(censored);
+  const censored = [...open];
   left?.forEach((value, count) => {
-    open.push({ value, count });
+    censored.push({ value, count });
   });
-  return kaplanMeier(events, open);
+  return kaplanMeier(events, censored);
 }
 
 export function survivalDraft(survival: SurvivalEstimate, q: number, variant: string): Draft {
@@ -42,17 +42,48 @@ function reached(quantile: SurvivalQuantile | undefined): number | null {
   return quantile && !quantile.notReached ? quantile.value : null;
 }
 
-/** Many ages are grouped as a sketch would: what is censored within 1 % of its age moves no quantile by more. */
-function grouped(ages: readonly number[]): ObservationGroup[] {
-  if (ages.length < EXACT_LIMIT) return ages.map((value) => ({ value, count: 1 }));
+/**
+ * Ages at `asOf` of what is open and began in the window. Many of them are grouped as a sketch would: what is censored within 1 % of
+ * its age moves no quantile by more.
+ *
+ * @param ageOf - Age of something that began at an instant. @default by the clock
+ */
+export function openAges(
+  group: GroupWindow,
+  list: number,
+  ageOf?: (begin: number) => number,
+): readonly ObservationGroup[] {
+  const open = group.open(list);
+  const { from, untilKey, asOf } = group;
+  const count = open.countUntil(untilKey) - open.countUntil(from - 1);
+  if (count < EXACT_LIMIT) {
+    const ages: ObservationGroup[] = [];
+    open.forEach(from, untilKey, (begin) => {
+      ages.push({ value: Math.max(0, ageOf ? ageOf(begin) : asOf - begin), count: 1 });
+    });
+    return ages;
+  }
   const counts: number[] = [];
-  for (const age of ages) {
-    const bin = binOf(Math.max(0, age));
-    counts[bin] = (counts[bin] ?? 0) + 1;
+  const add = (bin: number, n: number): void => {
+    counts[bin] = (counts[bin] ?? 0) + n;
+  };
+  if (ageOf) {
+    open.forEach(from, untilKey, (begin) => {
+      add(binOf(Math.max(0, ageOf(begin))), 1);
+    });
+  } else {
+    // They lie in order of age: counting between the edges of the bins spares looking at each.
+    let older = open.countUntil(from - 1);
+    for (let bin = binOf(asOf - from); bin > 0 && older < open.count; bin--) {
+      const until = open.countUntil(Math.min(untilKey, asOf - Math.floor(upperEdgeOfBin(bin - 1)) - 1));
+      if (until > older) add(bin, until - older);
+      older = Math.max(older, until);
+    }
+    add(0, open.countUntil(untilKey) - older);
   }
   const groups: ObservationGroup[] = [];
-  counts.forEach((count, bin) => {
-    groups.push({ value: valueOfBin(bin), count });
+  counts.forEach((n, bin) => {
+    if (n > 0) groups.push({ value: valueOfBin(bin), count: n });
   });
   return groups;
 }

@@ -147,9 +147,7 @@ export function queueFamily(settings: MetricSettings): Family {
   }
 
   function longestWaitSince(group: GroupWindow): number | null {
-    const { first } = group.open(WAITING_LIST);
-    if (first === undefined || first > group.asOf - contactExpiryMs) return first ?? null;
-    return group.open(WAITING_LIST).list(group.asOf - contactExpiryMs + 1)[0]?.key ?? null;
+    return group.open(WAITING_LIST).firstFrom(group.asOf - contactExpiryMs + 1) ?? null;
   }
 
   /** Contacts that expire by `asOf` though no event has moved the fold's clock there. */

@@ -28,8 +28,10 @@ import {
 } from '../family.ts';
 import type { FigureParams } from '../figure.ts';
 import { durationFor, type MetricSettings } from '../settings.ts';
+import { nearestRank } from '../sketch.ts';
+import type { ObservationGroup } from '../statistics/index.ts';
 import { counter, quantileDraft, shareDraft } from './drafts.ts';
-import { ageBuckets, estimate, survivalDraft } from './open-time.ts';
+import { ageBuckets, estimate, openAges, survivalDraft } from './open-time.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -300,21 +302,34 @@ export function responseFamily(settings: MetricSettings): Family {
     return survivalDraft(survival, q, variantName('Kaplan–Meier', inBusiness));
   }
 
-  /** Ages at `asOf` of what is open and was opened in the window. */
-  function ages(group: GroupWindow, list: number, inBusiness: boolean): number[] {
-    return group
-      .open(list)
-      .list(group.from, group.untilKey)
-      .map(({ key }) => Math.max(0, inBusiness ? business.between(key, group.asOf) : group.asOf - key));
+  /** Ages of what is open and was opened in the window, on the clock or in business hours. */
+  function ages(group: GroupWindow, list: number, inBusiness: boolean): readonly ObservationGroup[] {
+    return inBusiness
+      ? openAges(group, list, (openedAt) => business.between(openedAt, group.asOf))
+      : openAges(group, list);
   }
 
   function withinTarget(group: GroupWindow): Draft {
     const replied = group.bag(RESPONSE).count;
-    const overdueOpen = group
-      .open(UNANSWERED_LIST)
-      .list(group.from, group.untilKey)
-      .filter(({ entity }) => (entity as Case).dueAt < group.asOf).length;
-    return shareDraft(group.sum(IN_TIME), replied + overdueOpen + group.sum(MISSED_UNANSWERED));
+    return shareDraft(group.sum(IN_TIME), replied + overdueInWindow(group) + group.sum(MISSED_UNANSWERED));
+  }
+
+  /** Unanswered and past target, opened in the window. Targets differ, so cases are looked at: those in the window or the others, whichever are fewer. */
+  function overdueInWindow(group: GroupWindow): number {
+    const open = group.open(UNANSWERED_LIST);
+    const older = open.countUntil(group.from - 1);
+    const inside = open.countUntil(group.untilKey) - older;
+    let count = 0;
+    const look = (_openedAt: number, entity: Entity): void => {
+      if ((entity as Case).dueAt < group.asOf) count++;
+    };
+    if (inside <= open.count - inside) {
+      open.forEach(group.from, group.untilKey, look);
+      return count;
+    }
+    open.forEach(Number.NEGATIVE_INFINITY, group.from - 1, look);
+    if (group.untilKey < Number.POSITIVE_INFINITY) open.forEach(group.untilKey + 1, Number.POSITIVE_INFINITY, look);
+    return overdue(group) - count;
   }
 
   const overdue = (group: GroupWindow) => group.open(DUE_LIST).countUntil(group.asOf - 1);
@@ -322,12 +337,11 @@ export function responseFamily(settings: MetricSettings): Family {
     group.open(DUE_LIST).countUntil(group.asOf + settings.dueSoonMs) - overdue(group);
 
   function backlogAge(group: GroupWindow, { quantile: q = 0.5 }: FigureParams): Draft {
-    const open = group.memo('backlog', () => group.open(BACKLOG_LIST).list());
-    const n = open.length;
+    const open = group.open(BACKLOG_LIST);
+    const n = open.count;
     if (n === 0) return { value: null, n };
     // The list begins with the oldest.
-    const rank = Math.min(n, Math.max(1, Math.ceil(q * n - 1e-9)));
-    return { value: group.asOf - open[n - rank]!.key, n };
+    return { value: group.asOf - open.keyAt(n - nearestRank(q, n))!, n };
   }
 
   const kind = entityKind<Case>({
