@@ -92,6 +92,17 @@ describe('between', () => {
     expect(night.between(at('2026-10-24T12:00:00Z'), at('2026-10-25T12:00:00Z'))).toBe(2 * HOUR_MS);
   });
 
+  it('is known on every single day as the days asked for move on, either way', () => {
+    const start = at('2026-01-01T12:00:00Z');
+    for (const direction of [1, -1]) {
+      const hours = createBusinessHours({ week: always, zone: 'America/New_York' });
+      for (let day = 0; day <= 1300; day++) {
+        const there = start + direction * day * DAY_MS;
+        expect(hours.between(start, there)).toBe(there - start);
+      }
+    }
+  });
+
   it('does not depend on what was asked before', () => {
     const options = { week: office, zone: 'Pacific/Chatham' };
     const instant = fc.integer({ min: at('1985-01-01T00:00Z'), max: at('2040-01-01T00:00Z') });
@@ -248,6 +259,12 @@ describe('createBusinessHours', () => {
   it.each<[BusinessHoursOptions, string]>([
     [{ week: { 0: [] }, zone: 'UTC' }, 'Expected `week` with weekdays 1 to 7, got 0'],
     [{ week: { 8: [] }, zone: 'UTC' }, 'Expected `week` with weekdays 1 to 7, got 8'],
+    [{ week: { 11: [] }, zone: 'UTC' }, 'Expected `week` with weekdays 1 to 7, got 11'],
+    [
+      { week: {}, holidays: ['+002026-01-01'], zone: 'UTC' },
+      'Expected `holidays` dates written YYYY-MM-DD, got +002026-01-01',
+    ],
+    [intervals(['x09:00', '17:00']), 'Expected `week[1]` times written HH:MM, up to 24:00, got x09:00'],
     [intervals(['9:00', '17:00']), 'Expected `week[1]` times written HH:MM, up to 24:00, got 9:00'],
     [intervals(['09:60', '17:00']), 'Expected `week[1]` times written HH:MM, up to 24:00, got 09:60'],
     [intervals(['09:00', '24:01']), 'Expected `week[1]` times written HH:MM, up to 24:00, got 24:01'],

@@ -121,11 +121,11 @@ export function createBusinessHours({
     return totals.before[day - totals.firstDay]!;
   }
 
-  /** Makes `before` known for `day` and the day after. */
+  /** Makes `before` known for `day`. */
   function reach(day: number): void {
     const { firstDay, before: known } = totals;
     const end = firstDay + known.length;
-    if (day >= firstDay && day + 1 < end) return;
+    if (day >= firstDay && day < end) return;
     const first = known.length === 0 ? day - MARGIN_DAYS : Math.min(firstDay, day - MARGIN_DAYS);
     const last = known.length === 0 ? day + MARGIN_DAYS : Math.max(end, day + MARGIN_DAYS);
     const sums = new Float64Array(last - first + 1);
@@ -158,7 +158,6 @@ export function createBusinessHours({
       reach(firstDay + HORIZON_DAYS);
       reach(firstDay);
       const target = before(firstDay) + elapsedOf(firstDay, fromMs) + businessMs;
-      if (before(firstDay + HORIZON_DAYS) < target) return undefined;
       let day = firstDay;
       let after = firstDay + HORIZON_DAYS;
       while (after - day > 1) {
@@ -166,6 +165,7 @@ export function createBusinessHours({
         if (before(middle) < target) day = middle;
         else after = middle;
       }
+      // Where nothing within the horizon is enough, this is its last day, and what remains is more than its hours.
       let remaining = target - before(day);
       for (const { from, to } of openingsOf(day)) {
         if (remaining <= to - from) return from + remaining;
@@ -223,8 +223,8 @@ function parseDates(
 }
 
 function parseDate(name: string, date: string): number {
-  const day = /^\d{4}-\d{2}-\d{2}$/.test(date) ? Date.parse(`${date}T00:00:00Z`) / DAY_MS : Number.NaN;
-  // The platform's parser shifts a 30 February to March instead of refusing it.
+  const day = Date.parse(`${date}T00:00:00Z`) / DAY_MS;
+  // The platform's parser takes other ways to write a date, and shifts a 30 February to March instead of refusing it.
   if (Number.isNaN(day) || new Date(day * DAY_MS).toISOString().slice(0, 10) !== date) {
     throw expected(name, 'dates written YYYY-MM-DD', date);
   }
@@ -245,8 +245,8 @@ function parseIntervals(name: string, intervals: readonly OpeningInterval[]): Ra
 }
 
 function parseTime(name: string, time: string): number {
-  const match = /^(\d{2}):(\d{2})$/.exec(time);
-  const minutes = match ? Number(match[1]) * 60 + Number(match[2]) : Number.NaN;
-  if (!(minutes <= 24 * 60 && Number(match?.[2]) < 60)) throw expected(name, 'times written HH:MM, up to 24:00', time);
-  return minutes * MINUTE_MS;
+  const [, hours, minutes] = /^(\d{2}):(\d{2})$/.exec(time) ?? [];
+  const total = Number(hours) * 60 + Number(minutes);
+  if (!(total <= 24 * 60 && Number(minutes) < 60)) throw expected(name, 'times written HH:MM, up to 24:00', time);
+  return total * MINUTE_MS;
 }
