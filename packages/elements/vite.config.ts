@@ -1,6 +1,7 @@
 import { copyFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { shrinkTemplates } from './scripts/shrink-templates.ts';
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
@@ -17,7 +18,8 @@ export default defineConfig({
     reportCompressedSize: true,
     rolldownOptions: {
       input: { andon: path('src/embed.ts') },
-      preserveEntrySignatures: 'strict',
+      // What chunks share with the script stays in it: one request before the first number, not two.
+      preserveEntrySignatures: 'allow-extension',
       output: {
         format: 'es',
         entryFileNames: '[name].js',
@@ -28,11 +30,16 @@ export default defineConfig({
   },
   plugins: [
     {
-      // Templates carry their indentation into the bundle. Lines stay, so source maps keep their line numbers.
-      name: 'andon-unindent',
+      // Templates carry their indentation, and styles their comments, into the bundle.
+      name: 'andon-shrink-templates',
       enforce: 'pre',
-      transform: (code, id) =>
-        id.includes('/elements/src/') ? { code: code.replace(/\n[ \t]+/g, '\n'), map: null } : null,
+      transform: (code, id) => (id.includes('/elements/src/') ? { code: shrinkTemplates(code), map: null } : null),
+    },
+    {
+      // Vite's own preloads the styles of a chunk; ours have none.
+      name: 'andon-plain-import',
+      enforce: 'pre',
+      load: (id) => (id === '\0vite/preload-helper.js' ? 'export const __vitePreload = (load) => load();' : null),
     },
     {
       name: 'andon-theme',
