@@ -369,6 +369,10 @@ export const baseStyles = css`
     border-radius: var(--_radius);
     box-shadow: 0 4px 24px rgb(0 0 0 / 0.16);
   }
+  .definition :not(:defined) {
+    display: block;
+    padding: 1em;
+  }
 
   /* ---- tables ---- */
   .table {

@@ -79,6 +79,7 @@ export abstract class FrameElement<F extends Frame> extends AndonElement {
     this,
     () => `${this.state} ${this.data?.groups.length} ${this.format?.asked}`,
   );
+  #popover: typeof import('./definition-popover.ts') | undefined;
   readonly #binding = new LiveBinding<unknown>(this, () => (this.frame ? undefined : this.request()));
 
   /** The view to watch; undefined where an attribute it needs is missing. */
@@ -327,6 +328,7 @@ export abstract class FrameElement<F extends Frame> extends AndonElement {
       aria-controls="definition"
       title=${text}
       @click=${this.#toggleDefinition}
+      @pointerenter=${this.#loadPopover}
     >
       <span aria-hidden="true">i</span><span class="vh">${text}</span>
     </button>`;
@@ -344,25 +346,35 @@ export abstract class FrameElement<F extends Frame> extends AndonElement {
               .source=${this.source ?? this.context.value.source}
               .locale=${format.asked}
               .timeZone=${this.timeZone}
-            ></andon-definition>`
+              >${format.messages.error}</andon-definition
+            >`
           : nothing
       }
     </div>`;
   }
 
-  readonly #toggleDefinition = (): void => {
+  readonly #toggleDefinition = async (): Promise<void> => {
+    if (!this.explained) await this.#loadPopover();
     this.explained = !this.explained;
-    void this.updateComplete.then(() => {
-      const panel = this.#panel;
-      if (!panel) return;
-      if (this.explained && !panel.matches(':popover-open')) {
-        panel.showPopover();
-        this.#placeDefinition();
-        panel.addEventListener('toggle', this.#onToggle);
-      } else if (!this.explained && panel.matches(':popover-open')) {
-        panel.hidePopover();
-      }
-    });
+    await this.updateComplete;
+    const panel = this.#panel;
+    if (!panel) return;
+    if (this.explained && !panel.matches(':popover-open')) {
+      panel.showPopover();
+      this.#placeDefinition();
+      panel.addEventListener('toggle', this.#onToggle);
+    } else if (!this.explained && panel.matches(':popover-open')) {
+      panel.hidePopover();
+    }
+  };
+
+  /** Also where the pointer comes near, so that the panel is there when it is asked for. */
+  readonly #loadPopover = async (): Promise<void> => {
+    try {
+      this.#popover ??= await import('./definition-popover.ts');
+    } catch {
+      // The panel opens with the words inside `andon-definition` that stand for it; the next opening tries again.
+    }
   };
 
   readonly #onToggle = (event: Event): void => {
@@ -375,19 +387,10 @@ export abstract class FrameElement<F extends Frame> extends AndonElement {
     return this.renderRoot.querySelector<HTMLElement>('.definition');
   }
 
-  /** Beside its button, inside the window. */
   #placeDefinition(): void {
     const panel = this.#panel;
     const button = this.renderRoot.querySelector('.info');
-    if (!panel?.matches(':popover-open') || !button) return;
-    const at = button.getBoundingClientRect();
-    const { offsetWidth, offsetHeight } = panel;
-    const gapPx = 8;
-    const below = at.bottom + gapPx;
-    const top = below + offsetHeight <= innerHeight - gapPx ? below : Math.max(gapPx, at.top - gapPx - offsetHeight);
-    const left = Math.min(Math.max(gapPx, at.right - offsetWidth), Math.max(gapPx, innerWidth - offsetWidth - gapPx));
-    panel.style.setProperty('top', `${top}px`);
-    panel.style.setProperty('left', `${left}px`);
+    if (panel?.matches(':popover-open') && button) this.#popover?.placePopover(panel, button);
   }
 }
 

@@ -1,5 +1,4 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { literal, type StaticValue, html as staticHtml } from 'lit/static-html.js';
 import type { Formatter } from '../format/formatter.ts';
 import type { Figure, FigureStatus, FrameMeta } from '../frames.ts';
 import { ticking } from '../live/page-clock.ts';
@@ -48,15 +47,6 @@ export interface TileFrame extends Freshness {
   readonly info: TemplateResult;
 }
 
-const HEADINGS: Readonly<Record<number, StaticValue>> = {
-  1: literal`h1`,
-  2: literal`h2`,
-  3: literal`h3`,
-  4: literal`h4`,
-  5: literal`h5`,
-  6: literal`h6`,
-};
-
 /** Label, figure, one line of meaning, course, foot: in this order, and in these boxes whatever the state. */
 export function tile(content: TileContent, frame: TileFrame): TemplateResult {
   const { state, status, stale } = frame;
@@ -95,10 +85,14 @@ export function tile(content: TileContent, frame: TileFrame): TemplateResult {
 
 function label({ title, place, headingLevel }: TileFrame): TemplateResult {
   const inner = html`<slot name="title">${title}</slot>${place ? html` <span class="place">· ${place}</span>` : nothing}`;
-  const tag = headingLevel === undefined ? undefined : HEADINGS[headingLevel];
-  return tag
-    ? staticHtml`<${tag} class="label" part="label" id="label">${inner}</${tag}>`
-    : html`<div class="label" part="label" id="label">${inner}</div>`;
+  const level = headingLevel && headingLevel >= 1 && headingLevel <= 6 ? headingLevel : nothing;
+  return html`<div
+    class="label"
+    part="label"
+    id="label"
+    role=${level === nothing ? nothing : 'heading'}
+    aria-level=${level}
+  >${inner}</div>`;
 }
 
 function facts(content: TileContent, frame: TileFrame): unknown {

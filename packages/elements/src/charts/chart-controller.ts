@@ -5,25 +5,30 @@ import type { Chart } from './echarts.ts';
 /** A chart is drawn anew at most this often, however fast frames come. */
 const EVERY_MS = 1000;
 
-export interface ChartHost extends ReactiveControllerHost, HTMLElement {
+/**
+ * What draws on a host's chart, `D` being the host's own module of what only a drawing needs: it is fetched with the chart library.
+ */
+export interface ChartHost<D> extends ReactiveControllerHost, HTMLElement {
   /** The box the chart lives in, once rendered. */
   readonly chartBox: HTMLElement | null;
   /** Everything the option is made from, compared by identity: equal inputs draw nothing. */
   chartInputs(): readonly unknown[];
   /** The option to draw, for the size at hand; undefined while there is nothing to draw. */
-  chartOption(size: {
-    readonly widthPx: number;
-    readonly heightPx: number;
-  }): Readonly<Record<string, unknown>> | undefined;
+  chartOption(
+    drawing: D,
+    size: { readonly widthPx: number; readonly heightPx: number },
+  ): Readonly<Record<string, unknown>> | undefined;
   /** After each drawing: what follows the chart's scales, such as a cross-hair. */
-  chartDrawn(chart: Chart): void;
+  chartDrawn(drawing: D, chart: Chart): void;
   /** The chart library could not be loaded. */
   chartFailed(): void;
 }
 
 /** The life of one ECharts instance: loaded with the first, redrawn in turn, resized, disposed of when the element leaves, made anew when it returns. */
-export class ChartController implements ReactiveController {
-  readonly #host: ChartHost;
+export class ChartController<D> implements ReactiveController {
+  readonly #host: ChartHost<D>;
+  readonly #loadDrawing: () => Promise<D>;
+  #drawing: D | undefined;
   #chart: Chart | undefined;
   #box: HTMLElement | undefined;
   #loading = false;
@@ -32,8 +37,9 @@ export class ChartController implements ReactiveController {
   #late: ReturnType<typeof setTimeout> | undefined;
   readonly #sizes = new ResizeObserver(() => this.#onSize());
 
-  constructor(host: ChartHost) {
+  constructor(host: ChartHost<D>, loadDrawing: () => Promise<D>) {
     this.#host = host;
+    this.#loadDrawing = loadDrawing;
     host.addController(this);
   }
 
@@ -81,25 +87,25 @@ export class ChartController implements ReactiveController {
   async #draw(): Promise<void> {
     const box = this.#box;
     if (!box || this.#loading || box.clientWidth === 0 || box.clientHeight === 0) return;
-    const option = this.#host.chartOption({ widthPx: box.clientWidth, heightPx: box.clientHeight });
-    if (!option) return;
-    if (!this.#chart) {
-      const createChart = await this.#load();
-      if (!createChart) return;
+    if (!this.#chart || !this.#drawing) {
+      const loaded = await this.#load();
       // It may have left, or got another box, meanwhile.
-      if (this.#box !== box || !this.#host.isConnected) return;
-      this.#chart = createChart(box);
+      if (!loaded || this.#box !== box || !this.#host.isConnected) return;
+      this.#drawing = loaded.drawing;
+      this.#chart ??= loaded.createChart(box);
     }
+    const option = this.#host.chartOption(this.#drawing, { widthPx: box.clientWidth, heightPx: box.clientHeight });
+    if (!option) return;
     this.#drawnMs = performance.now();
     this.#chart.setOption(option, { notMerge: true, lazyUpdate: false, silent: true });
-    this.#host.chartDrawn(this.#chart);
+    this.#host.chartDrawn(this.#drawing, this.#chart);
   }
 
-  async #load(): Promise<((box: HTMLElement) => Chart) | undefined> {
+  async #load() {
     this.#loading = true;
     try {
-      const { createChart } = await import('./echarts.ts');
-      return createChart;
+      const [{ createChart }, drawing] = await Promise.all([import('./echarts.ts'), this.#loadDrawing()]);
+      return { createChart, drawing };
     } catch {
       // The numbers are there all the same: the element shows its table.
       this.#host.chartFailed();

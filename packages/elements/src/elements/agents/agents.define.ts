@@ -1,5 +1,4 @@
 import { define } from '../../base/define.ts';
-import '../definition/definition.define.ts';
 import { AndonAgents } from './agents.ts';
 
 define('andon-agents', AndonAgents);

@@ -1,5 +1,4 @@
 import { define } from '../../base/define.ts';
-import '../definition/definition.define.ts';
 import { AndonBacklog } from './backlog.ts';
 
 define('andon-backlog', AndonBacklog);

@@ -1,5 +1,4 @@
 import { define } from '../../base/define.ts';
-import '../definition/definition.define.ts';
 import { AndonChannels } from './channels.ts';
 
 define('andon-channels', AndonChannels);

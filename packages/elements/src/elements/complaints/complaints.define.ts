@@ -1,5 +1,4 @@
 import { define } from '../../base/define.ts';
-import '../definition/definition.define.ts';
 import { AndonComplaints } from './complaints.ts';
 
 define('andon-complaints', AndonComplaints);

@@ -1,5 +1,4 @@
 import { define } from '../../base/define.ts';
-import '../definition/definition.define.ts';
 import { AndonCsat } from './csat.ts';
 
 define('andon-csat', AndonCsat);

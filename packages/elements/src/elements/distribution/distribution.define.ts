@@ -1,5 +1,4 @@
 import { define } from '../../base/define.ts';
-import '../definition/definition.define.ts';
 import { AndonDistribution } from './distribution.ts';
 
 define('andon-distribution', AndonDistribution);

@@ -1,7 +1,6 @@
 import type { LiveSnapshot } from '@andon/client';
 import { html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import { literal, type StaticValue, html as staticHtml } from 'lit/static-html.js';
 import { AndonElement } from '../../base/andon-element.ts';
 import { isBlocked, isStale, isWaiting } from '../../base/state.ts';
 import type { Formatter } from '../../format/formatter.ts';
@@ -11,13 +10,6 @@ import { ticking } from '../../live/page-clock.ts';
 import { type StandardResult, StandardsWatch, USUAL_STANDARDS } from '../../live/standards-watch.ts';
 import { type Headline, headline } from './headline.rules.ts';
 import { headlineStyles } from './headline.styles.ts';
-
-const LEVELS: Readonly<Record<number, StaticValue>> = {
-  1: literal`h1`,
-  2: literal`h2`,
-  3: literal`h3`,
-  4: literal`h4`,
-};
 
 /**
  * @summary How service is, in one sentence made from figures against their targets by stated rules, in the reader's language.
@@ -113,10 +105,9 @@ export class AndonHeadline extends AndonElement {
   }
 
   #heading(judgement: string): TemplateResult {
-    const tag = LEVELS[this.level ?? 0];
-    return tag
-      ? staticHtml`<${tag} class="judgement" part="judgement">${judgement}</${tag}>`
-      : html`<p class="judgement" part="judgement">${judgement}</p>`;
+    const level = this.level && this.level >= 1 && this.level <= 4 ? this.level : nothing;
+    const role = level === nothing ? nothing : 'heading';
+    return html`<p class="judgement" part="judgement" role=${role} aria-level=${level}>${judgement}</p>`;
   }
 
   #freshness(format: Formatter): unknown {

@@ -1,5 +1,4 @@
 import { define } from '../../base/define.ts';
-import '../definition/definition.define.ts';
 import { AndonHeatmap } from './heatmap.ts';
 
 define('andon-heatmap', AndonHeatmap);

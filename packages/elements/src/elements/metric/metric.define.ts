@@ -1,5 +1,4 @@
 import { define } from '../../base/define.ts';
-import '../definition/definition.define.ts';
 import { AndonMetric } from './metric.ts';
 
 define('andon-metric', AndonMetric);

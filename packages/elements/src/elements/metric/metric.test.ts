@@ -255,6 +255,16 @@ describe('<andon-metric> and its source', () => {
   });
 });
 
+it('gives its title the level the page asks for, and none by default', async () => {
+  const source = new PreparedSource(answer, { nowMs: AS_OF_MS });
+  const element = await mount('andon-metric', { ...SERVICE_LEVEL, source });
+  expect(element.shadowRoot?.querySelector('[role="heading"]')).to.equal(null);
+  element.headingLevel = 3;
+  await element.updateComplete;
+  const heading = element.shadowRoot?.querySelector('[role="heading"][aria-level="3"]');
+  expect(heading?.getAttribute('part')).to.equal('label');
+});
+
 describe('the “i” of a tile', () => {
   it('opens the definition of the number, and closes', async () => {
     const source = new PreparedSource(answer, { nowMs: AS_OF_MS });

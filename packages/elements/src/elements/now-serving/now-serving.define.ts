@@ -1,5 +1,4 @@
 import { define } from '../../base/define.ts';
-import '../definition/definition.define.ts';
 import { AndonNowServing } from './now-serving.ts';
 
 define('andon-now-serving', AndonNowServing);

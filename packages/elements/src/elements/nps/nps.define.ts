@@ -1,5 +1,4 @@
 import { define } from '../../base/define.ts';
-import '../definition/definition.define.ts';
 import { AndonNps } from './nps.ts';
 
 define('andon-nps', AndonNps);

@@ -1,5 +1,4 @@
 import { define } from '../../base/define.ts';
-import '../definition/definition.define.ts';
 import { AndonQueue } from './queue.ts';
 
 define('andon-queue', AndonQueue);

@@ -1,5 +1,4 @@
 import { define } from '../../base/define.ts';
-import '../definition/definition.define.ts';
 import { AndonResponseTime } from './response-time.ts';
 
 define('andon-response-time', AndonResponseTime);

@@ -1,5 +1,4 @@
 import { define } from '../../base/define.ts';
-import '../definition/definition.define.ts';
 import { AndonServiceLevel } from './service-level.ts';
 
 define('andon-service-level', AndonServiceLevel);

@@ -1,5 +1,4 @@
 import { define } from '../../base/define.ts';
-import '../definition/definition.define.ts';
 import { AndonTable } from './table.ts';
 
 define('andon-table', AndonTable);

@@ -1,5 +1,4 @@
 import { define } from '../../base/define.ts';
-import '../definition/definition.define.ts';
 import { AndonTarget } from './target.ts';
 
 define('andon-target', AndonTarget);

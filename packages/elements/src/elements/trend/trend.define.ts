@@ -1,5 +1,4 @@
 import { define } from '../../base/define.ts';
-import '../definition/definition.define.ts';
 import { AndonTrend } from './trend.ts';
 
 define('andon-trend', AndonTrend);

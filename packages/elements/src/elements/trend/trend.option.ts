@@ -1,4 +1,5 @@
 import type { LineSeriesOption } from 'echarts/charts';
+import { spread } from '../../charts/spread.ts';
 import { timeTicks } from '../../charts/time-ticks.ts';
 import { valueTicks } from '../../charts/value-ticks.ts';
 import type { Formatter } from '../../format/formatter.ts';
@@ -251,7 +252,7 @@ function marks({
 }
 
 /** Names that stand beside the plot: the target's, and with several lines each line's. */
-export function endNames({
+function endNames({
   frame,
   format,
   nameOf,
@@ -276,15 +277,35 @@ export function endNames({
   return [...target, ...lines];
 }
 
-export interface EndName {
+interface EndName {
   readonly text: string;
   /** Where on the value axis it belongs. */
   readonly value: number;
   readonly kind: 'target' | 'chosen' | 'line';
 }
 
+export interface PlacedName extends EndName {
+  /** Left edge and middle, in px. */
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The names where they stand beside their values, none over another. */
+export function placedNames(input: TrendInput, yOf: (value: number) => number): readonly PlacedName[] {
+  const { fontSizePx, heightPx, widthPx } = input;
+  const names = endNames(input).map((name) => ({ ...name, y: yOf(name.value) }));
+  const lineHeightPx = fontSizePx * 1.3;
+  const ys = spread(
+    names.map(({ y }) => y),
+    lineHeightPx,
+    [lineHeightPx / 2, heightPx - lineHeightPx / 2],
+  );
+  const x = widthPx - marginPx(input) + fontSizePx * 0.5;
+  return names.map((name, index) => ({ ...name, x, y: ys[index] ?? name.y }));
+}
+
 /** Room right of the plot for those names: the widest, within a third of the chart. */
-export function marginPx(input: TrendInput): number {
+function marginPx(input: TrendInput): number {
   const longest = Math.max(0, ...endNames(input).map(({ text }) => widthInEm(text)));
   const { fontSizePx, widthPx } = input;
   return longest === 0 ? Math.round(fontSizePx * 0.75) : Math.round(Math.min(widthPx / 3, (longest + 1) * fontSizePx));

@@ -8,23 +8,17 @@ import { isBlocked, isWaiting } from '../../base/state.ts';
 import type { TileContent } from '../../base/tile.ts';
 import { ChartController, type ChartHost } from '../../charts/chart-controller.ts';
 import type { Chart } from '../../charts/echarts.ts';
-import { spread } from '../../charts/spread.ts';
 import type { Formatter } from '../../format/formatter.ts';
 import { type FigureParams, parseParams } from '../../format/parse.ts';
 import type { Figure, SeriesFrame, SeriesGroup, SeriesPoint } from '../../frames.ts';
 import { figureRef, type View, view } from '../../live/view.ts';
 import { lastPointFigure } from '../../parts/last-point.ts';
 import { coarseStep, qualifiedName } from '../../parts/names.ts';
-import {
-  type Annotation,
-  type ChartColours,
-  type EndName,
-  endNames,
-  marginPx,
-  type TrendInput,
-  trendOption,
-} from './trend.option.ts';
+import type { Annotation, ChartColours, PlacedName, TrendInput } from './trend.option.ts';
 import { trendStyles } from './trend.styles.ts';
+
+/** What only a drawing needs. */
+type Drawing = typeof import('./trend.option.ts');
 
 /** Below this a chart has no room for every point the server would send. */
 const NARROW_PX = 480;
@@ -47,10 +41,10 @@ const COLOUR_NAMES = ['ink', 'text', 'quiet', 'hairline', 'accent', 'tile', 'ban
  * @csspart info - The button that opens the definition.
  * @cssproperty [--andon-chart-height=14em] - Height of the chart.
  */
-export class AndonTrend extends FrameElement<SeriesFrame> implements ChartHost {
+export class AndonTrend extends FrameElement<SeriesFrame> implements ChartHost<Drawing> {
   static override styles = [...FrameElement.styles, trendStyles];
 
-  readonly #chart = new ChartController(this);
+  readonly #chart = new ChartController<Drawing>(this, () => import('./trend.option.ts'));
   #colours: ChartColours | undefined;
   #input: TrendInput | undefined;
 
@@ -58,7 +52,7 @@ export class AndonTrend extends FrameElement<SeriesFrame> implements ChartHost {
   @query('.probe') private probe!: HTMLElement | null;
   @state() private pointed: number | undefined;
   @state() private spots: readonly { readonly x: number; readonly y: number }[] = [];
-  @state() private names: readonly (EndName & { readonly x: number; readonly y: number })[] = [];
+  @state() private names: readonly PlacedName[] = [];
   @state() private failed = false;
 
   /** Key of the figure, `family.name`. */
@@ -141,7 +135,10 @@ export class AndonTrend extends FrameElement<SeriesFrame> implements ChartHost {
   }
 
   /** @internal */
-  chartOption({ widthPx, heightPx }: { readonly widthPx: number; readonly heightPx: number }) {
+  chartOption(
+    { trendOption }: Drawing,
+    { widthPx, heightPx }: { readonly widthPx: number; readonly heightPx: number },
+  ): Readonly<Record<string, unknown>> | undefined {
     const { format, data: frame } = this;
     if (!format || !frame || !this.probe) return undefined;
     this.#colours = resolveColours(this.probe);
@@ -169,22 +166,9 @@ export class AndonTrend extends FrameElement<SeriesFrame> implements ChartHost {
   }
 
   /** @internal */
-  chartDrawn(chart: Chart): void {
-    const input = this.#input;
-    if (!input) return;
-    const { fontSizePx, heightPx, widthPx } = input;
-    const names = endNames(input).map((name) => ({
-      ...name,
-      y: Number(chart.convertToPixel({ yAxisIndex: 0 }, name.value)),
-    }));
-    const lineHeightPx = fontSizePx * 1.3;
-    const ys = spread(
-      names.map(({ y }) => y),
-      lineHeightPx,
-      [lineHeightPx / 2, heightPx - lineHeightPx / 2],
-    );
-    const x = widthPx - marginPx(input) + fontSizePx * 0.5;
-    this.names = names.map((name, index) => ({ ...name, x, y: ys[index] ?? name.y }));
+  chartDrawn({ placedNames }: Drawing, chart: Chart): void {
+    if (!this.#input) return;
+    this.names = placedNames(this.#input, (value) => Number(chart.convertToPixel({ yAxisIndex: 0 }, value)));
     if (this.pointed !== undefined) this.#point(this.pointed);
   }
 
