@@ -84,8 +84,9 @@ export function workload({ events: count, cells, seed, ratePerSecond, from }: Wo
       });
     }
   }
-  events.length = count;
-  return events.sort((a, b) => a.time - b.time);
+  // What lies after the last beginning would come thinner and thinner: no steady state.
+  const end = from + events.length * msPerEvent;
+  return events.filter(({ time }) => time < end).sort((a, b) => a.time - b.time);
 }
 
 /** Tommy Ettinger's mulberry32. */

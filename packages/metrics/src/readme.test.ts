@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { createMetricState } from './index.ts';
+import { withFigureTable } from './testing/figure-table.ts';
+
+const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+
+describe('the README', () => {
+  it('lists every figure as it is defined (pnpm --filter @andon/metrics figure-table)', () => {
+    expect(withFigureTable(readme)).toBe(readme);
+  });
+
+  it('has worked examples that say what they print', async () => {
+    const blocks = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code ?? '');
+    expect(blocks.length).toBeGreaterThanOrEqual(5);
+    for (const code of blocks) {
+      const expected = [...code.matchAll(/\/\/ → (.*)$/gm)].map(([, text]) => text);
+      const printed: string[] = [];
+      const body = code.replace(/^import .*$/gm, '').replaceAll('console.log(', 'print(');
+      const run = new Function('metrics', 'print', `const { ${IMPORTS.join(', ')} } = metrics;\n${body}`);
+      run(await import('./index.ts'), (value: unknown) => printed.push(String(value)));
+      expect(printed).toEqual(expected);
+    }
+  });
+});
+
+const IMPORTS = [
+  'createMetricState',
+  'validateEvent',
+  'QuantileSketch',
+  'restoreMetricState',
+  'mergeMetricStates',
+  'erlangC',
+];
+
+describe('every definition', () => {
+  it('has its texts in three languages', () => {
+    for (const definition of createMetricState().definitions) {
+      for (const text of [definition.name, definition.shortName, definition.description, definition.sample]) {
+        for (const locale of ['en', 'zh-CN', 'zh-TW'] as const) expect(text[locale].length).toBeGreaterThan(0);
+      }
+      // Simplified and Traditional texts share few characters that are written alike in both; a copy would be a slip.
+      expect(definition.description['zh-CN']).not.toBe(definition.description.en);
+    }
+  });
+
+  it('has a key of its own', () => {
+    const keys = createMetricState().definitions.map(({ key }) => key);
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+});
