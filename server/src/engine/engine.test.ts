@@ -1,7 +1,9 @@
+import { setImmediate } from 'node:timers/promises';
 import { createMetricState, metricSettings, type ServiceEvent } from '@andon/metrics';
 import { describe, expect, it } from 'vitest';
 import { createMemoryLog, type EventLog } from '../log/index.ts';
 import { createEngine, type Engine, type EngineOptions } from './engine.ts';
+import type { SnapshotStore } from './snapshot-store.ts';
 
 const NOON = Date.parse('2026-03-01T12:00:00Z');
 const settings = metricSettings();
@@ -88,6 +90,32 @@ describe('engine', () => {
     expect([wall.asOf(), event.asOf()]).toEqual([NOON, NOON - 10_000 + 1]);
     const newest = event.state.frame({ family: 'queue', filter: {}, window: '1m', groupBy: [] }, event.asOf());
     expect(newest.groups[0]!.figure('offered').value).toBe(1);
+  });
+
+  it('saves one snapshot at a time, however often it is told to', async () => {
+    const log = createMemoryLog();
+    let saving = 0;
+    let most = 0;
+    const saved: number[] = [];
+    const snapshots: SnapshotStore = {
+      load: async () => ({}),
+      async save(_, { seq }) {
+        saving += 1;
+        most = Math.max(most, saving);
+        await setImmediate();
+        saved.push(seq);
+        saving -= 1;
+      },
+      discard: async () => {},
+    };
+    const engine = openEngine(log, { snapshots });
+    await engine.start();
+    await log.append([queued('a')]);
+    const first = engine.saveSnapshot();
+    await log.append([queued('b')]);
+    await Promise.all([first, engine.saveSnapshot(), engine.saveSnapshot()]);
+    expect(most).toBe(1);
+    expect(saved.at(-1)).toBe(2);
   });
 
   it('stops following when it is disposed of', async () => {

@@ -74,6 +74,8 @@ class LogEngine implements Engine {
   #seq = 0;
   #following: (() => void) | undefined;
   #snapshotSeq = 0;
+  /** The newest save, done or not: one at a time, because two would write the same file. Never rejects. */
+  #saving: Promise<void> = Promise.resolve();
   /** Under way; their old state is not to be kept. */
   #rebuilds = 0;
 
@@ -134,7 +136,17 @@ class LogEngine implements Engine {
     return () => this.#listeners.delete(listener);
   }
 
-  async saveSnapshot(): Promise<void> {
+  saveSnapshot(): Promise<void> {
+    this.#saving = this.#saving.then(() => this.#save());
+    return this.#saving;
+  }
+
+  dispose(): void {
+    this.#following?.();
+    this.#listeners.clear();
+  }
+
+  async #save(): Promise<void> {
     const { log, snapshots } = this.#options;
     if (!snapshots || this.#rebuilds > 0 || this.#seq === this.#snapshotSeq) return;
     const seq = this.#seq;
@@ -146,11 +158,6 @@ class LogEngine implements Engine {
         `The snapshot could not be written; the next start replays more of the log. ${(error as Error).message}`,
       );
     }
-  }
-
-  dispose(): void {
-    this.#following?.();
-    this.#listeners.clear();
   }
 
   /** @param atEnd - Called when `state` holds all of the log, in the same turn: nothing can be appended in between. */
