@@ -1,21 +1,4 @@
-import type { HeadlineMiss, Messages } from './messages.ts';
-
-const NUMBER_WORDS = ['none', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
-const word = (count: number): string => NUMBER_WORDS[count] ?? String(count);
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-/** Inside a sentence a name loses its capital, unless it is an abbreviation. */
-const inSentence = (label: string): string =>
-  /^\p{Lu}\p{Ll}/u.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label;
-
-const missClause = ({ label, value, target, slipped, beyondChance }: HeadlineMiss): string => {
-  const chance =
-    beyondChance === undefined
-      ? ''
-      : beyondChance
-        ? ', beyond what chance explains'
-        : ', which chance alone could explain';
-  return `${inSentence(label)} ${slipped ? 'has slipped to' : 'stands at'} ${value} against ${target}${chance}`;
-};
+import type { Messages } from './messages.ts';
 
 const messages: Messages = {
   locale: 'en',
@@ -77,7 +60,6 @@ const messages: Messages = {
     'survey.invited': 'Invited',
     'survey.responseRate': 'Response rate',
   },
-  families: { queue: 'Queue', response: 'Response time', complaint: 'Complaints', survey: 'Customer voice' },
   values: {
     'channel.phone': 'Phone',
     'channel.email': 'E-mail',
@@ -95,18 +77,6 @@ const messages: Messages = {
     'severity.minor': 'Minor',
     'severity.major': 'Major',
   },
-  dimensions: {
-    queue: 'Queue',
-    channel: 'Channel',
-    team: 'Team',
-    site: 'Site',
-    tier: 'Tier',
-    touchpoint: 'Touchpoint',
-    topic: 'Topic',
-    language: 'Language',
-    product: 'Product',
-    severity: 'Severity',
-  },
   notStated: 'Not stated',
   otherValues: 'Other',
 
@@ -119,7 +89,6 @@ const messages: Messages = {
   points: (count) => `${count} ${count === '1' ? 'point' : 'points'}`,
   percentagePoints: (count) => `${count} ${count === '1' ? 'point' : 'points'}`,
   ago: (duration) => `${duration} ago`,
-  inFuture: (duration) => `in ${duration}`,
   windows: {
     '1m': 'last minute',
     '5m': 'last 5 min',
@@ -133,21 +102,16 @@ const messages: Messages = {
     '30d': 'last 30 days',
     '90d': 'last 90 days',
   },
-  previousWindow: 'the window before',
 
   onTarget: 'On target',
   attention: 'Attention',
   critical: 'Critical',
   noData: 'No data',
-  target: (value) => `target ${value}`,
-  targetWord: 'Target',
   offTarget: (difference, side, target) => `${difference} ${side} the target of ${target}`,
   atTarget: (target) => `Meets the target of ${target}`,
   change: (difference, direction, previous) =>
     `${direction === 'up' ? 'Up' : 'Down'} ${difference}, from ${previous} before`,
   noChange: 'As in the window before',
-  interval: (lower, upper) => `95 % interval ${lower} to ${upper}`,
-  margin: (half) => `± ${half}`,
 
   live: 'Live',
   connecting: 'Connecting',
@@ -155,13 +119,11 @@ const messages: Messages = {
   delayed: 'Delayed',
   delayedSince: (time) => `Delayed since ${time}`,
   reconnecting: 'Reconnecting',
-  reconnectingSince: (time) => `Reconnecting since ${time}`,
   offline: 'Offline',
   offlineSince: (time) => `Offline since ${time}`,
   asOf: (time, age) => `as of ${time}, ${age}`,
   asOfTime: (time) => `as of ${time}`,
   paused: 'Paused',
-  pausedAt: (time) => `Paused at ${time}`,
   pause: 'Pause updates',
   resume: 'Resume updates',
   demo: 'Demo data',
@@ -178,117 +140,15 @@ const messages: Messages = {
   unknownFigure: (key) => `There is no figure named ${key}.`,
 
   about: (name) => `What “${name}” means`,
-  close: 'Close',
-  formula: 'Formula',
-  variant: 'Variant',
-  counted: 'Counted',
-  window: 'Window',
-  freshness: 'As of',
-  source: 'Source',
-  intervalWord: '95 % interval',
-  valueWord: 'Value',
-  time: 'Time',
-  fromTo: (from, to) => `${from} – ${to}`,
-  reported: 'Reported by another system, not counted from events',
-  definitionMissing: 'The server gave no definition of this figure.',
-  showTable: 'Show as table',
-  showChart: 'Show as chart',
-  stillFilling: 'still filling',
-  chartLabel: (label, window) => `${label}, ${window}`,
-  chartHelp: 'Arrow keys move from point to point.',
-  chart: 'chart',
-
-  expectedWait: (duration) => `Whoever comes now waits about ${duration}`,
-  agentStates: { agentsAvailable: 'available', agentsBusy: 'busy', agentsWrapUp: 'wrap-up', agentsAway: 'away' },
-  agents: 'Agents',
-  spread: (low, lowValue, high, highValue) => `From ${lowValue} (${low}) to ${highValue} (${high})`,
-  nowServing: 'Now serving',
-  ticket: 'Ticket',
-  desk: 'Desk',
-  calledBefore: 'Called before',
-  waitingCount: (count, text) => `${text} ${count === 1 ? 'person waits' : 'people wait'}`,
-  medianAge: (duration) => `Half are older than ${duration}`,
-  listGap: ': ',
-  servedAtOnce: 'Whoever comes now is served at once',
   nobodyWaits: 'Nobody waits',
-  answeredOf: (answered, offered) => `${answered} of ${offered} answered`,
   within: (duration) => `in ${duration}`,
-  inTimeOf: (share, total) => `${share} of ${total}`,
-  nineInTen: (duration) => `Nine in ten within ${duration}`,
-  median: 'half of all cases',
-  openCounted: 'open cases counted',
   naive: 'answered cases only',
-  backlogByAge: 'Backlog by age',
-  ageing: 'Open by age',
-  overdueList: 'Past the promised time',
-  noneOverdue: 'No complaint is past its promised time',
-  more: (count) => `and ${count} more`,
-  overdueBy: (duration) => `${duration} over`,
-  notAcknowledged: 'not acknowledged',
-  acknowledged: 'acknowledged',
-  casesPast: (count, text) =>
-    count === 0
-      ? 'No case is past its promised time'
-      : `${text} ${count === 1 ? 'case is' : 'cases are'} past the promised time`,
-  filedInWindow: (count, text) => `${text} ${count === 1 ? 'complaint' : 'complaints'}`,
-  upTo: (duration) => `< ${duration}`,
-  overAge: (duration) => `> ${duration}`,
-  scores: 'Answers by score',
-  share: 'Share',
-  answers: (count, text) => `${text} ${count === 1 ? 'answer' : 'answers'}`,
-  benchmark: 'Benchmark',
-  reference: 'Reference',
-  severity: 'Severity',
-  topic: 'Topic',
-  filedAt: 'Filed',
-  due: 'Due',
   total: 'All',
-  standard: 'Standard',
-  actual: 'Actual',
-  trend: 'Trend',
-  status: 'Status',
-  responseRate: (rate) => `${rate} of those asked`,
-  stillOpen: (text) => `${text} open now`,
-
-  headlineHealthy: 'Service is healthy.',
-  headlineStrained: 'Service is under strain.',
-  headlineFailing: 'Service is missing its standards.',
-  headlineUnknown: 'There is not enough data to say how service is.',
-  headlineNoTargets: 'No standards are set yet, so nothing can be judged.',
-  headlineCount: (met, total) =>
-    met === total
-      ? `${total === 1 ? 'The one standard is met' : `All ${word(total)} standards are met`}`
-      : `${capital(word(met))} of ${word(total)} standards ${met === 1 ? 'is' : 'are'} met`,
-  headlineMisses: (misses, more) =>
-    [
-      ...misses.map(missClause),
-      ...(more > 0 ? [`${word(more)} more ${more === 1 ? 'falls' : 'fall'} short`] : []),
-    ].join('; '),
-  headlineUnmeasured: (count) => `${capital(word(count))} could not be measured.`,
-  headlineDetail: (count, misses) => (misses ? `${count}; ${misses}.` : `${count}.`),
-  sentenceGap: ' ',
-  inPlace: (name, place) => `${name}, ${place}`,
-  headlineRules: [
-    'A standard is met when its figure reaches the target.',
-    'Service is healthy when at least four in five measured standards are met, under strain when at least half are, and missing its standards below that.',
-    'Named are the two standards furthest beyond their tolerance, those outside the tolerance first. “Slipped” means that it was met in the window before.',
-    'Beyond what chance explains: the whole 95 % interval lies on the wrong side of the target.',
-    'Without figures for at least half of the standards nothing is judged.',
-  ],
-  headlineHow: 'How this sentence is made',
 
   announce: (label, status) => `${label}: ${status}`,
   quantile: (percent) => `${percent} within`,
   qualified: (name, details) =>
     name + details.map((detail) => (detail.startsWith('in ') ? ` ${detail}` : `, ${detail}`)).join(''),
-  unitNames: {
-    COUNT: 'count',
-    MILLISECONDS: 'time',
-    SHARE: 'share',
-    POINTS: 'points',
-    PER_1000: 'per 1,000',
-    INSTANT: 'since',
-  },
 };
 
 export default messages;

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { elementWords } from './element-words.ts';
 import en from './en.ts';
 import { formatTag, languageAt, loadMessages, nearestLocale } from './locale.ts';
 import type { Messages } from './messages.ts';
@@ -14,7 +15,6 @@ const leaves = (value: unknown, path = ''): Leaf[] =>
 
 /** What a message says when its arguments are these. */
 const ARGUMENTS: Readonly<Record<string, readonly unknown[]>> = {
-  casesPast: [2, '2'],
   waitingCount: [2, '2'],
   spread: ['☎', '1', '☏', '2'],
   filedInWindow: [2, '2'],
@@ -23,6 +23,12 @@ const ARGUMENTS: Readonly<Record<string, readonly unknown[]>> = {
   headlineMisses: [[{ label: '☎', value: '1', target: '2', slipped: true, beyondChance: true }], 1],
   headlineUnmeasured: [2],
   qualified: ['☎', ['7']],
+};
+
+/** Every word of a language, wherever it is kept. */
+const words = (messages: Messages): object => {
+  const { ofElements: _, ...shared } = messages;
+  return { ...shared, ...elementWords(messages) };
 };
 
 const said = ([path, value]: Leaf): string =>
@@ -57,12 +63,12 @@ for (const [name, messages] of [
   describe(`the words of ${name}`, () => {
     it('miss no key and have none too many', () => {
       expect(
-        leaves(messages)
+        leaves(words(messages))
           .map(([path]) => path)
           .filter((path) => !path.startsWith('headlineRules'))
           .toSorted(),
       ).to.deep.equal(
-        leaves(en)
+        leaves(words(en))
           .map(([path]) => path)
           .filter((path) => !path.startsWith('headlineRules'))
           .toSorted(),
@@ -70,7 +76,7 @@ for (const [name, messages] of [
     });
 
     it('leave no English', () => {
-      const english = leaves(messages)
+      const english = leaves(words(messages))
         .map((leaf) => [leaf[0], said(leaf)] as const)
         .filter(([path]) => !WORDLESS.has(path))
         .filter(([, text]) => !CJK.test(text) || /[A-Za-z]{2,}/.test(text.replaceAll(LATIN_ALLOWED, '')));
@@ -78,7 +84,7 @@ for (const [name, messages] of [
     });
 
     it('write Chinese with Chinese punctuation', () => {
-      const western = leaves(messages)
+      const western = leaves(words(messages))
         .map((leaf) => [leaf[0], said(leaf)] as const)
         .filter(([, text]) => /[\u4e00-\u9fff]\s*[,;!?]|[\u4e00-\u9fff]\./.test(text));
       expect(western).to.deep.equal([]);
@@ -88,7 +94,7 @@ for (const [name, messages] of [
 
 it('the two scripts are told apart', () => {
   const simplifiedOnly = /[们这对时间发应数据务队满诉线级单为开关]/;
-  const wrong = leaves(zhTw as Messages)
+  const wrong = leaves(words(zhTw))
     .map((leaf) => [leaf[0], said(leaf)] as const)
     .filter(([, text]) => simplifiedOnly.test(text));
   expect(wrong).to.deep.equal([]);

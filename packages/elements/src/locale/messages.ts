@@ -1,5 +1,3 @@
-import type { Unit } from '../frames.ts';
-
 export type LocaleName = 'en' | 'zh-CN' | 'zh-TW';
 
 /** Which side of its target a figure stands on, for sentences. */
@@ -17,17 +15,15 @@ export interface HeadlineMiss {
 }
 
 /**
- * Every word an element says, one object a language. Sentences are functions, so that each language keeps its own order.
+ * The words of every tile and of the connection, one object a language. Sentences are functions, so that each language keeps its own order.
  * Arguments are already formatted.
  */
 export interface Messages {
   readonly locale: LocaleName;
 
   readonly figures: Readonly<Record<string, string>>;
-  readonly families: Readonly<Record<'queue' | 'response' | 'complaint' | 'survey', string>>;
   /** Known values of dimensions that come as identifiers, `channel.phone`. */
   readonly values: Readonly<Record<string, string>>;
-  readonly dimensions: Readonly<Record<string, string>>;
   readonly notStated: string;
   readonly otherValues: string;
 
@@ -41,22 +37,16 @@ export interface Messages {
   readonly points: (count: string) => string;
   readonly percentagePoints: (count: string) => string;
   readonly ago: (duration: string) => string;
-  readonly inFuture: (duration: string) => string;
   readonly windows: Readonly<Record<string, string>>;
-  readonly previousWindow: string;
 
   readonly onTarget: string;
   readonly attention: string;
   readonly critical: string;
   readonly noData: string;
-  readonly target: (value: string) => string;
-  readonly targetWord: string;
   readonly offTarget: (difference: string, side: Side, target: string) => string;
   readonly atTarget: (target: string) => string;
   readonly change: (difference: string, direction: 'up' | 'down', previous: string) => string;
   readonly noChange: string;
-  readonly interval: (lower: string, upper: string) => string;
-  readonly margin: (half: string) => string;
 
   readonly live: string;
   readonly connecting: string;
@@ -64,13 +54,11 @@ export interface Messages {
   readonly delayed: string;
   readonly delayedSince: (time: string) => string;
   readonly reconnecting: string;
-  readonly reconnectingSince: (time: string) => string;
   readonly offline: string;
   readonly offlineSince: (time: string) => string;
   readonly asOf: (time: string, age: string) => string;
   readonly asOfTime: (time: string) => string;
   readonly paused: string;
-  readonly pausedAt: (time: string) => string;
   readonly pause: string;
   readonly resume: string;
   readonly demo: string;
@@ -87,7 +75,28 @@ export interface Messages {
   readonly unknownFigure: (key: string) => string;
 
   readonly about: (name: string) => string;
-  readonly close: string;
+  readonly nobodyWaits: string;
+  readonly within: (duration: string) => string;
+  readonly naive: string;
+  readonly total: string;
+
+  readonly announce: (label: string, status: string) => string;
+  /** How a quantile is said beside a figure's name. */
+  readonly quantile: (percent: string) => string;
+  /** A name with the settings that make it another number. */
+  readonly qualified: (name: string, details: readonly string[]) => string;
+
+  /** Missing in English, where `element-words.ts` has them. */
+  readonly ofElements?: ElementMessages;
+}
+
+/** Words that only some elements say: a page without those does not fetch the English ones. */
+export interface ElementMessages {
+  readonly families: Readonly<Record<'queue' | 'complaint', string>>;
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly target: (value: string) => string;
+  readonly targetWord: string;
+  readonly margin: (half: string) => string;
   readonly formula: string;
   readonly variant: string;
   readonly counted: string;
@@ -120,14 +129,9 @@ export interface Messages {
   /** Between a name and what it is split by. */
   readonly listGap: string;
   readonly servedAtOnce: string;
-  readonly nobodyWaits: string;
-  readonly answeredOf: (answered: string, offered: string) => string;
-  readonly within: (duration: string) => string;
-  readonly inTimeOf: (share: string, total: string) => string;
   readonly nineInTen: (duration: string) => string;
   readonly median: string;
   readonly openCounted: string;
-  readonly naive: string;
   readonly backlogByAge: string;
   readonly ageing: string;
   readonly overdueList: string;
@@ -136,7 +140,6 @@ export interface Messages {
   readonly overdueBy: (duration: string) => string;
   readonly notAcknowledged: string;
   readonly acknowledged: string;
-  readonly casesPast: (count: number, text: string) => string;
   readonly filedInWindow: (count: number, text: string) => string;
   readonly upTo: (duration: string) => string;
   readonly overAge: (duration: string) => string;
@@ -145,11 +148,8 @@ export interface Messages {
   readonly answers: (count: number, text: string) => string;
   readonly benchmark: string;
   readonly reference: string;
-  readonly severity: string;
   readonly topic: string;
-  readonly filedAt: string;
   readonly due: string;
-  readonly total: string;
   readonly standard: string;
   readonly actual: string;
   readonly trend: string;
@@ -172,11 +172,4 @@ export interface Messages {
   readonly headlineUnmeasured: (count: number) => string;
   readonly headlineRules: readonly string[];
   readonly headlineHow: string;
-
-  readonly announce: (label: string, status: string) => string;
-  /** How a quantile is said beside a figure's name. */
-  readonly quantile: (percent: string) => string;
-  /** A name with the settings that make it another number. */
-  readonly qualified: (name: string, details: readonly string[]) => string;
-  readonly unitNames: Readonly<Record<Unit, string>>;
 }

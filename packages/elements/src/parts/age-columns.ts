@@ -1,6 +1,7 @@
 import type { TemplateResult } from 'lit';
 import type { Formatter } from '../format/formatter.ts';
 import type { AgeBucket } from '../frames.ts';
+import { elementWords } from '../locale/element-words.ts';
 import { columns } from './bars.ts';
 
 /** Open cases by age, the oldest last: each column's name is the age it reaches up to. */
@@ -13,7 +14,10 @@ export function ageColumns(
   return columns(
     caption,
     (buckets ?? NO_AGES).map(({ toMs, fromMs, count }) => ({
-      label: toMs == null ? messages.overAge(format.limit(fromMs)) : messages.upTo(format.limit(toMs)),
+      label:
+        toMs == null
+          ? elementWords(messages).overAge(format.limit(fromMs))
+          : elementWords(messages).upTo(format.limit(toMs)),
       count,
       text: format.number(count),
     })),

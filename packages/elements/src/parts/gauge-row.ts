@@ -2,6 +2,7 @@ import { css, html, type TemplateResult } from 'lit';
 import { statusWord } from '../base/status-word.ts';
 import type { Formatter } from '../format/formatter.ts';
 import type { Figure } from '../frames.ts';
+import { elementWords } from '../locale/element-words.ts';
 import { bullet } from './bullet.ts';
 import { figureText } from './figure-text.ts';
 import { mark, markKind } from './mark.ts';
@@ -26,7 +27,7 @@ export function gaugeRow(
         figure
           ? figureText(format, figure, { size: 'inline', nowMs, coloured: true })
           : html`<span class="skeleton">${'\u2003'.repeat(2)}</span>`
-      }${figure?.target == null ? '' : html` <span class="note">${messages.target(format.target(figure.target, figure.unit))}</span>`}</span
+      }${figure?.target == null ? '' : html` <span class="note">${elementWords(messages).target(format.target(figure.target, figure.unit))}</span>`}</span
     >
     ${bullet(figure)}
   </div>`;

@@ -5,6 +5,7 @@ import type { TileContent } from '../../base/tile.ts';
 import type { Formatter } from '../../format/formatter.ts';
 import type { Figure, QueueFrame, QueueGroup } from '../../frames.ts';
 import { type View, view } from '../../live/view.ts';
+import { elementWords } from '../../locale/element-words.ts';
 import { type Part, stacked, stackedStyles } from '../../parts/stacked.ts';
 import { agentsStyles } from './agents.styles.ts';
 
@@ -71,12 +72,12 @@ export class AndonAgents extends FrameElement<QueueFrame> {
     const parts = states.map(([name, tone]): Part => {
       const count = group?.[name]?.value;
       return {
-        name: messages.agentStates[name],
+        name: elementWords(messages).agentStates[name],
         count: count ?? 0,
         text: count == null ? '\u2014' : format.number(count),
         tone,
       };
     });
-    return html`${stacked(messages.agents, parts)}`;
+    return html`${stacked(elementWords(messages).agents, parts)}`;
   }
 }

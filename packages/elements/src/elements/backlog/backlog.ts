@@ -5,6 +5,7 @@ import type { TileContent } from '../../base/tile.ts';
 import type { Formatter } from '../../format/formatter.ts';
 import type { Figure, ResponseFrame } from '../../frames.ts';
 import { type View, view } from '../../live/view.ts';
+import { elementWords } from '../../locale/element-words.ts';
 import { ageColumns } from '../../parts/age-columns.ts';
 import { columnsStyles } from '../../parts/bars.ts';
 import { known } from '../../parts/known.ts';
@@ -56,9 +57,9 @@ export class AndonBacklog extends FrameElement<ResponseFrame> {
       meaning: this.meaning(
         format,
         group?.backlog,
-        age?.value == null ? nothing : messages.medianAge(format.figure(age).text),
+        age?.value == null ? nothing : elementWords(messages).medianAge(format.figure(age).text),
       ),
-      visual: html`${ageColumns(format, messages.backlogByAge, known(group?.backlog) ? group?.backlogBuckets : undefined)}
+      visual: html`${ageColumns(format, elementWords(messages).backlogByAge, known(group?.backlog) ? group?.backlogBuckets : undefined)}
         <div class="stats">
           ${stat(format, group?.opened, 'response.opened', options)} ${stat(format, group?.resolved, 'response.resolved', options)}
         </div>`,

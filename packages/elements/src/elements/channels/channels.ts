@@ -10,6 +10,7 @@ import type { Formatter } from '../../format/formatter.ts';
 import { type FigureParams, parseParams } from '../../format/parse.ts';
 import type { Figure, FigureStatus, FiguresFrame, FiguresGroup } from '../../frames.ts';
 import { figureRef, type View, view } from '../../live/view.ts';
+import { elementWords } from '../../locale/element-words.ts';
 import { figureText } from '../../parts/figure-text.ts';
 import { mark, markKind } from '../../parts/mark.ts';
 import { qualifiedName, windowOf } from '../../parts/names.ts';
@@ -113,7 +114,7 @@ export class AndonChannels extends FrameElement<FiguresFrame> {
       .toSorted((a, b) => a.value - b.value);
     const [low, high] = [known[0], known.at(-1)];
     if (!low || !high || low === high) return groups.length === 0 ? messages.empty : nothing;
-    return messages.spread(
+    return elementWords(messages).spread(
       this.groupName(low.group.key, format),
       format.value(low.value, low.figure),
       this.groupName(high.group.key, format),

@@ -7,6 +7,7 @@ import type { Formatter } from '../../format/formatter.ts';
 import type { ComplaintFrame, ComplaintGroup, Figure, FigureStatus, OverdueComplaint } from '../../frames.ts';
 import { ticking } from '../../live/page-clock.ts';
 import { type View, view } from '../../live/view.ts';
+import { elementWords } from '../../locale/element-words.ts';
 import { ageColumns } from '../../parts/age-columns.ts';
 import { columnsStyles } from '../../parts/bars.ts';
 import { bulletStyles } from '../../parts/bullet.ts';
@@ -67,7 +68,7 @@ export class AndonComplaints extends FrameElement<ComplaintFrame> {
   }
 
   protected override titleText(format: Formatter): string {
-    return this.label ?? format.messages.families.complaint;
+    return this.label ?? elementWords(format.messages).families.complaint;
   }
 
   protected content(format: Formatter, frame: ComplaintFrame | undefined): TileContent {
@@ -85,8 +86,8 @@ export class AndonComplaints extends FrameElement<ComplaintFrame> {
   #counts(format: Formatter, { filed, open }: ComplaintGroup): unknown {
     const { messages } = format;
     const parts = [
-      filed.value == null ? undefined : messages.filedInWindow(filed.value, format.number(filed.value)),
-      open.value == null ? undefined : messages.stillOpen(format.number(open.value)),
+      filed.value == null ? undefined : elementWords(messages).filedInWindow(filed.value, format.number(filed.value)),
+      open.value == null ? undefined : elementWords(messages).stillOpen(format.number(open.value)),
     ].filter((part) => part !== undefined);
     return parts.length > 0 ? parts.join(' · ') : nothing;
   }
@@ -95,8 +96,8 @@ export class AndonComplaints extends FrameElement<ComplaintFrame> {
     const { messages } = format;
     return html`${gaugeRow(format, group?.acknowledgedInTime, 'complaint.acknowledgedInTime', () => this.nowMs())}
       <div class="ages">
-        <span class="caption">${messages.ageing}</span>
-        ${ageColumns(format, messages.ageing, known(group?.open) ? group?.ageing : undefined)}
+        <span class="caption">${elementWords(messages).ageing}</span>
+        ${ageColumns(format, elementWords(messages).ageing, known(group?.open) ? group?.ageing : undefined)}
       </div>
       ${this.rows > 0 ? this.#late(format, group) : nothing}`;
   }
@@ -108,18 +109,18 @@ export class AndonComplaints extends FrameElement<ComplaintFrame> {
     const hidden = Math.max(0, count - list.length);
     return html`<div class="late">
       <span class="caption"
-        >${count > 0 ? mark('attention') : nothing}${messages.overdueList}${count > 0 ? html` · ${format.number(count)}` : nothing}</span
+        >${count > 0 ? mark('attention') : nothing}${elementWords(messages).overdueList}${count > 0 ? html` · ${format.number(count)}` : nothing}</span
       >
       ${
         list.length === 0
-          ? html`<p class="none">${group && count === 0 ? messages.noneOverdue : nothing}</p>`
+          ? html`<p class="none">${group && count === 0 ? elementWords(messages).noneOverdue : nothing}</p>`
           : html`<table class="table">
               <thead class="vh">
                 <tr>
-                  <th scope="col">${messages.reference}</th>
-                  <th scope="col">${messages.topic}</th>
-                  <th scope="col">${messages.status}</th>
-                  <th scope="col">${messages.due}</th>
+                  <th scope="col">${elementWords(messages).reference}</th>
+                  <th scope="col">${elementWords(messages).topic}</th>
+                  <th scope="col">${elementWords(messages).status}</th>
+                  <th scope="col">${elementWords(messages).due}</th>
                 </tr>
               </thead>
               <tbody>
@@ -127,7 +128,7 @@ export class AndonComplaints extends FrameElement<ComplaintFrame> {
               </tbody>
             </table>`
       }
-      ${hidden > 0 ? html`<span class="caption">${messages.more(format.number(hidden))}</span>` : nothing}
+      ${hidden > 0 ? html`<span class="caption">${elementWords(messages).more(format.number(hidden))}</span>` : nothing}
     </div>`;
   }
 
@@ -139,8 +140,8 @@ export class AndonComplaints extends FrameElement<ComplaintFrame> {
     return html`<tr>
       <th scope="row" class="reference">${entity}</th>
       <td>${topicName} <span class="note">· ${severityName}</span></td>
-      <td class="c-state note">${acknowledged ? messages.acknowledged : messages.notAcknowledged}</td>
-      <td>${ticking(() => messages.overdueBy(format.duration(this.nowMs() - dueMs)))}</td>
+      <td class="c-state note">${acknowledged ? elementWords(messages).acknowledged : elementWords(messages).notAcknowledged}</td>
+      <td>${ticking(() => elementWords(messages).overdueBy(format.duration(this.nowMs() - dueMs)))}</td>
     </tr>`;
   }
 }

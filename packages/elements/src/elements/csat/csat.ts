@@ -6,6 +6,7 @@ import type { TileContent } from '../../base/tile.ts';
 import type { Formatter } from '../../format/formatter.ts';
 import type { Figure, SurveyFrame, SurveyGroup } from '../../frames.ts';
 import { type View, view } from '../../live/view.ts';
+import { elementWords } from '../../locale/element-words.ts';
 import { columns, columnsStyles } from '../../parts/bars.ts';
 import { bullet, bulletStyles } from '../../parts/bullet.ts';
 import { known } from '../../parts/known.ts';
@@ -76,10 +77,10 @@ export class AndonCsat extends FrameElement<SurveyFrame> {
   #answers(format: Formatter, { csat, responseRate }: SurveyGroup): unknown {
     const { messages } = format;
     if (csat?.value == null) return nothing;
-    return html`${messages.answers(csat.n, format.number(csat.n))}${
+    return html`${elementWords(messages).answers(csat.n, format.number(csat.n))}${
       responseRate.value == null
         ? nothing
-        : html`<span class="note"> · ${messages.responseRate(format.figure(responseRate).text)}</span>`
+        : html`<span class="note"> · ${elementWords(messages).responseRate(format.figure(responseRate).text)}</span>`
     }`;
   }
 
@@ -90,9 +91,9 @@ export class AndonCsat extends FrameElement<SurveyFrame> {
     const total = scores.reduce((sum, { count }) => sum + count, 0);
     return html`${bullet(group?.csat)}
       <div class="scores">
-        <span class="caption">${messages.scores}</span>
+        <span class="caption">${elementWords(messages).scores}</span>
         ${columns(
-          messages.scores,
+          elementWords(messages).scores,
           scores.map(({ score, count }, index) => ({
             label: format.plainNumber(score),
             count,

@@ -8,6 +8,7 @@ import { parseParams } from '../../format/parse.ts';
 import type { Definition, Figure, FiguresFrame, FrameMeta } from '../../frames.ts';
 import { LiveBinding } from '../../live/live-binding.ts';
 import { figureRef, requestFilter, type View, view } from '../../live/view.ts';
+import { elementWords } from '../../locale/element-words.ts';
 import type { LocaleName } from '../../locale/messages.ts';
 import { figureText } from '../../parts/figure-text.ts';
 import { definitionStyles } from './definition.styles.ts';
@@ -139,37 +140,37 @@ export class AndonDefinition extends AndonElement {
     const row = (term: string, text: unknown): TemplateResult => html`<dt>${term}</dt><dd>${text}</dd>`;
     const fetching = !definition && !(figure.key in this.fetched) && (this.source ?? this.liveSource);
     return html`<p class="description">
-        ${definition?.description ?? (fetching ? html`<span class="skeleton">${messages.loading}</span>` : messages.definitionMissing)}
+        ${definition?.description ?? (fetching ? html`<span class="skeleton">${messages.loading}</span>` : elementWords(messages).definitionMissing)}
       </p>
       <dl>
-        ${definition?.formula ? row(messages.formula, html`<span class="formula">${definition.formula}</span>`) : nothing}
-        ${figure.variant ? row(messages.variant, figure.variant) : nothing}
-        ${row(messages.counted, html`n = ${format.number(figure.n)}${definition ? html` · ${definition.sample}` : nothing}`)}
+        ${definition?.formula ? row(elementWords(messages).formula, html`<span class="formula">${definition.formula}</span>`) : nothing}
+        ${figure.variant ? row(elementWords(messages).variant, figure.variant) : nothing}
+        ${row(elementWords(messages).counted, html`n = ${format.number(figure.n)}${definition ? html` · ${definition.sample}` : nothing}`)}
         ${
           figure.lower != null && figure.upper != null
             ? row(
-                messages.intervalWord,
-                messages.fromTo(format.value(figure.lower, figure), format.value(figure.upper, figure)),
+                elementWords(messages).intervalWord,
+                elementWords(messages).fromTo(format.value(figure.lower, figure), format.value(figure.upper, figure)),
               )
             : nothing
         }
-        ${figure.target != null ? row(messages.targetWord, format.target(figure.target, figure.unit)) : nothing}
-        ${figure.state === 'REPORTED' ? row(messages.source, messages.reported) : nothing}
+        ${figure.target != null ? row(elementWords(messages).targetWord, format.target(figure.target, figure.unit)) : nothing}
+        ${figure.state === 'REPORTED' ? row(elementWords(messages).source, elementWords(messages).reported) : nothing}
         ${
           meta
             ? html`${
                 definition?.windowed === false
                   ? nothing
                   : row(
-                      messages.window,
+                      elementWords(messages).window,
                       html`${messages.windows[meta.window] ?? meta.window}<br /><span class="note"
-                          >${messages.fromTo(format.dateTime(Date.parse(meta.from)), format.dateTime(Date.parse(meta.to)))}</span
+                          >${elementWords(messages).fromTo(format.dateTime(Date.parse(meta.from)), format.dateTime(Date.parse(meta.to)))}</span
                         >`,
                     )
-              }${row(messages.freshness, format.dateTime(this.asOfMs ?? Date.parse(meta.asOf)))}`
+              }${row(elementWords(messages).freshness, format.dateTime(this.asOfMs ?? Date.parse(meta.asOf)))}`
             : nothing
         }
-        ${definition?.source ? row(messages.source, html`<span class="source">${definition.source}</span>`) : nothing}
+        ${definition?.source ? row(elementWords(messages).source, html`<span class="source">${definition.source}</span>`) : nothing}
       </dl>`;
   }
 

@@ -8,6 +8,7 @@ import type { TileContent } from '../../base/tile.ts';
 import type { Formatter } from '../../format/formatter.ts';
 import type { AgeBucket, ComplaintFrame, Figure, Frame, ResponseFrame, ScoreCount, SurveyFrame } from '../../frames.ts';
 import { type View, view } from '../../live/view.ts';
+import { elementWords } from '../../locale/element-words.ts';
 import { ageColumns } from '../../parts/age-columns.ts';
 import { type Bar, columns, columnsStyles } from '../../parts/bars.ts';
 import { known } from '../../parts/known.ts';
@@ -88,9 +89,9 @@ export class AndonDistribution extends FrameElement<AnyFrame> {
   protected override titleText(format: Formatter): string {
     if (this.label !== undefined) return this.label;
     const { messages } = format;
-    if (this.of === 'backlog') return messages.backlogByAge;
-    if (this.of === 'complaints') return messages.ageing;
-    return `${messages.figures[this.figureKey] ?? this.of}${messages.listGap}${messages.scores.toLocaleLowerCase()}`;
+    if (this.of === 'backlog') return elementWords(messages).backlogByAge;
+    if (this.of === 'complaints') return elementWords(messages).ageing;
+    return `${messages.figures[this.figureKey] ?? this.of}${elementWords(messages).listGap}${elementWords(messages).scores.toLocaleLowerCase()}`;
   }
 
   protected override table(frame: AnyFrame): CsvTable {
@@ -121,9 +122,9 @@ export class AndonDistribution extends FrameElement<AnyFrame> {
     const scores = frame && this.#scores(frame);
     if (scores) {
       const total = scores.reduce((sum, { count }) => sum + count, 0);
-      return messages.answers(total, format.number(total));
+      return elementWords(messages).answers(total, format.number(total));
     }
-    return figure?.value == null ? nothing : messages.stillOpen(format.number(figure.value));
+    return figure?.value == null ? nothing : elementWords(messages).stillOpen(format.number(figure.value));
   }
 
   #drawing(format: Formatter, frame: Frame | undefined): TemplateResult {

@@ -2,6 +2,7 @@ import type { Formatter } from '../../format/formatter.ts';
 import { parseFilter } from '../../format/parse.ts';
 import type { Figure } from '../../frames.ts';
 import type { StandardResult } from '../../live/standards-watch.ts';
+import { elementWords } from '../../locale/element-words.ts';
 import type { HeadlineMiss } from '../../locale/messages.ts';
 import { placeName, qualifiedName } from '../../parts/names.ts';
 
@@ -24,7 +25,7 @@ interface Judged {
 }
 
 /**
- * The sentence for a list of standards, by the rules that `messages.headlineRules` tells the reader: healthy from four in five met,
+ * The sentence for a list of standards, by the rules that `elementWords(messages).headlineRules` tells the reader: healthy from four in five met,
  * under strain from half, failing below; nothing without figures for half of them.
  */
 export function headline(results: readonly StandardResult[], format: Formatter): Headline {
@@ -36,10 +37,10 @@ export function headline(results: readonly StandardResult[], format: Formatter):
   );
   const measured = results.filter(({ figure }) => figure?.value != null);
   if (judged.length === 0 && measured.length > 0) {
-    return { verdict: 'no-targets', judgement: messages.headlineNoTargets, detail: '' };
+    return { verdict: 'no-targets', judgement: elementWords(messages).headlineNoTargets, detail: '' };
   }
   if (judged.length * 2 < results.length || judged.length === 0) {
-    return { verdict: 'unknown', judgement: messages.headlineUnknown, detail: '' };
+    return { verdict: 'unknown', judgement: elementWords(messages).headlineUnknown, detail: '' };
   }
   const missed = judged.filter(({ figure }) => figure.status !== 'ON_TARGET').toSorted(byUrgency);
   const met = judged.length - missed.length;
@@ -47,20 +48,23 @@ export function headline(results: readonly StandardResult[], format: Formatter):
   const verdict: Verdict = share >= 0.8 ? 'healthy' : share >= 0.5 ? 'strained' : 'failing';
   const judgement =
     verdict === 'healthy'
-      ? messages.headlineHealthy
+      ? elementWords(messages).headlineHealthy
       : verdict === 'strained'
-        ? messages.headlineStrained
-        : messages.headlineFailing;
+        ? elementWords(messages).headlineStrained
+        : elementWords(messages).headlineFailing;
   const named = missed.slice(0, NAMED).map(({ result, figure }) => miss(result, figure, format));
-  const detail = messages.headlineDetail(
-    messages.headlineCount(met, judged.length),
-    named.length > 0 ? messages.headlineMisses(named, missed.length - named.length) : '',
+  const detail = elementWords(messages).headlineDetail(
+    elementWords(messages).headlineCount(met, judged.length),
+    named.length > 0 ? elementWords(messages).headlineMisses(named, missed.length - named.length) : '',
   );
   const unmeasured = results.length - judged.length;
   return {
     verdict,
     judgement,
-    detail: unmeasured > 0 ? `${detail}${messages.sentenceGap}${messages.headlineUnmeasured(unmeasured)}` : detail,
+    detail:
+      unmeasured > 0
+        ? `${detail}${elementWords(messages).sentenceGap}${elementWords(messages).headlineUnmeasured(unmeasured)}`
+        : detail,
   };
 }
 
@@ -69,7 +73,7 @@ function miss({ standard }: StandardResult, figure: Figure, format: Formatter): 
   const place = placeName(parseFilter(standard.filter), messages);
   const name = standard.label ?? qualifiedName(standard.figure, standard.params ?? {}, format);
   return {
-    label: place && standard.label === undefined ? messages.inPlace(name, place) : name,
+    label: place && standard.label === undefined ? elementWords(messages).inPlace(name, place) : name,
     value: format.figure(figure).text,
     target: format.target(figure.target ?? 0, figure.unit),
     slipped: figure.previous?.status === 'ON_TARGET',

@@ -8,6 +8,7 @@ import { parseStandards, type Standard } from '../../format/parse.ts';
 import type { Figure, FrameMeta } from '../../frames.ts';
 import { ticking } from '../../live/page-clock.ts';
 import { type StandardResult, StandardsWatch, USUAL_STANDARDS } from '../../live/standards-watch.ts';
+import { elementWords } from '../../locale/element-words.ts';
 import { type Headline, headline } from './headline.rules.ts';
 import { headlineStyles } from './headline.styles.ts';
 
@@ -71,7 +72,7 @@ export class AndonHeadline extends AndonElement {
     const { format } = this;
     if (!format || isWaiting(this.state) || isBlocked(this.state)) return undefined;
     const { judgement, detail } = headline(this.#results, format);
-    return [judgement, detail].filter(Boolean).join(format.messages.sentenceGap);
+    return [judgement, detail].filter(Boolean).join(elementWords(format.messages).sentenceGap);
   }
 
   protected override render(): TemplateResult {
@@ -94,9 +95,9 @@ export class AndonHeadline extends AndonElement {
       <div class="under">
         ${this.#freshness(format)}
         <details>
-          <summary>${messages.headlineHow}</summary>
+          <summary>${elementWords(messages).headlineHow}</summary>
           <ol>
-            ${messages.headlineRules.map((rule) => html`<li>${rule}</li>`)}
+            ${elementWords(messages).headlineRules.map((rule) => html`<li>${rule}</li>`)}
           </ol>
         </details>
       </div>

@@ -10,6 +10,7 @@ import type { Formatter } from '../../format/formatter.ts';
 import { type FigureParams, parseParams } from '../../format/parse.ts';
 import type { Figure, SeriesFrame } from '../../frames.ts';
 import { figureRef, type View, view } from '../../live/view.ts';
+import { elementWords } from '../../locale/element-words.ts';
 import { lastPointFigure } from '../../parts/last-point.ts';
 import { qualifiedName } from '../../parts/names.ts';
 import { type Cell, DAYS, HOURS, weekGrid } from './heatmap.grid.ts';
@@ -106,7 +107,7 @@ export class AndonHeatmap extends FrameElement<SeriesFrame> {
         class="keys"
         tabindex="0"
         role="group"
-        aria-label="${this.heading}. ${format.messages.chartHelp}"
+        aria-label="${this.heading}. ${elementWords(format.messages).chartHelp}"
         @keydown=${this.#onKey}
         @blur=${this.#onLeave}
       ><table aria-label=${this.heading}>
@@ -166,7 +167,7 @@ export class AndonHeatmap extends FrameElement<SeriesFrame> {
     if (!this.pointed || !frame) return nothing;
     const [day, hour] = this.pointed;
     const value = grid[day]?.[hour]?.value;
-    const span = `${weekday(format, day)} ${format.messages.fromTo(`${hour}:00`, `${(hour + 1) % HOURS}:00`)}`;
+    const span = `${weekday(format, day)} ${elementWords(format.messages).fromTo(`${hour}:00`, `${(hour + 1) % HOURS}:00`)}`;
     return `${span} · ${value === undefined ? '\u2014' : this.#value(format, frame, value)}`;
   }
 

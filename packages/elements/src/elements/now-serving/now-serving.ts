@@ -9,6 +9,7 @@ import type { TileContent } from '../../base/tile.ts';
 import type { Formatter } from '../../format/formatter.ts';
 import type { CalledTicket, Figure, QueueFrame, QueueGroup } from '../../frames.ts';
 import { type View, view } from '../../live/view.ts';
+import { elementWords } from '../../locale/element-words.ts';
 import { nowServingStyles } from './now-serving.styles.ts';
 
 /**
@@ -55,7 +56,7 @@ export class AndonNowServing extends FrameElement<QueueFrame> {
   }
 
   protected override titleText(format: Formatter): string {
-    return this.label ?? format.messages.nowServing;
+    return this.label ?? elementWords(format.messages).nowServing;
   }
 
   protected override table(frame: QueueFrame): CsvTable {
@@ -86,8 +87,9 @@ export class AndonNowServing extends FrameElement<QueueFrame> {
     const { waiting, expectedWait } = group ?? {};
     if (waiting?.value == null) return nothing;
     if (waiting.value === 0) return messages.nobodyWaits;
-    const wait = expectedWait?.value == null ? '' : ` · ${messages.expectedWait(format.figure(expectedWait).text)}`;
-    return `${messages.waitingCount(waiting.value, format.number(waiting.value))}${wait}`;
+    const wait =
+      expectedWait?.value == null ? '' : ` · ${elementWords(messages).expectedWait(format.figure(expectedWait).text)}`;
+    return `${elementWords(messages).waitingCount(waiting.value, format.number(waiting.value))}${wait}`;
   }
 
   #board(format: Formatter, group: QueueGroup | undefined): TemplateResult {
@@ -100,8 +102,8 @@ export class AndonNowServing extends FrameElement<QueueFrame> {
     return html`<table class="board" aria-live="polite">
         <thead>
           <tr>
-            <th scope="col">${messages.ticket}</th>
-            <th scope="col">${messages.desk}</th>
+            <th scope="col">${elementWords(messages).ticket}</th>
+            <th scope="col">${elementWords(messages).desk}</th>
           </tr>
         </thead>
         <tbody>
@@ -127,7 +129,7 @@ export class AndonNowServing extends FrameElement<QueueFrame> {
       <div class="earlier">
         ${
           earlier.length > 0
-            ? html`<span class="caption">${messages.calledBefore}</span>${earlier.map(({ ticket }) => html`<span>${ticket}</span>`)}`
+            ? html`<span class="caption">${elementWords(messages).calledBefore}</span>${earlier.map(({ ticket }) => html`<span>${ticket}</span>`)}`
             : nothing
         }
       </div>`;

@@ -6,6 +6,7 @@ import type { TileContent } from '../../base/tile.ts';
 import type { Formatter } from '../../format/formatter.ts';
 import type { Figure, SurveyFrame, SurveyGroup } from '../../frames.ts';
 import { type View, view } from '../../live/view.ts';
+import { elementWords } from '../../locale/element-words.ts';
 import { columns, columnsStyles } from '../../parts/bars.ts';
 import { dotScale, dotScaleStyles } from '../../parts/dot-scale.ts';
 import { known } from '../../parts/known.ts';
@@ -79,17 +80,17 @@ export class AndonNps extends FrameElement<SurveyFrame> {
   /** Half the interval: scores this close may be the same. */
   #margin(format: Formatter, nps: Figure | undefined): unknown {
     if (nps?.lower == null || nps.upper == null) return nothing;
-    return html`<span class="note">${format.messages.margin(format.number((nps.upper - nps.lower) / 2))}</span>`;
+    return html`<span class="note">${elementWords(format.messages).margin(format.number((nps.upper - nps.lower) / 2))}</span>`;
   }
 
   #answers(format: Formatter, { nps, responseRate }: SurveyGroup): unknown {
     const { messages } = format;
     if (nps?.value == null) return nothing;
-    const answers = messages.answers(nps.n, format.number(nps.n));
+    const answers = elementWords(messages).answers(nps.n, format.number(nps.n));
     const rate =
       responseRate.value == null
         ? nothing
-        : html`<span class="note"> · ${messages.responseRate(format.figure(responseRate).text)}</span>`;
+        : html`<span class="note"> · ${elementWords(messages).responseRate(format.figure(responseRate).text)}</span>`;
     return html`${answers}${rate}`;
   }
 
@@ -100,15 +101,15 @@ export class AndonNps extends FrameElement<SurveyFrame> {
         ? undefined
         : {
             value: this.benchmark,
-            text: `${this.benchmarkLabel ?? messages.benchmark} ${format.number(this.benchmark)}`,
+            text: `${this.benchmarkLabel ?? elementWords(messages).benchmark} ${format.number(this.benchmark)}`,
           };
     return html`${dotScale(group?.nps, { low: -100, high: 100, lowText: format.number(-100), highText: format.number(100), line })}
       ${line ? html`<span class="vh">${line.text}</span>` : nothing}
-      ${stacked(messages.share, this.#parts(format, group))}
+      ${stacked(elementWords(messages).share, this.#parts(format, group))}
       <div class="scores">
-        <span class="caption">${messages.scores}</span>
+        <span class="caption">${elementWords(messages).scores}</span>
         ${columns(
-          messages.scores,
+          elementWords(messages).scores,
           SCORES.map((score) => {
             const count = group?.distribution?.find((bucket) => bucket.score === score)?.count ?? 0;
             const tone = score >= 9 ? 'good' : score >= 7 ? 'neutral' : 'bad';

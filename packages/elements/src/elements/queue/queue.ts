@@ -9,6 +9,7 @@ import type { TileContent } from '../../base/tile.ts';
 import type { Formatter } from '../../format/formatter.ts';
 import type { Figure, FigureStatus, QueueFrame, QueueGroup } from '../../frames.ts';
 import { type View, view } from '../../live/view.ts';
+import { elementWords } from '../../locale/element-words.ts';
 import { figureText } from '../../parts/figure-text.ts';
 import { mark, markKind } from '../../parts/mark.ts';
 import { stat, statStyles } from '../../parts/stat.ts';
@@ -67,7 +68,7 @@ export class AndonQueue extends FrameElement<QueueFrame> {
   }
 
   protected override titleText(format: Formatter): string {
-    return this.label ?? format.messages.families.queue;
+    return this.label ?? elementWords(format.messages).families.queue;
   }
 
   protected content(format: Formatter, frame: QueueFrame | undefined): TileContent {
@@ -103,8 +104,8 @@ export class AndonQueue extends FrameElement<QueueFrame> {
 
   #expectation(format: Formatter, { waiting, expectedWait }: QueueGroup): unknown {
     if (waiting.value == null) return this.stateWords(format, this.state, waiting) ?? nothing;
-    if (expectedWait.value != null && expectedWait.value < 1000) return format.messages.servedAtOnce;
-    if (expectedWait.value != null) return format.messages.expectedWait(format.figure(expectedWait).text);
+    if (expectedWait.value != null && expectedWait.value < 1000) return elementWords(format.messages).servedAtOnce;
+    if (expectedWait.value != null) return elementWords(format.messages).expectedWait(format.figure(expectedWait).text);
     return waiting.value === 0 ? format.messages.nobodyWaits : nothing;
   }
 
@@ -133,7 +134,8 @@ export class AndonQueue extends FrameElement<QueueFrame> {
   }
 
   #table(format: Formatter, frame: QueueFrame | undefined): TemplateResult {
-    const { figures, dimensions } = format.messages;
+    const { figures } = format.messages;
+    const { dimensions } = elementWords(format.messages);
     const name = this.groups.map((dimension) => dimensions[dimension] ?? dimension).join(' · ');
     const head = (key: string, column: string): TemplateResult =>
       html`<th scope="col" class=${column}>${figures[key]}</th>`;

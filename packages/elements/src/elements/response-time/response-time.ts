@@ -6,6 +6,7 @@ import type { TileContent } from '../../base/tile.ts';
 import type { Formatter } from '../../format/formatter.ts';
 import type { Figure, FigureStatus, ResponseFrame, ResponseGroup } from '../../frames.ts';
 import { type View, view } from '../../live/view.ts';
+import { elementWords } from '../../locale/element-words.ts';
 import { ageColumns } from '../../parts/age-columns.ts';
 import { columnsStyles } from '../../parts/bars.ts';
 import { bulletStyles } from '../../parts/bullet.ts';
@@ -79,7 +80,7 @@ export class AndonResponseTime extends FrameElement<ResponseFrame> {
     const group = frame?.groups[0];
     const figure = group?.firstResponse;
     return {
-      figure: this.figureLine(format, figure, html`<span class="note">${messages.median}</span>`),
+      figure: this.figureLine(format, figure, html`<span class="note">${elementWords(messages).median}</span>`),
       meaning: this.meaning(format, figure, group ? this.#spread(format, group) : nothing),
       visual: this.#visual(format, group),
       grow: true,
@@ -89,9 +90,9 @@ export class AndonResponseTime extends FrameElement<ResponseFrame> {
   #spread(format: Formatter, { firstResponse, firstResponseP90 }: ResponseGroup): unknown {
     const { messages } = format;
     if (firstResponse.value == null) return nothing;
-    const counted = this.naive ? messages.naive : messages.openCounted;
+    const counted = this.naive ? messages.naive : elementWords(messages).openCounted;
     if (firstResponseP90.value == null) return counted;
-    return `${messages.nineInTen(format.figure(firstResponseP90).text)} · ${counted}`;
+    return `${elementWords(messages).nineInTen(format.figure(firstResponseP90).text)} · ${counted}`;
   }
 
   #visual(format: Formatter, group: ResponseGroup | undefined): TemplateResult {
@@ -104,9 +105,9 @@ export class AndonResponseTime extends FrameElement<ResponseFrame> {
       </div>
       <div class="ages">
         <span class="caption"
-          >${messages.backlogByAge}${group?.backlog.value == null ? nothing : html` · <b>${format.figure(group.backlog).text}</b>`}</span
+          >${elementWords(messages).backlogByAge}${group?.backlog.value == null ? nothing : html` · <b>${format.figure(group.backlog).text}</b>`}</span
         >
-        ${ageColumns(format, messages.backlogByAge, known(group?.backlog) ? group?.backlogBuckets : undefined)}
+        ${ageColumns(format, elementWords(messages).backlogByAge, known(group?.backlog) ? group?.backlogBuckets : undefined)}
       </div>`;
   }
 }

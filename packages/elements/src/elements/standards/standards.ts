@@ -12,6 +12,7 @@ import type { Figure, FigureStatus, FrameMeta, SeriesFrame } from '../../frames.
 import { LiveBindings } from '../../live/live-binding.ts';
 import { type StandardResult, StandardsWatch, USUAL_STANDARDS } from '../../live/standards-watch.ts';
 import { figureRef, requestFilter, view } from '../../live/view.ts';
+import { elementWords } from '../../locale/element-words.ts';
 import { bullet, bulletStyles } from '../../parts/bullet.ts';
 import { figureText } from '../../parts/figure-text.ts';
 import { statusSign } from '../../parts/mark.ts';
@@ -91,7 +92,7 @@ export class AndonStandards extends AndonElement {
   }
 
   protected get heading(): string {
-    return this.label ?? this.format?.messages.standard ?? '';
+    return this.label ?? (this.format ? elementWords(this.format.messages).standard : '');
   }
 
   /** The table as comma-separated values. */
@@ -140,12 +141,12 @@ export class AndonStandards extends AndonElement {
       <table class="table" part="table" aria-label=${this.heading}>
         <thead>
           <tr>
-            <th scope="col">${messages.standard}</th>
-            <th scope="col" class="aim">${messages.targetWord}</th>
-            <th scope="col">${messages.actual}</th>
+            <th scope="col">${elementWords(messages).standard}</th>
+            <th scope="col" class="aim">${elementWords(messages).targetWord}</th>
+            <th scope="col">${elementWords(messages).actual}</th>
             <th class="c-bar" aria-hidden="true"></th>
-            ${this.trend ? html`<th scope="col" class="course">${messages.trend}</th>` : nothing}
-            <th scope="col" class="verdict">${messages.status}</th>
+            ${this.trend ? html`<th scope="col" class="course">${elementWords(messages).trend}</th>` : nothing}
+            <th scope="col" class="verdict">${elementWords(messages).status}</th>
           </tr>
         </thead>
         <tbody>

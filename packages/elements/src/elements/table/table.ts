@@ -10,6 +10,7 @@ import { parseStandards, type Standard } from '../../format/parse.ts';
 import type { Figure, FigureStatus, FiguresFrame, FiguresGroup, SeriesFrame } from '../../frames.ts';
 import { LiveBinding } from '../../live/live-binding.ts';
 import { figureRef, type View, view } from '../../live/view.ts';
+import { elementWords } from '../../locale/element-words.ts';
 import { figureText } from '../../parts/figure-text.ts';
 import { mark, markKind } from '../../parts/mark.ts';
 import { courseSpan, longerWindow, qualifiedName } from '../../parts/names.ts';
@@ -115,7 +116,7 @@ export class AndonTable extends FrameElement<FiguresFrame> {
   }
 
   #groupTitle({ messages }: Formatter): string {
-    return this.groups.map((dimension) => messages.dimensions[dimension] ?? dimension).join(' · ');
+    return this.groups.map((dimension) => elementWords(messages).dimensions[dimension] ?? dimension).join(' · ');
   }
 
   protected content(format: Formatter, frame: FiguresFrame | undefined): TileContent {
@@ -138,7 +139,7 @@ export class AndonTable extends FrameElement<FiguresFrame> {
         <tr>
           <th scope="col">${this.#groupTitle(format)}</th>
           ${columns.map((column) => this.#head(format, column))}
-          ${this.trend ? html`<th scope="col" class="course">${messages.trend}</th>` : nothing}
+          ${this.trend ? html`<th scope="col" class="course">${elementWords(messages).trend}</th>` : nothing}
         </tr>
       </thead>
       <tbody>

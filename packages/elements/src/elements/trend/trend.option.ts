@@ -4,6 +4,7 @@ import { timeTicks } from '../../charts/time-ticks.ts';
 import { valueTicks } from '../../charts/value-ticks.ts';
 import type { Formatter } from '../../format/formatter.ts';
 import type { SeriesFrame, SeriesGroup, SeriesPoint } from '../../frames.ts';
+import { elementWords } from '../../locale/element-words.ts';
 import { pointRange } from '../../parts/point-range.ts';
 
 /** Colours as the browser resolved them: a canvas knows no custom properties. */
@@ -263,7 +264,7 @@ function endNames({
       ? []
       : [
           {
-            text: format.messages.target(format.target(frame.target, frame.unit)),
+            text: elementWords(format.messages).target(format.target(frame.target, frame.unit)),
             value: frame.target,
             kind: 'target',
           } as const,

@@ -12,6 +12,7 @@ import type { Formatter } from '../../format/formatter.ts';
 import { type FigureParams, parseParams } from '../../format/parse.ts';
 import type { Figure, SeriesFrame, SeriesGroup, SeriesPoint } from '../../frames.ts';
 import { figureRef, type View, view } from '../../live/view.ts';
+import { elementWords } from '../../locale/element-words.ts';
 import { lastPointFigure } from '../../parts/last-point.ts';
 import { coarseStep, qualifiedName } from '../../parts/names.ts';
 import type { Annotation, ChartColours, PlacedName, TrendInput } from './trend.option.ts';
@@ -197,7 +198,7 @@ export class AndonTrend extends FrameElement<SeriesFrame> implements ChartHost<D
       actions: this.failed
         ? nothing
         : html`<button type="button" class="switch" @click=${this.#switch}>
-            ${asTable ? messages.showChart : messages.showTable}
+            ${asTable ? elementWords(messages).showChart : elementWords(messages).showTable}
           </button>`,
     };
   }
@@ -217,8 +218,8 @@ export class AndonTrend extends FrameElement<SeriesFrame> implements ChartHost<D
       part="chart"
       role="group"
       tabindex="0"
-      aria-roledescription=${messages.chart}
-      aria-label="${messages.chartLabel(this.heading, messages.windows[frame.meta.window] ?? frame.meta.window)}. ${messages.chartHelp}"
+      aria-roledescription=${elementWords(messages).chart}
+      aria-label="${elementWords(messages).chartLabel(this.heading, messages.windows[frame.meta.window] ?? frame.meta.window)}. ${elementWords(messages).chartHelp}"
       @pointermove=${this.#onPointer}
       @pointerleave=${this.#onLeave}
       @click=${this.#choose}
@@ -286,7 +287,7 @@ export class AndonTrend extends FrameElement<SeriesFrame> implements ChartHost<D
     const { messages } = format;
     const facts = [
       frame.unit === 'COUNT' || point.n === 0 ? undefined : `n = ${format.number(point.n)}`,
-      point.partial ? messages.stillFilling : undefined,
+      point.partial ? elementWords(messages).stillFilling : undefined,
     ].filter((fact) => fact !== undefined);
     return html`${facts.map((fact) => html`<span class="note"> · ${fact}</span>`)}`;
   }
@@ -299,7 +300,7 @@ export class AndonTrend extends FrameElement<SeriesFrame> implements ChartHost<D
     if (frame.stepMs >= dayMs) return format.date(fromMs, { weekday: 'short', month: 'short', day: 'numeric' });
     const spanMs = Date.parse(frame.meta.to) - Date.parse(frame.meta.from);
     const from = spanMs > dayMs ? format.dateTime(fromMs) : format.time(fromMs, frame.stepMs < 60_000);
-    return messages.fromTo(from, format.time(fromMs + frame.stepMs, frame.stepMs < 60_000));
+    return elementWords(messages).fromTo(from, format.time(fromMs + frame.stepMs, frame.stepMs < 60_000));
   }
 
   #dataTable(format: Formatter, frame: SeriesFrame | undefined): TemplateResult {
@@ -311,11 +312,11 @@ export class AndonTrend extends FrameElement<SeriesFrame> implements ChartHost<D
       <table class="table">
         <thead>
           <tr>
-            <th scope="col">${messages.time}</th>
+            <th scope="col">${elementWords(messages).time}</th>
             ${
               several
                 ? groups.map((group) => html`<th scope="col">${this.groupName(group.key, format)}</th>`)
-                : html`<th scope="col">${messages.valueWord}</th>
+                : html`<th scope="col">${elementWords(messages).valueWord}</th>
                     <th scope="col">n</th>`
             }
           </tr>
@@ -327,7 +328,7 @@ export class AndonTrend extends FrameElement<SeriesFrame> implements ChartHost<D
             return html`<tr>
               <th scope="row">
                 ${frame && first ? this.#span(format, frame, first) : nothing}
-                ${first?.partial ? html`<span class="note">· ${messages.stillFilling}</span>` : nothing}
+                ${first?.partial ? html`<span class="note">· ${elementWords(messages).stillFilling}</span>` : nothing}
               </th>
               ${points.map((point) => html`<td>${frame ? this.#value(format, frame, point) : nothing}</td>`)}
               ${several ? nothing : html`<td>${format.number(first?.n ?? 0)}</td>`}
