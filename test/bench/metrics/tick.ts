@@ -1,0 +1,75 @@
+import { createMetricState, type Filter, type MetricView, WINDOWS } from '@andon/metrics';
+import { cpuMs, median } from './cpu.ts';
+import { workload } from './workload.ts';
+
+export interface TickOptions {
+  readonly views: number;
+  readonly cells: number;
+  readonly ratePerSecond: number;
+  readonly ticks: number;
+}
+
+/** What a tile of each family asks for. */
+const FIGURES: Readonly<Record<string, readonly string[]>> = {
+  queue: ['waiting', 'longestWaitSince', 'serviceLevel', 'wait', 'asa'],
+  response: ['unanswered', 'overdue', 'withinTarget', 'firstResponse', 'backlog'],
+  complaint: ['open', 'overdue', 'ratePer1000', 'acknowledgedInTime'],
+  survey: ['nps', 'csat', 'answered'],
+};
+
+/** Half of ten viewers look at queues. */
+const FAMILIES = ['queue', 'queue', 'queue', 'queue', 'queue', 'response', 'response', 'complaint', 'survey', 'survey'];
+
+interface Watched {
+  readonly family: string;
+  readonly view: MetricView;
+  revision: number;
+  nextChangeAt: number;
+}
+
+export function measureTick({ views: count, cells, ratePerSecond, ticks }: TickOptions) {
+  const warm = 80_000;
+  const events = workload({
+    events: warm + ticks * ratePerSecond * 2,
+    cells,
+    seed: 1,
+    ratePerSecond,
+    from: Date.UTC(2026, 0, 1),
+  });
+  const state = createMetricState();
+  let next = 0;
+  while (next < warm) state.fold(events[next++]!);
+
+  const views = Array.from({ length: count }, (_, i): Watched => {
+    const family = FAMILIES[i % FAMILIES.length]!;
+    const filters: Filter[] = [
+      {},
+      { queue: [`queue-${i % 25}`] },
+      { channel: [`channel-${i % 5}`], team: [`team-${i % 10}`] },
+    ];
+    const view = state.openView({ family, filter: filters[i % 3]!, window: WINDOWS[i % WINDOWS.length]!, groupBy: [] });
+    return { family, view, revision: -1, nextChangeAt: 0 };
+  });
+  let asOf = events[warm - 1]!.time;
+  const opened = cpuMs();
+  for (const { view } of views) view.frame(asOf);
+  const openMs = cpuMs() - opened;
+
+  const costs: number[] = [];
+  let recomputed = 0;
+  for (let tick = 0; tick < ticks; tick++) {
+    asOf += 1000;
+    while (next < events.length && events[next]!.time <= asOf) state.fold(events[next++]!);
+    const started = cpuMs();
+    for (const watched of views) {
+      const { view, family } = watched;
+      if (view.revision === watched.revision && asOf < watched.nextChangeAt) continue;
+      recomputed++;
+      for (const group of view.frame(asOf).groups) for (const name of FIGURES[family]!) group.figure(name);
+      watched.revision = view.revision;
+      watched.nextChangeAt = view.nextChangeAfter(asOf);
+    }
+    costs.push(cpuMs() - started);
+  }
+  return { medianMs: median(costs), bestMs: Math.min(...costs), recomputed: recomputed / ticks, openMs };
+}
