@@ -12,12 +12,11 @@ import { compareEvents, type DimensionName } from './event.ts';
 import type { Entity, EntityKind, Family, FoldEvent, Sink } from './family.ts';
 import { type FoldRecord, type StoredEvent, storedEvent } from './fold-record.ts';
 import { Journal } from './journal.ts';
-import { type GroupOfCell, OpenIndex } from './open-index.ts';
-import { OpenList } from './open-list.ts';
 import { PendingCounts } from './pending.ts';
 import type { RowShape, Rows } from './rows.ts';
 import type { MetricSettings } from './settings.ts';
 import { TIERS } from './tiers.ts';
+import { type GroupOfCell, ViewScope } from './view-scope.ts';
 
 /** Granularity at which records are looked at when nothing happens to them. */
 const SLOT_MS = 60_000;
@@ -42,8 +41,8 @@ export class FamilyState implements Sink {
   readonly shape: RowShape;
   readonly tiers: readonly TierBuckets[];
   readonly records: readonly Map<string, FoldRecord>[];
-  /** By list, then by cell. */
-  readonly lists: readonly Map<number, OpenList>[];
+  /** Records that are in any open list. */
+  readonly #open = new Set<FoldRecord>();
   readonly journal = new Journal();
   readonly pending = new PendingCounts();
   readonly facets: FacetTable;
@@ -62,7 +61,7 @@ export class FamilyState implements Sink {
   #nextPending = Number.POSITIVE_INFINITY;
   #nextStepAt = Number.NEGATIVE_INFINITY;
   readonly #relayed: Relayed[] = [];
-  readonly #indexes = new Map<string, { readonly index: OpenIndex; users: number }>();
+  readonly #scopes = new Map<string, { readonly scope: ViewScope; users: number }>();
 
   // What the sink's `at` chose.
   #mode: Mode = 'none';
@@ -86,7 +85,6 @@ export class FamilyState implements Sink {
     };
     this.tiers = TIERS.map(({ stepMs, keepMs }) => new TierBuckets(stepMs, keepMs, this.shape));
     this.records = family.kinds.map(() => new Map());
-    this.lists = family.lists.map(() => new Map());
   }
 
   get newest(): number {
@@ -417,83 +415,69 @@ export class FamilyState implements Sink {
     const { cell } = record.entity;
     const moved = cell !== this.#cellBefore;
     let touched = false;
+    let any = false;
     for (const list of kind.lists) {
       const before = this.#keysBefore[list]!;
       const after = this.#keysAfter[list]!;
       const wasOpen = !Number.isNaN(before);
       const isOpen = !Number.isNaN(after);
+      any ||= isOpen;
       if ((!isOpen && !wasOpen) || (isOpen && wasOpen && before === after && !moved)) continue;
       touched = true;
-      if (wasOpen) this.#removeOpen(list, this.#cellBefore, before, record);
-      if (isOpen) this.#addOpen(list, cell, after, record);
+      if (this.#scopes.size === 0) continue;
+      for (const { scope } of this.#scopes.values()) {
+        if (wasOpen) scope.remove(list, this.#cellBefore, before, record);
+        if (isOpen) scope.add(list, cell, after, record);
+      }
     }
-    if (!touched || !this.journal.isOpen) return;
+    if (!touched) return;
+    if (any) this.#open.add(record);
+    else this.#open.delete(record);
+    if (!this.journal.isOpen) return;
     this.journal.touch(cell);
     if (moved) this.journal.touch(this.#cellBefore);
   }
 
   /** Takes a record that is about to be dropped out of the open lists. */
   #unplace(record: FoldRecord): void {
+    if (!this.#open.delete(record)) return;
     this.#noteOpen(record);
-    const { lists } = this.family.kinds[record.kind]!;
-    let touched = false;
-    for (const list of lists) {
+    const { cell } = record.entity;
+    for (const list of this.family.kinds[record.kind]!.lists) {
       const key = this.#keysBefore[list]!;
       if (Number.isNaN(key)) continue;
-      touched = true;
-      this.#removeOpen(list, record.entity.cell, key, record);
+      for (const { scope } of this.#scopes.values()) scope.remove(list, cell, key, record);
     }
-    if (touched && this.journal.isOpen) this.journal.touch(record.entity.cell);
-  }
-
-  #addOpen(list: number, cell: number, key: number, record: FoldRecord): void {
-    this.#listOf(list, cell).add(key, record);
-    for (const { index } of this.#indexes.values()) index.add(list, cell, key, record);
-  }
-
-  #removeOpen(list: number, cell: number, key: number, record: FoldRecord): void {
-    this.#listOf(list, cell).remove(key, record);
-    for (const { index } of this.#indexes.values()) index.remove(list, cell, key, record);
+    if (this.journal.isOpen) this.journal.touch(cell);
   }
 
   /**
-   * The index of open entities that all views of one filter and grouping share; given back with `releaseIndex`.
+   * What all views of one filter and grouping share; given back with `releaseScope`.
    *
-   * @param scope - Equal for equal filters and groupings.
+   * @param name - Equal for equal filters and groupings.
    */
-  acquireIndex(scope: string, groupOf: GroupOfCell): OpenIndex {
-    let shared = this.#indexes.get(scope);
+  acquireScope(name: string, groupOf: GroupOfCell): ViewScope {
+    let shared = this.#scopes.get(name);
     if (!shared) {
-      const index = new OpenIndex(this.lists.length, groupOf);
-      this.lists.forEach((byCell, list) => {
-        for (const [cell, open] of byCell) {
-          open.forEach(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, (key, record) => {
-            index.add(list, cell, key, record);
-          });
-        }
-      });
-      shared = { index, users: 0 };
-      this.#indexes.set(scope, shared);
+      const scope = new ViewScope(this.journal, (key) => this.facets.cellOf(key), this.family.lists.length, groupOf);
+      for (const record of this.#open) {
+        const put = (list: number, key: number): void => scope.add(list, record.entity.cell, key, record);
+        this.family.kinds[record.kind]!.open?.(record.entity, put);
+      }
+      shared = { scope, users: 0 };
+      this.#scopes.set(name, shared);
     }
     shared.users++;
-    return shared.index;
+    return shared.scope;
   }
 
-  releaseIndex(scope: string): void {
-    const shared = this.#indexes.get(scope);
+  releaseScope(name: string): void {
+    const shared = this.#scopes.get(name);
     if (!shared) return;
     shared.users--;
-    if (shared.users === 0) this.#indexes.delete(scope);
-  }
-
-  #listOf(list: number, cell: number): OpenList {
-    const byCell = this.lists[list]!;
-    let open = byCell.get(cell);
-    if (!open) {
-      open = new OpenList();
-      byCell.set(cell, open);
-    }
-    return open;
+    if (shared.users > 0) return;
+    shared.scope.close();
+    this.#scopes.delete(name);
   }
 
   // --- Wheel ----------------------------------------------------------------------------------------------------------------------

@@ -20,11 +20,11 @@ import {
   type Span,
 } from './group.ts';
 import { ENTRY, HEAD } from './journal.ts';
-import type { GroupOfCell, OpenIndex } from './open-index.ts';
 import type { MetricSettings } from './settings.ts';
 import { nextSlide, TIERS, tierOf, type WindowSteps, windowSteps } from './tiers.ts';
 import { DEFAULT_MAX_FUTURE_MS } from './validate-event.ts';
 import type { FamilyFrame, MetricView, ViewSpec } from './view.ts';
+import type { GroupOfCell, ViewScope } from './view-scope.ts';
 import { type StepCounts, WindowSlot } from './window-counts.ts';
 
 /** What a view needs of the state it belongs to. */
@@ -58,8 +58,8 @@ export class FamilyView implements MetricView {
   readonly #lookup: FigureLookup;
   readonly #filter: readonly { readonly dimension: number; readonly accepted: ReadonlySet<string> }[];
   readonly #groupBy: readonly number[];
-  readonly #scope: string;
-  readonly #index: OpenIndex;
+  readonly #scopeName: string;
+  readonly #scope: ViewScope;
   readonly #tier: number;
   readonly #stepMs: number;
 
@@ -92,9 +92,9 @@ export class FamilyView implements MetricView {
     for (const key of Object.keys(spec.targets ?? {})) if (key.startsWith(`${spec.family}.`)) this.#lookup.figure(key);
     this.#tier = tierOf(spec.window);
     this.#stepMs = TIERS[this.#tier]!.stepMs;
-    this.#scope = JSON.stringify([Object.entries(spec.filter).sort(([a], [b]) => (a < b ? -1 : 1)), spec.groupBy]);
-    this.#index = this.state.acquireIndex(this.#scope, this.#groupOfCellText());
-    this.state.journal.open(this.#reader);
+    this.#scopeName = JSON.stringify([Object.entries(spec.filter).sort(([a], [b]) => (a < b ? -1 : 1)), spec.groupBy]);
+    this.#scope = this.state.acquireScope(this.#scopeName, this.#groupOfCellText());
+    this.#scope.journal.open(this.#reader);
     if (this.#groupBy.length === 0) this.#group([]);
   }
 
@@ -143,8 +143,8 @@ export class FamilyView implements MetricView {
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.state.journal.close(this.#reader);
-    this.state.releaseIndex(this.#scope);
+    this.#scope.journal.close(this.#reader);
+    this.state.releaseScope(this.#scopeName);
     for (const companion of this.#companions.values()) companion.close();
   }
 
@@ -184,7 +184,8 @@ export class FamilyView implements MetricView {
 
   /** Takes what the journal has. */
   #sync(): void {
-    const { journal } = this.state;
+    this.#scope.sync();
+    const { journal } = this.#scope;
     if (this.#reader.position < journal.start) this.#isStale = true;
     if (this.#isStale) {
       if (this.#reader.position !== journal.end) this.#revision++;
@@ -192,34 +193,30 @@ export class FamilyView implements MetricView {
       return;
     }
     const { entries } = journal;
-    const steps = this.#steps!;
+    const { previousFrom } = this.#steps!;
     let at = this.#reader.position - journal.start;
     if (at >= entries.length) return;
-    let changed = false;
     while (at < entries.length) {
       const key = entries[at]!;
       const time = entries[at + 1]!;
       const end = at + HEAD + entries[at + 2]! * ENTRY;
       if (Number.isNaN(time)) {
-        if (this.#groupFor(key) >= 0) changed = true;
+        // What opened may be the first of its group.
+        if (this.#groupBy.length > 0) this.#groupFor(key);
       } else {
-        const slot = this.#slotFor(key);
-        if (slot) {
-          changed = true;
-          const index = Math.floor(time / this.#stepMs);
-          if (index >= steps.previousFrom) this.#apply(slot, index, time, entries, at + HEAD, end);
-        }
+        const index = Math.floor(time / this.#stepMs);
+        if (index >= previousFrom) this.#apply(this.#slotFor(key)!, index, time, entries, at + HEAD, end);
       }
       at = end;
     }
-    this.#reader.position = journal.start + entries.length;
-    if (changed) this.#revision++;
+    this.#reader.position = journal.end;
+    this.#revision++;
   }
 
   #apply(slot: WindowSlot, index: number, time: number, entries: readonly number[], from: number, end: number): void {
     const step = slot.step(index);
     const totals = this.#totalsFor(slot, index);
-    const { columns } = this.state.shape;
+    const { columns } = step;
     for (let at = from; at < end; at += ENTRY) {
       const what = entries[at]!;
       const a = entries[at + 1]!;
@@ -271,7 +268,7 @@ export class FamilyView implements MetricView {
 
   #total(slot: WindowSlot): void {
     const { from, previousFrom, previousTo } = this.#steps!;
-    for (const index of slot.steps.keys()) if (index < previousFrom) slot.steps.delete(index);
+    for (const index of slot.steps.keys()) if (index < previousFrom) slot.drop(index);
     slot.current = slot.totals(from, this.#endStep);
     slot.previous = slot.totals(previousFrom, previousTo);
   }
@@ -279,14 +276,15 @@ export class FamilyView implements MetricView {
   #rebuild(steps: WindowSteps): void {
     this.#steps = steps;
     this.#isStale = false;
-    this.#reader.position = this.state.journal.end;
+    this.#scope.sync();
+    this.#reader.position = this.#scope.journal.end;
     for (const group of this.#groups) group.slots.length = 0;
     this.#slotOfKey = [];
     this.#groupOfKey.fill(NOT_ASKED);
     this.state.tiers[this.#tier]!.forEach(steps.previousFrom, (index, rows) => {
       for (let row = 0; row < rows.count; row++) this.#slotFor(rows.keys[row]!)?.step(index).addRow(rows, row);
     });
-    for (const text of this.#index.groups) this.#group(this.#valuesOf(text));
+    for (const text of this.#scope.groups) this.#group(this.#valuesOf(text));
     for (const group of this.#groups) for (const slot of group.slots) this.#total(slot);
   }
 
@@ -342,7 +340,7 @@ export class FamilyView implements MetricView {
     let index = this.#groupByText.get(text);
     if (index === undefined) {
       index = this.#groups.length;
-      this.#groups.push({ values, slots: [], open: this.#index.of(text) });
+      this.#groups.push({ values, slots: [], open: this.#scope.of(text) });
       this.#groupByText.set(text, index);
     }
     return index;
@@ -424,7 +422,7 @@ export class FamilyView implements MetricView {
     const kept = source.values.filter((_, i) => !without.includes(this.spec.groupBy[i]!));
     const found = view.#groups[view.#groupByText.get(kept.join('\u0000')) ?? -1];
     return new CountedWindow(
-      found ?? { values: kept, slots: [], open: view.#index.of(kept.join('\u0000')) },
+      found ?? { values: kept, slots: [], open: view.#scope.of(kept.join('\u0000')) },
       view.#context(asOf),
       this.#companionSpan(view, span),
     );
@@ -501,7 +499,7 @@ function slideSlot(slot: WindowSlot, before: WindowSteps, now: WindowSteps): voi
     const step = steps.get(index);
     if (!step) continue;
     slot.previous.addStep(step, -1);
-    steps.delete(index);
+    slot.drop(index);
   }
 }
 

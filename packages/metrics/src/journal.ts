@@ -60,6 +60,18 @@ export class Journal {
     this.entries.push(what, a, b);
   }
 
+  /** Copies entries of another journal. */
+  append(entries: readonly number[], from: number, end: number): void {
+    if (this.entries.length > this.#trimAt) this.#trim();
+    for (let at = from; at < end; at++) this.entries.push(entries[at]!);
+  }
+
+  /** Says to every reader that something is missing. */
+  lose(): void {
+    this.start = this.end + 1;
+    this.entries = [];
+  }
+
   touch(cell: number): void {
     this.entries.push(cell, Number.NaN, 0);
   }

@@ -146,12 +146,14 @@ export class WindowBag implements BagReader {
 
 /** Counts of one step. */
 export class StepCounts {
+  readonly columns: number;
   readonly sums: Float64Array;
   readonly bags: (StepBag | undefined)[];
   readonly #shape: RowShape;
 
   constructor(shape: RowShape) {
     this.#shape = shape;
+    this.columns = shape.columns;
     this.sums = new Float64Array(shape.columns);
     this.bags = new Array<StepBag | undefined>(shape.bags).fill(undefined);
   }
@@ -205,6 +207,9 @@ export class WindowSlot {
   readonly steps = new Map<number, StepCounts>();
   current: WindowTotals;
   previous: WindowTotals;
+  /** Events come in order mostly: the step of the last one is that of the next. */
+  #lastIndex = Number.NaN;
+  #lastStep: StepCounts | undefined;
 
   constructor(facet: string, shape: RowShape) {
     this.facet = facet;
@@ -219,12 +224,21 @@ export class WindowSlot {
   }
 
   step(index: number): StepCounts {
+    if (index === this.#lastIndex) return this.#lastStep!;
     let step = this.steps.get(index);
     if (!step) {
       step = new StepCounts(this.shape);
       this.steps.set(index, step);
     }
+    this.#lastIndex = index;
+    this.#lastStep = step;
     return step;
+  }
+
+  /** Forgets a step that has left the window and the one before it. */
+  drop(index: number): void {
+    this.steps.delete(index);
+    if (index === this.#lastIndex) this.#lastIndex = Number.NaN;
   }
 
   /** Totals of the steps in `[from, to)`. */
