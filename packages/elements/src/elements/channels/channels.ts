@@ -14,6 +14,7 @@ import { elementWords } from '../../locale/element-words.ts';
 import { figureText } from '../../parts/figure-text.ts';
 import { mark, markKind } from '../../parts/mark.ts';
 import { qualifiedName, windowOf } from '../../parts/names.ts';
+import { selectStyles } from '../../parts/select.styles.ts';
 import { worstStatus } from '../../parts/worst-status.ts';
 import { channelsStyles } from './channels.styles.ts';
 
@@ -37,7 +38,7 @@ const SKELETON_ROWS = 4;
  * @csspart info - The button that opens the definition.
  */
 export class AndonChannels extends FrameElement<FiguresFrame> {
-  static override styles = [...FrameElement.styles, channelsStyles];
+  static override styles = [...FrameElement.styles, selectStyles, channelsStyles];
 
   /** Key of the figure, `family.name`. */
   @property() figure: string | undefined;

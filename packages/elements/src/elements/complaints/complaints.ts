@@ -15,6 +15,7 @@ import { gaugeRow, gaugeRowStyles } from '../../parts/gauge-row.ts';
 import { known } from '../../parts/known.ts';
 import { mark } from '../../parts/mark.ts';
 import { valueName } from '../../parts/names.ts';
+import { tableStyles } from '../../parts/table.styles.ts';
 import { worstStatus } from '../../parts/worst-status.ts';
 import { complaintsStyles } from './complaints.styles.ts';
 
@@ -36,7 +37,14 @@ import { complaintsStyles } from './complaints.styles.ts';
  * @csspart info - The button that opens the definitions.
  */
 export class AndonComplaints extends FrameElement<ComplaintFrame> {
-  static override styles = [...FrameElement.styles, bulletStyles, gaugeRowStyles, columnsStyles, complaintsStyles];
+  static override styles = [
+    ...FrameElement.styles,
+    tableStyles,
+    bulletStyles,
+    gaugeRowStyles,
+    columnsStyles,
+    complaintsStyles,
+  ];
 
   /** How many overdue complaints are listed; 0 asks for none. */
   @property({ type: Number }) rows = 5;

@@ -12,7 +12,9 @@ import { type View, view } from '../../live/view.ts';
 import { elementWords } from '../../locale/element-words.ts';
 import { figureText } from '../../parts/figure-text.ts';
 import { mark, markKind } from '../../parts/mark.ts';
+import { selectStyles } from '../../parts/select.styles.ts';
 import { stat, statStyles } from '../../parts/stat.ts';
+import { tableStyles } from '../../parts/table.styles.ts';
 import { worstStatus } from '../../parts/worst-status.ts';
 import { queueStyles } from './queue.styles.ts';
 
@@ -37,7 +39,7 @@ const SKELETON_ROWS = 4;
  * @csspart info - The button that opens the definitions.
  */
 export class AndonQueue extends FrameElement<QueueFrame> {
-  static override styles = [...FrameElement.styles, statStyles, queueStyles];
+  static override styles = [...FrameElement.styles, tableStyles, selectStyles, statStyles, queueStyles];
 
   /** With `group-by`: names are buttons that fire `andon-select`. */
   @property({ type: Boolean }) selectable = false;

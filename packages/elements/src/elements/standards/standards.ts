@@ -17,9 +17,11 @@ import { bullet, bulletStyles } from '../../parts/bullet.ts';
 import { figureText } from '../../parts/figure-text.ts';
 import { statusSign } from '../../parts/mark.ts';
 import { courseSpan, longerWindow, placeName, qualifiedName, windowOf } from '../../parts/names.ts';
+import { selectStyles } from '../../parts/select.styles.ts';
 import { againstTarget } from '../../parts/sentences.ts';
 import { sparklineStyles } from '../../parts/sparkline.styles.ts';
 import { sparkline } from '../../parts/sparkline.ts';
+import { tableStyles } from '../../parts/table.styles.ts';
 import { worstStatus } from '../../parts/worst-status.ts';
 import { standardsStyles } from './standards.styles.ts';
 
@@ -32,7 +34,14 @@ import { standardsStyles } from './standards.styles.ts';
  * @csspart table - The table.
  */
 export class AndonStandards extends AndonElement {
-  static override styles = [...AndonElement.styles, bulletStyles, sparklineStyles, standardsStyles];
+  static override styles = [
+    ...AndonElement.styles,
+    tableStyles,
+    selectStyles,
+    bulletStyles,
+    sparklineStyles,
+    standardsStyles,
+  ];
 
   /** One standard a line or `;`-separated: `queue.serviceLevel window=today target=80% tolerance=5% label="Phone in 20 s"`. */
   @property() standards: string | readonly Standard[] | undefined;

@@ -14,8 +14,10 @@ import { elementWords } from '../../locale/element-words.ts';
 import { figureText } from '../../parts/figure-text.ts';
 import { mark, markKind } from '../../parts/mark.ts';
 import { courseSpan, longerWindow, qualifiedName } from '../../parts/names.ts';
+import { selectStyles } from '../../parts/select.styles.ts';
 import { sparklineStyles } from '../../parts/sparkline.styles.ts';
 import { sparkline } from '../../parts/sparkline.ts';
+import { tableStyles as dataTableStyles } from '../../parts/table.styles.ts';
 import { worstStatus } from '../../parts/worst-status.ts';
 import { tableStyles } from './table.styles.ts';
 
@@ -37,7 +39,7 @@ const SKELETON_ROWS = 5;
  * @csspart info - The button that opens the definitions.
  */
 export class AndonTable extends FrameElement<FiguresFrame> {
-  static override styles = [...FrameElement.styles, sparklineStyles, tableStyles];
+  static override styles = [...FrameElement.styles, dataTableStyles, selectStyles, sparklineStyles, tableStyles];
 
   /** The columns, `;`-separated, each a figure with its settings, target and label: `queue.waiting target=10; queue.serviceLevel seconds=20 label="In 20 s"`. */
   @property() columns: string | readonly Standard[] | undefined;

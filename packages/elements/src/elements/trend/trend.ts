@@ -15,6 +15,7 @@ import { figureRef, type View, view } from '../../live/view.ts';
 import { elementWords } from '../../locale/element-words.ts';
 import { lastPointFigure } from '../../parts/last-point.ts';
 import { coarseStep, qualifiedName } from '../../parts/names.ts';
+import { tableStyles } from '../../parts/table.styles.ts';
 import type { Annotation, ChartColours, PlacedName, TrendInput } from './trend.option.ts';
 import { trendStyles } from './trend.styles.ts';
 
@@ -43,7 +44,7 @@ const COLOUR_NAMES = ['ink', 'text', 'quiet', 'hairline', 'accent', 'tile', 'ban
  * @cssproperty [--andon-chart-height=14em] - Height of the chart.
  */
 export class AndonTrend extends FrameElement<SeriesFrame> implements ChartHost<Drawing> {
-  static override styles = [...FrameElement.styles, trendStyles];
+  static override styles = [...FrameElement.styles, tableStyles, trendStyles];
 
   readonly #chart = new ChartController<Drawing>(this, () => import('./trend.option.ts'));
   #colours: ChartColours | undefined;
