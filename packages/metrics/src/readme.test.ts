@@ -7,7 +7,7 @@ const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 
 describe('the README', () => {
   it('lists every figure as it is defined (pnpm --filter @andon/metrics figure-table)', () => {
-    expect(withFigureTable(readme)).toBe(readme);
+    expect(plain(withFigureTable(readme))).toBe(plain(readme));
   });
 
   it('has worked examples that say what they print', async () => {
@@ -23,6 +23,11 @@ describe('the README', () => {
     }
   });
 });
+
+/** Without the padding that a formatter puts into tables. */
+function plain(markdown: string): string {
+  return markdown.replaceAll(/ *\| */g, '|').replaceAll(/-{3,}/g, '---');
+}
 
 const IMPORTS = [
   'createMetricState',
