@@ -13,10 +13,14 @@ import { type RowShape, Rows } from './rows.ts';
 const OPEN_STEPS = 2;
 
 /** Open rows beside packed ones, as a share of those, from which on they are packed together. */
-const REPACK_SHARE = 0.25;
+const REPACK_SHARE = 0.5;
+
+/** A bucket that is gone within the hour is packed only from so many rows on: below, it costs more time than it saves room. */
+const SHORT_LIVED_MS = 3_600_000;
+const SHORT_LIVED_ROWS = 512;
 
 /** Sets of rows kept for use again. */
-const POOL_SIZE = 8;
+const POOL_SIZE = 16;
 
 export interface Bucket {
   /** Epoch ms divided by the tier's step. */
@@ -33,6 +37,7 @@ export class TierBuckets {
   readonly stepMs: number;
   /** Whole steps, so that what is kept follows from the step of the newest event and not from when in it somebody looked. */
   readonly #keepSteps: number;
+  readonly #packFrom: number;
   readonly #shape: RowShape;
   readonly #buckets = new Map<number, Bucket>();
   /** Buckets with open rows. */
@@ -47,6 +52,7 @@ export class TierBuckets {
   constructor(stepMs: number, keepMs: number, shape: RowShape) {
     this.stepMs = stepMs;
     this.#keepSteps = Math.ceil(keepMs / stepMs);
+    this.#packFrom = keepMs <= SHORT_LIVED_MS ? SHORT_LIVED_ROWS : 1;
     this.#shape = shape;
     this.#scratch = new Rows(shape);
   }
@@ -97,7 +103,7 @@ export class TierBuckets {
     this.#newestIndex = index;
     for (const bucket of this.#open) {
       if (bucket.index > index - OPEN_STEPS) continue;
-      if (bucket.packed && bucket.rows!.count < REPACK_SHARE * bucket.packedRows) continue;
+      if (bucket.rows!.count < Math.max(this.#packFrom, REPACK_SHARE * bucket.packedRows)) continue;
       this.#pack(bucket);
     }
     this.#evict(index - this.#keepSteps);
@@ -160,7 +166,7 @@ export class TierBuckets {
       if (rows.isEmptyRow(row)) continue;
       count++;
       writer.whole(rows.keys[row]!);
-      rows.encodeRow(writer, row);
+      rows.encodeRow(writer, row, false);
     }
     bucket.packed = writer.take();
     bucket.packedRows = count;

@@ -157,8 +157,12 @@ export class Rows {
 
   // --- As bytes -------------------------------------------------------------------------------------------------------------------
 
-  /** Writes sums and bags of a row; equal rows give equal bytes. */
-  encodeRow(writer: ByteWriter, row: number): void {
+  /**
+   * Writes sums and bags of a row.
+   *
+   * @param isCanonical - Whether equal rows must give equal bytes; values are sorted then, which takes its time.
+   */
+  encodeRow(writer: ByteWriter, row: number, isCanonical: boolean): void {
     const { columns, bags } = this.#shape;
     let used = 0;
     for (let c = 0; c < columns; c++) if (this.sums[row * columns + c] !== 0) used++;
@@ -172,7 +176,7 @@ export class Rows {
     used = 0;
     for (let bag = 0; bag < bags; bag++) if (this.#hasBag(row, bag)) used++;
     writer.whole(used);
-    for (let bag = 0; bag < bags; bag++) if (this.#hasBag(row, bag)) this.#encodeBag(writer, row, bag);
+    for (let bag = 0; bag < bags; bag++) if (this.#hasBag(row, bag)) this.#encodeBag(writer, row, bag, isCanonical);
   }
 
   /** Adds what `encodeRow` wrote to a row that is new. */
@@ -188,10 +192,14 @@ export class Rows {
     return this.bagCount(row, bag) !== 0 || this.bagSettled(row, bag) !== 0;
   }
 
-  #encodeBag(writer: ByteWriter, row: number, bag: number): void {
+  #encodeBag(writer: ByteWriter, row: number, bag: number, isCanonical: boolean): void {
     writer.whole(bag);
     writer.whole(this.bagSettled(row, bag));
     const bins = this.bagBins(row, bag);
+    if (!bins && !isCanonical) {
+      this.#encodeList(writer, row, bag);
+      return;
+    }
     const entries = bins ? bins.entries() : this.#sortedEntries(row, bag);
     // The sign of the count tells bins from exact values.
     writer.whole(bins ? -1 - entries.length / 2 : entries.length / 2);
@@ -200,6 +208,20 @@ export class Rows {
       writer.whole(entries[i]! - before);
       writer.whole(entries[i + 1]!);
       before = entries[i]!;
+    }
+  }
+
+  #encodeList(writer: ByteWriter, row: number, bag: number): void {
+    const head = this.#bags[(row * this.#shape.bags + bag) * BAG_FIELDS + HEAD]! - 1;
+    let length = 0;
+    for (let entry = head; entry >= 0; entry = this.#entries[entry * ENTRY_FIELDS + NEXT]! - 1) length++;
+    writer.whole(length);
+    let before = 0;
+    for (let entry = head; entry >= 0; entry = this.#entries[entry * ENTRY_FIELDS + NEXT]! - 1) {
+      const value = this.#values[entry]!;
+      writer.whole(value - before);
+      writer.whole(this.#entries[entry * ENTRY_FIELDS + WEIGHT]!);
+      before = value;
     }
   }
 

@@ -217,7 +217,7 @@ function writeFamily(writer: ByteWriter, state: FamilyState, ranks: readonly num
       for (const { row, rank } of sorted) {
         writer.whole(rank[0]);
         writer.whole(rank[1]);
-        rows.encodeRow(writer, row);
+        rows.encodeRow(writer, row, true);
       }
     }
   }
