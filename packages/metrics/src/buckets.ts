@@ -103,7 +103,13 @@ export class TierBuckets {
     this.#newestIndex = index;
     for (const bucket of this.#open) {
       if (bucket.index > index - OPEN_STEPS) continue;
-      if (bucket.rows!.count < Math.max(this.#packFrom, REPACK_SHARE * bucket.packedRows)) continue;
+      const { count } = bucket.rows!;
+      if (count < this.#packFrom) {
+        // It stays open until it is dropped.
+        this.#open.delete(bucket);
+        continue;
+      }
+      if (bucket.packed && count < REPACK_SHARE * bucket.packedRows) continue;
       this.#pack(bucket);
     }
     this.#evict(index - this.#keepSteps);
