@@ -55,7 +55,7 @@ export interface ConnectionSnapshot {
 export interface LiveSource {
   /** Costs nothing until the store is subscribed to. */
   live<T, V>(request: LiveRequest<T, V>): LiveStore<T>;
-  /** One answer. @throws {LiveRequestError} With the server's code. */
+  /** One answer; to a subscription, its first frame. @throws {LiveRequestError} With the server's code. */
   query<T, V>(request: LiveRequest<T, V>, signal?: AbortSignal): Promise<T>;
   readonly connection: ConnectionSnapshot;
   /** Calls `listener` at once and on every change. */

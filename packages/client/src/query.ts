@@ -15,7 +15,7 @@ export interface QueryOptions {
 }
 
 /**
- * One answer by GraphQL over HTTP. A refused token is renewed once.
+ * One answer by GraphQL over HTTP; to a subscription, its first frame. A refused token is renewed once.
  *
  * @throws {LiveRequestError} Also where only part of the data came: half an answer looks like a whole one.
  */
@@ -30,10 +30,13 @@ export async function postQuery<T>(options: QueryOptions): Promise<T> {
 
 async function post<T>(options: QueryOptions, token: string | undefined): Promise<T> {
   const { document: query, operationName, variables, signal, RequestError } = options;
+  // The stream's door answers a subscription with its first frame when no stream is asked for.
+  const url = new URL(options.endpoint);
+  if (/^\s*subscription\b/.test(query)) url.pathname = `${url.pathname.replace(/\/$/, '')}/stream`;
   let response: Response;
   let body: { readonly data?: T | null; readonly errors?: readonly WireError[] };
   try {
-    response = await options.fetch(options.endpoint, {
+    response = await options.fetch(url, {
       method: 'POST',
       headers: {
         accept: 'application/graphql-response+json, application/json;q=0.9',

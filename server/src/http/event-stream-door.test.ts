@@ -179,3 +179,29 @@ describe('the event stream', () => {
     expect(app.errors).toEqual([]);
   });
 });
+
+describe('the first frame as a plain answer', () => {
+  const JSON_ANSWER = { ...JSON_TYPE, accept: 'application/json' };
+
+  it('is what the subscription would send first, and leaves no view behind', async () => {
+    const auth = { authorization: `Bearer ${await bearer('ann')}` };
+    await app.send(deskEvents(40), await bearer('pbx', 'sender'));
+    const answer = await call('POST', '', { ...auth, ...JSON_ANSWER }, { query: LIVE });
+    expect(answer.status).toBe(200);
+    const stream = await read(`?query=${encodeURIComponent(LIVE)}`, auth);
+    streams.push(stream);
+    const text = await stream.until('event: next\ndata: {');
+    const sent = text.slice(text.indexOf('data: {') + 'data: '.length).split('\n')[0] ?? '';
+    const withoutCursor = (json: string) => json.replace(/"cursor":"[^"]*"/, '');
+    expect(withoutCursor(JSON.stringify(await answer.json()))).toBe(withoutCursor(sent));
+  });
+
+  it('is refused like the subscription: without a token, for a query, for a field that is not there', async () => {
+    const auth = { authorization: `Bearer ${await bearer('ann')}` };
+    expect((await call('POST', '', JSON_ANSWER, { query: LIVE })).status).toBe(401);
+    const query = await call('POST', '', { ...auth, ...JSON_ANSWER }, { query: '{ server { clock } }' });
+    expect([query.status, await query.text()]).toEqual([400, expect.stringContaining('Expected a subscription')]);
+    const unknown = await call('POST', '', { ...auth, ...JSON_ANSWER }, { query: 'subscription { nothing }' });
+    expect([unknown.status, await unknown.text()]).toEqual([400, expect.stringContaining('nothing')]);
+  });
+});

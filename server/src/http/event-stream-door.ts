@@ -150,6 +150,10 @@ export function createEventStreamDoor(options: EventStreamDoorOptions): EventStr
       return;
     }
     if (stream === undefined) {
+      if (request.method === 'POST' && accepts.includes('json')) {
+        await answerFirst(await readOperation(request, query), response, viewer);
+        return;
+      }
       sendError(response, 404, 'NOT_FOUND', 'Reserve a stream with PUT, or accept text/event-stream.');
       return;
     }
@@ -236,6 +240,43 @@ export function createEventStreamDoor(options: EventStreamDoorOptions): EventStr
     const stream = createStream(viewer, '');
     begin(stream, request, response, 'sse-distinct');
     await run(stream, '', prepared);
+  }
+
+  /**
+   * The first frame of a subscription as a plain answer, from the shared view where somebody watches it already: a page shows figures before its
+   * WebSocket has opened, or where none gets through.
+   */
+  async function answerFirst({ operation }: OperationBody, response: ServerResponse, viewer: Viewer): Promise<void> {
+    const prepared = gateway.prepare(operation, viewer);
+    if (!('errors' in prepared) && prepared.kind !== 'subscription') {
+      sendError(
+        response,
+        400,
+        'BAD_USER_INPUT',
+        'Expected a subscription; queries and mutations are sent to /graphql.',
+      );
+      return;
+    }
+    let frame: SharedFrame | undefined;
+    const sink: Sink = {
+      form: 'sse-distinct',
+      busy: false,
+      hidden: false,
+      put(first) {
+        frame ??= first;
+      },
+      flush() {},
+      write() {},
+      closeStalled() {},
+    };
+    const subscription = 'errors' in prepared ? prepared : await hub.subscribe({ ...prepared, viewer, sink, id: '' });
+    if ('errors' in subscription) {
+      sendJson(response, 400, { errors: formatted(subscription.errors) });
+      return;
+    }
+    subscription.stop();
+    if (frame === undefined) throw new Error('Expected the hub to send a first frame');
+    sendText(response, 200, frame.text, 'application/json');
   }
 
   async function operate(stream: Stream, body: OperationBody, response: ServerResponse): Promise<void> {

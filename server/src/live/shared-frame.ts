@@ -43,6 +43,11 @@ export class SharedFrame {
     this.#result = Buffer.from(result);
   }
 
+  /** The result alone, as JSON text. */
+  get text(): string {
+    return this.#result.toString();
+  }
+
   /** Bytes on the wire for a reader. */
   sizeFor({ form, prefix, suffix }: FrameAddress): number {
     const plainBytes = prefix.length + this.#result.length + suffix.length;

@@ -1,5 +1,6 @@
-import { createLiveSource, type LiveSource, type TokenProvider } from '@andon/client';
+import type { LiveSource, TokenProvider } from '@andon/client';
 import type { AndonContext } from './context.ts';
+import { createPageSource } from './first-frames.ts';
 
 /** Where elements without a provider get their data; the embed entry sets it to its own server. */
 let endpoint = defaultEndpoint();
@@ -19,7 +20,7 @@ export function configureAndon(settings: { readonly endpoint?: string; readonly 
 
 /** The one source all elements without a provider share; made when the first of them asks. */
 export function pageSource(): LiveSource {
-  source ??= createLiveSource({ endpoint, ...(token && { token }) });
+  source ??= createPageSource({ endpoint, ...(token && { token }) });
   return source;
 }
 

@@ -1,4 +1,4 @@
-import { createLiveSource, type LiveSource, type TokenProvider } from '@andon/client';
+import type { LiveSource, TokenProvider } from '@andon/client';
 import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { VERSION } from '../../base/define.ts';
@@ -11,6 +11,7 @@ import {
   type Theme,
 } from '../../live/context.ts';
 import { pageSource } from '../../live/default-source.ts';
+import { createPageSource } from '../../live/first-frames.ts';
 
 /**
  * @summary Gives every Andon element inside it a data source, a language, a time zone, a theme and a filter.
@@ -158,7 +159,7 @@ export class AndonProvider extends LitElement {
       const provider = this.#token();
       this.#own = {
         key,
-        source: createLiveSource({
+        source: createPageSource({
           endpoint: new URL(endpoint ?? '/graphql', endpoint === undefined ? import.meta.url : document.baseURI).href,
           ...(provider && { token: provider }),
         }),
