@@ -14,11 +14,8 @@
  * call center with impatient customers. Manufacturing & Service Operations Management 4(3), 2002.
  */
 
-import { expected, requireNonNegative, requireOpenShare, requirePositive, requireWhole } from './check.ts';
+import { requireNonNegative, requirePositive, requireWhole } from './check.ts';
 import { digamma, logGamma } from './gamma-function.ts';
-
-/** The largest staff `agentsNeeded` looks at; a target beyond it is not one a service can meet. */
-const MAXIMUM_AGENTS = 1_000_000;
 
 /** A queue whose most likely length is beyond this is summed from near that length on, not from its empty state. */
 const LONG_QUEUE = 1_000_000;
@@ -85,25 +82,6 @@ export interface ErlangA {
    * @throws {RangeError} When `targetMs` is negative or not finite.
    */
   serviceLevel(targetMs: number): number;
-}
-
-/** What staffing must achieve; each condition that is given must hold. */
-export interface StaffingTarget {
-  /** At least `share` of contacts answered within `withinMs`. */
-  readonly serviceLevel?: { readonly share: number; readonly withinMs: number };
-  /** Busy share of the agents' time, at most. */
-  readonly maximumOccupancy?: number;
-  /** Mean wait of all contacts, at most. */
-  readonly maximumMeanWaitMs?: number;
-  /** Share of contacts that hang up, at most. Only with a patience. */
-  readonly maximumAbandonProbability?: number;
-}
-
-/** Traffic to staff for: with a patience by Erlang A, without by Erlang C. */
-export interface StaffingInput {
-  readonly offeredErlangs: number;
-  readonly meanHandleMs: number;
-  readonly meanPatienceMs?: number;
 }
 
 /**
@@ -257,51 +235,6 @@ export function erlangA(input: ErlangAInput): ErlangA {
   };
 }
 
-/**
- * The smallest staff that meets a target.
- *
- * @param input - Traffic; with `meanPatienceMs` by Erlang A, without by Erlang C.
- * @param target - At least one condition.
- * @returns People serving, 0 without traffic; `undefined` when a million are too few.
- * @throws {RangeError} When the traffic is out of range as for `erlangC`, a share of the target is not strictly between 0 and 1, a
- * time not above 0 (0 is allowed for `withinMs`), no condition is given, or a limit on abandonment without a patience.
- */
-export function agentsNeeded(input: StaffingInput, target: StaffingTarget): number | undefined {
-  requireTraffic({ ...input, agents: 0 });
-  requireTarget(input, target);
-
-  // Every condition, once met, stays met by more people.
-  let tooFew = -1;
-  let enough = Math.min(Math.ceil(input.offeredErlangs), MAXIMUM_AGENTS);
-  for (let step = 1; !meetsTarget(input, enough, target); step *= 2) {
-    if (enough === MAXIMUM_AGENTS) return undefined;
-    tooFew = enough;
-    enough = Math.min(enough + step, MAXIMUM_AGENTS);
-  }
-  while (enough - tooFew > 1) {
-    const middle = (tooFew + enough) >> 1;
-    if (meetsTarget(input, middle, target)) enough = middle;
-    else tooFew = middle;
-  }
-  return enough;
-}
-
-function meetsTarget({ meanPatienceMs, ...traffic }: StaffingInput, agents: number, target: StaffingTarget): boolean {
-  const queue =
-    meanPatienceMs === undefined
-      ? { ...erlangC({ ...traffic, agents }), abandonProbability: 0 }
-      : erlangA({ ...traffic, agents, meanPatienceMs });
-  const { serviceLevel, maximumOccupancy = 1, maximumAbandonProbability = 1 } = target;
-  const { maximumMeanWaitMs = Number.POSITIVE_INFINITY } = target;
-  return (
-    queue.meanWaitMs !== undefined &&
-    queue.meanWaitMs <= maximumMeanWaitMs &&
-    queue.occupancy <= maximumOccupancy &&
-    queue.abandonProbability <= maximumAbandonProbability &&
-    (serviceLevel === undefined || queue.serviceLevel(serviceLevel.withinMs) >= serviceLevel.share)
-  );
-}
-
 /** Erlang B by its recursion on the number of agents. */
 function lossProbability(agents: number, offered: number): number {
   let loss = 1;
@@ -377,31 +310,9 @@ function always(share: number): (targetMs: number) => number {
   };
 }
 
-function requireTraffic({ offeredErlangs, meanHandleMs, agents }: ErlangCInput): void {
+/** @throws {RangeError} When a figure of the traffic or staff is out of range. */
+export function requireTraffic({ offeredErlangs, meanHandleMs, agents }: ErlangCInput): void {
   requireNonNegative('offeredErlangs', offeredErlangs);
   requirePositive('meanHandleMs', meanHandleMs);
   requireWhole('agents', agents);
-}
-
-function requireTarget({ meanPatienceMs }: StaffingInput, target: StaffingTarget): void {
-  const { serviceLevel, maximumOccupancy, maximumMeanWaitMs, maximumAbandonProbability } = target;
-  if (serviceLevel !== undefined) {
-    requireOpenShare('target.serviceLevel.share', serviceLevel.share);
-    requireNonNegative('target.serviceLevel.withinMs', serviceLevel.withinMs);
-  }
-  if (maximumOccupancy !== undefined) requireOpenShare('target.maximumOccupancy', maximumOccupancy);
-  if (maximumMeanWaitMs !== undefined) requirePositive('target.maximumMeanWaitMs', maximumMeanWaitMs);
-  if (maximumAbandonProbability !== undefined) {
-    requireOpenShare('target.maximumAbandonProbability', maximumAbandonProbability);
-    if (meanPatienceMs === undefined) {
-      throw expected(
-        'target.maximumAbandonProbability',
-        'only together with `meanPatienceMs`',
-        maximumAbandonProbability,
-      );
-    }
-  }
-  if (Object.values(target).every((condition) => condition === undefined)) {
-    throw expected('target', 'with at least one condition', JSON.stringify(target));
-  }
 }

@@ -15,7 +15,6 @@ export {
   xmrBaseline,
 } from './control-chart.ts';
 export {
-  agentsNeeded,
   type ErlangA,
   type ErlangAInput,
   type ErlangC,
@@ -25,8 +24,6 @@ export {
   erlangC,
   meanPatience,
   offeredTraffic,
-  type StaffingInput,
-  type StaffingTarget,
 } from './erlang.ts';
 export {
   type CompositionOperator,
@@ -67,3 +64,4 @@ export {
   servqualGap,
   servqualScore,
 } from './servqual.ts';
+export { agentsNeeded, type StaffingInput, type StaffingTarget } from './staffing.ts';
