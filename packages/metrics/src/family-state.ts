@@ -459,7 +459,7 @@ export class FamilyState implements Sink {
   acquireScope(name: string, groupOf: GroupOfCell): ViewScope {
     let shared = this.#scopes.get(name);
     if (!shared) {
-      const scope = new ViewScope(this.journal, (key) => this.facets.cellOf(key), this.family.lists.length, groupOf);
+      const scope = new ViewScope(this.journal, this.facets, this.shape.columns, this.family.lists.length, groupOf);
       for (const record of this.#open) {
         const put = (list: number, key: number): void => scope.add(list, record.entity.cell, key, record);
         this.family.kinds[record.kind]!.open?.(record.entity, put);

@@ -222,7 +222,7 @@ export class FamilyView implements MetricView {
       const a = entries[at + 1]!;
       if (what < 0) {
         const column = this.state.levelColumn(-1 - what);
-        const offset = a * (time - index * this.#stepMs);
+        const offset = a * (time - index * this.#stepMs) + entries[at + 2]!;
         step.sums[column]! += a;
         step.sums[column + 1]! += offset;
         if (totals) {

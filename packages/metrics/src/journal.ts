@@ -11,7 +11,7 @@ const TRIM_FROM = 1 << 16;
 
 /*
  * Entries are flat: a head `[key, time, n]` followed by n triples `[what, a, b]`. `what` from 0 up to the number of columns is a sum and
- * `a` its amount; beyond it is a bag, `a` a value and `b` its weight; below 0 is a level (−1 − level) and `a` its change. A head with
+ * `a` its amount; beyond it is a bag, `a` a value and `b` its weight; below 0 is a level (−1 − level), `a` its change and `b` the sum of changes × offsets from `time`. A head with
  * `time` NaN says that the open lists of cell `key` changed.
  */
 
@@ -58,12 +58,6 @@ export class Journal {
   value(what: number, a: number, b: number): void {
     this.entries[this.#head]!++;
     this.entries.push(what, a, b);
-  }
-
-  /** Copies entries of another journal. */
-  append(entries: readonly number[], from: number, end: number): void {
-    if (this.entries.length > this.#trimAt) this.#trim();
-    for (let at = from; at < end; at++) this.entries.push(entries[at]!);
   }
 
   /** Says to every reader that something is missing. */

@@ -21,7 +21,7 @@ import {
 } from '../family.ts';
 import type { FigureParams } from '../figure.ts';
 import type { MetricSettings } from '../settings.ts';
-import { poissonRateInterval } from '../statistics/index.ts';
+import { type Interval, poissonRateInterval } from '../statistics/index.ts';
 import { counter, quantileDraft, shareDraft } from './drafts.ts';
 import { ageBuckets, estimate, openAges, survivalDraft } from './open-time.ts';
 
@@ -261,8 +261,15 @@ export function complaintFamily(settings: MetricSettings): Family {
     const contacts = group.companion('contacts').sum(CONTACTS_OFFERED);
     if (contacts === 0) return { value: null, n: 0, variant };
     const filed = group.sum(FILED);
-    const interval = poissonRateInterval(filed, contacts / 1000);
-    return { value: (filed * 1000) / contacts, n: contacts, lower: interval?.lower, upper: interval?.upper, variant };
+    const interval = poissonOf(filed);
+    const thousands = contacts / 1000;
+    return {
+      value: (filed * 1000) / contacts,
+      n: contacts,
+      lower: interval.lower / thousands,
+      upper: interval.upper / thousands,
+      variant,
+    };
   }
 
   const overdue = (group: GroupWindow) => group.open(DUE_LIST).countUntil(group.asOf - 1);
@@ -380,6 +387,19 @@ export function complaintFamily(settings: MetricSettings): Family {
       return Math.min(minute, (group.open(DUE_LIST).firstFrom(group.asOf) ?? Number.POSITIVE_INFINITY) + 1);
     },
   };
+}
+
+const poissonByCount = new Map<number, Interval>();
+
+/** Interval of a count. It takes an iteration to find, and boards ask for the same counts again and again. */
+function poissonOf(count: number): Interval {
+  let interval = poissonByCount.get(count);
+  if (!interval) {
+    if (poissonByCount.size >= 10_000) poissonByCount.clear();
+    interval = poissonRateInterval(count, 1)!;
+    poissonByCount.set(count, interval);
+  }
+  return interval;
 }
 
 /** When the next promise of an open complaint runs out. */
