@@ -67,7 +67,7 @@ export interface SeriesSpec {
   readonly params?: FigureParams;
   readonly filter: Filter;
   readonly window: WindowName;
-  /** Width of a point, ms. Chosen from the window when absent: between 60 and 400 points. */
+  /** Width of a point, ms; whole steps of the window. @default the finest that makes at most 200 points */
   readonly stepMs?: number;
   readonly groupBy: readonly string[];
 }
