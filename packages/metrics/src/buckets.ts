@@ -13,7 +13,7 @@ import { type RowShape, Rows } from './rows.ts';
 const OPEN_STEPS = 2;
 
 /** Open rows beside packed ones, as a share of those, from which on they are packed together. */
-const REPACK_SHARE = 0.5;
+const REPACK_SHARE = 0.25;
 
 /** A bucket that is gone within the hour is packed only from so many rows on: below, it costs more time than it saves room. */
 const SHORT_LIVED_MS = 3_600_000;
