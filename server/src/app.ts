@@ -25,7 +25,7 @@ import { createGateway } from './graphql/gateway.ts';
 import { createAndonSchema } from './graphql/schema.ts';
 import { createTimeTravel } from './graphql/time-travel.ts';
 import { createHttpGraphql } from './graphql/yoga.ts';
-import { applyRetention } from './history/index.ts';
+import { applyRetention, forgetCustomer } from './history/index.ts';
 import { sendError } from './http/answers.ts';
 import { createEventStreamDoor } from './http/event-stream-door.ts';
 import { createGraphiQL } from './http/graphiql.ts';
@@ -171,6 +171,7 @@ async function start(
   const log = await openSqliteLog({ path: folder.log });
   closers.push(() => log.close());
   const keys = loadKeys({ path: folder.keys, mayCreate: log.lastSeq === 0, now: now() });
+  const pseudonymizer = createPseudonymizer(keys);
   const createState = () => createMetricState(settings);
   const engine = createEngine({
     log,
@@ -202,7 +203,7 @@ async function start(
 
   const ingest = createIngest({
     log,
-    privacy: createPrivacy({ pseudonymizer: createPseudonymizer(keys), comments: options.comments ?? 'drop' }),
+    privacy: createPrivacy({ pseudonymizer, comments: options.comments ?? 'drop' }),
     now,
     customDimensions: settings.customDimensions,
     ...options.ingest,
@@ -225,6 +226,12 @@ async function start(
     cursors: createCursorCodec(createHmac('sha256', local.secret).update('cursor').digest()),
     ingest,
     stageTrouble: demo ? (trouble) => stage(feed, trouble) : undefined,
+    async forgetCustomer({ customer, dryRun, viewer }) {
+      const events = await forgetCustomer({ log, engine, pseudonymizer, customer, dryRun });
+      const detail = `${events} events${dryRun ? ', only counted' : ''}`;
+      audit.record({ what: 'forgot', who: viewer.id, tokenId: viewer.tokenId, door: 'graphql', detail });
+      return events;
+    },
     now,
   };
   const gateway = createGateway({ schema: createAndonSchema(dimensions), services, onMasked: onError });

@@ -180,6 +180,13 @@ describe('roles', () => {
     await expect(app.query('mutation { ingest(events: []) { accepted } }', {}, viewer)).rejects.toThrow(/FORBIDDEN/);
   });
 
+  it.each(['viewer', 'sender', 'editor'])('a %s cannot have anybody forgotten', async (role) => {
+    const mutation = 'mutation { forgetCustomer(customer: "ann") }';
+    await expect(app.query(mutation, {}, await token({ role }))).rejects.toThrow(
+      /FORBIDDEN.*role admin|role admin.*FORBIDDEN/s,
+    );
+  });
+
   it('a sender cannot see', async () => {
     const sender = await token({ role: 'sender' });
     await expect(app.query(ASK, {}, sender)).rejects.toThrow(/FORBIDDEN/);

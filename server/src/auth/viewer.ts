@@ -39,6 +39,11 @@ export function mayOperate({ role }: Viewer): boolean {
   return role === 'admin' || role === 'local';
 }
 
+/** Who may have a customer forgotten: it cannot be undone, so reaching a loopback server is not enough. */
+export function mayForget({ role }: Viewer): boolean {
+  return role === 'admin';
+}
+
 /** Viewers with equal keys see the same figures, so they may share a view. */
 export function scopeKey(viewer: Viewer): string {
   return JSON.stringify([maySee(viewer), Object.entries(viewer.scope).sort(([a], [b]) => (a < b ? -1 : 1))]);

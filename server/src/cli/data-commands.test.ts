@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { createMetricState, metricSettings, restoreMetricState, type ServiceEvent } from '@andon/metrics';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createApp } from '../app.ts';
 import { dataFolder } from '../data-folder.ts';
 import { createEngine, createSnapshotFile, stateFingerprint } from '../engine/index.ts';
 import { readAll } from '../log/event-log.suite.ts';
@@ -144,11 +145,42 @@ describe('andon forget', () => {
     expect(await idsOf(folder.log)).toEqual(['q1', 'a1']);
   });
 
-  it('says that the server has to be stopped first', async () => {
+  it('asks the server that has the folder open, and the figures follow', async () => {
     const { log } = await fillLog();
-    expect(await andon('forget', 'ann', '--data', data)).toMatchObject({
+    await log.close();
+    const app = createApp({ dataDir: data, port: 0, clock: 'event' });
+    const { url } = await app.start();
+    const offered = async () => {
+      const query = '{ queue(window: "1h") { groups { offered { value } } } }';
+      const response = await fetch(`${url}/graphql?${new URLSearchParams({ query })}`);
+      return (await response.json()) as object;
+    };
+    const counted = (value: number) => ({ data: { queue: { groups: [{ offered: { value } }] } } });
+    try {
+      expect(await offered()).toEqual(counted(3));
+      expect(await andon('forget', 'ann', '--dry-run', '--data', data, '--url', url)).toMatchObject({
+        code: 0,
+        output: '4 events would be deleted.\n',
+      });
+      expect(await andon('forget', 'ann', '--data', data, '--url', url)).toMatchObject({
+        code: 0,
+        output: '4 events deleted.\n',
+      });
+      expect(await offered()).toEqual(counted(1));
+    } finally {
+      await app.stop();
+    }
+    expect(await idsOf(dataFolder(data).log)).toEqual(['q1', 'a1']);
+    const audited = readFileSync(dataFolder(data).audit, 'utf8');
+    expect(audited).toContain('"what":"forgot"');
+    expect(audited).not.toContain('ann"');
+  });
+
+  it('says whom to ask where the server that has the folder open does not answer', async () => {
+    const { log } = await fillLog();
+    expect(await andon('forget', 'ann', '--data', data, '--url', 'http://127.0.0.1:9')).toMatchObject({
       code: 1,
-      output: expect.stringMatching(/in use.*Stop/),
+      output: expect.stringMatching(/in use.*--url/),
     });
     await log.close();
   });

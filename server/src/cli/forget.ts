@@ -1,7 +1,8 @@
 import { rmSync } from 'node:fs';
 import { findEventsOf } from '../history/index.ts';
-import { type EventLog, openSqliteLog } from '../log/index.ts';
+import { type EventLog, LogError, openSqliteLog } from '../log/index.ts';
 import { createPseudonymizer, loadKeys } from '../privacy/index.ts';
+import { askServer } from './ask-server.ts';
 import { UsageError } from './command-error.ts';
 import { DATA_OPTIONS, DATA_USAGE, dataPlace, inWordsLater } from './data-options.ts';
 import { parseOptions } from './options.ts';
@@ -9,15 +10,20 @@ import { parseOptions } from './options.ts';
 const USAGE = `Usage: andon forget CUSTOMER [OPTIONS]
 
 Deletes every event of one customer for good: those that carry the reference as it was sent, and all that happened to the contacts,
-cases and complaints they belong to. Stop the server first; its next start counts everything anew without them. Backups made earlier
-still hold them.
+cases and complaints they belong to. A running server does it itself and counts everything anew without them; otherwise the next start
+does. Backups made earlier still hold them.
 
   --dry-run      counts only
+  --url URL      the running server (http://127.0.0.1:4000, or ANDON_PORT on this machine)
 ${DATA_USAGE}`;
+
+const OPTIONS = { 'dry-run': { type: 'boolean' }, url: { type: 'string' } } as const;
+
+const FORGET = 'mutation($customer:String!$dryRun:Boolean!){forgetCustomer(customer:$customer dryRun:$dryRun)}';
 
 /** `andon forget CUSTOMER`. */
 export async function forget(args: readonly string[]): Promise<number> {
-  const { values, positionals } = parseOptions(args, { ...DATA_OPTIONS, 'dry-run': { type: 'boolean' } }, true);
+  const { values, positionals } = parseOptions(args, { ...DATA_OPTIONS, ...OPTIONS }, true);
   if (values.help) {
     process.stdout.write(USAGE);
     return 0;
@@ -26,19 +32,43 @@ export async function forget(args: readonly string[]): Promise<number> {
   if (customer === undefined || rest.length > 0)
     throw new UsageError(`Expected one CUSTOMER, got ${positionals.length}`);
   const { folder } = dataPlace(values);
-  return inWordsLater(async () => {
-    const pseudonymizer = createPseudonymizer(loadKeys({ path: folder.keys, mayCreate: false, now: Date.now() }));
-    const log = await openSqliteLog({ path: folder.log });
+  const dryRun = values['dry-run'] ?? false;
+  const events = await inWordsLater(async () => {
+    const log = await openUnlessInUse(folder.log);
+    if (log === undefined) return forgetOnServer(values.url, folder.path, { customer, dryRun });
     try {
+      const pseudonymizer = createPseudonymizer(loadKeys({ path: folder.keys, mayCreate: false, now: Date.now() }));
       const seqs = await findEventsOf(() => log.read(1), customer, pseudonymizer);
-      if (!values['dry-run']) await deleteAll(log, seqs, folder.snapshot);
-      const what = `${seqs.length.toLocaleString('en')} events`;
-      process.stdout.write(values['dry-run'] ? `${what} would be deleted.\n` : `${what} deleted.\n`);
+      if (!dryRun) await deleteAll(log, seqs, folder.snapshot);
+      return seqs.length;
     } finally {
       await log.close();
     }
-    return 0;
   });
+  process.stdout.write(`${events.toLocaleString('en')} events ${dryRun ? 'would be deleted' : 'deleted'}.\n`);
+  return 0;
+}
+
+/** `undefined` where a server has the log open. */
+async function openUnlessInUse(path: string): Promise<EventLog | undefined> {
+  try {
+    return await openSqliteLog({ path });
+  } catch (error) {
+    if (error instanceof LogError && error.code === 'LOCKED') return undefined;
+    throw error;
+  }
+}
+
+async function forgetOnServer(url: string | undefined, dataFolder: string, variables: object): Promise<number> {
+  const { forgetCustomer } = await askServer<{ readonly forgetCustomer: number }>({
+    url,
+    dataFolder,
+    role: 'admin',
+    query: FORGET,
+    variables,
+    otherwise: 'The data folder is in use: name the server that uses it with --url.',
+  });
+  return forgetCustomer;
 }
 
 async function deleteAll(log: EventLog, seqs: readonly number[], snapshot: string): Promise<void> {

@@ -1,5 +1,5 @@
-import { mintLocalToken, readLocalSecret } from '../auth/local-secret.ts';
-import { CommandError, UsageError } from './command-error.ts';
+import { askServer } from './ask-server.ts';
+import { UsageError } from './command-error.ts';
 import { numberOption, parseOptions } from './options.ts';
 
 const KINDS: Readonly<Record<string, string>> = {
@@ -9,6 +9,9 @@ const KINDS: Readonly<Record<string, string>> = {
   complaints: 'COMPLAINT_WAVE',
   calm: 'CALM',
 };
+
+const STAGE =
+  'mutation($kind:TroubleKind!$minutes:Int!$channel:String){stageTrouble(kind:$kind minutes:$minutes channel:$channel)}';
 
 const USAGE = `Usage: andon trouble KIND [--minutes N] [--channel NAME] [--url URL] [--data DIR]
 
@@ -50,32 +53,15 @@ export async function trouble(args: readonly string[]): Promise<number> {
       `Expected one kind of ${Object.keys(KINDS).join(', ')}, got ${positionals.join(' ') || 'none'}`,
     );
   }
-  const url = values.url ?? `http://127.0.0.1:${process.env.ANDON_PORT ?? 4000}`;
   const minutes = numberOption('--minutes', values.minutes, 1, 240);
-  const secret = readLocalSecret(values.data ?? process.env.ANDON_DATA ?? '.andon');
-  const token = secret === undefined ? undefined : await mintLocalToken(secret, { role: 'editor', lifeMs: 60_000 });
-  await stage(url, { kind, minutes, channel: values.channel ?? null }, token);
+  await askServer({
+    url: values.url,
+    dataFolder: values.data ?? process.env.ANDON_DATA ?? '.andon',
+    role: 'editor',
+    query: STAGE,
+    variables: { kind, minutes, channel: values.channel ?? null },
+    otherwise: 'Start one with: andon start --demo',
+  });
   process.stdout.write(kind === 'CALM' ? 'Calm again.\n' : `Staged ${name} for ${minutes} minutes.\n`);
   return 0;
-}
-
-async function stage(url: string, variables: object, token: string | undefined): Promise<void> {
-  const query =
-    'mutation($kind:TroubleKind!$minutes:Int!$channel:String){stageTrouble(kind:$kind minutes:$minutes channel:$channel)}';
-  let response: Response;
-  try {
-    response = await fetch(new URL('/graphql', url), {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-      },
-      body: JSON.stringify({ query, variables }),
-    });
-  } catch (cause) {
-    throw new CommandError(`No server answers at ${url}. Start one with: andon start --demo`, { cause });
-  }
-  const answer = (await response.json()) as { readonly errors?: readonly { readonly message: string }[] };
-  const [error] = answer.errors ?? [];
-  if (error !== undefined) throw new CommandError(error.message);
 }

@@ -1,6 +1,6 @@
 import type { Filter, LocaleName, SeriesSpec } from '@andon/metrics';
 import type { EventInput, FigureRef } from '@andon/schema/resolvers';
-import { maySend, mayStage, type Viewer } from '../auth/viewer.ts';
+import { mayForget, maySend, mayStage, type Viewer } from '../auth/viewer.ts';
 import { LiveStream } from '../live/live-stream.ts';
 import type { Context, Services, Trouble } from './context.ts';
 import { userError } from './errors.ts';
@@ -151,6 +151,15 @@ export const commonResolvers = {
       }
       await services.stageTrouble({ kind, minutes, channel: channel ?? undefined });
       return true;
+    },
+    forgetCustomer: async (
+      _root: unknown,
+      { customer, dryRun }: { readonly customer: string; readonly dryRun: boolean },
+      { viewer, services }: Context,
+    ): Promise<number> => {
+      if (!mayForget(viewer)) throw userError('FORBIDDEN', 'Forgetting a customer takes a token with the role admin.');
+      if (customer === '') throw userError('BAD_USER_INPUT', 'Expected the reference of a customer, got an empty one');
+      return services.forgetCustomer({ customer, dryRun, viewer });
     },
   },
 };

@@ -35,7 +35,17 @@ export interface Services {
   readonly ingest: IngestPort;
   /** Absent where the demo feed is not running. */
   readonly stageTrouble: ((trouble: Trouble) => Promise<void>) | undefined;
+  /** Deletes a customer's events, or only counts them. @returns How many. */
+  readonly forgetCustomer: (request: ForgetRequest) => Promise<number>;
   readonly now: () => number;
+}
+
+export interface ForgetRequest {
+  /** The reference as it was sent. */
+  readonly customer: string;
+  readonly dryRun: boolean;
+  /** For the audit log. */
+  readonly viewer: Viewer;
 }
 
 /** GraphQL context: one for each request or subscription. */

@@ -1,6 +1,8 @@
 import type { ServiceEvent } from '@andon/metrics';
-import type { LoggedEvent } from '../log/index.ts';
+import type { Engine } from '../engine/index.ts';
+import type { EventLog, LoggedEvent } from '../log/index.ts';
 import { entityKind, type Pseudonymizer } from '../privacy/index.ts';
+import { deleteWhileRunning } from './delete-while-running.ts';
 
 /** The part of a log that is needed to look through it, as often as needed. */
 export type ReadLog = () => AsyncIterable<readonly LoggedEvent[]>;
@@ -35,6 +37,28 @@ export async function findEventsOf(
     if (event.of !== undefined && ids.has(event.of)) seqs.add(seq);
   });
   return [...seqs].toSorted((a, b) => a - b);
+}
+
+export interface ForgetOptions {
+  readonly log: EventLog;
+  readonly engine: Engine;
+  readonly pseudonymizer: Pseudonymizer;
+  /** As it was sent. */
+  readonly customer: string;
+  /** Only counts. */
+  readonly dryRun: boolean;
+}
+
+/**
+ * Forgets a customer while the server runs: their events are deleted and the figures built anew without them. What they send while it
+ * goes on may stay; asked again, it goes too.
+ *
+ * @returns How many events were deleted, or would be.
+ */
+export async function forgetCustomer(options: ForgetOptions): Promise<number> {
+  const { log, engine, pseudonymizer, customer, dryRun } = options;
+  const seqs = await findEventsOf(() => log.read(1), customer, pseudonymizer);
+  return dryRun ? seqs.length : deleteWhileRunning(log, engine, seqs);
 }
 
 /** A contact, a case and a complaint may have the same number without being the same. */

@@ -1,2 +1,2 @@
-export { findEventsOf } from './forget.ts';
+export { findEventsOf, forgetCustomer } from './forget.ts';
 export { applyRetention } from './retention.ts';

@@ -2,10 +2,9 @@ import type { ServiceEvent } from '@andon/metrics';
 import type { RetentionConfig } from '../config/index.ts';
 import type { Engine } from '../engine/index.ts';
 import type { EventLog } from '../log/index.ts';
+import { deleteWhileRunning } from './delete-while-running.ts';
 
 const DAY_MS = 86_400_000;
-/** Deleted in one commit: bounds how long senders wait for it. */
-const DELETE_EVENTS = 5_000;
 
 export interface RetentionOptions {
   readonly log: EventLog;
@@ -27,14 +26,7 @@ export async function applyRetention({ log, engine, rules, now }: RetentionOptio
   for await (const chunk of log.read(1)) {
     for (const { seq, event } of chunk) if (event.time < now - keptMs(event.type)) expired.push(seq);
   }
-  if (expired.length === 0) return 0;
-  let deleted = 0;
-  await engine.rebuild(async () => {
-    for (let at = 0; at < expired.length; at += DELETE_EVENTS) {
-      deleted += await log.delete(expired.slice(at, at + DELETE_EVENTS));
-    }
-  });
-  return deleted;
+  return deleteWhileRunning(log, engine, expired);
 }
 
 /** How long events of a type are kept: the whole type goes before the part before its dot, and that before the rule for all. */
