@@ -1,6 +1,6 @@
 /*
  * What a metric family is to the fold: which events it reads, how one entity (a contact, a case) goes through them, what it counts while
- * doing so, and which figures are made of the counts. A new family is one file that makes such an object, and one line in
+ * doing so, and which figures are made of the counts. A new family is one folder that makes such an object, and one line in
  * `families/index.ts`.
  */
 
@@ -194,6 +194,10 @@ export interface Family {
   /** First instant after `asOf` at which the group changes though nothing happens. @default `Infinity` */
   nextChange?(group: GroupWindow): number;
 }
+
+/** Its half that counts events, and its half that makes figures of the counts. */
+export type FamilyFold = Pick<Family, 'kinds' | 'routes' | 'columns' | 'bags' | 'levels' | 'lists'>;
+export type FamilyFigures = Pick<Family, 'companions' | 'figures' | 'details' | 'size' | 'minimum' | 'nextChange'>;
 
 export type FamilyFactory = (settings: MetricSettings) => Family;
 

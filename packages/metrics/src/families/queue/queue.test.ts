@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { SERVICE_LEVEL_VARIANTS } from '../settings.ts';
-import { START, serviceDesk } from '../testing/fold.ts';
+import { SERVICE_LEVEL_VARIANTS } from '../../settings.ts';
+import { START, serviceDesk } from '../../testing/fold.ts';
 
 /** 90 answered, 80 of them within 20 s; 10 abandoned, 4 within 20 s, 2 of these short. */
 function textbookHour() {

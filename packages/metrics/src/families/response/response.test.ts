@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { START, serviceDesk } from '../testing/fold.ts';
+import { START, serviceDesk } from '../../testing/fold.ts';
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;

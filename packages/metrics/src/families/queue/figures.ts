@@ -1,0 +1,249 @@
+/* Figures of the queue, and its lists of called tickets. */
+
+import type { Draft, FamilyFigures, GroupWindow } from '../../family.ts';
+import type { FigureParams } from '../../figure.ts';
+import { MergedBag } from '../../merged-bag.ts';
+import type { MetricSettings, ServiceLevelVariant } from '../../settings.ts';
+import { counter, meanDurationDraft, quantileDraft, shareDraft } from '../drafts.ts';
+import { DEFINITIONS } from './definitions.ts';
+import {
+  AGENT_LISTS,
+  ANSWERED,
+  ANSWERED_WAIT,
+  ANSWERED_WAIT_SQUARES,
+  ANSWERED_WAITS,
+  AVAILABLE_LEVEL,
+  BOT,
+  BUSY_LEVEL,
+  CALLED_LIST,
+  type Contact,
+  EXPIRED,
+  FIRST_AGENT_LEVEL,
+  FIRST_AGENT_LIST,
+  HANDLE,
+  HANDLE_SQUARES,
+  HANDLED,
+  LOST_WAITS,
+  OFFERED,
+  OVERFLOWED,
+  SERVING_LIST,
+  WAITING_LEVEL,
+  WAITING_LIST,
+  WITH_WRAP_UP,
+  WRAP_UP_LEVEL,
+  waitBands,
+} from './fold.ts';
+
+const AGENT_FIGURES = {
+  available: 'agentsAvailable',
+  busy: 'agentsBusy',
+  wrapUp: 'agentsWrapUp',
+  away: 'agentsAway',
+} as const;
+
+export function queueFigures(settings: MetricSettings): FamilyFigures {
+  const bands = waitBands(settings);
+  const { contactExpiryMs } = settings;
+
+  /** Of one kind of outcome, those whose wait is at most `edge`, one of the bands'; all without it. */
+  function within(group: GroupWindow, first: number, edge = Number.POSITIVE_INFINITY): number {
+    let count = 0;
+    for (
+      let band = 0;
+      band < bands.count && (band === bands.count - 1 ? edge === Number.POSITIVE_INFINITY : bands.edges[band]! <= edge);
+      band++
+    ) {
+      count += group.sum(first + band);
+    }
+    return count;
+  }
+
+  const answered = (group: GroupWindow, edge?: number) => within(group, bands.answered, edge);
+  const abandoned = (group: GroupWindow, edge?: number) => within(group, bands.abandoned, edge);
+  const short = (group: GroupWindow) => abandoned(group, Math.round(settings.shortAbandonSeconds * 1000) - 1);
+
+  function serviceLevel(group: GroupWindow, params: FigureParams): Draft {
+    const seconds = params.seconds ?? settings.serviceLevelDefaultSeconds;
+    if (!settings.serviceLevelSeconds.includes(seconds)) {
+      throw new RangeError(
+        `Expected \`seconds\` to be one of ${settings.serviceLevelSeconds.join(', ')}, got ${seconds}`,
+      );
+    }
+    const variant = params.variant ?? settings.serviceLevelVariant;
+    const [numerator, denominator] = serviceLevelParts(variant, {
+      answered: answered(group),
+      answeredInTime: answered(group, seconds * 1000),
+      abandoned: abandoned(group),
+      abandonedInTime: abandoned(group, seconds * 1000),
+      short: short(group),
+    });
+    return shareDraft(numerator, denominator, `${variant} T=${seconds}s`);
+  }
+
+  /** Contacts waiting now; those due to expire at `asOf` no longer do, though no event has said so yet. */
+  function waiting(group: GroupWindow): number {
+    const open = group.open(WAITING_LIST);
+    return open.count - open.countUntil(group.asOf - contactExpiryMs);
+  }
+
+  function longestWaitSince(group: GroupWindow): number | null {
+    return group.open(WAITING_LIST).firstFrom(group.asOf - contactExpiryMs + 1) ?? null;
+  }
+
+  /** Contacts that expire by `asOf` though no event has moved the fold's clock there. */
+  function expiredInSilence(group: GroupWindow): number {
+    if (group.to !== group.asOf) return 0;
+    const open = group.open(WAITING_LIST);
+    return open.countUntil(group.asOf - contactExpiryMs) - open.countUntil(group.from - contactExpiryMs);
+  }
+
+  function expectedWait(group: GroupWindow): Draft {
+    const variant = 'waiting × mean time between departures';
+    const departures = answered(group) + abandoned(group) + group.sum(OVERFLOWED) + group.sum(BOT);
+    if (departures === 0) return { value: null, n: 0, variant };
+    return { value: (waiting(group) * (group.to - group.from)) / departures, n: departures, variant };
+  }
+
+  function occupancy(group: GroupWindow): Draft {
+    const working = group.levelTime(BUSY_LEVEL) + group.levelTime(WRAP_UP_LEVEL);
+    const total = working + group.levelTime(AVAILABLE_LEVEL);
+    if (total <= 0) return { value: null, n: 0 };
+    return { value: working / total, n: Math.round(total / 60_000) };
+  }
+
+  function aht(group: GroupWindow): Draft {
+    const n = group.sum(HANDLED);
+    const reported = group.sum(WITH_WRAP_UP);
+    const variant =
+      reported === n
+        ? 'talk + hold + after-contact work'
+        : reported === 0
+          ? 'talk + hold'
+          : `after-contact work known for ${reported} of ${n}`;
+    return meanDurationDraft(group.sum(HANDLE), group.sum(HANDLE_SQUARES), n, n === 0 ? undefined : variant);
+  }
+
+  return {
+    figures: [
+      {
+        definition: DEFINITIONS.waiting,
+        zero: true,
+        level: WAITING_LEVEL,
+        compute: (group) => ({ value: waiting(group), n: waiting(group) }),
+      },
+      {
+        definition: DEFINITIONS.longestWaitSince,
+        compute: (group) => ({ value: longestWaitSince(group), n: waiting(group) }),
+      },
+      counter(DEFINITIONS.offered, (group) => group.sum(OFFERED)),
+      counter(DEFINITIONS.answered, (group) => answered(group)),
+      counter(DEFINITIONS.abandoned, (group) => abandoned(group)),
+      counter(DEFINITIONS.overflowed, (group) => group.sum(OVERFLOWED)),
+      counter(DEFINITIONS.shortAbandoned, short),
+      counter(DEFINITIONS.expired, (group) => group.sum(EXPIRED) + expiredInSilence(group)),
+      { definition: DEFINITIONS.serviceLevel, compute: serviceLevel },
+      {
+        definition: DEFINITIONS.asa,
+        compute: (group) =>
+          meanDurationDraft(group.sum(ANSWERED_WAIT), group.sum(ANSWERED_WAIT_SQUARES), answered(group)),
+      },
+      {
+        definition: DEFINITIONS.wait,
+        compute(group, params) {
+          const q = params.quantile ?? 0.9;
+          if (params.outcomes !== 'ALL') return quantileDraft(group.bag(ANSWERED_WAITS), q, 'answered');
+          return quantileDraft(new MergedBag([group.bag(ANSWERED_WAITS), group.bag(LOST_WAITS)]), q, 'all outcomes');
+        },
+      },
+      {
+        definition: DEFINITIONS.abandonmentRate,
+        compute: (group) =>
+          shareDraft(abandoned(group) - short(group), answered(group) + abandoned(group) - short(group)),
+      },
+      { definition: DEFINITIONS.aht, compute: aht },
+      ...AGENT_LISTS.map((name, i) => ({
+        definition: DEFINITIONS[AGENT_FIGURES[name]],
+        zero: true,
+        level: FIRST_AGENT_LEVEL + i,
+        compute: (group: GroupWindow) => ({
+          value: group.levelNow(FIRST_AGENT_LEVEL + i),
+          n: group.levelNow(FIRST_AGENT_LEVEL + i),
+        }),
+      })),
+      { definition: DEFINITIONS.occupancy, compute: occupancy },
+      { definition: DEFINITIONS.expectedWait, compute: expectedWait },
+    ],
+    details: {
+      nowServing: { compute: (group, args) => calledTickets(group, SERVING_LIST, args.first) },
+      calledRecently: { compute: (group, args) => calledBefore(group, args.first) },
+    },
+    size: (group) => group.sum(OFFERED) + group.open(WAITING_LIST).count,
+    nextChange(group) {
+      const { first } = group.open(WAITING_LIST);
+      const isLevelled = AGENT_LISTS.some((_, i) => group.open(FIRST_AGENT_LIST + i).count > 0);
+      // Shares of time and the expected wait move with the clock; there is no need to follow them more closely than this.
+      const moving =
+        isLevelled || first !== undefined ? (Math.floor(group.asOf / 10_000) + 1) * 10_000 : Number.POSITIVE_INFINITY;
+      return Math.min(moving, first === undefined ? moving : first + contactExpiryMs);
+    },
+  };
+}
+
+interface Outcomes {
+  readonly answered: number;
+  readonly answeredInTime: number;
+  readonly abandoned: number;
+  readonly abandonedInTime: number;
+  readonly short: number;
+}
+
+/** Numerator and denominator of a service level. */
+export function serviceLevelParts(variant: ServiceLevelVariant, counts: Outcomes): readonly [number, number] {
+  const { answered, answeredInTime, abandoned, abandonedInTime, short } = counts;
+  switch (variant) {
+    case 'F1':
+      return [answeredInTime + abandonedInTime, answered + abandoned];
+    case 'F2':
+      return [answeredInTime, answered];
+    case 'F3':
+      return [answeredInTime, answered + abandoned];
+    case 'F4':
+      return [answeredInTime, answered + abandoned - abandonedInTime];
+    case 'F5':
+      return [answeredInTime + short, answered + abandoned];
+    case 'F6':
+      return [answeredInTime, answered + abandoned - short];
+  }
+}
+
+interface CalledTicket {
+  readonly ticket: string;
+  readonly desk: string | null;
+  readonly queue: string | null;
+  readonly calledAt: number;
+}
+
+function calledTickets(group: GroupWindow, list: number, first: unknown): readonly CalledTicket[] {
+  const entries = group.open(list).list().toReversed().slice(0, firstOf(first));
+  return entries.map(({ entity }) => ticketOf(group, entity as Contact));
+}
+
+/** Tickets that were called and are not being served any more, newest first. */
+function calledBefore(group: GroupWindow, first: unknown): readonly CalledTicket[] {
+  return group
+    .open(CALLED_LIST)
+    .list()
+    .toReversed()
+    .filter(({ entity }) => (entity as Contact).phase !== ANSWERED)
+    .slice(0, firstOf(first))
+    .map(({ entity }) => ticketOf(group, entity as Contact));
+}
+
+function ticketOf(group: GroupWindow, { ticket, desk, cell, calledAt }: Contact): CalledTicket {
+  const queue = group.dimension(cell, 'queue');
+  return { ticket, desk: desk === '' ? null : desk, queue: queue === '' ? null : queue, calledAt };
+}
+
+function firstOf(first: unknown): number {
+  return typeof first === 'number' && first >= 0 ? Math.min(first, 1000) : 8;
+}
