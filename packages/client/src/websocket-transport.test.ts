@@ -1,7 +1,10 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
 import { ServiceLevelDocument } from '@andon/schema';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
+import { WebSocketServer } from 'ws';
 import { queueFrame, startGraphqlServer } from '../test/graphql-server.ts';
-import type { ExecutionResult } from './transport.ts';
+import type { CloseReason, ExecutionResult } from './transport.ts';
 import { connectWebSocket } from './websocket-transport.ts';
 
 it('lets a subscription end and one of the same id begin in the same turn', async () => {
@@ -31,4 +34,25 @@ it('lets a subscription end and one of the same id begin in the same turn', asyn
   transport.close();
   await server.waitFor(() => server.socketCount === 0);
   await server.close();
+});
+
+it.each(['not JSON', '{"type":"data"}', 'null'])('leaves a server that says %s', async (said) => {
+  const server = new WebSocketServer({ port: 0 });
+  onTestFinished(() => server.close());
+  await once(server, 'listening');
+  const left = new Promise<number>((resolve) => {
+    server.once('connection', (socket) => {
+      socket.once('close', resolve);
+      socket.send(said);
+    });
+  });
+  const { port } = server.address() as AddressInfo;
+  const reason = await new Promise<CloseReason>((resolve) => {
+    connectWebSocket(
+      { endpoint: new URL(`http://127.0.0.1:${port}`), token: undefined, protocol: 1, fetch, WebSocket },
+      { opened() {}, heard() {}, heartbeat() {}, closed: resolve },
+    );
+  });
+  expect(reason).toMatchObject({ kind: 'incompatible', code: 'WS_4004' });
+  expect(await left).toBe(4004);
 });
