@@ -129,5 +129,8 @@ describe('differences', () => {
     const level = figure('queue.serviceLevel', { unit: 'SHARE', n: 1000, status: 'CRITICAL' });
     expect(english.difference(0.71, 0.8, level)).to.equal('9 points');
     expect(english.difference(0.796, 0.8, level)).to.equal('0.4 points');
+    const nps = { unit: 'POINTS', n: 760, status: 'NONE', lower: 37.6, upper: 47.6 } as const;
+    expect(english.difference(42.6, 46.4, nps)).to.equal('3 points');
+    expect(english.difference(42.6, 42.9, nps)).to.equal('0.3 points');
   });
 });

@@ -194,22 +194,20 @@ export class Formatter {
     }
   }
 
-  /** How far apart two values of a figure are, without sign: points for shares. */
+  /**
+   * How far apart two values of a figure are, without sign: points for shares. It is the difference of what is written for both, since
+   * readers subtract; only where that is nothing does it have a decimal more than they.
+   */
   difference(a: number, b: number, figure: Pick<Figure, 'unit' | 'n' | 'status'> & Partial<Figure>): string {
-    const gap = Math.abs(a - b);
-    switch (figure.unit) {
-      case 'SHARE': {
-        const decimals = Math.max(decimalsOf(a, figure), gap < 0.0095 ? 1 : 0);
-        return this.messages.percentagePoints(this.number(gap * 100, decimals));
-      }
-      case 'POINTS':
-        return this.messages.points(this.number(gap, decimalsOf(a, figure)));
-      case 'MILLISECONDS':
-      case 'INSTANT':
-        return this.duration(gap, { decimals: true });
-      default:
-        return this.number(gap, decimalsOf(figure.unit === 'PER_1000' ? a : gap, figure));
-    }
+    const { unit } = figure;
+    if (unit === 'MILLISECONDS' || unit === 'INSTANT') return this.duration(Math.abs(a - b), { decimals: true });
+    const scale = unit === 'SHARE' ? 100 : 1;
+    const decimals = decimalsOf(a, figure);
+    const written = (value: number) => Number((value * scale).toFixed(decimals));
+    const gap = Math.abs(written(a) - written(b));
+    const text = gap > 0 ? this.number(gap, decimals) : this.number(Math.abs(a - b) * scale, decimals + 1);
+    if (unit === 'SHARE') return this.messages.percentagePoints(text);
+    return unit === 'POINTS' ? this.messages.points(text) : text;
   }
 
   /**
