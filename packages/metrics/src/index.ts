@@ -1,3 +1,4 @@
+export * from './alerts/index.ts';
 export { assess } from './assess.ts';
 export * from './calendar/index.ts';
 export type { Definition, LocaleName, LocalText } from './definition.ts';

@@ -1,4 +1,4 @@
-import { DEFAULT_SETTINGS } from '@andon/metrics';
+import { DEFAULT_ALERT_RULES, DEFAULT_SETTINGS } from '@andon/metrics';
 import { describe, expect, it } from 'vitest';
 import configSchema from './config.schema.json' with { type: 'json' };
 import { parseConfig } from './config.ts';
@@ -24,6 +24,7 @@ describe('the configuration file', () => {
       privacy: { comments: 'redact' },
       retention: { days: 400, daysByKind: { survey: 60, 'message.classified': 7 } },
       metrics: { ...metrics, targets },
+      alerts: { rules: DEFAULT_ALERT_RULES, off: ['nps-signal'], staleAfterSeconds: 60, keepDays: 30 },
     };
     expect(parseConfig(JSON.stringify(config), 'andon.json')).toEqual(config);
   });
@@ -44,6 +45,20 @@ describe('the configuration file', () => {
   it('checks what a schema cannot say', () => {
     expect(faults({ metrics: { zone: 'Mars/Olympus' } })).toMatch(/^andon\.json: metrics: .*zone/);
     expect(faults({ metrics: { serviceLevelSeconds: [20, 10] } })).toMatch(/serviceLevelSeconds/);
+  });
+
+  it('names the alert rule that is wrong, its place and what was expected', () => {
+    const rule = { id: 'wait', figure: 'queue.wait', severity: 'critical', threshold: { above: 5, clearAt: 9 } };
+    const alerts = (change: object) => faults({ alerts: { rules: [{ ...rule, ...change }] } });
+    expect(alerts({})).toMatch(
+      /^andon\.json: alerts\.rules\.0 \(wait\)\.threshold\.clearAt: expected not to be above 5/,
+    );
+    expect(alerts({ severity: 'loud' })).toBe(
+      'andon.json: alerts.rules.0.severity: expected one of attention, critical',
+    );
+    expect(alerts({ id: 'Wait!' })).toContain('alerts.rules.0.id');
+    expect(alerts({ escalate: 5 })).toBe('andon.json: alerts.rules.0: unknown setting "escalate"');
+    expect(faults({ alerts: { off: ['nonsense'] } })).toContain('alerts.off.0: expected one of');
   });
 
   it('has a description and the right default of every metric setting', () => {

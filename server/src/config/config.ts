@@ -1,4 +1,4 @@
-import { type MetricSettings, metricSettings } from '@andon/metrics';
+import { AlertRuleError, type AlertRulesInput, alertRules, type MetricSettings, metricSettings } from '@andon/metrics';
 import type { AuthOptions } from '../auth/authenticator.ts';
 import configSchema from './config.schema.json' with { type: 'json' };
 import { createJsonFileReader, JsonFileError } from './json-file.ts';
@@ -16,6 +16,7 @@ export interface Config {
   readonly privacy?: { readonly comments?: 'drop' | 'redact' };
   readonly retention?: RetentionConfig;
   readonly metrics?: Partial<MetricSettings>;
+  readonly alerts?: AlertsConfig;
 }
 
 export interface IngestConfig {
@@ -33,6 +34,13 @@ export interface RetentionConfig {
   readonly daysByKind?: Readonly<Record<string, number>>;
 }
 
+export interface AlertsConfig extends AlertRulesInput {
+  /** Without any event for so long, figures are of the past. @default 300 */
+  readonly staleAfterSeconds?: number;
+  /** How long alerts that are over are kept. @default 400 */
+  readonly keepDays?: number;
+}
+
 const reader = createJsonFileReader<Config>(configSchema);
 
 /**
@@ -41,21 +49,28 @@ const reader = createJsonFileReader<Config>(configSchema);
  * @throws {JsonFileError} Naming every fault with its place.
  */
 export function loadConfig(path: string): Config {
-  return checkMetrics(reader.read(path), path);
+  return checkMeaning(reader.read(path), path);
 }
 
 /** @throws {JsonFileError} @param path - Where the text came from, for the message. */
 export function parseConfig(text: string, path: string): Config {
-  return checkMetrics(reader.parse(text, path), path);
+  return checkMeaning(reader.parse(text, path), path);
 }
 
-/** What a schema cannot say: zones that exist, thresholds in order, targets of figures that exist. */
-function checkMetrics(config: Config, path: string): Config {
+/** What a schema cannot say: zones that exist, thresholds in order, targets and alerts of figures that exist. */
+function checkMeaning(config: Config, path: string): Config {
+  let settings: MetricSettings;
   try {
-    metricSettings(config.metrics);
+    settings = metricSettings(config.metrics);
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
     throw new JsonFileError(`${path}: metrics: ${cause.message}`, { cause });
+  }
+  try {
+    alertRules(config.alerts ?? {}, settings);
+  } catch (cause) {
+    if (!(cause instanceof AlertRuleError)) throw cause;
+    throw new JsonFileError(`${path}: alerts.${cause.message}`, { cause });
   }
   return config;
 }
