@@ -142,6 +142,8 @@ export interface FigureSpec {
   compute(group: GroupWindow, params: FigureParams): Draft;
   /** For a figure of the moment with a history: the level it shows. */
   readonly level?: number;
+  /** How many of the level's things had been given up by rule before an instant, though no event has moved the fold's clock there yet. */
+  readonly goneBefore?: (group: GroupWindow, instant: number) => number;
   /** A count without anything counted is 0, not EMPTY. */
   readonly zero?: boolean;
 }

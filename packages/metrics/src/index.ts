@@ -1,6 +1,20 @@
 export * from './alerts/index.ts';
 export { assess } from './assess.ts';
-export * from './calendar/index.ts';
+export {
+  type BusinessHours,
+  type BusinessHoursOptions,
+  createBusinessHours,
+  localDay,
+  type OpeningInterval,
+  startOfDay,
+  startOfHour,
+  startOfLocalDay,
+  startOfMonth,
+  startOfNextDay,
+  startOfWeek,
+  type Weekday,
+  weekdayOf,
+} from './calendar/index.ts';
 export type { Definition, LocaleName, LocalText } from './definition.ts';
 export { UnknownFigureError } from './errors.ts';
 export {
@@ -38,7 +52,67 @@ export {
 } from './settings.ts';
 export { QuantileSketch } from './sketch.ts';
 export type { MetricState } from './state.ts';
-export * from './statistics/index.ts';
+export {
+  type AhpResult,
+  type AttributeBaseline,
+  type AttributeSample,
+  agentsNeeded,
+  ahpWeights,
+  type ChartScale,
+  type CompositionOperator,
+  type ControlLimits,
+  DEFAULT_GRADE_ANCHORS,
+  type DoubtfulJudgement,
+  type ErlangA,
+  type ErlangAInput,
+  type ErlangC,
+  type ErlangCInput,
+  erlangA,
+  erlangB,
+  erlangC,
+  type FuzzyEvaluation,
+  fuzzyEvaluation,
+  GRADES,
+  type Grade,
+  type GradeAnchors,
+  type GradedIndicator,
+  type GradeMembership,
+  gradeMembership,
+  type Interval,
+  kaplanMeier,
+  limitsFor,
+  meanDifferenceInterval,
+  meanInterval,
+  meanPatience,
+  movingRangeSignals,
+  type NetPromoterCounts,
+  netPromoterInterval,
+  type ObservationGroup,
+  offeredTraffic,
+  pBaseline,
+  plainWaldNetPromoterInterval,
+  poissonRateInterval,
+  type SampleMoments,
+  SERVQUAL_DIMENSIONS,
+  type ServqualDimension,
+  type ServqualGap,
+  type ServqualRatings,
+  type ServqualScore,
+  type Signal,
+  type SignalRule,
+  type StaffingInput,
+  type StaffingTarget,
+  type SurvivalEstimate,
+  type SurvivalQuantile,
+  type SurvivalQuantileInterval,
+  servqualGap,
+  servqualScore,
+  signals,
+  uBaseline,
+  wilsonInterval,
+  type XmrBaseline,
+  xmrBaseline,
+} from './statistics/index.ts';
 export { isWindowName } from './tiers.ts';
 export { type FieldError, type ValidateEventOptions, type Validation, validateEvent } from './validate-event.ts';
 export {

@@ -113,6 +113,51 @@ describe('series over hand-made events', () => {
   });
 });
 
+describe('a silence longer than a contact lasts', () => {
+  /** Two contacts of which nothing more is heard, one of them for the whole of the silence. */
+  function silentDesk() {
+    const desk = serviceDesk({ contactExpiryMs: HOUR });
+    desk.send('contact.queued', 0, 'a');
+    desk.send('contact.queued', 45 * 60, 'b');
+    return desk.state;
+  }
+  const spec = { filter: {}, window: '4h', stepMs: 30 * MINUTE, groupBy: [] } as const;
+  const pointsOf = (figure: string, minutes: number) =>
+    silentDesk()
+      .series({ ...spec, figure }, START + minutes * MINUTE)
+      .groups[0]!.points.filter(({ t }) => t >= START)
+      .map(({ value }) => value);
+
+  it('shows who is given up in none of the points after', () => {
+    expect(pointsOf('queue.waiting', 150)).toEqual([1, 2, 1, 0, 0]);
+  });
+
+  it('shows in which point they were given up', () => {
+    expect(pointsOf('queue.expired', 150)).toEqual([0, 0, 1, 1, 0]);
+    const { groups } = silentDesk().frame({ family: 'queue', filter: {}, window: '4h', groupBy: [] }, START + 3 * HOUR);
+    expect(groups[0]!.figure('expired').value).toBe(2);
+    expect(groups[0]!.figure('waiting').value).toBe(0);
+  });
+
+  it('says the same once an event ends the silence', () => {
+    const state = silentDesk();
+    const at = START + 150 * MINUTE;
+    const before = ['queue.waiting', 'queue.expired'].map((figure) => state.series({ ...spec, figure }, at));
+    state.fold({ id: 'x', type: 'agent.state', time: at, entity: 'z', state: 'away' });
+    const after = ['queue.waiting', 'queue.expired'].map((figure) => state.series({ ...spec, figure }, at));
+    expect(after).toEqual(before);
+  });
+
+  it('finds those given up in the window before as well', () => {
+    const { groups } = silentDesk().frame(
+      { family: 'queue', filter: {}, window: '1h', groupBy: [] },
+      START + 165 * MINUTE,
+    );
+    expect(groups[0]!.figure('expired').value).toBe(1);
+    expect(groups[0]!.previous('expired')!.value).toBe(1);
+  });
+});
+
 describe('the width of a point', () => {
   const state = serviceDesk().state;
   const series = (spec: Partial<SeriesSpec>) =>

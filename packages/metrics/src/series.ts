@@ -99,7 +99,9 @@ function pointsOf(
     };
     const window = view.windowOf(source, grid.asOf, span);
     if (figure.level !== undefined) {
-      const value = isLast ? figure.compute(window, params).n : window.levelAt(figure.level, toStep);
+      const value = isLast
+        ? figure.compute(window, params).n
+        : window.levelAt(figure.level, toStep) - (figure.goneBefore?.(window, end) ?? 0);
       points.push({ t, value, n: value, lower: null, upper: null, partial: isLast });
       continue;
     }

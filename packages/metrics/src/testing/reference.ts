@@ -169,7 +169,7 @@ export function queueReference(request: ReferenceRequest): Figures {
     giveUp(newest);
     if (phase !== 'waiting' || !matches(filter, dimensions)) continue;
     if (since > asOf - settings.contactExpiryMs) waitingSince.push(since);
-    else if (since + settings.contactExpiryMs > from) expired++;
+    else if (giveUpAt(since, settings) >= from) expired++;
   }
 
   const AN = answered.length;

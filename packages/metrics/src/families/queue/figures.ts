@@ -41,6 +41,8 @@ const AGENT_FIGURES = {
   away: 'agentsAway',
 } as const;
 
+const MINUTE_MS = 60_000;
+
 export function queueFigures(settings: MetricSettings): FamilyFigures {
   const bands = waitBands(settings);
   const { contactExpiryMs } = settings;
@@ -90,11 +92,18 @@ export function queueFigures(settings: MetricSettings): FamilyFigures {
     return group.open(WAITING_LIST).firstFrom(group.asOf - contactExpiryMs + 1) ?? null;
   }
 
-  /** Contacts that expire by `asOf` though no event has moved the fold's clock there. */
+  /** Contacts still in the list that the fold will say were given up before `instant`: it looks after them at the end of their minute. */
+  function goneBefore(group: GroupWindow, instant: number): number {
+    return group.open(WAITING_LIST).countUntil(Math.floor((instant - 1) / MINUTE_MS) * MINUTE_MS - contactExpiryMs);
+  }
+
+  /** Contacts that expire within the window though no event has moved the fold's clock there. */
   function expiredInSilence(group: GroupWindow): number {
-    if (group.to !== group.asOf) return 0;
-    const open = group.open(WAITING_LIST);
-    return open.countUntil(group.asOf - contactExpiryMs) - open.countUntil(group.from - contactExpiryMs);
+    const untilNow = group.to === group.asOf;
+    const gone = untilNow
+      ? group.open(WAITING_LIST).countUntil(group.asOf - contactExpiryMs)
+      : goneBefore(group, group.to);
+    return gone - goneBefore(group, group.from);
   }
 
   function expectedWait(group: GroupWindow): Draft {
@@ -129,6 +138,7 @@ export function queueFigures(settings: MetricSettings): FamilyFigures {
         definition: DEFINITIONS.waiting,
         zero: true,
         level: WAITING_LEVEL,
+        goneBefore,
         compute: (group) => ({ value: waiting(group), n: waiting(group) }),
       },
       {
