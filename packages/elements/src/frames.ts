@@ -4,7 +4,7 @@
  */
 
 export type Unit = 'COUNT' | 'MILLISECONDS' | 'SHARE' | 'POINTS' | 'PER_1000' | 'INSTANT';
-export type FigureState = 'VALUE' | 'EMPTY' | 'TOO_FEW' | 'SUPPRESSED' | 'AT_LEAST' | 'REPORTED';
+export type FigureState = 'VALUE' | 'EMPTY' | 'TOO_FEW' | 'SUPPRESSED' | 'AT_LEAST' | 'REPORTED' | 'NO_HISTORY';
 export type FigureStatus = 'NONE' | 'ON_TARGET' | 'ATTENTION' | 'CRITICAL';
 export type Direction = 'HIGHER_IS_BETTER' | 'LOWER_IS_BETTER' | 'NEUTRAL';
 

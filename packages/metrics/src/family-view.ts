@@ -32,6 +32,7 @@ export interface ViewHost {
   readonly cells: CellTable;
   readonly settings: MetricSettings;
   readonly newestEventAt: number;
+  readonly oldestEventAt: number;
   familyState(name: string): FamilyState;
   /** Looks after what waits for an instant. */
   setClock(asOf: number): void;
@@ -114,7 +115,14 @@ export class FamilyView implements MetricView {
     const spans = this.#spans(to);
     const sources = this.#shownGroups(spans.current);
     const context = this.#context(asOf);
-    const figures = new FrameFigures(sources, context, spans, this.#targets(), this.#reported);
+    const figures = new FrameFigures(
+      sources,
+      context,
+      spans,
+      this.#targets(),
+      this.#reported,
+      this.#host.oldestEventAt,
+    );
     return {
       family: this.spec.family,
       asOf,

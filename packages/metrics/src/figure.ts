@@ -2,7 +2,7 @@
 export type Unit = 'COUNT' | 'MILLISECONDS' | 'SHARE' | 'POINTS' | 'PER_1000' | 'INSTANT';
 
 /** Why a figure has, or has not, a value; see the SDL enum of the same name. */
-export type FigureState = 'VALUE' | 'EMPTY' | 'TOO_FEW' | 'SUPPRESSED' | 'AT_LEAST' | 'REPORTED';
+export type FigureState = 'VALUE' | 'EMPTY' | 'TOO_FEW' | 'SUPPRESSED' | 'AT_LEAST' | 'REPORTED' | 'NO_HISTORY';
 
 export type FigureStatus = 'NONE' | 'ON_TARGET' | 'ATTENTION' | 'CRITICAL';
 

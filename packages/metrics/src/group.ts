@@ -197,6 +197,8 @@ class GroupEntries implements OpenEntries {
   }
 }
 
+const NO_HISTORY: Draft = { value: null, n: 0, state: 'NO_HISTORY' };
+
 /** A total that another system reported for a group, if any. */
 export type Reported = (source: GroupSource, spec: FigureSpec, span: Span) => { value: number; n: number } | undefined;
 
@@ -207,6 +209,7 @@ export class FrameFigures {
   readonly #spans: Readonly<Record<'current' | 'previous', Span>>;
   readonly #targets: Readonly<Record<string, Target>>;
   readonly #reported: Reported;
+  readonly #historyFrom: number;
   readonly #hidden = new Map<string, ReadonlySet<number>>();
   readonly #windows: Record<'current' | 'previous', (CountedWindow | undefined)[]> = { current: [], previous: [] };
 
@@ -216,12 +219,14 @@ export class FrameFigures {
     spans: Readonly<Record<'current' | 'previous', Span>>,
     targets: Readonly<Record<string, Target>>,
     reported: Reported,
+    historyFrom: number,
   ) {
     this.#sources = sources;
     this.#context = context;
     this.#spans = spans;
     this.#targets = targets;
     this.#reported = reported;
+    this.#historyFrom = historyFrom;
   }
 
   window(index: number, which: 'current' | 'previous'): CountedWindow {
@@ -236,7 +241,8 @@ export class FrameFigures {
 
   figure(index: number, spec: FigureSpec, params: FigureParams, which: 'current' | 'previous'): Figure {
     const { definition } = spec;
-    let draft = spec.compute(this.window(index, which), params);
+    const isBeforeHistory = which === 'previous' && this.#spans.previous.from < this.#historyFrom;
+    let draft = isBeforeHistory ? NO_HISTORY : spec.compute(this.window(index, which), params);
     if (spec.zero && draft.value === null && draft.state === undefined) draft = { ...draft, value: 0 };
     const target = this.#targets[definition.key];
     const base = {
@@ -248,10 +254,10 @@ export class FrameFigures {
       tolerance: target?.tolerance ?? null,
       direction: definition.direction,
     };
-    if (this.#isHidden(index, spec, params, which, draft)) {
+    if (!isBeforeHistory && this.#isHidden(index, spec, params, which, draft)) {
       return { ...base, value: null, state: 'SUPPRESSED', lower: null, upper: null, status: 'NONE' };
     }
-    if (draft.n === 0 && (draft.value === null || draft.value === 0)) {
+    if (!isBeforeHistory && draft.n === 0 && (draft.value === null || draft.value === 0)) {
       const reported = this.#reported(this.#sources[index]!, spec, this.#spans[which]);
       if (reported) {
         const status = assess(reported.value, target, definition.direction);

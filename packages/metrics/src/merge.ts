@@ -49,6 +49,7 @@ export function mergeMetricStates(states: readonly MetricState[]): MetricState {
     for (const tier of family.tiers) tier.trim();
   }
   merged.newestEventAt = newest;
+  merged.oldestEventAt = Math.min(...folded.map(({ oldestEventAt }) => oldestEventAt));
   merged.corrections.sweep(newest);
   for (const fold of shared) fold();
   return merged;

@@ -28,6 +28,7 @@ export class FoldedState implements MetricState, ViewHost {
   readonly corrections: Corrections;
   readonly definitions: readonly Definition[];
   newestEventAt = Number.NEGATIVE_INFINITY;
+  oldestEventAt = Number.POSITIVE_INFINITY;
   folded = 0;
   readonly #withoutEffect = new Map<string, number>();
   readonly #targets: ReadonlyMap<EventType, readonly RouteTarget[]>;
@@ -75,6 +76,7 @@ export class FoldedState implements MetricState, ViewHost {
       this.#count('late');
       return;
     }
+    if (time < this.oldestEventAt) this.oldestEventAt = time;
     const targets = this.#targets.get(event.type);
     if (targets) {
       const cell = this.cells.ofEvent(event);

@@ -35,8 +35,9 @@ export function restoreMetricState(bytes: Uint8Array, given: Partial<MetricSetti
     throw new SnapshotMismatchError('Expected a snapshot taken with the present settings, got one of others');
   }
   const state = new FoldedState(settings);
-  const newest = readTime(reader);
+  const newest = readTime(reader, Number.NEGATIVE_INFINITY);
   state.newestEventAt = newest;
+  state.oldestEventAt = readTime(reader, Number.POSITIVE_INFINITY);
   state.folded = reader.whole();
   readCounts(reader, state.ownWithoutEffect);
   const cells = readCells(reader, state);
@@ -48,8 +49,8 @@ export function restoreMetricState(bytes: Uint8Array, given: Partial<MetricSetti
   return state;
 }
 
-function readTime(reader: ByteReader): number {
-  return reader.whole() === 1 ? reader.whole() : Number.NEGATIVE_INFINITY;
+function readTime(reader: ByteReader, none: number): number {
+  return reader.whole() === 1 ? reader.whole() : none;
 }
 
 function readCounts(reader: ByteReader, counts: Map<string, number>): void {

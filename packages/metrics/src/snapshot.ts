@@ -13,7 +13,7 @@ import type { Reading, Readings } from './readings.ts';
 import type { Rows } from './rows.ts';
 import type { MetricSettings } from './settings.ts';
 
-export const SNAPSHOT_FORMAT = 'andon-metrics-1';
+export const SNAPSHOT_FORMAT = 'andon-metrics-2';
 
 /** Settings that only say how counts are shown, not what is counted. */
 const SHOWN_ONLY: ReadonlySet<string> = new Set([
@@ -31,6 +31,7 @@ const SHOWN_ONLY: ReadonlySet<string> = new Set([
 export interface SnapshotSource {
   readonly settings: MetricSettings;
   readonly newestEventAt: number;
+  readonly oldestEventAt: number;
   readonly folded: number;
   /** Events without effect that belong to no family, by reason. */
   readonly ownWithoutEffect: ReadonlyMap<string, number>;
@@ -48,6 +49,7 @@ export function encodeSnapshot(state: SnapshotSource): Uint8Array {
   writer.text(SNAPSHOT_FORMAT);
   writer.text(settingsText(state.settings));
   writeTime(writer, state.newestEventAt);
+  writeTime(writer, state.oldestEventAt);
   writer.whole(state.folded);
   writeCounts(writer, state.ownWithoutEffect);
   const ranks = writeCells(writer, state);

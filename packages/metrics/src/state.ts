@@ -11,6 +11,8 @@ export interface MetricState {
   fold(event: ServiceEvent): void;
   /** Event time of the newest event folded, epoch ms; `-Infinity` before the first. */
   readonly newestEventAt: number;
+  /** Event time of the oldest event that had a chance to count, epoch ms; `Infinity` before the first. */
+  readonly oldestEventAt: number;
   /** Events folded, and those that had no effect, by reason (`orphan`, `late`, `contradictory`, …). */
   readonly counts: {
     readonly folded: number;

@@ -27,7 +27,10 @@ export interface Group {
    * @throws {UnknownFigureError} When the family has no such figure or the figure no such setting.
    */
   figure(name: string, params?: FigureParams): Figure;
-  /** The same figure one window earlier; `null` for figures of the present moment. */
+  /**
+   * The same figure one window earlier; `null` for figures of the present moment. Without value, NO_HISTORY, where that window begins
+   * before the first event: what it counted would be of a fragment.
+   */
   previous(name: string, params?: FigureParams): Figure | null;
   /** Lists that are not figures, by name (`nowServing`, `ageing`, `distribution`…), as documented by the family. */
   detail(name: string, args?: Readonly<Record<string, unknown>>): unknown;

@@ -32,7 +32,7 @@ export interface FigureSource {
   readonly key: string;
   readonly value: number | null;
   readonly unit: 'COUNT' | 'MILLISECONDS' | 'SHARE' | 'POINTS' | 'PER_1000' | 'INSTANT';
-  readonly state: 'VALUE' | 'EMPTY' | 'TOO_FEW' | 'SUPPRESSED' | 'AT_LEAST' | 'REPORTED';
+  readonly state: 'VALUE' | 'EMPTY' | 'TOO_FEW' | 'SUPPRESSED' | 'AT_LEAST' | 'REPORTED' | 'NO_HISTORY';
   readonly n: number;
   readonly lower: number | null;
   readonly upper: number | null;

@@ -112,6 +112,7 @@ const messages: Messages = {
   change: (difference, direction, previous) =>
     `${direction === 'up' ? 'Up' : 'Down'} ${difference}, from ${previous} before`,
   noChange: 'As in the window before',
+  noEarlier: 'No earlier period to compare with',
 
   live: 'Live',
   connecting: 'Connecting',

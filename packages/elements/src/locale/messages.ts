@@ -47,6 +47,8 @@ export interface Messages {
   readonly atTarget: (target: string) => string;
   readonly change: (difference: string, direction: 'up' | 'down', previous: string) => string;
   readonly noChange: string;
+  /** There are no events from so far back. */
+  readonly noEarlier: string;
 
   readonly live: string;
   readonly connecting: string;

@@ -120,6 +120,7 @@ const messages: Messages = {
   change: (difference, direction, previous) =>
     `较上一时段的 ${previous} ${direction === 'up' ? '上升' : '下降'} ${difference}`,
   noChange: '与上一时段持平',
+  noEarlier: '没有可比较的上一时段',
 
   live: '实时',
   connecting: '正在连接',

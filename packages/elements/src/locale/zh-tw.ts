@@ -120,6 +120,7 @@ const messages: Messages = {
   change: (difference, direction, previous) =>
     `較上一時段的 ${previous} ${direction === 'up' ? '上升' : '下降'} ${difference}`,
   noChange: '與上一時段持平',
+  noEarlier: '沒有可比較的上一時段',
 
   live: '即時',
   connecting: '連線中',

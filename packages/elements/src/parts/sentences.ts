@@ -12,8 +12,9 @@ export function againstTarget(format: Formatter, figure: Figure, nowMs: number):
   return messages.offTarget(format.difference(measured, target, figure), measured > target ? 'over' : 'under', goal);
 }
 
-/** "Up 4 points, from 76 % before"; undefined where the window before had no value. */
+/** "Up 4 points, from 76 % before", or that there is no window before; undefined where it had no value. */
 export function changeText(format: Formatter, figure: Figure): string | undefined {
+  if (figure.previous?.state === 'NO_HISTORY') return format.messages.noEarlier;
   const before = figure.previous?.value;
   if (figure.value == null || before == null) return undefined;
   const then = format.value(before, figure);

@@ -40,6 +40,16 @@ describe('<andon-metric> fed by its page', () => {
     expect(loose(seen(element))).to.contain('Up 4 points, from 78 % before');
   });
 
+  it('says that there is no earlier period where the log does not reach back so far', async () => {
+    const previous = { value: null, state: 'NO_HISTORY', status: 'NONE', n: 0 } as const;
+    const element = await mount('andon-metric', {
+      ...SERVICE_LEVEL,
+      frame: figuresFrame({ ...serviceLevel(), previous }),
+      compare: 'previous',
+    });
+    expect(seen(element)).to.contain('No earlier period to compare with');
+  });
+
   it('draws gaps of the course as gaps and the filling point apart', async () => {
     const element = await mount('andon-metric', {
       ...SERVICE_LEVEL,
