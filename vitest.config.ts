@@ -28,14 +28,14 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/{run,e2e}/**', '**/node_modules/**'],
+          exclude: ['test/{run,e2e,frameworks,visual}/**', '**/node_modules/**'],
         },
       },
       {
         extends: true,
         test: {
           name: 'end-to-end',
-          include: ['test/e2e/**/*.test.ts'],
+          include: ['test/{e2e,frameworks,visual}/**/*.test.ts'],
           // Real servers and a real browser: one file at a time keeps a two-core machine from inventing timeouts.
           fileParallelism: false,
           testTimeout: 120_000,
