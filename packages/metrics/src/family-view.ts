@@ -5,6 +5,7 @@
  * slides, whole steps leave it.
  */
 
+import { nextTurn } from './assess.ts';
 import type { CellTable } from './cells.ts';
 import type { GroupWindow } from './family.ts';
 import type { FamilyState } from './family-state.ts';
@@ -144,6 +145,7 @@ export class FamilyView implements MetricView {
       const { current } = this.#spans(asOf);
       for (const source of this.#groups) next = Math.min(next, nextChange(new CountedWindow(source, context, current)));
     }
+    next = Math.min(next, this.#nextTurn(asOf));
     for (const companion of this.#companions.values()) next = Math.min(next, companion.nextChangeAfter(asOf));
     return next > asOf ? next : asOf + 1;
   }
@@ -479,6 +481,23 @@ export class FamilyView implements MetricView {
           if (index < previousFrom) continue;
           next = Math.min(next, (index + 1 + (index >= from ? width : 2 * width)) * this.#stepMs);
         }
+      }
+    }
+    return next;
+  }
+
+  /** First instant after `asOf` at which the status of a running time turns: it is sent then, and not merely because time passes. */
+  #nextTurn(asOf: number): number {
+    const targets = this.#targets();
+    let next = Number.POSITIVE_INFINITY;
+    for (const spec of this.#lookup.instants) {
+      const target = targets[spec.definition.key];
+      if (!target) continue;
+      const context = this.#context(asOf);
+      const { current } = this.#spans(asOf);
+      for (const source of this.#groups) {
+        const { value } = spec.compute(new CountedWindow(source, context, current), {});
+        if (value !== null) next = Math.min(next, nextTurn(value, target, asOf));
       }
     }
     return next;

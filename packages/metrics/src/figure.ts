@@ -43,8 +43,8 @@ export interface FigureParams {
 }
 
 export interface Target {
-  /** In the figure's unit. */
+  /** In the figure's unit; for an instant the longest time since then, in ms. */
   readonly value: number;
-  /** How far beyond the target still is ATTENTION, in the figure's unit. */
+  /** How far beyond the target still is ATTENTION, in the same unit. */
   readonly tolerance: number;
 }

@@ -2,11 +2,11 @@
  * Groups of a frame: the counts of one combination of dimension values, read by the families' figures when somebody asks.
  */
 
-import { assess } from './assess.ts';
+import { assess, measured } from './assess.ts';
 import { UnknownFigureError } from './errors.ts';
 import type { BagReader, Counts, Draft, Entity, FigureSpec, GroupWindow, OpenEntries, OpenEntry } from './family.ts';
 import type { FamilyState } from './family-state.ts';
-import type { Figure, FigureParams, Target } from './figure.ts';
+import type { Figure, FigureParams, FigureStatus, Target } from './figure.ts';
 import { MergedBag } from './merged-bag.ts';
 import type { OpenList } from './open-list.ts';
 import type { MetricSettings } from './settings.ts';
@@ -260,13 +260,17 @@ export class FrameFigures {
     if (!isBeforeHistory && draft.n === 0 && (draft.value === null || draft.value === 0)) {
       const reported = this.#reported(this.#sources[index]!, spec, this.#spans[which]);
       if (reported) {
-        const status = assess(reported.value, target, definition.direction);
+        const status = this.#assess(reported.value, spec);
         return { ...base, value: reported.value, n: reported.n, state: 'REPORTED', lower: null, upper: null, status };
       }
     }
     const state = draft.state ?? (draft.value === null ? 'EMPTY' : 'VALUE');
-    const status = assess(draft.value, target, definition.direction);
+    const status = this.#assess(draft.value, spec);
     return { ...base, value: draft.value, state, lower: draft.lower ?? null, upper: draft.upper ?? null, status };
+  }
+
+  #assess(value: number | null, { definition: { key, unit, direction } }: FigureSpec): FigureStatus {
+    return assess(measured(value, unit, this.#context.asOf), this.#targets[key], direction);
   }
 
   /**
@@ -363,9 +367,12 @@ export class FrameGroup implements Group {
 export class FigureLookup {
   readonly #state: FamilyState;
   readonly #figures: ReadonlyMap<string, FigureSpec>;
+  /** Figures that are instants. */
+  readonly instants: readonly FigureSpec[];
 
   constructor(state: FamilyState) {
     this.#state = state;
+    this.instants = state.family.figures.filter(({ definition }) => definition.unit === 'INSTANT');
     this.#figures = new Map(
       state.family.figures.flatMap((spec) => [
         [spec.definition.key, spec],

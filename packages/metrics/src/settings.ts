@@ -68,7 +68,7 @@ export interface MetricSettings {
   /** Opening hours for the business-hours variants, in `zone`. @default Monday to Friday 09:00–17:00 */
   readonly businessHours: Omit<BusinessHoursOptions, 'zone'>;
 
-  /** Targets by figure key, in the figure's unit. @default `queue.serviceLevel` 0.80, tolerance 0.10 */
+  /** Targets by figure key, in the figure's unit; for an instant in ms since then. @default `queue.serviceLevel` 0.80, tolerance 0.10 */
   readonly targets: Readonly<Record<string, Target>>;
 
   /** An event older than the newest one by more than this has no effect. @default 1 h */

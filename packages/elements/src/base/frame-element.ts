@@ -11,7 +11,7 @@ import { requestFilter, type View } from '../live/view.ts';
 import { figureText } from '../parts/figure-text.ts';
 import { statusSign } from '../parts/mark.ts';
 import { placeName, valueName } from '../parts/names.ts';
-import { againstTarget, changeText } from '../parts/sentences.ts';
+import { changeText, targetLine } from '../parts/sentences.ts';
 import { AndonElement } from './andon-element.ts';
 import { type CsvTable, downloadName, toCsv } from './csv.ts';
 import { FitController } from './fit-controller.ts';
@@ -271,7 +271,7 @@ export abstract class FrameElement<F extends Frame> extends AndonElement {
     if (state === 'incompatible') return messages.incompatibleHelp;
     if (state === 'error') return this.errorText(format);
     if (!figure) return own;
-    const target = againstTarget(format, figure, this.nowMs());
+    const target = targetLine(format, figure, () => this.nowMs());
     const change = this.compare === 'previous' ? changeText(format, figure) : undefined;
     return html`${target ? html`${statusSign(figure.status, messages)} ${target}` : nothing}
     ${target && own !== nothing ? html`<span class="note"> · </span>` : nothing}${own}

@@ -1,15 +1,24 @@
 import type { Formatter } from '../format/formatter.ts';
 import type { Figure } from '../frames.ts';
+import { ticking } from '../live/page-clock.ts';
+import { asDuration } from './as-duration.ts';
 
 /** "9 points under the target of 80 %"; undefined where there is nothing to compare. */
 export function againstTarget(format: Formatter, figure: Figure, nowMs: number): string | undefined {
   const { messages } = format;
-  const { value, target, status, unit } = figure;
+  const { value, target, status, unit } = asDuration(figure, nowMs);
   if (value == null || target == null || status === 'NONE') return undefined;
   const goal = format.target(target, unit);
   if (status === 'ON_TARGET') return messages.atTarget(goal);
-  const measured = unit === 'INSTANT' ? nowMs - value : value;
-  return messages.offTarget(format.difference(measured, target, figure), measured > target ? 'over' : 'under', goal);
+  return messages.offTarget(format.difference(value, target, figure), value > target ? 'over' : 'under', goal);
+}
+
+/** The same as what is drawn: of a running time it is written anew every second. */
+export function targetLine(format: Formatter, figure: Figure, nowMs: () => number): unknown {
+  const text = againstTarget(format, figure, nowMs());
+  return text !== undefined && figure.unit === 'INSTANT'
+    ? ticking(() => againstTarget(format, figure, nowMs()) ?? '')
+    : text;
 }
 
 /** "Up 4 points, from 76 % before", or that there is no window before; undefined where it had no value. */

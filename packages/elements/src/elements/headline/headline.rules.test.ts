@@ -5,7 +5,7 @@ import type { StandardResult } from '../../live/standards-watch.ts';
 import en from '../../locale/en.ts';
 import zhCn from '../../locale/zh-cn.ts';
 import zhTw from '../../locale/zh-tw.ts';
-import { figure, meta } from '../../testing/frames.ts';
+import { AS_OF_MS, figure, meta } from '../../testing/frames.ts';
 import { beyondChance, headline } from './headline.rules.ts';
 
 const english = new Formatter(en, 'en', 'UTC');
@@ -45,7 +45,7 @@ const lateMail = result(
 
 describe('the headline', () => {
   it('says that all is well', () => {
-    const { verdict, judgement, detail } = headline([met(), met('survey.csat')], english);
+    const { verdict, judgement, detail } = headline([met(), met('survey.csat')], english, AS_OF_MS);
     expect([verdict, judgement, detail]).to.deep.equal([
       'healthy',
       'Service is healthy.',
@@ -57,6 +57,7 @@ describe('the headline', () => {
     const { verdict, detail } = headline(
       [met(), met('survey.csat'), met('survey.nps'), met('response.withinTarget'), lateMail],
       english,
+      AS_OF_MS,
     );
     expect(verdict).to.equal('healthy');
     expect(loose(detail)).to.equal(
@@ -64,10 +65,27 @@ describe('the headline', () => {
     );
   });
 
+  it('writes a running wait as a wait, and weighs it by how far it is beyond its target', () => {
+    const long = result('queue.longestWaitSince', {
+      unit: 'INSTANT',
+      value: AS_OF_MS - 300_000,
+      target: 120_000,
+      tolerance: 60_000,
+      status: 'CRITICAL',
+      direction: 'LOWER_IS_BETTER',
+    });
+    const worse = {
+      ...lateMail,
+      figure: { ...lateMail.figure!, status: 'CRITICAL' as const, value: 40_000_000, tolerance: 3_600_000 },
+    };
+    const { detail } = headline([long, worse], english, AS_OF_MS);
+    expect(loose(detail)).to.match(/first response.*; longest wait stands at 5 min 00 s against 2 min\./);
+  });
+
   it('is under strain from half, and misses its standards below', () => {
     const missed = result('survey.csat', { value: 0.75, status: 'ATTENTION' });
-    expect(headline([met(), missed], english).verdict).to.equal('strained');
-    expect(headline([met(), missed, missed, lateMail], english).verdict).to.equal('failing');
+    expect(headline([met(), missed], english, AS_OF_MS).verdict).to.equal('strained');
+    expect(headline([met(), missed, missed, lateMail], english, AS_OF_MS).verdict).to.equal('failing');
   });
 
   it('names the critical before those that need attention, two at most, and counts the others', () => {
@@ -75,6 +93,7 @@ describe('the headline', () => {
     const { detail } = headline(
       [missed('survey.csat'), missed('survey.effort'), missed('queue.serviceLevel'), lateMail],
       english,
+      AS_OF_MS,
     );
     expect(loose(detail)).to.match(
       /^None of four standards are met; first response, E-mail has slipped .*; .* stands at 78 % against 80 %; two more fall short\.$/,
@@ -83,27 +102,29 @@ describe('the headline', () => {
 
   it('judges nothing on too little', () => {
     const unknown: StandardResult = { standard: { figure: 'survey.nps' }, figure: undefined, meta: undefined };
-    expect(headline([met(), unknown, unknown], english).verdict).to.equal('unknown');
-    expect(headline([], english).verdict).to.equal('unknown');
+    expect(headline([met(), unknown, unknown], english, AS_OF_MS).verdict).to.equal('unknown');
+    expect(headline([], english, AS_OF_MS).verdict).to.equal('unknown');
   });
 
   it('says that no targets are set', () => {
-    expect(headline([result('survey.nps', { target: null, status: 'NONE' })], english).verdict).to.equal('no-targets');
+    expect(headline([result('survey.nps', { target: null, status: 'NONE' })], english, AS_OF_MS).verdict).to.equal(
+      'no-targets',
+    );
   });
 
   it('counts what could not be measured', () => {
     const unknown: StandardResult = { standard: { figure: 'survey.nps' }, figure: undefined, meta: undefined };
-    expect(headline([met(), met('survey.csat'), unknown], english).detail).to.equal(
+    expect(headline([met(), met('survey.csat'), unknown], english, AS_OF_MS).detail).to.equal(
       'All two standards are met. One could not be measured.',
     );
   });
 
   it('speaks both written forms of Chinese', () => {
     const results = [met(), met('survey.csat'), met('survey.nps'), met('response.withinTarget'), lateMail];
-    expect(loose(headline(results, new Formatter(zhCn, 'zh-CN')).detail)).to.equal(
+    expect(loose(headline(results, new Formatter(zhCn, 'zh-CN'), AS_OF_MS).detail)).to.equal(
       '五项标准中四项达标；电子邮件首次响应已滑落至 6 小时 40 分（目标 4 小时），超出偶然波动的范围。',
     );
-    expect(loose(headline(results, new Formatter(zhTw, 'zh-TW')).detail)).to.equal(
+    expect(loose(headline(results, new Formatter(zhTw, 'zh-TW'), AS_OF_MS).detail)).to.equal(
       '五項標準中四項達標；電子郵件首次回應已滑落至 6 小時 40 分（目標 4 小時），超出偶然波動的範圍。',
     );
   });

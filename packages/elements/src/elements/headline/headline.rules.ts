@@ -4,6 +4,7 @@ import type { Figure } from '../../frames.ts';
 import type { StandardResult } from '../../live/standards-watch.ts';
 import { elementWords } from '../../locale/element-words.ts';
 import type { HeadlineMiss } from '../../locale/messages.ts';
+import { asDuration } from '../../parts/as-duration.ts';
 import { placeName, qualifiedName } from '../../parts/names.ts';
 
 /** Standards named in the sentence; the others are counted. */
@@ -25,14 +26,14 @@ interface Judged {
 }
 
 /**
- * The sentence for a list of standards, by the rules that `elementWords(messages).headlineRules` tells the reader: healthy from four in five met,
+ * The sentence for a list of standards at `nowMs`, by the rules that `elementWords(messages).headlineRules` tells the reader: healthy from four in five met,
  * under strain from half, failing below; nothing without figures for half of them.
  */
-export function headline(results: readonly StandardResult[], format: Formatter): Headline {
+export function headline(results: readonly StandardResult[], format: Formatter, nowMs: number): Headline {
   const { messages } = format;
   const judged = results.flatMap((result): Judged[] =>
     result.figure && result.figure.value != null && result.figure.status !== 'NONE'
-      ? [{ result, figure: result.figure }]
+      ? [{ result, figure: asDuration(result.figure, nowMs) }]
       : [],
   );
   const measured = results.filter(({ figure }) => figure?.value != null);

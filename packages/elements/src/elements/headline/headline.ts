@@ -71,7 +71,7 @@ export class AndonHeadline extends AndonElement {
   get text(): string | undefined {
     const { format } = this;
     if (!format || isWaiting(this.state) || isBlocked(this.state)) return undefined;
-    const { judgement, detail } = headline(this.#results, format);
+    const { judgement, detail } = headline(this.#results, format, this.nowMs());
     return [judgement, detail].filter(Boolean).join(elementWords(format.messages).sentenceGap);
   }
 
@@ -88,7 +88,7 @@ export class AndonHeadline extends AndonElement {
     const written: Headline =
       isBlocked(state) || (!this.meta && !this.hostFed)
         ? { verdict: 'unknown', judgement: this.#stateWords(format), detail: this.#stateHelp(format) }
-        : headline(this.#results, format);
+        : headline(this.#results, format, this.nowMs());
     return html`<div class="headline" ?data-stale=${isStale(state)} data-verdict=${written.verdict}>
       ${this.#heading(written.judgement)}
       <p class="detail" part="detail">${written.detail}</p>

@@ -176,6 +176,19 @@ describe('<andon-metric> in every state', () => {
     expect(loose(seen(element))).to.contain('1 min 00 s');
   });
 
+  it('runs on against the longest wait that is allowed, with the status the server gave', async () => {
+    const longest = figure('queue.longestWaitSince', {
+      unit: 'INSTANT',
+      value: AS_OF_MS - 150_000,
+      target: 120_000,
+      status: 'ATTENTION',
+    });
+    const source = new PreparedSource(() => ({ figures: figuresFrame(longest) }), { nowMs: AS_OF_MS + 9_000 });
+    const element = await mount('andon-metric', { figure: 'queue.longestWaitSince', source });
+    expect(loose(seen(element))).to.contain('Attention 39 s over the target of 2 min');
+    expect(element.dataset.status).to.equal('attention');
+  });
+
   it('counts in event time where an old log is replayed', async () => {
     const longest = figure('queue.longestWaitSince', { unit: 'INSTANT', value: AS_OF_MS - 60_000 });
     const source = new PreparedSource(() => ({ figures: figuresFrame(longest) }), {

@@ -13,12 +13,13 @@ import { LiveBindings } from '../../live/live-binding.ts';
 import { type StandardResult, StandardsWatch, USUAL_STANDARDS } from '../../live/standards-watch.ts';
 import { figureRef, requestFilter, view } from '../../live/view.ts';
 import { elementWords } from '../../locale/element-words.ts';
+import { asDuration } from '../../parts/as-duration.ts';
 import { bullet, bulletStyles } from '../../parts/bullet.ts';
 import { figureText } from '../../parts/figure-text.ts';
 import { statusSign } from '../../parts/mark.ts';
 import { courseSpan, longerWindow, placeName, qualifiedName, windowOf } from '../../parts/names.ts';
 import { selectStyles } from '../../parts/select.styles.ts';
-import { againstTarget } from '../../parts/sentences.ts';
+import { targetLine } from '../../parts/sentences.ts';
 import { sparklineStyles } from '../../parts/sparkline.styles.ts';
 import { sparkline } from '../../parts/sparkline.ts';
 import { tableStyles } from '../../parts/table.styles.ts';
@@ -182,7 +183,7 @@ export class AndonStandards extends AndonElement {
       </th>
       <td class="aim">${target == null || !figure ? '\u2014' : format.target(target, figure.unit)}</td>
       <td class="actual">${this.#actual(format, figure)}</td>
-      <td class="c-bar">${bullet(figure)}</td>
+      <td class="c-bar">${bullet(asDuration(figure, this.nowMs()))}</td>
       ${this.trend ? html`<td class="course">${sparkline(course)}</td>` : nothing}
       <td class="verdict">${this.#verdict(format, figure)}</td>
     </tr>`;
@@ -216,7 +217,7 @@ export class AndonStandards extends AndonElement {
 
   #verdict(format: Formatter, figure: Figure | undefined): unknown {
     if (!figure) return html`<span class="skeleton">${'\u2003'.repeat(6)}</span>`;
-    const text = againstTarget(format, figure, this.nowMs());
+    const text = targetLine(format, figure, () => this.nowMs());
     return text ? html`${statusSign(figure.status, format.messages)} ${text}` : nothing;
   }
 

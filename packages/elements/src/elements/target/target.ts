@@ -9,11 +9,12 @@ import { type FigureParams, parseParams } from '../../format/parse.ts';
 import type { Figure, FiguresFrame, FiguresGroup, SeriesFrame } from '../../frames.ts';
 import { LiveBinding } from '../../live/live-binding.ts';
 import { figureRef, type View, view } from '../../live/view.ts';
+import { asDuration } from '../../parts/as-duration.ts';
 import { bullet, bulletStyles } from '../../parts/bullet.ts';
 import { figureText } from '../../parts/figure-text.ts';
 import { statusSign } from '../../parts/mark.ts';
 import { courseSpan, longerWindow, qualifiedName, windowOf } from '../../parts/names.ts';
-import { againstTarget } from '../../parts/sentences.ts';
+import { targetLine } from '../../parts/sentences.ts';
 import { sparklineStyles } from '../../parts/sparkline.styles.ts';
 import { sparkline } from '../../parts/sparkline.ts';
 import { targetStyles } from './target.styles.ts';
@@ -122,7 +123,7 @@ export class AndonTarget extends FrameElement<FiguresFrame> {
           }
         </div>
         <div class="against">
-          ${bullet(figure)}
+          ${bullet(asDuration(figure, this.nowMs()))}
           <div class="words">${this.#verdict(format, figure)}</div>
         </div>
         ${this.trend ? html`<div class="course">${sparkline(series)}</div>` : nothing} ${this.infoButton(format)}
@@ -146,7 +147,7 @@ export class AndonTarget extends FrameElement<FiguresFrame> {
 
   #verdict(format: Formatter, figure: Figure | undefined): unknown {
     if (isBlocked(this.state)) return this.meaning(format, undefined);
-    const text = figure && againstTarget(format, figure, this.nowMs());
+    const text = figure && targetLine(format, figure, () => this.nowMs());
     return text && figure ? html`${statusSign(figure.status, format.messages)} ${text}` : html`&nbsp;`;
   }
 }

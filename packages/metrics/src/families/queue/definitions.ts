@@ -28,12 +28,13 @@ export const DEFINITIONS = {
   longestWaitSince: define('longestWaitSince', {
     name: local('Longest wait', '最长等待', '最長等候'),
     description: local(
-      'When the contact that has now waited longest was queued. It is about those waiting now, not the longest wait of the window.',
-      '当前等待最久的联络进入队列的时刻。只看此刻仍在等待的联络，而非时间窗内的最长等待。',
-      '目前等候最久的聯絡進入佇列的時刻。只看此刻仍在等候的聯絡，而非時間窗內的最長等候。',
+      'When the contact that has now waited longest was queued. It is about those waiting now, not the longest wait of the window. A target is the longest time since then.',
+      '当前等待最久的联络进入队列的时刻。只看此刻仍在等待的联络，而非时间窗内的最长等待。目标值指自该时刻起的最长时间。',
+      '目前等候最久的聯絡進入佇列的時刻。只看此刻仍在等候的聯絡，而非時間窗內的最長等候。目標值指自該時刻起的最長時間。',
     ),
     formula: 'min(queued at) over contacts waiting',
     unit: 'INSTANT',
+    direction: 'LOWER_IS_BETTER',
     windowed: false,
     sample: local('contacts waiting', '等待中的联络', '等候中的聯絡'),
     source: CONNECT,
@@ -41,9 +42,9 @@ export const DEFINITIONS = {
   offered: define('offered', {
     name: local('Offered', '呼入量', '進線量'),
     description: local(
-      'Contacts queued in the window. A contact queued twice, for example after a transfer, counts twice.',
-      '时间窗内进入队列的联络。转接后再次排队的联络重复计数。',
-      '時間窗內進入佇列的聯絡。轉接後再次排隊的聯絡重複計數。',
+      'Contacts queued in the window. A contact queued twice, for example after a transfer, counts twice. Offered counts when a contact is queued, answered and abandoned when that happens: within one window they need not add up.',
+      '时间窗内进入队列的联络。转接后再次排队的联络重复计数。呼入量在进入队列时计入，已接听与已放弃在其发生时计入，因此同一时间窗内三者之和未必相等。',
+      '時間窗內進入佇列的聯絡。轉接後再次排隊的聯絡重複計數。進線量在進入佇列時計入，已接聽與已放棄在其發生時計入，因此同一時間窗內三者未必加總相符。',
     ),
     formula: 'count(queued)',
     unit: 'COUNT',
@@ -53,9 +54,9 @@ export const DEFINITIONS = {
   answered: define('answered', {
     name: local('Answered', '已接听', '已接聽'),
     description: local(
-      'Contacts answered by a person in the window.',
-      '时间窗内由人工接听的联络。',
-      '時間窗內由真人接聽的聯絡。',
+      'Contacts answered by a person in the window. They count when they are answered, whenever they were queued.',
+      '时间窗内由人工接听的联络。无论何时进入队列，均在接听时计入。',
+      '時間窗內由真人接聽的聯絡。無論何時進入佇列，均在接聽時計入。',
     ),
     formula: 'AN = count(answered by a person)',
     unit: 'COUNT',
@@ -65,9 +66,9 @@ export const DEFINITIONS = {
   abandoned: define('abandoned', {
     name: local('Abandoned', '已放弃', '已放棄'),
     description: local(
-      'Contacts that left the queue unanswered in the window, short abandonments included.',
-      '时间窗内未被接听即离开队列的联络，含短时放弃。',
-      '時間窗內未被接聽即離開佇列的聯絡，含短時放棄。',
+      'Contacts that left the queue unanswered in the window, short abandonments included. They count when they leave, whenever they were queued.',
+      '时间窗内未被接听即离开队列的联络，含短时放弃。无论何时进入队列，均在离开时计入。',
+      '時間窗內未被接聽即離開佇列的聯絡，含短時放棄。無論何時進入佇列，均在離開時計入。',
     ),
     formula: 'AB = count(abandoned)',
     unit: 'COUNT',
@@ -78,9 +79,9 @@ export const DEFINITIONS = {
   overflowed: define('overflowed', {
     name: local('Overflowed', '已溢出', '已溢出'),
     description: local(
-      'Contacts that left to another queue or to a callback in the window.',
-      '时间窗内转往其他队列或改为回拨的联络。',
-      '時間窗內轉往其他佇列或改為回撥的聯絡。',
+      'Contacts that left to another queue or to a callback in the window. They count when they leave, whenever they were queued.',
+      '时间窗内转往其他队列或改为回拨的联络。无论何时进入队列，均在离开时计入。',
+      '時間窗內轉往其他佇列或改為回撥的聯絡。無論何時進入佇列，均在離開時計入。',
     ),
     formula: 'count(overflowed)',
     unit: 'COUNT',

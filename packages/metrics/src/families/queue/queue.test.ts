@@ -69,6 +69,47 @@ describe('contacts', () => {
     expect(group.previous('waiting')).toBeNull();
   });
 
+  it('holds the longest wait against a target in ms, and turns at the instant it is missed', () => {
+    const desk = serviceDesk();
+    desk.send('contact.queued', 0, 'long');
+    const target = { value: 120_000, tolerance: 30_000 };
+    const view = desk.state.openView({
+      family: 'queue',
+      filter: {},
+      window: '30m',
+      groupBy: [],
+      targets: { 'queue.longestWaitSince': target },
+    });
+    const statusAt = (ms: number) => view.frame(START + ms).groups[0]!.figure('longestWaitSince').status;
+    expect([statusAt(0), statusAt(120_000)]).toEqual(['ON_TARGET', 'ON_TARGET']);
+    expect([statusAt(120_001), statusAt(150_000)]).toEqual(['ATTENTION', 'ATTENTION']);
+    expect(statusAt(150_001)).toBe('CRITICAL');
+    expect(view.frame(START).groups[0]!.figure('longestWaitSince')).toMatchObject({
+      target: 120_000,
+      tolerance: 30_000,
+    });
+    // The next change is the turn wherever the clock stands before it; what moves with the clock is followed every 10 s.
+    const changes = [119_999, 120_000, 149_999, 150_000].map((ms) => view.nextChangeAfter(START + ms) - START);
+    expect(changes).toEqual([120_000, 120_001, 150_000, 150_001]);
+    desk.send('contact.answered', 200, 'long');
+    expect(view.frame(START + 200_000).groups[0]!.figure('longestWaitSince')).toMatchObject({
+      value: null,
+      status: 'NONE',
+    });
+  });
+
+  it('counts offered, answered and abandoned at different instants, and says so in every language', () => {
+    const desk = serviceDesk();
+    desk.send('contact.queued', 0, 'early');
+    desk.send('contact.answered', 3600, 'early');
+    const group = desk.group('queue', 3700, { window: '15m' });
+    expect([group.figure('offered').value, group.figure('answered').value]).toEqual([0, 1]);
+    const { description } = desk.state.definitions.find(({ key }) => key === 'queue.offered')!;
+    expect(description.en).toContain('need not add up');
+    expect(description['zh-CN']).toContain('未必相等');
+    expect(description['zh-TW']).toContain('未必加總相符');
+  });
+
   it('counts a contact queued again after a transfer once more, with its own wait', () => {
     const desk = serviceDesk();
     desk.send('contact.queued', 0, 'c', { queue: 'front' });

@@ -10,9 +10,9 @@ export const DEFINITIONS = {
     name: local('Net Promoter Score', '净推荐值', '淨推薦值'),
     shortName: local('NPS', '净推荐值', '淨推薦值'),
     description: local(
-      'Share of promoters (9–10) less share of detractors (0–6), in points from −100 to 100.',
-      '推荐者（9–10 分）占比减去贬损者（0–6 分）占比，取值 −100 至 100。',
-      '推薦者（9–10 分）占比減去批評者（0–6 分）占比，取值 −100 至 100。',
+      'Share of promoters (9–10) less share of detractors (0–6), in points from −100 to 100. Every answer counts once: weights are for the satisfaction index only.',
+      '推荐者（9–10 分）占比减去贬损者（0–6 分）占比，取值 −100 至 100。每份答卷计一次；权重仅用于满意度指数。',
+      '推薦者（9–10 分）占比減去批評者（0–6 分）占比，取值 −100 至 100。每份答卷計一次；權重僅用於滿意度指數。',
     ),
     formula: '100 × (promoters − detractors) / answers',
     unit: 'POINTS',
