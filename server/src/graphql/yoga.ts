@@ -1,4 +1,4 @@
-import { type DocumentNode, execute, NoSchemaIntrospectionCustomRule, parse, subscribe } from 'graphql';
+import { type DocumentNode, execute, GraphQLError, NoSchemaIntrospectionCustomRule, parse, subscribe } from 'graphql';
 import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import { mayIntrospect, type Viewer } from '../auth/viewer.ts';
 import type { Context } from './context.ts';
@@ -43,6 +43,16 @@ function limits(gateway: Gateway): Plugin<RequestContext & Context> {
     return parse(text, { maxTokens: MAX_TOKENS });
   };
   return {
+    onRequestParse({ requestParser, setRequestParser }) {
+      if (requestParser === undefined) return;
+      setRequestParser(async (request) => {
+        try {
+          return await requestParser(request);
+        } catch (error) {
+          throw requestFault(error);
+        }
+      });
+    },
     // Yoga would bring an executor of its own, whose words for the same mistakes are others.
     onExecute({ setExecuteFn }) {
       setExecuteFn(execute);
@@ -62,4 +72,11 @@ function limits(gateway: Gateway): Plugin<RequestContext & Context> {
       };
     },
   };
+}
+
+/** Yoga takes a GET parameter that is no JSON for a fault of its own, and tells of a body that is none in the engine's words. */
+function requestFault(error: unknown): unknown {
+  const isTold = error instanceof GraphQLError && error.extensions.originalError === undefined;
+  if (isTold || !(error instanceof GraphQLError || error instanceof SyntaxError)) return error;
+  return userError('BAD_USER_INPUT', 'Expected the request to be JSON', { status: 400 });
 }

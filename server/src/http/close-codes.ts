@@ -1,5 +1,7 @@
 /** Why the server ends a WebSocket, beside the codes of `graphql-transport-ws` itself. */
 export const CLOSE = {
+  /** The protocol is text; a client that sends bytes speaks another. */
+  unsupportedData: 1003,
   /** The server stops or restarts; the reason ends with `retry in N ms`. */
   serviceRestart: 1012,
   /** Too many connections, or too many new ones at once; the reason ends with `retry in N ms`. */

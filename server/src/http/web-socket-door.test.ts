@@ -63,6 +63,7 @@ describe('graphql-transport-ws', () => {
   it.each([
     ['no JSON', 'hello'],
     ['JSON of no type', '{"hello":1}'],
+    ['a type that only servers send', '{"type":"next","id":"1","payload":{}}'],
     ['an unknown type', '{"type":"conquer"}'],
     ['a subscription without id', '{"type":"subscribe","payload":{"query":"{a}"}}'],
     ['a subscription without query', '{"type":"subscribe","id":"1","payload":{}}'],

@@ -27,6 +27,8 @@ const MAX_ID_LENGTH = 128;
 const MESSAGES_PER_SECOND = 50;
 const MESSAGE_BURST = 1_000;
 const LATE_CLOSE_MS = 2_000;
+/** How long the other side may take to answer a close; the types of `ws` do not know the option yet. */
+const CLOSING = { closeTimeout: LATE_CLOSE_MS };
 
 export interface WebSocketDoorOptions {
   readonly gateway: Gateway;
@@ -94,6 +96,7 @@ export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoo
     maxPayload: MAX_MESSAGE_BYTES,
     clientTracking: false,
     handleProtocols,
+    ...CLOSING,
     perMessageDeflate: {
       // Frames shared by many readers can be compressed once only if no reader's frame refers to an earlier one.
       serverNoContextTakeover: true,
@@ -258,8 +261,12 @@ export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoo
           }),
         close: (code, reason) => ws.close(code, reason),
         onMessage(take) {
-          ws.on('message', (data) => {
+          ws.on('message', (data, isBinary) => {
             connection.heard = true;
+            if (isBinary) {
+              ws.close(CLOSE.unsupportedData, 'Expected text.');
+              return;
+            }
             // Most of what clients say are answers to heartbeats, and those need no more than this.
             if (isPong(data)) return;
             if (messages.take(name) > 0) {
@@ -268,6 +275,10 @@ export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoo
             }
             take(String(data)).catch((error: unknown) => {
               if (ws.readyState !== ws.OPEN) return;
+              if (isServersMessage(error)) {
+                ws.close(4400, 'Invalid message');
+                return;
+              }
               onError(error);
               ws.close(4500, 'Internal server error');
             });
@@ -363,6 +374,11 @@ function silentUntilReturn(stop: () => void): AsyncGenerator<never, undefined> {
       await finish();
     },
   };
+}
+
+/** graphql-ws takes a message that only servers send for a fault of this one. */
+function isServersMessage(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('Unexpected message of type');
 }
 
 const PONG = Buffer.from('{"type":"pong"');
