@@ -48,6 +48,7 @@ const config: CodegenConfig = {
       plugins: ['typescript-operations', './codegen/document-text.ts'],
       config: { ...shared, scalars: wireScalars },
     },
+    'src/generated/manifest.json': { plugins: ['./codegen/manifest.ts'] },
   },
 };
 

@@ -21,7 +21,7 @@ import {
 } from './engine/index.ts';
 import type { Services, Trouble } from './graphql/context.ts';
 import { userError } from './graphql/errors.ts';
-import { createGateway } from './graphql/gateway.ts';
+import { createGateway, type DocumentsOptions } from './graphql/gateway.ts';
 import { createAndonSchema } from './graphql/schema.ts';
 import { createTimeTravel } from './graphql/time-travel.ts';
 import { createHttpGraphql } from './graphql/yoga.ts';
@@ -78,6 +78,8 @@ export interface AppOptions {
   readonly hosts?: readonly string[];
   /** Sites that may embed, for example `https://intranet.example`. */
   readonly origins?: readonly string[];
+  /** Documents with ids, and whether others run. */
+  readonly documents?: DocumentsOptions | undefined;
   readonly onMessage?: (message: string) => void;
   readonly onProgress?: (progress: RebuildProgress) => void;
   /** Told of faults that a person should look at. */
@@ -234,7 +236,12 @@ async function start(
     },
     now,
   };
-  const gateway = createGateway({ schema: createAndonSchema(dimensions), services, onMasked: onError });
+  const gateway = createGateway({
+    schema: createAndonSchema(dimensions),
+    services,
+    ...(options.documents === undefined ? {} : { documents: options.documents }),
+    onMasked: onError,
+  });
   const hub: Hub = new Hub({ setting: services, formatError: (error) => gateway.formatError(error), now });
   const sockets = createWebSocketDoor({ gateway, hub, authenticator, audit, onError });
   const streams = createEventStreamDoor({ gateway, hub, authenticator, audit, onError });

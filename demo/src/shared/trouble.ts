@@ -1,10 +1,8 @@
+import { StageTroubleDocument } from '@andon/schema';
 import { make } from './dom.ts';
 import { pageLocale } from './locale.ts';
 import style from './trouble.css?inline';
 import { CHANNELS, COPY, KINDS } from './trouble-copy.ts';
-
-const MUTATION =
-  'mutation StageTrouble($kind: TroubleKind!, $minutes: Int!, $channel: String) { stageTrouble(kind: $kind, minutes: $minutes, channel: $channel) }';
 
 /** Adds the button and dialog with which a visitor stages trouble in the demo feed. */
 export function addTroublePanel(): void {
@@ -96,7 +94,7 @@ async function stage(variables: { kind: string; minutes: number; channel: string
   const response = await fetch('/graphql', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query: MUTATION, variables }),
+    body: JSON.stringify({ query: StageTroubleDocument, variables }),
   });
   const answer = (await response.json()) as { errors?: readonly { message: string }[] };
   const problem = answer.errors?.[0]?.message;

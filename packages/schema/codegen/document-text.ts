@@ -9,7 +9,7 @@ import {
   visit,
 } from 'graphql';
 
-interface DocumentFile {
+export interface DocumentFile {
   readonly document?: DocumentNode;
 }
 
@@ -19,31 +19,44 @@ interface DocumentFile {
  * whose constructor Node's type stripping cannot run.
  */
 export function plugin(_schema: GraphQLSchema, files: readonly DocumentFile[]): string {
+  const operations = operationTexts(files);
+  if (operations.length === 0) return 'export {};\n';
+  return [
+    "import type { TypedDocumentText } from '../typed-document-text.ts';",
+    ...operations.map(({ name, kind, text }) => {
+      const type = `TypedDocumentText<${name}${kind}, ${name}${kind}Variables>`;
+      return `export const ${name}Document: ${type} = ${JSON.stringify(text)};`;
+    }),
+    '',
+  ].join('\n');
+}
+
+export interface OperationText {
+  readonly name: string;
+  readonly kind: string;
+  /** The operation and the fragments it uses, without what GraphQL ignores. */
+  readonly text: string;
+}
+
+/** @throws {Error} For an operation without a name. */
+export function operationTexts(files: readonly DocumentFile[]): OperationText[] {
   const definitions = files.flatMap((file) => file.document?.definitions ?? []);
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
   }
-  const operations = definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
-  if (operations.length === 0) return 'export {};\n';
-  return [
-    "import type { TypedDocumentText } from '../typed-document-text.ts';",
-    ...operations.map((operation) => documentConstant(operation, fragments)),
-    '',
-  ].join('\n');
-}
-
-function documentConstant(
-  operation: OperationDefinitionNode,
-  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
-): string {
-  if (operation.name === undefined) throw new Error(`Expected every operation to be named, got:\n${print(operation)}`);
-  const name = pascalCase(operation.name.value);
-  const kind = pascalCase(operation.operation);
-  const used = [operation, ...usedFragments(operation, fragments)];
-  const text = stripIgnoredCharacters(print({ kind: Kind.DOCUMENT, definitions: used }));
-  const type = `TypedDocumentText<${name}${kind}, ${name}${kind}Variables>`;
-  return `export const ${name}Document: ${type} = ${JSON.stringify(text)};`;
+  return definitions
+    .filter((definition) => definition.kind === Kind.OPERATION_DEFINITION)
+    .map((operation) => {
+      if (operation.name === undefined)
+        throw new Error(`Expected every operation to be named, got:\n${print(operation)}`);
+      const used = [operation, ...usedFragments(operation, fragments)];
+      return {
+        name: pascalCase(operation.name.value),
+        kind: pascalCase(operation.operation),
+        text: stripIgnoredCharacters(print({ kind: Kind.DOCUMENT, definitions: used })),
+      };
+    });
 }
 
 function usedFragments(

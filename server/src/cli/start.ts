@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type AppOptions, ConfigurationError, createApp } from '../app.ts';
-import { type Config, JsonFileError, loadConfig } from '../config/index.ts';
+import { type Config, JsonFileError, loadConfig, readDocumentManifest } from '../config/index.ts';
 import { ListenError } from '../http/http-server.ts';
 import { LogError } from '../log/index.ts';
 import { KeyFileError } from '../privacy/index.ts';
@@ -53,6 +53,7 @@ export async function start(args: readonly string[]): Promise<number> {
     hosts: config.hosts ?? [],
     origins: config.origins ?? [],
     auth: config.auth,
+    documents: documentsOf(config.trustedDocuments),
     ingest: config.ingest,
     comments: config.privacy?.comments,
     retention: config.retention,
@@ -70,6 +71,21 @@ function readConfig(path: string | undefined): Config {
   if (path === undefined || path === '') return {};
   try {
     return loadConfig(path);
+  } catch (error) {
+    if (error instanceof JsonFileError) throw new CommandError(error.message, { cause: error });
+    throw error;
+  }
+}
+
+function documentsOf(setting: Config['trustedDocuments']): AppOptions['documents'] {
+  if (setting === undefined || setting === false) return undefined;
+  const { manifests = [], only = true, adminsExempt = false } = setting === true ? {} : setting;
+  return { manifests: manifests.map(readManifestOrRefuse), trustedOnly: only, adminsExempt };
+}
+
+function readManifestOrRefuse(path: string): Readonly<Record<string, string>> {
+  try {
+    return readDocumentManifest(path);
   } catch (error) {
     if (error instanceof JsonFileError) throw new CommandError(error.message, { cause: error });
     throw error;

@@ -12,6 +12,7 @@ export interface Config {
   readonly hosts?: readonly string[];
   readonly origins?: readonly string[];
   readonly auth?: AuthOptions;
+  readonly trustedDocuments?: boolean | TrustedDocumentsConfig;
   readonly ingest?: IngestConfig;
   readonly privacy?: { readonly comments?: 'drop' | 'redact' };
   readonly retention?: RetentionConfig;
@@ -39,6 +40,15 @@ export interface AlertsConfig extends AlertRulesInput {
   readonly staleAfterSeconds?: number;
   /** How long alerts that are over are kept. @default 400 */
   readonly keepDays?: number;
+}
+
+export interface TrustedDocumentsConfig {
+  /** Files of further documents: JSON objects of texts by id. */
+  readonly manifests?: readonly string[];
+  /** @default true */
+  readonly only?: boolean;
+  /** @default false */
+  readonly adminsExempt?: boolean;
 }
 
 const reader = createJsonFileReader<Config>(configSchema);
@@ -73,4 +83,18 @@ function checkMeaning(config: Config, path: string): Config {
     throw new JsonFileError(`${path}: alerts.${cause.message}`, { cause });
   }
   return config;
+}
+
+const manifestReader = createJsonFileReader<Readonly<Record<string, string>>>({
+  type: 'object',
+  additionalProperties: { type: 'string', minLength: 1 },
+});
+
+/**
+ * Reads a manifest of documents: texts by id.
+ *
+ * @throws {JsonFileError} Naming every fault with its place.
+ */
+export function readDocumentManifest(path: string): Readonly<Record<string, string>> {
+  return manifestReader.read(path);
 }

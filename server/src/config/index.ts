@@ -1,2 +1,9 @@
-export { type Config, type IngestConfig, loadConfig, parseConfig, type RetentionConfig } from './config.ts';
+export {
+  type Config,
+  type IngestConfig,
+  loadConfig,
+  parseConfig,
+  type RetentionConfig,
+  readDocumentManifest,
+} from './config.ts';
 export { JsonFileError } from './json-file.ts';

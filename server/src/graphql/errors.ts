@@ -11,6 +11,8 @@ export type ErrorCode =
   | 'NOT_FOUND'
   | 'LIMIT_EXCEEDED'
   | 'TOO_COSTLY'
+  | 'UNTRUSTED_DOCUMENT'
+  | 'PERSISTED_QUERY_NOT_FOUND'
   | 'BUSY'
   | 'DEMO_NOT_RUNNING'
   | 'NOT_READY'

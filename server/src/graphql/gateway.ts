@@ -1,3 +1,4 @@
+import { documentManifest } from '@andon/schema/manifest';
 import {
   type DocumentNode,
   type ExecutionArgs,
@@ -13,9 +14,9 @@ import type { Context, Services } from './context.ts';
 import { createDocumentCache, type PreparedDocument } from './document-cache.ts';
 import { publicError, userError } from './errors.ts';
 import { limitRules, MAX_DOCUMENT_CHARACTERS, MAX_TOKENS } from './limits.ts';
+import { createTrustedDocuments, type DocumentReference } from './trusted-documents.ts';
 
-export interface OperationRequest {
-  readonly query: string;
+export interface OperationRequest extends DocumentReference {
   readonly operationName?: string | null | undefined;
   readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
 }
@@ -34,29 +35,57 @@ export interface Gateway {
   readonly services: Services;
   prepare(request: OperationRequest, viewer: Viewer): PreparedOperation | { readonly errors: readonly GraphQLError[] };
   contextFor(viewer: Viewer): Context;
+  /** @throws {GraphQLError} Where the viewer may not run the document, or nobody knows it. */
+  documentText(reference: DocumentReference, viewer: Viewer): string;
   formatError(error: unknown): GraphQLError;
 }
 
 export interface GatewayOptions {
   readonly schema: GraphQLSchema;
   readonly services: Services;
+  /** Documents that can be asked for by their ids, and are the only ones that run where the configuration says so. */
+  readonly documents?: DocumentsOptions;
   /** Told of errors that the caller does not get to see. */
   readonly onMasked: (error: unknown) => void;
 }
 
-export function createGateway({ schema, services, onMasked }: GatewayOptions): Gateway {
+export interface DocumentsOptions {
+  /** Texts by id, beside those of our own elements. */
+  readonly manifests: readonly Readonly<Record<string, string>>[];
+  /** Whether no others run. */
+  readonly trustedOnly: boolean;
+  /** Whether admins may run others all the same. */
+  readonly adminsExempt: boolean;
+}
+
+export function createGateway({ schema, services, documents, onMasked }: GatewayOptions): Gateway {
   const limitedParse = (text: string): DocumentNode => parse(text, { maxTokens: MAX_TOKENS });
   const cacheOf = (rules: typeof specifiedRules) => createDocumentCache({ schema, rules, parse: limitedParse });
   const open = cacheOf([...limitRules, ...specifiedRules]);
   const closed = cacheOf([...limitRules, NoSchemaIntrospectionCustomRule, ...specifiedRules]);
   const formatError = (error: unknown): GraphQLError => publicError(error, onMasked);
+  const trusted = createTrustedDocuments({
+    manifests: [documentManifest, ...(documents?.manifests ?? [])],
+    only: documents?.trustedOnly ?? false,
+  });
+  const adminsExempt = documents?.adminsExempt ?? false;
+  const documentText = (reference: DocumentReference, viewer: Viewer): string =>
+    trusted.textOf(reference, adminsExempt && mayIntrospect(viewer));
 
   return {
     schema,
     services,
     formatError,
+    documentText,
     contextFor: (viewer) => ({ viewer, services }),
-    prepare({ query, operationName, variables }, viewer) {
+    prepare(request, viewer) {
+      const { operationName, variables } = request;
+      let query: string;
+      try {
+        query = documentText(request, viewer);
+      } catch (error) {
+        return { errors: [formatError(error)] };
+      }
       if (query.length > MAX_DOCUMENT_CHARACTERS) {
         const message = `Expected a document of at most ${MAX_DOCUMENT_CHARACTERS} characters, got ${query.length}`;
         return { errors: [userError('LIMIT_EXCEEDED', message)] };

@@ -5,6 +5,7 @@ import type { Context } from './context.ts';
 import { userError } from './errors.ts';
 import type { Gateway } from './gateway.ts';
 import { limitRules, MAX_DOCUMENT_CHARACTERS, MAX_TOKENS } from './limits.ts';
+import type { DocumentReference } from './trusted-documents.ts';
 
 /** A mutation with a thousand events has about 300 kB. */
 const MAX_BODY_BYTES = 1_048_576;
@@ -21,6 +22,7 @@ export function createHttpGraphql(gateway: Gateway): YogaServerInstance<RequestC
     graphqlEndpoint: '/graphql',
     context: ({ viewer }) => gateway.contextFor(viewer),
     plugins: [limits(gateway)],
+    extraParamNames: ['documentId'],
     maskedErrors: { maskError: (error) => gateway.formatError(error) },
     // The HTTP server in front does these, the same for every path.
     cors: false,
@@ -47,11 +49,19 @@ function limits(gateway: Gateway): Plugin<RequestContext & Context> {
       if (requestParser === undefined) return;
       setRequestParser(async (request) => {
         try {
-          return await requestParser(request);
+          return withDocumentId(request, await requestParser(request));
         } catch (error) {
           throw requestFault(error);
         }
       });
+    },
+    onParams({ params, setParams, context }) {
+      if (params === null || typeof params !== 'object' || Array.isArray(params)) return;
+      const { query, documentId: _documentId, ...rest } = params as typeof params & { readonly documentId?: unknown };
+      // What is neither is for Yoga to refuse, in the words of the standard's own test suite.
+      const isMeant = typeof query === 'string' || query === undefined || query === null;
+      if (!isMeant || (!query && !hasId(params))) return;
+      setParams({ ...rest, query: gateway.documentText(params, (context as RequestContext).viewer) });
     },
     // Yoga would bring an executor of its own, whose words for the same mistakes are others.
     onExecute({ setExecuteFn }) {
@@ -79,4 +89,18 @@ function requestFault(error: unknown): unknown {
   const isTold = error instanceof GraphQLError && error.extensions.originalError === undefined;
   if (isTold || !(error instanceof GraphQLError || error instanceof SyntaxError)) return error;
   return userError('BAD_USER_INPUT', 'Expected the request to be JSON', { status: 400 });
+}
+
+/** Yoga reads no `documentId` from an address. */
+function withDocumentId<T>(request: Request, params: T): T {
+  if (request.method !== 'GET') return params;
+  const documentId = new URL(request.url, 'http://localhost').searchParams.get('documentId');
+  return documentId === null ? params : { ...params, documentId };
+}
+
+function hasId({ documentId, extensions }: DocumentReference): boolean {
+  return (
+    documentId !== undefined ||
+    (extensions as { readonly persistedQuery?: unknown } | undefined)?.persistedQuery !== undefined
+  );
 }

@@ -397,15 +397,16 @@ async function readOperation(request: IncomingMessage, query: URLSearchParams): 
   const body: unknown =
     request.method === 'GET'
       ? {
-          query: query.get('query'),
+          query: query.get('query') ?? undefined,
+          documentId: query.get('documentId') ?? undefined,
           operationName: query.get('operationName'),
           variables: parsedParameter(query, 'variables'),
           extensions: parsedParameter(query, 'extensions'),
         }
       : await readJsonBody(request, MAX_BODY_BYTES);
-  if (!isRecord(body) || typeof body.query !== 'string')
-    throw new RequestBodyError(400, 'Expected `query` to be a string.');
-  const { query: text, operationName, variables, extensions } = body;
+  if (!isRecord(body)) throw new RequestBodyError(400, 'Expected an object with `query` or `documentId`.');
+  const { query: text, documentId, operationName, variables, extensions } = body;
+  if (text != null && typeof text !== 'string') throw new RequestBodyError(400, 'Expected `query` to be a string.');
   if (operationName != null && typeof operationName !== 'string') {
     throw new RequestBodyError(400, 'Expected `operationName` to be a string.');
   }
@@ -413,7 +414,13 @@ async function readOperation(request: IncomingMessage, query: URLSearchParams): 
     throw new RequestBodyError(400, 'Expected `variables` to be an object.');
   const operationId = isRecord(extensions) ? extensions.operationId : undefined;
   return {
-    operation: { query: text, operationName: operationName ?? undefined, variables: variables ?? undefined },
+    operation: {
+      query: text,
+      documentId,
+      extensions,
+      operationName: operationName ?? undefined,
+      variables: variables ?? undefined,
+    },
     operationId: typeof operationId === 'string' ? operationId : undefined,
   };
 }
