@@ -6,9 +6,10 @@ import type { Authenticator } from '../auth/authenticator.ts';
 import { scopeKey, type Viewer } from '../auth/viewer.ts';
 import type { Gateway, OperationRequest, PreparedOperation } from '../graphql/gateway.ts';
 import type { Hub, HubSubscription } from '../live/hub.ts';
-import { Bundler, FrameAddress, SharedFrame } from '../live/shared-frame.ts';
-import type { Sink } from '../live/sink.ts';
-import { createSocketSink } from '../live/socket-sink.ts';
+import { AddressedFrame } from '../live/parcel.ts';
+import { FrameAddress, SharedFrame } from '../live/shared-frame.ts';
+import { Sink } from '../live/sink.ts';
+import { SocketSink } from '../live/socket-sink.ts';
 import { sendError, sendJson, sendText } from './answers.ts';
 import { RequestBodyError, readJsonBody } from './request-body.ts';
 
@@ -63,7 +64,6 @@ export function createEventStreamDoor(options: EventStreamDoorOptions): EventStr
   const { services } = gateway;
   const streams = new Set<Stream>();
   const reserved = new Map<string, Stream>();
-  const bundler = new Bundler();
   let closing = false;
 
   const heartbeat = setInterval(() => {
@@ -200,7 +200,7 @@ export function createEventStreamDoor(options: EventStreamDoorOptions): EventStr
       'X-Accel-Buffering': 'no',
     });
     response.flushHeaders();
-    const sink = createSocketSink({
+    const sink: SocketSink = new SocketSink({
       socket: response,
       form,
       isOpen: () => !response.writableEnded && !response.destroyed,
@@ -257,26 +257,15 @@ export function createEventStreamDoor(options: EventStreamDoorOptions): EventStr
       );
       return;
     }
-    let frame: SharedFrame | undefined;
-    const sink: Sink = {
-      form: 'sse-distinct',
-      busy: false,
-      hidden: false,
-      put(first) {
-        frame ??= first;
-      },
-      flush() {},
-      write() {},
-      closeStalled() {},
-    };
+    const sink = new OneAnswer();
     const subscription = 'errors' in prepared ? prepared : await hub.subscribe({ ...prepared, viewer, sink, id: '' });
     if ('errors' in subscription) {
       sendJson(response, 400, { errors: formatted(subscription.errors) });
       return;
     }
     subscription.stop();
-    if (frame === undefined) throw new Error('Expected the hub to send a first frame');
-    sendText(response, 200, frame.text, 'application/json');
+    if (sink.text === undefined) throw new Error('Expected the hub to send a first frame');
+    sendText(response, 200, sink.text, 'application/json');
   }
 
   async function operate(stream: Stream, body: OperationBody, response: ServerResponse): Promise<void> {
@@ -352,8 +341,8 @@ export function createEventStreamDoor(options: EventStreamDoorOptions): EventStr
     const { sink } = stream;
     stream.subscriptions.delete(id);
     if (sink === undefined) return;
-    sink.put(new SharedFrame(JSON.stringify(result)), new FrameAddress(id, sink.form));
-    sink.flush(bundler);
+    const answer = new AddressedFrame(new SharedFrame(JSON.stringify(result)), new FrameAddress(id, sink.form));
+    sink.write(answer.alone.bytes);
     sink.write(Buffer.from(`event: complete\ndata: ${stream.token === '' ? '' : JSON.stringify({ id })}\n\n`));
     if (stream.token === '') stream.response?.end();
   }
@@ -381,6 +370,24 @@ export function createEventStreamDoor(options: EventStreamDoorOptions): EventStr
     const { engine, now } = services;
     return { asOf: new Date(engine.asOf()).toISOString(), now: new Date(now()).toISOString() };
   }
+}
+
+/** Takes the first frame there is. */
+class OneAnswer extends Sink {
+  text: string | undefined;
+  readonly busy = false;
+  readonly holdsBytes = false;
+
+  constructor() {
+    super('json');
+  }
+
+  write(bytes: Buffer): void {
+    this.text ??= bytes.toString();
+  }
+
+  watchDrain(): void {}
+  closeStalled(): void {}
 }
 
 function createStream(viewer: Viewer, token: string): Stream {

@@ -10,7 +10,7 @@ import { userError } from '../graphql/errors.ts';
 import type { Gateway, OperationRequest } from '../graphql/gateway.ts';
 import type { Hub } from '../live/hub.ts';
 import type { Sink } from '../live/sink.ts';
-import { createSocketSink } from '../live/socket-sink.ts';
+import { SocketSink } from '../live/socket-sink.ts';
 import { messageFrame } from '../live/web-socket-frame.ts';
 import { createAdmission } from './admission.ts';
 import { CLOSE, retryReason } from './close-codes.ts';
@@ -236,7 +236,7 @@ export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoo
 
   const opened = (ws: WebSocket, socket: Duplex, address: string | undefined): void => {
     const compressed = ws.extensions.includes('permessage-deflate');
-    const sink = createSocketSink({
+    const sink: SocketSink = new SocketSink({
       socket,
       form: compressed ? 'ws-deflate' : 'ws',
       isOpen: () => ws.readyState === ws.OPEN,

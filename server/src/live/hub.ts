@@ -11,10 +11,12 @@ import {
 } from 'graphql';
 import { scopeKey, type Viewer } from '../auth/viewer.ts';
 import { LimitError } from './limit-error.ts';
-import type { LiveSchedule, Watch } from './live-schedule.ts';
+import type { LiveSchedule } from './live-schedule.ts';
 import { type LiveSetting, LiveStream, resumedPosition } from './live-stream.ts';
-import type { LiveView, PicturePosition } from './live-view.ts';
-import { Bundler, FrameAddress, SharedFrame } from './shared-frame.ts';
+import type { Member, OfferFrame } from './member.ts';
+import { type AddressedFrame, Packer, type Parcel } from './parcel.ts';
+import { SharedFrame } from './shared-frame.ts';
+import { SharedView } from './shared-view.ts';
 import type { Sink } from './sink.ts';
 
 export interface HubOptions {
@@ -80,9 +82,11 @@ export class Hub {
   readonly #maxViewsPerViewer: number;
   readonly #views = new Map<string, SharedView>();
   readonly #viewsOf = new Map<string, number>();
-  readonly #dirty = new Set<Sink>();
-  readonly #behind = new Map<Sink, BehindSink>();
-  readonly #bundler = new Bundler();
+  /** Connections with a parcel to send when the round ends. */
+  readonly #due: Sink[] = [];
+  readonly #behind = new Set<Sink>();
+  readonly #packer = new Packer();
+  readonly #offer: OfferFrame = (member, frame) => this.#give(member, frame);
   #subscriptions = 0;
   #rendered = 0;
   #delivered = 0;
@@ -136,30 +140,18 @@ export class Hub {
 
   /** Frames for connections that were busy or hidden and no longer are. Called with every round, and when a connection drained. */
   catchUp(only?: Sink): void {
-    if (this.#behind.size === 0) return;
-    const now = this.#now();
-    for (const [sink, state] of only === undefined ? this.#behind : this.#entryOf(only)) {
-      if (sink.busy) {
-        if (now - state.sinceMs > this.#stallAfterMs) {
-          this.#behind.delete(sink);
-          sink.closeStalled();
-        }
-        continue;
-      }
-      if (sink.hidden && now - state.sinceMs < this.#hiddenEveryMs) continue;
-      this.#behind.delete(sink);
-      for (const member of state.members) {
-        if (member.stopped) continue;
-        this.#put(member, member.view.catchUpFrame());
-      }
-      sink.flush(this.#bundler);
-    }
+    if (only === undefined) for (const sink of this.#behind) this.#catchUp(sink);
+    else this.#catchUp(only);
   }
 
-  /** Flushes what the round put; called by the schedule when all due views have made their frames. */
+  /** Sends what the round put; called by the schedule when all due views have made their frames. */
   endRound(): void {
-    for (const sink of this.#dirty) sink.flush(this.#bundler);
-    this.#dirty.clear();
+    for (const sink of this.#due) {
+      const { parcel } = sink;
+      sink.parcel = undefined;
+      if (parcel !== undefined) this.#send(sink, parcel);
+    }
+    this.#due.length = 0;
     this.catchUp();
   }
 
@@ -174,7 +166,7 @@ export class Hub {
     const watch = this.#schedule.watch(live, stream.options.cadenceMs, (asOf) => {
       const frame = view.tick(asOf);
       return () => {
-        for (const member of view.members) this.#offer(member, frame);
+        view.offer(frame, this.#offer);
       };
     });
     const view = new SharedView(live, watch, render, this.#setting, () => {
@@ -188,175 +180,98 @@ export class Hub {
     return view;
   }
 
-  #join(view: SharedView, request: HubRequest, cursor: string | null | undefined): HubSubscription {
-    const member: Member = {
-      view,
-      sink: request.sink,
-      address: new FrameAddress(request.id, request.sink.form),
-      stopped: false,
-    };
-    let frame: SharedFrame;
-    try {
-      frame = view.join(member, resumedPosition(cursor, this.#setting));
-    } catch (error) {
-      view.leave(member);
-      throw error;
-    }
+  #join(view: SharedView, { sink, id }: HubRequest, cursor: string | null | undefined): HubSubscription {
+    const { member, frame } = view.join(sink, id, resumedPosition(cursor, this.#setting));
     this.#subscriptions += 1;
-    this.#offer(member, frame);
-    if (!member.sink.busy) member.sink.flush(this.#bundler);
+    sink.members.push(member);
+    if (isWaiting(sink)) {
+      this.#miss(member);
+    } else {
+      this.#delivered += 1;
+      this.#send(sink, member.group.addressed(frame).alone);
+    }
     return {
       stop: () => {
         if (member.stopped) return;
         member.stopped = true;
         this.#subscriptions -= 1;
-        this.#behind.get(member.sink)?.members.delete(member);
+        sink.members.splice(sink.members.indexOf(member), 1);
+        if (sink.members.length === 0) this.#noLongerBehind(sink);
         view.leave(member);
       },
     };
   }
 
-  #offer(member: Member, frame: SharedFrame): void {
-    if (!member.sink.busy && !member.sink.hidden && !this.#behind.has(member.sink)) {
-      this.#put(member, frame);
-      this.#dirty.add(member.sink);
+  #give(member: Member, frame: AddressedFrame): void {
+    const { sink } = member;
+    if (isWaiting(sink)) this.#miss(member);
+    else this.#put(sink, frame);
+  }
+
+  #put(sink: Sink, frame: AddressedFrame): void {
+    this.#delivered += 1;
+    if (sink.parcel === undefined) {
+      sink.parcel = frame.alone;
+      this.#due.push(sink);
+    } else {
+      sink.parcel = sink.parcel.and(frame);
+    }
+  }
+
+  #send(sink: Sink, parcel: Parcel): void {
+    if (sink.holdsBytes) {
+      sink.write(parcel.bytes);
       return;
     }
+    sink.write(this.#packer.pack(parcel));
+    if (sink.busy) this.#packer.keep();
+  }
+
+  #miss(member: Member): void {
+    const { sink } = member;
     this.#conflated += 1;
-    const state = this.#behind.get(member.sink) ?? { sinceMs: this.#now(), members: new Set<Member>() };
-    this.#behind.set(member.sink, state);
-    state.members.add(member);
+    member.missed = true;
+    if (sink.behindSinceMs === undefined) {
+      sink.behindSinceMs = this.#now();
+      this.#behind.add(sink);
+    }
+    if (sink.busy) sink.watchDrain();
   }
 
-  #put(member: Member, frame: SharedFrame): void {
-    this.#delivered += 1;
-    member.sink.put(frame, member.address);
+  #catchUp(sink: Sink): void {
+    const { behindSinceMs } = sink;
+    if (behindSinceMs === undefined) return;
+    const waitedMs = this.#now() - behindSinceMs;
+    if (sink.busy) {
+      if (waitedMs > this.#stallAfterMs) {
+        this.#noLongerBehind(sink);
+        sink.closeStalled();
+      } else {
+        sink.watchDrain();
+      }
+      return;
+    }
+    if (sink.hidden && waitedMs < this.#hiddenEveryMs) return;
+    this.#noLongerBehind(sink);
+    let parcel: Parcel | undefined;
+    for (const member of sink.members) {
+      if (!member.missed) continue;
+      member.missed = false;
+      const frame = member.group.addressed(member.view.catchUpFrame());
+      this.#delivered += 1;
+      parcel = parcel === undefined ? frame.alone : parcel.and(frame);
+    }
+    if (parcel !== undefined) this.#send(sink, parcel);
   }
 
-  #entryOf(sink: Sink): [Sink, BehindSink][] {
-    const state = this.#behind.get(sink);
-    return state === undefined ? [] : [[sink, state]];
+  #noLongerBehind(sink: Sink): void {
+    sink.behindSinceMs = undefined;
+    this.#behind.delete(sink);
   }
 
   #formatted(result: ExecutionResult): object {
     if (result.errors === undefined) return { data: result.data };
     return { data: result.data, errors: result.errors.map((error) => this.#formatError(error).toJSON()) };
-  }
-}
-
-interface Member {
-  readonly view: SharedView;
-  readonly sink: Sink;
-  readonly address: FrameAddress;
-  stopped: boolean;
-}
-
-interface BehindSink {
-  readonly sinceMs: number;
-  readonly members: Set<Member>;
-}
-
-/** A live view and the readers that share it. */
-class SharedView {
-  readonly #live: LiveView;
-  readonly #watch: Watch;
-  readonly #render: (payload: object) => SharedFrame;
-  readonly #setting: LiveSetting;
-  readonly #onEmpty: () => void;
-  readonly members = new Set<Member>();
-  #position: PicturePosition | undefined;
-  #revision = Number.NaN;
-  /** The whole picture for newcomers, and for those who skipped a frame; made when first asked for. */
-  #whole: SharedFrame | undefined;
-  #newest: SharedFrame | undefined;
-
-  constructor(
-    live: LiveView,
-    watch: Watch,
-    render: (payload: object) => SharedFrame,
-    setting: LiveSetting,
-    onEmpty: () => void,
-  ) {
-    this.#live = live;
-    this.#watch = watch;
-    this.#render = render;
-    this.#setting = setting;
-    this.#onEmpty = onEmpty;
-  }
-
-  /** A new picture: one frame, the same for all. */
-  tick(asOf: number): SharedFrame {
-    const since = this.#position;
-    const position = this.#advance(asOf);
-    this.#newest = this.#changedFrame(since, position) ?? this.#wholeFrame(position);
-    return this.#newest;
-  }
-
-  /** The first frame of a newcomer, or what a returning reader missed. */
-  join(member: Member, resumed: PicturePosition | undefined): SharedFrame {
-    const isFirst = this.#position === undefined;
-    const position = this.#pictureForNewcomer();
-    if (isFirst) this.#watch.advanced(position.asOf);
-    this.members.add(member);
-    if (resumed === undefined) return this.#wholeFrame(position);
-    if (this.#live.incremental) return this.#changedFrame(resumed, position) ?? this.#wholeFrame(position);
-    this.#newest ??= this.#changedFrame(resumed, position);
-    return this.#newest ?? this.#wholeFrame(position);
-  }
-
-  /** The newest frame for a reader that skipped some. */
-  catchUpFrame(): SharedFrame {
-    const newest = this.#live.incremental ? undefined : this.#newest;
-    return newest ?? this.#whole ?? this.#wholeFrame(this.#pictureForNewcomer());
-  }
-
-  leave(member: Member): void {
-    this.members.delete(member);
-    if (this.members.size > 0) return;
-    this.#watch.stop();
-    this.#live.close();
-    this.#onEmpty();
-  }
-
-  /**
-   * An incremental view answers newcomers from the picture of the last tick, with which the others compare their next changes. Any other view
-   * takes a new one unless the last is still true; the others get theirs at their own time, whoever comes meanwhile.
-   */
-  #pictureForNewcomer(): PicturePosition {
-    const position = this.#position;
-    const asOf = this.#setting.engine.asOf();
-    if (position === undefined) return this.#advance(asOf);
-    if (this.#live.incremental) {
-      const unchanged = this.#live.revision === this.#revision && this.#live.nextChangeAfter(position.asOf) > asOf;
-      return this.members.size > 0 && !unchanged ? position : this.#advance(asOf);
-    }
-    const holds = this.#live.revision === this.#revision && asOf - position.asOf < this.#watch.cadenceMs;
-    return holds && this.#whole !== undefined ? position : this.#advance(asOf);
-  }
-
-  #advance(asOf: number): PicturePosition {
-    const position = { seq: this.#setting.engine.position.seq, asOf };
-    this.#live.advance(position);
-    this.#position = position;
-    this.#revision = this.#live.revision;
-    this.#whole = undefined;
-    this.#newest = undefined;
-    return position;
-  }
-
-  #changedFrame(since: PicturePosition | undefined, position: PicturePosition): SharedFrame | undefined {
-    const changes = since === undefined ? undefined : this.#live.changes(since, this.#stamp(position, false));
-    return changes === undefined ? undefined : this.#render(changes);
-  }
-
-  #wholeFrame(position: PicturePosition): SharedFrame {
-    this.#whole ??= this.#render(this.#live.full(this.#stamp(position, true)));
-    return this.#whole;
-  }
-
-  #stamp(position: PicturePosition, reset: boolean) {
-    const { engine, cursors } = this.#setting;
-    return { cursor: cursors.encode(engine.position.logId, position), reset, cadenceMs: this.#watch.cadenceMs };
   }
 }
 
@@ -366,6 +281,11 @@ function viewKey({ text, args, viewer, cursorVariables }: HubRequest, cadenceMs:
     .sort(([a], [b]) => (a < b ? -1 : 1));
   const key = JSON.stringify([text, args.operationName ?? null, variables, scopeKey(viewer), cadenceMs]);
   return createHash('sha256').update(key).digest('base64url');
+}
+
+/** Whether a frame has to wait: what is waiting goes first, and as its newest. */
+function isWaiting(sink: Sink): boolean {
+  return sink.behindSinceMs !== undefined || sink.hidden || sink.busy;
 }
 
 function tooManyViews(who: string, maxViews: number): LimitError {

@@ -1,7 +1,7 @@
 import { deflatedSize, deflateShared, frameSize, writeDeflated, writeFrameHead } from './web-socket-frame.ts';
 
-/** How a connection wants its frames. */
-export type FrameForm = 'ws' | 'ws-deflate' | 'sse' | 'sse-distinct';
+/** How a connection wants its frames; `json` is the result alone. */
+export type FrameForm = 'ws' | 'ws-deflate' | 'sse' | 'sse-distinct' | 'json';
 
 /** Below this size compression costs more than it saves. */
 const DEFLATE_MIN_BYTES = 512;
@@ -11,9 +11,10 @@ const SUFFIXES: Readonly<Record<FrameForm, Buffer>> = {
   'ws-deflate': Buffer.from('}'),
   sse: Buffer.from('}\n\n'),
   'sse-distinct': Buffer.from('\n\n'),
+  json: Buffer.alloc(0),
 };
 
-/** What is one reader's own in the frames of a subscription; made once. */
+/** What is not shared by all readers of a view: the id that a reader chose and how its connection wants frames. */
 export class FrameAddress {
   readonly id: string;
   readonly form: FrameForm;
@@ -25,11 +26,6 @@ export class FrameAddress {
     this.form = form;
     this.prefix = Buffer.from(prefixText(id, form));
     this.suffix = SUFFIXES[form];
-  }
-
-  /** Readers at equal addresses get equal bytes. */
-  equals(other: FrameAddress): boolean {
-    return this.id === other.id && this.form === other.form;
   }
 }
 
@@ -43,15 +39,10 @@ export class SharedFrame {
     this.#result = Buffer.from(result);
   }
 
-  /** The result alone, as JSON text. */
-  get text(): string {
-    return this.#result.toString();
-  }
-
   /** Bytes on the wire for a reader. */
   sizeFor({ form, prefix, suffix }: FrameAddress): number {
     const plainBytes = prefix.length + this.#result.length + suffix.length;
-    if (form === 'sse' || form === 'sse-distinct') return plainBytes;
+    if (form !== 'ws' && form !== 'ws-deflate') return plainBytes;
     if (!this.#isDeflatedFor(form)) return frameSize(plainBytes);
     return frameSize(deflatedSize(prefix.length, this.#deflatedResult().length, suffix.length));
   }
@@ -81,57 +72,6 @@ export class SharedFrame {
   }
 }
 
-/** Frames for one connection, in order. */
-export interface FrameBatch {
-  readonly frames: readonly SharedFrame[];
-  readonly addresses: readonly FrameAddress[];
-}
-
-/** Room that is made when there is none; grows with the largest batch. */
-const SCRATCH_BYTES = 64 * 1_024;
-
-/**
- * Makes one buffer of a batch, in the same memory again and again: a write that the system took at once has copied it. Connections whose readers
- * chose the same ids get the very same bytes, as long as they come one after the other; all walls that show the same page do.
- */
-export class Bundler {
-  #scratch: Buffer | undefined;
-  #last: FrameBatch | undefined;
-  #bytes: Buffer = Buffer.alloc(0);
-
-  /** The bytes of a batch, good until the next call unless `keep` is called. */
-  bundle(batch: FrameBatch): Buffer {
-    if (this.#last !== undefined && isEqual(this.#last, batch)) return this.#bytes;
-    const { frames, addresses } = batch;
-    let size = 0;
-    for (let i = 0; i < frames.length; i += 1) size += (frames[i] as SharedFrame).sizeFor(addresses[i] as FrameAddress);
-    if (this.#scratch === undefined || this.#scratch.length < size) {
-      this.#scratch = Buffer.allocUnsafeSlow(Math.max(size, SCRATCH_BYTES));
-    }
-    let end = 0;
-    for (let i = 0; i < frames.length; i += 1) {
-      end = (frames[i] as SharedFrame).writeTo(this.#scratch, end, addresses[i] as FrameAddress);
-    }
-    this.#last = batch;
-    this.#bytes = this.#scratch.subarray(0, end);
-    return this.#bytes;
-  }
-
-  /** The newest bytes are still being sent: leaves them alone and takes other memory from now on. */
-  keep(): void {
-    this.#scratch = undefined;
-  }
-}
-
-function isEqual(a: FrameBatch, b: FrameBatch): boolean {
-  if (a.frames.length !== b.frames.length) return false;
-  for (let i = 0; i < a.frames.length; i += 1) {
-    if (a.frames[i] !== b.frames[i]) return false;
-    if (!(a.addresses[i] as FrameAddress).equals(b.addresses[i] as FrameAddress)) return false;
-  }
-  return true;
-}
-
 function prefixText(id: string, form: FrameForm): string {
   switch (form) {
     case 'ws':
@@ -141,5 +81,7 @@ function prefixText(id: string, form: FrameForm): string {
       return `event: next\ndata: {"id":${JSON.stringify(id)},"payload":`;
     case 'sse-distinct':
       return 'event: next\ndata: ';
+    case 'json':
+      return '';
   }
 }

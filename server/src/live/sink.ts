@@ -1,18 +1,31 @@
-import type { Bundler, FrameAddress, FrameForm, SharedFrame } from './shared-frame.ts';
+import type { Member } from './member.ts';
+import type { Parcel } from './parcel.ts';
+import type { FrameForm } from './shared-frame.ts';
 
-/** One connection, as the hub writes to it. */
-export interface Sink {
+/** One connection, as the hub writes to it, with what the hub notes about it: fields, as a round visits thousands. */
+export abstract class Sink {
   readonly form: FrameForm;
-  /** True while bytes of an earlier round have not left for the network: nothing more is handed over until they have. */
-  readonly busy: boolean;
-  /** Nobody looks at what it shows: it gets the newest frames now and then only. */
-  hidden: boolean;
-  /** Takes a frame for the next `flush`. */
-  put(frame: SharedFrame, address: FrameAddress): void;
-  /** Hands every frame taken to the network in one write. */
-  flush(bundler: Bundler): void;
-  /** Hands over anything else, for example a heartbeat. */
-  write(bytes: Buffer): void;
+  /** Nobody looks at what it shows: it gets the newest frames now and then only. Tell the hub, which then may have to catch up. */
+  hidden = false;
+
+  /** The hub's: its subscriptions. */
+  readonly members: Member[] = [];
+  /** The hub's: what the round under way will send. */
+  parcel: Parcel | undefined;
+  /** The hub's: since when it has missed frames of some members, epoch ms; `undefined` while it has missed none. */
+  behindSinceMs: number | undefined;
+
+  constructor(form: FrameForm) {
+    this.form = form;
+  }
+
+  /** True while earlier bytes have not left for the network: nothing more is handed over until they have. */
+  abstract get busy(): boolean;
+  /** Whether bytes handed over are always held for a while, so that their memory cannot be used again after a write. */
+  abstract get holdsBytes(): boolean;
+  abstract write(bytes: Buffer): void;
+  /** Has the hub catch up when a busy connection has taken everything. May be called again before that. */
+  abstract watchDrain(): void;
   /** Ends a connection whose reader has not taken anything for too long. */
-  closeStalled(): void;
+  abstract closeStalled(): void;
 }

@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
-import { Bundler, FrameAddress, type FrameForm, SharedFrame } from './shared-frame.ts';
+import { AddressedFrame, Packer, type Parcel } from './parcel.ts';
+import { FrameAddress, type FrameForm, SharedFrame } from './shared-frame.ts';
 import { messageFrame } from './web-socket-frame.ts';
 
 const SIZES = [0, 1, 60, 80, 90, 125, 126, 500, 4_000, 65_500, 65_536, 200_000];
@@ -43,7 +44,7 @@ async function received(client: WebSocket): Promise<unknown> {
 }
 
 function bytesOf(frame: SharedFrame, id: string, form: FrameForm): Buffer {
-  return new Bundler().bundle({ frames: [frame], addresses: [new FrameAddress(id, form)] });
+  return new AddressedFrame(frame, new FrameAddress(id, form)).alone.bytes;
 }
 
 function resultOf(size: number): object {
@@ -88,22 +89,46 @@ describe('a prepared frame', () => {
   it('of a whole round leaves as one buffer, the same for readers with the same ids', async () => {
     const { client, socket } = await connect(true);
     const results = SIZES.map(resultOf);
-    const frames = results.map((result) => new SharedFrame(JSON.stringify(result)));
-    const addresses = () => frames.map((_, index) => new FrameAddress(`id-${index}`, 'ws-deflate'));
-    const bundler = new Bundler();
-    const bytes = Buffer.from(bundler.bundle({ frames, addresses: addresses() }));
-    const again = bundler.bundle({ frames, addresses: addresses() });
-    expect(bundler.bundle({ frames, addresses: addresses() })).toBe(again);
-    expect(again.equals(bytes)).toBe(true);
-    bundler.keep();
-    const others = [new FrameAddress('other', 'ws-deflate'), ...addresses().slice(1)];
-    expect(bundler.bundle({ frames, addresses: others }).equals(bytes)).toBe(false);
-    // What was kept is not written over.
-    expect(again.equals(bytes)).toBe(true);
+    const frames = results.map(
+      (result, index) =>
+        new AddressedFrame(new SharedFrame(JSON.stringify(result)), new FrameAddress(`id-${index}`, 'ws-deflate')),
+    );
+    const parcel = parcelOf(frames);
+    expect(parcelOf(frames)).toBe(parcel);
+    const packer = new Packer();
+    const packed = packer.pack(parcel);
+    const bytes = Buffer.from(packed);
+    expect(packer.pack(parcel)).toBe(packed);
+    packer.keep();
+    const [first, ...rest] = frames as [AddressedFrame, ...AddressedFrame[]];
+    const other = packer.pack(
+      parcelOf([new AddressedFrame(first.frame, new FrameAddress('other', 'ws-deflate')), ...rest]),
+    );
+    expect(other.length).toBe(bytes.length + 'other'.length - 'id-0'.length);
+    // What was kept is not written over, and what comes again is still the same.
+    expect(packed.equals(bytes)).toBe(true);
+    expect(packer.pack(parcel).equals(bytes)).toBe(true);
     const messages: unknown[] = [];
     client.on('message', (data) => messages.push(JSON.parse(String(data))));
     socket.write(bytes);
     await expect.poll(() => messages.length).toBe(SIZES.length);
     expect(messages).toEqual(results.map((payload, index) => ({ id: `id-${index}`, type: 'next', payload })));
   });
+
+  it('takes the same memory again once it was sent', () => {
+    const packer = new Packer();
+    const pack = (id: string) => packer.pack(parcelOf([addressed(id)]));
+    const addressed = (id: string) => new AddressedFrame(new SharedFrame('{}'), new FrameAddress(id, 'ws'));
+    const first = pack('a');
+    const second = pack('b');
+    expect([second.buffer, second.byteOffset]).toEqual([first.buffer, first.byteOffset]);
+    packer.keep();
+    expect(pack('c').byteOffset).toBe(second.byteOffset + second.length);
+  });
 });
+
+/** As the hub puts them together for one connection after the other. */
+function parcelOf([first, ...rest]: readonly AddressedFrame[]): Parcel {
+  if (first === undefined) throw new Error('Expected a frame');
+  return rest.reduce((parcel, frame) => parcel.and(frame), first.alone);
+}
