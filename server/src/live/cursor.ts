@@ -13,10 +13,17 @@ export interface CursorCodec {
 /** Cursors are `logId.seq.asOf.mac`, numbers in base 36. They survive a restart as long as `secret` does. */
 export function createCursorCodec(secret: Uint8Array): CursorCodec {
   const mac = (text: string): Buffer => createHmac('sha256', secret).update(text).digest().subarray(0, MAC_BYTES);
+  // All views of a round stand at one position.
+  let newestText = '';
+  let newest = '';
   return {
     encode(logId, { seq, asOf }) {
       const text = `${logId}.${seq.toString(36)}.${instantText(asOf)}`;
-      return `${text}.${mac(text).toString('base64url')}`;
+      if (text !== newestText) {
+        newestText = text;
+        newest = `${text}.${mac(text).toString('base64url')}`;
+      }
+      return newest;
     },
     decode(cursor, logId, newest) {
       if (cursor === undefined || cursor === null || cursor.length > 200) return undefined;

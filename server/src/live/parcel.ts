@@ -68,7 +68,7 @@ export class Packer {
   /** What lies before it is still being sent. */
   #from = 0;
   #last: Parcel | undefined;
-  #bytes = this.#scratch;
+  #bytes: Buffer = this.#scratch;
 
   /** The bytes of a parcel, good until the next call unless `keep` is called. */
   pack(parcel: Parcel): Buffer {

@@ -154,7 +154,7 @@ async function memory(): Promise<void> {
       deflate: false,
     });
     await publish(server, 4);
-    const before = await server.usage();
+    const before = await server.usage(true);
     await using load = await LoadProcesses.start({
       url: server.url,
       kind: 'graphql',
@@ -165,7 +165,7 @@ async function memory(): Promise<void> {
     });
     await publish(server, 4);
     await sleep(1_000);
-    const after = await server.usage();
+    const after = await server.usage(true);
     void warm;
     void load;
     return (after.heapBytes - before.heapBytes) / 1_000;
@@ -215,7 +215,7 @@ async function trouble(): Promise<void> {
       void storm;
     }),
   );
-  const { residentBytes, conflated } = await server.usage();
+  const { residentBytes, conflated } = await server.usage(true);
   console.log(`  server afterwards: ${(residentBytes / 1e6).toFixed(0)} MB resident, ${conflated} frames conflated`);
 }
 

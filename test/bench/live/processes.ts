@@ -80,8 +80,8 @@ export class ServerProcess implements AsyncDisposable {
     await response.text();
   }
 
-  async usage(): Promise<ServerUsage> {
-    this.#say({ type: 'usage' });
+  async usage(collect = false): Promise<ServerUsage> {
+    this.#say({ type: 'usage', collect });
     return answer<ServerUsage>(this.#child, 'usage');
   }
 

@@ -7,7 +7,10 @@ export interface ServerReady {
 
 export type ServerCommand =
   /** Makes every view change once. */
-  { readonly type: 'publish' } | { readonly type: 'usage' } | { readonly type: 'stop' };
+  | { readonly type: 'publish' }
+  /** `collect`: frees memory first, which costs CPU that is the measurement's own. */
+  | { readonly type: 'usage'; readonly collect: boolean }
+  | { readonly type: 'stop' };
 
 export interface ServerUsage {
   readonly type: 'usage';

@@ -14,11 +14,12 @@ export function reportUsage({ port, publish, conflated }: ServerParts): void {
     if (command.type === 'publish') publish?.();
     if (command.type === 'stop') process.exit(0);
     if (command.type === 'usage') {
-      // Before the collection below, which is the measurement's own.
+      if (command.collect) {
+        // Twice: what the first pass finalises, the second frees.
+        globalThis.gc?.();
+        globalThis.gc?.();
+      }
       const { user, system } = process.cpuUsage(startedAt);
-      // Twice: what the first pass finalises, the second frees.
-      globalThis.gc?.();
-      globalThis.gc?.();
       const { rss, heapUsed, external } = process.memoryUsage();
       const usage: ServerUsage = {
         type: 'usage',
