@@ -13,11 +13,11 @@ import { scopeKey, type Viewer } from '../auth/viewer.ts';
 import { LimitError } from './limit-error.ts';
 import type { LiveSchedule } from './live-schedule.ts';
 import { type LiveSetting, LiveStream, resumedPosition } from './live-stream.ts';
-import type { Member, OfferFrame } from './member.ts';
 import { type AddressedFrame, Packer, type Parcel } from './parcel.ts';
+import type { OfferFrame } from './reader-groups.ts';
 import { SharedFrame } from './shared-frame.ts';
 import { SharedView } from './shared-view.ts';
-import type { Sink } from './sink.ts';
+import type { Member, Sink } from './sink.ts';
 
 export interface HubOptions {
   readonly setting: LiveSetting;
@@ -181,23 +181,23 @@ export class Hub {
   }
 
   #join(view: SharedView, { sink, id }: HubRequest, cursor: string | null | undefined): HubSubscription {
-    const { member, frame } = view.join(sink, id, resumedPosition(cursor, this.#setting));
+    const { reader, frame } = view.join(sink, id, resumedPosition(cursor, this.#setting));
     this.#subscriptions += 1;
-    sink.members.push(member);
+    sink.members.push(reader);
     if (isWaiting(sink)) {
-      this.#miss(member);
+      this.#miss(reader);
     } else {
       this.#delivered += 1;
-      this.#send(sink, member.group.addressed(frame).alone);
+      this.#send(sink, reader.group.addressed(frame).alone);
     }
     return {
       stop: () => {
-        if (member.stopped) return;
-        member.stopped = true;
+        const at = sink.members.indexOf(reader);
+        if (at < 0) return;
+        sink.members.splice(at, 1);
         this.#subscriptions -= 1;
-        sink.members.splice(sink.members.indexOf(member), 1);
         if (sink.members.length === 0) this.#noLongerBehind(sink);
-        view.leave(member);
+        view.leave(reader);
       },
     };
   }
@@ -257,7 +257,7 @@ export class Hub {
     for (const member of sink.members) {
       if (!member.missed) continue;
       member.missed = false;
-      const frame = member.group.addressed(member.view.catchUpFrame());
+      const frame = member.newest();
       this.#delivered += 1;
       parcel = parcel === undefined ? frame.alone : parcel.and(frame);
     }

@@ -1,13 +1,39 @@
-import type { Member, OfferFrame } from './member.ts';
 import { AddressedFrame } from './parcel.ts';
 import { FrameAddress, type FrameForm, type SharedFrame } from './shared-frame.ts';
-import type { SharedView } from './shared-view.ts';
-import type { Sink } from './sink.ts';
+import type { Member, Sink } from './sink.ts';
+
+/** Where a reader that missed frames gets the newest. */
+export interface FrameSource {
+  catchUpFrame(): SharedFrame;
+}
+
+export type OfferFrame = (member: Member, frame: AddressedFrame) => void;
+
+/** One subscription to a shared view. */
+export class Reader implements Member {
+  readonly sink: Sink;
+  readonly group: ReaderGroup;
+  readonly #source: FrameSource;
+  missed = false;
+  /** Where it stands in its group, so that leaving takes no search. */
+  groupIndex: number;
+
+  constructor(sink: Sink, group: ReaderGroup, source: FrameSource) {
+    this.sink = sink;
+    this.group = group;
+    this.#source = source;
+    this.groupIndex = group.members.push(this) - 1;
+  }
+
+  newest(): AddressedFrame {
+    return this.group.addressed(this.#source.catchUpFrame());
+  }
+}
 
 /** Readers of a view who chose the same id on connections of the same form: they get the very same bytes. */
-export class ReaderGroup {
+class ReaderGroup {
   readonly address: FrameAddress;
-  readonly members: Member[] = [];
+  readonly members: Reader[] = [];
   #newest: AddressedFrame | undefined;
 
   constructor(id: string, form: FrameForm) {
@@ -30,25 +56,22 @@ export class ReaderGroups {
     return this.#size;
   }
 
-  add(view: SharedView, sink: Sink, id: string): Member {
+  add(sink: Sink, id: string, source: FrameSource): Reader {
     const key = keyOf(id, sink.form);
     let group = this.#groups.get(key);
     if (group === undefined) {
       group = new ReaderGroup(id, sink.form);
       this.#groups.set(key, group);
     }
-    const member: Member = { view, sink, group, groupIndex: group.members.length, missed: false, stopped: false };
-    group.members.push(member);
     this.#size += 1;
-    return member;
+    return new Reader(sink, group, source);
   }
 
-  remove(member: Member): void {
-    const { members, address } = member.group;
-    const last = members.pop() as Member;
-    if (last !== member) {
-      members[member.groupIndex] = last;
-      last.groupIndex = member.groupIndex;
+  remove({ group: { members, address }, groupIndex }: Reader): void {
+    const last = members.pop();
+    if (last !== undefined && groupIndex < members.length) {
+      members[groupIndex] = last;
+      last.groupIndex = groupIndex;
     }
     this.#size -= 1;
     if (members.length === 0) this.#groups.delete(keyOf(address.id, address.form));

@@ -1,13 +1,12 @@
 import type { Watch } from './live-schedule.ts';
 import type { LiveSetting } from './live-stream.ts';
 import type { LiveView, PicturePosition } from './live-view.ts';
-import type { Member, OfferFrame } from './member.ts';
-import { ReaderGroups } from './reader-groups.ts';
+import { type FrameSource, type OfferFrame, type Reader, ReaderGroups } from './reader-groups.ts';
 import type { SharedFrame } from './shared-frame.ts';
 import type { Sink } from './sink.ts';
 
 /** A live view and the readers that share it. */
-export class SharedView {
+export class SharedView implements FrameSource {
   readonly #live: LiveView;
   readonly #watch: Watch;
   readonly #render: (payload: object) => SharedFrame;
@@ -47,10 +46,10 @@ export class SharedView {
     sink: Sink,
     id: string,
     resumed: PicturePosition | undefined,
-  ): { readonly member: Member; readonly frame: SharedFrame } {
+  ): { readonly reader: Reader; readonly frame: SharedFrame } {
     try {
       const frame = this.#frameForNewcomer(resumed);
-      return { member: this.#readers.add(this, sink, id), frame };
+      return { reader: this.#readers.add(sink, id, this), frame };
     } catch (error) {
       this.#closeIfEmpty();
       throw error;
@@ -73,8 +72,8 @@ export class SharedView {
     return newest ?? this.#whole ?? this.#wholeFrame(this.#pictureForNewcomer());
   }
 
-  leave(member: Member): void {
-    this.#readers.remove(member);
+  leave(reader: Reader): void {
+    this.#readers.remove(reader);
     this.#closeIfEmpty();
   }
 

@@ -1,6 +1,14 @@
-import type { Member } from './member.ts';
-import type { Parcel } from './parcel.ts';
+import type { AddressedFrame, Parcel } from './parcel.ts';
 import type { FrameForm } from './shared-frame.ts';
+
+/** One subscription on a connection. */
+export interface Member {
+  readonly sink: Sink;
+  /** There is a newer frame than the last it was sent. */
+  missed: boolean;
+  /** What brings it up to date. */
+  newest(): AddressedFrame;
+}
 
 /** One connection, as the hub writes to it, with what the hub notes about it: fields, as a round visits thousands. */
 export abstract class Sink {
