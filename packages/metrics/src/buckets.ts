@@ -12,12 +12,18 @@ import { type RowShape, Rows } from './rows.ts';
 /** Steps behind the newest one that lie open. */
 const OPEN_STEPS = 2;
 
-/** Open rows beside packed ones, as a share of those, from which on they are packed together. */
-const REPACK_SHARE = 0.25;
+/** Time against room. Nothing here changes a figure. */
+export interface Packing {
+  /** Open rows beside packed ones, as a share of those, from which on they are packed together. */
+  readonly repackShare: number;
+  /** A bucket that is gone within the hour is packed only from so many rows on: below, it costs more time than it saves room. */
+  readonly shortLivedRows: number;
+}
 
-/** A bucket that is gone within the hour is packed only from so many rows on: below, it costs more time than it saves room. */
+/** At 0.25 a bucket of a case's opening is packed some ten times until its resolution; above, the rows beside it take more than it saves. */
+export const DEFAULT_PACKING: Packing = { repackShare: 0.25, shortLivedRows: 512 };
+
 const SHORT_LIVED_MS = 3_600_000;
-const SHORT_LIVED_ROWS = 512;
 
 /** Sets of rows kept for use again. */
 const POOL_SIZE = 16;
@@ -38,6 +44,7 @@ export class TierBuckets {
   /** Whole steps, so that what is kept follows from the step of the newest event and not from when in it somebody looked. */
   readonly #keepSteps: number;
   readonly #packFrom: number;
+  readonly #repackShare: number;
   readonly #shape: RowShape;
   readonly #buckets = new Map<number, Bucket>();
   /** Buckets with open rows. */
@@ -49,10 +56,11 @@ export class TierBuckets {
   #minIndex = Number.NEGATIVE_INFINITY;
   #newestIndex = Number.NEGATIVE_INFINITY;
 
-  constructor(stepMs: number, keepMs: number, shape: RowShape) {
+  constructor(stepMs: number, keepMs: number, shape: RowShape, packing: Packing = DEFAULT_PACKING) {
     this.stepMs = stepMs;
     this.#keepSteps = Math.ceil(keepMs / stepMs);
-    this.#packFrom = keepMs <= SHORT_LIVED_MS ? SHORT_LIVED_ROWS : 1;
+    this.#packFrom = keepMs <= SHORT_LIVED_MS ? packing.shortLivedRows : 1;
+    this.#repackShare = packing.repackShare;
     this.#shape = shape;
     this.#scratch = new Rows(shape);
   }
@@ -109,7 +117,7 @@ export class TierBuckets {
         this.#open.delete(bucket);
         continue;
       }
-      if (bucket.packed && count < REPACK_SHARE * bucket.packedRows) continue;
+      if (bucket.packed && count < this.#repackShare * bucket.packedRows) continue;
       this.#pack(bucket);
     }
     this.#evict(index - this.#keepSteps);

@@ -90,6 +90,30 @@ describe('combinations beyond the limit', () => {
     expect(state.counts.foldedTogether).toEqual({ values: {}, cells: 6 });
   });
 
+  it('are reported once an event, however often it is corrected and its record gone through again', () => {
+    const { state, send } = manyCombinations();
+    const queued = send('contact.queued', 20, 'x', { queue: 'q7', channel: 'via7' });
+    expect(state.counts.foldedTogether).toEqual({ values: {}, cells: 7 });
+    send('correction', 21, 'x', { of: queued.id, queue: 'q8' });
+    send('correction', 22, 'x', { of: queued.id, topic: 'bill' });
+    send('correction', 23, 'x', { of: queued.id, void: true });
+    send('contact.answered', 15, 'c8');
+    state.snapshot();
+    send('contact.ended', 30, 'c8');
+    expect(state.counts.foldedTogether).toEqual({ values: {}, cells: 7 });
+    expect(counted(state, 'offered', [])).toEqual({ '': 9 });
+    send('contact.queued', 40, 'y', { queue: 'q9', channel: 'via9' });
+    expect(state.counts.foldedTogether).toEqual({ values: {}, cells: 8 });
+  });
+
+  it('count an event that is folded in two families once', () => {
+    const { state, send } = serviceDesk({ maxCells: 2 });
+    send('complaint.filed', 0, 'p', { topic: 'bill', severity: 'low', queue: 'q0' });
+    const answer = { instrument: 'csat', score: 5, scaleMin: 1, scaleMax: 5, about: 'p', queue: 'q1', channel: 'via1' };
+    send('survey.answered', 1, 's', answer);
+    expect(state.counts.foldedTogether).toEqual({ values: {}, cells: 1 });
+  });
+
   it('give up the dimension of most values first, and keep the others where that is enough', () => {
     const { state, send } = serviceDesk({ maxCells: 3 });
     send('contact.queued', 0, 'a', { queue: 'q0', channel: 'other' });

@@ -45,8 +45,11 @@ export class CellTable {
   /** Open addressing: cell + 1, or 0 where free. */
   #slots: Int32Array;
   readonly #scratch: Int32Array;
+  /** By pair; the complement of the cell where the combination was folded. */
   readonly #combined = new Map<number, number>();
   #foldedCells = 0;
+  /** Whether a combination was folded for the event at hand. */
+  #hasFolded = false;
   #isCounting = true;
 
   constructor(names: readonly string[], limits: CellLimits) {
@@ -75,7 +78,7 @@ export class CellTable {
     return this.#size;
   }
 
-  /** What the guard folded: events by dimension, and cells. */
+  /** Events of which the guard folded something: by dimension, and those whose combination it folded. */
   get folded(): { readonly values: Readonly<Record<string, number>>; readonly cells: number } {
     const values: Record<string, number> = {};
     for (const dimension of this.#dimensions) if (dimension.folded > 0) values[dimension.name] = dimension.folded;
@@ -89,6 +92,7 @@ export class CellTable {
    */
   ofEvent(event: ServiceEvent, isNew = true): number {
     this.#isCounting = isNew;
+    this.#hasFolded = false;
     const ids = this.#scratch;
     ids.fill(ABSENT);
     let any = false;
@@ -118,7 +122,13 @@ export class CellTable {
     if (earlier === EMPTY_CELL) return later;
     const key = earlier * 2 ** 24 + later;
     const known = this.#combined.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      if (known >= 0) return known;
+      this.#hasFolded = true;
+      return ~known;
+    }
+    const folded = this.#hasFolded;
+    this.#hasFolded = false;
     for (let d = 0; d < this.#width; d++) {
       const value = this.#ids[later * this.#width + d]!;
       this.#scratch[d] = value === ABSENT ? this.#ids[earlier * this.#width + d]! : value;
@@ -126,8 +136,18 @@ export class CellTable {
     const cell = this.#intern();
     // Bounded: pairs can be recomputed, and only senders that change dimensions mid-way make many.
     if (this.#combined.size >= 4 * this.#limits.maxCells) this.#combined.clear();
-    this.#combined.set(key, cell);
+    this.#combined.set(key, this.#hasFolded ? ~cell : cell);
+    this.#hasFolded ||= folded;
     return cell;
+  }
+
+  /**
+   * Counts the event that `ofEvent` was last called for if its combination, or one it led to, was folded: once, however many families
+   * and steps met it. Corrections restate an event that was counted before.
+   */
+  countIfFolded(): void {
+    if (this.#hasFolded) this.#foldedCells++;
+    this.#hasFolded = false;
   }
 
   /** Values of a dimension by id, with the number of events that carried each. */
@@ -253,7 +273,7 @@ export class CellTable {
 
   /** Gives up dimensions, those of most values first, until the combination is a known one; all given up it always fits. */
   #internFolded(): number {
-    this.#foldedCells++;
+    this.#hasFolded = true;
     const order = this.#dimensions
       .map((_, d) => d)
       .sort((a, b) => this.#dimensions[b]!.values.length - this.#dimensions[a]!.values.length);

@@ -6,11 +6,11 @@
  * within the horizon; older events are refused (`late`), which lets a record forget what can no longer change.
  */
 
-import { TierBuckets } from './buckets.ts';
+import { type Packing, TierBuckets } from './buckets.ts';
 import type { CellTable } from './cells.ts';
 import { compareEvents, type DimensionName } from './event.ts';
 import type { Entity, EntityKind, Family, FoldEvent, Sink } from './family.ts';
-import { type FoldRecord, type StoredEvent, storedEvent } from './fold-record.ts';
+import { type FoldRecord, lastEventAt, type StoredEvent, storedEvent } from './fold-record.ts';
 import { Journal } from './journal.ts';
 import { PendingCounts } from './pending.ts';
 import type { RowShape, Rows } from './rows.ts';
@@ -25,6 +25,8 @@ const SLOT_MS = 60_000;
 const COMPACT_FROM = 24;
 
 const NO_FIELDS: readonly never[] = [];
+
+const HELD_FIELDS = 5;
 
 /** A step of a sink: count, take back, or mark as final. */
 type Mode = 'add' | 'retract' | 'settle' | 'none';
@@ -72,7 +74,10 @@ export class FamilyState implements Sink {
   readonly #chosenRows: (Rows | undefined)[] = [undefined, undefined, undefined, undefined];
   readonly #chosenRow = new Int32Array(4);
 
-  constructor(family: Family, cells: CellTable, settings: MetricSettings) {
+  /** While a record is folded anew: `[key, time, bag, value, weight]` flattened. */
+  #held: number[] | undefined;
+
+  constructor(family: Family, cells: CellTable, settings: MetricSettings, packing?: Packing) {
     this.family = family;
     this.#cells = cells;
     this.#horizonMs = settings.latenessHorizonMs;
@@ -83,7 +88,7 @@ export class FamilyState implements Sink {
       bags: family.bags.length,
       tallies: family.bags.map((bag) => bag.tally === true),
     };
-    this.tiers = TIERS.map(({ stepMs, keepMs }) => new TierBuckets(stepMs, keepMs, this.shape));
+    this.tiers = TIERS.map(({ stepMs, keepMs }) => new TierBuckets(stepMs, keepMs, this.shape, packing));
     this.records = family.kinds.map(() => new Map());
   }
 
@@ -174,8 +179,8 @@ export class FamilyState implements Sink {
       return;
     }
     const signed = this.#sign * weight;
-    for (let t = 0; t < 4; t++) this.#chosenRows[t]?.addValue(this.#chosenRow[t]!, bag, value, signed);
-    if (this.journal.isOpen) this.journal.value(this.shape.columns + bag, value, signed);
+    if (this.#held) this.#held.push(this.#key, this.#time, bag, value, signed);
+    else this.#addValue(bag, value, signed);
   }
 
   level(level: number, change: number): void {
@@ -194,6 +199,8 @@ export class FamilyState implements Sink {
 
   relay(kind: number, key: string, event: FoldEvent, cell: number): void {
     if (this.#mode === 'settle' || this.#mode === 'none') return;
+    // Final already, so gone through again for the sake of a later one only; whom it was relayed to may hold it no more.
+    if (event.time < this.#newest - this.#finalMs) return;
     this.#relayed.push({ sign: this.#sign as 1 | -1, kind, key, event: storedEvent(event, cell, NO_FIELDS) });
   }
 
@@ -225,7 +232,6 @@ export class FamilyState implements Sink {
         baseAt: Number.NEGATIVE_INFINITY,
         events: [],
         entity: entityKind.create(),
-        lastAt: event.time,
         expiredAt: Number.NEGATIVE_INFINITY,
         slot: Number.POSITIVE_INFINITY,
       };
@@ -246,13 +252,10 @@ export class FamilyState implements Sink {
       if (events.length > COMPACT_FROM && events[COMPACT_FROM >> 1]!.time < this.#newest - this.#finalMs)
         this.compact(record);
     } else {
-      this.#run(record, 'retract');
       let at = events.length;
       while (at > 0 && compareEvents(events[at - 1]!, event) > 0) at--;
-      events.splice(at, 0, event);
-      record.entity = this.#run(record, 'add');
+      this.#refold(record, () => events.splice(at, 0, event));
     }
-    if (event.time > record.lastAt) record.lastAt = event.time;
     this.#place(record);
     this.#schedule(record);
   }
@@ -262,11 +265,35 @@ export class FamilyState implements Sink {
     const at = record?.events.findIndex((other) => other.id === id && other.type === type && other.time === time) ?? -1;
     if (!record || at < 0) return;
     this.#noteOpen(record);
-    this.#run(record, 'retract');
-    record.events.splice(at, 1);
-    record.entity = this.#run(record, 'add');
+    this.#refold(record, () => record.events.splice(at, 1));
     this.#place(record);
-    this.#schedule(record);
+    if (record.events.length === 0 && !record.base) this.#drop(record);
+    else this.#schedule(record);
+  }
+
+  /**
+   * Takes everything a record has counted back, changes its events, and counts them anew.
+   *
+   * Values of bags are held until both are done, and those added go first: a record that takes a value back itself (a case reopened) would
+   * otherwise take it back while it is not there.
+   */
+  #refold(record: FoldRecord, change: () => void): void {
+    const held: number[] = [];
+    this.#held = held;
+    this.#run(record, 'retract');
+    change();
+    record.entity = this.#run(record, 'add');
+    this.#held = undefined;
+    for (const sign of [1, -1]) {
+      for (let i = 0; i < held.length; i += HELD_FIELDS) {
+        if (held[i + 4]! * sign < 0) continue;
+        const key = held[i]!;
+        const time = held[i + 1]!;
+        this.#choose(key, time);
+        if (this.journal.isOpen) this.journal.head(key, time);
+        this.#addValue(held[i + 2]!, held[i + 3]!, held[i + 4]!);
+      }
+    }
   }
 
   /** Steps through all of a record's events from its base. */
@@ -488,7 +515,7 @@ export class FamilyState implements Sink {
       kind.deadline ? kind.deadline(record.entity) : Number.POSITIVE_INFINITY,
       this.#droppableAt(kind, record),
       // What is final can be folded into the base, which for a case that stays open for weeks is most of what it holds.
-      record.events.length > 0 ? record.lastAt + this.#finalMs + 1 : Number.POSITIVE_INFINITY,
+      record.events.length > 0 ? lastEventAt(record) + this.#finalMs + 1 : Number.POSITIVE_INFINITY,
     );
     if (due === Number.POSITIVE_INFINITY) return;
     const slot = Math.max(Math.ceil(due / SLOT_MS), this.#nextSlot);
@@ -501,7 +528,7 @@ export class FamilyState implements Sink {
 
   /** From here on nothing that may still arrive belongs to the record. */
   #droppableAt(kind: EntityKind, record: FoldRecord): number {
-    return Math.max(kind.keepUntil(record.entity), record.lastAt, record.expiredAt) + this.#finalMs + 1;
+    return Math.max(kind.keepUntil(record.entity), lastEventAt(record), record.expiredAt) + this.#finalMs + 1;
   }
 
   #turnWheel(slot: number): void {
@@ -538,12 +565,18 @@ export class FamilyState implements Sink {
     this.#place(record);
     if (Math.ceil(this.#droppableAt(kind, record) / SLOT_MS) * SLOT_MS <= this.#newest) {
       this.#settle(record);
-      this.#unplace(record);
-      this.records[record.kind]!.delete(record.key);
+      this.#drop(record);
       return;
     }
     this.compact(record);
     this.#schedule(record);
+  }
+
+  #drop(record: FoldRecord): void {
+    this.#unplace(record);
+    this.records[record.kind]!.delete(record.key);
+    // Nobody looks at it where the wheel has it still.
+    record.slot = Number.POSITIVE_INFINITY;
   }
 
   // --- Buckets --------------------------------------------------------------------------------------------------------------------
@@ -563,6 +596,11 @@ export class FamilyState implements Sink {
       if (rows) rows.sums[this.#chosenRow[t]! * columns + column]! += amount;
     }
     if (this.journal.isOpen) this.journal.value(column, amount, 0);
+  }
+
+  #addValue(bag: number, value: number, weight: number): void {
+    for (let t = 0; t < 4; t++) this.#chosenRows[t]?.addValue(this.#chosenRow[t]!, bag, value, weight);
+    if (this.journal.isOpen) this.journal.value(this.shape.columns + bag, value, weight);
   }
 
   #addPending(column: number, amount: number): void {

@@ -37,10 +37,13 @@ export interface FoldRecord {
   events: StoredEvent[];
   /** State after all of `events`. */
   entity: Entity;
-  /** Instant of the last event ever taken. */
-  lastAt: number;
   /** When it was given up after the last of `events`; `-Infinity` when it was not. */
   expiredAt: number;
   /** Slot of the wheel in which it is looked at next; `Infinity` when in none. */
   slot: number;
+}
+
+/** Instant of the last event of a record; `-Infinity` when it has none. */
+export function lastEventAt({ events, baseAt }: FoldRecord): number {
+  return events.length > 0 ? events[events.length - 1]!.time : baseAt;
 }

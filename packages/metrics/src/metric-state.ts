@@ -3,6 +3,7 @@
  * families that read it.
  */
 
+import type { Packing } from './buckets.ts';
 import { CellTable } from './cells.ts';
 import { Corrections, type RouteTarget } from './corrections.ts';
 import type { Definition } from './definition.ts';
@@ -34,10 +35,11 @@ export class FoldedState implements MetricState, ViewHost {
   readonly #targets: ReadonlyMap<EventType, readonly RouteTarget[]>;
   readonly #views = new Set<FamilyView>();
 
-  constructor(settings: MetricSettings) {
+  /** @param packing - For tests: no figure depends on it. */
+  constructor(settings: MetricSettings, packing?: Packing) {
     this.settings = settings;
     this.cells = new CellTable(dimensionNames(settings), settings);
-    this.families = families.map((create) => new FamilyState(create(settings), this.cells, settings));
+    this.families = families.map((create) => new FamilyState(create(settings), this.cells, settings, packing));
     this.definitions = this.families.flatMap(({ family }) => family.figures.map(({ definition }) => definition));
     this.#targets = routeTable(this.families);
     this.corrections = new Corrections(this.#targets, this.cells, settings.latenessHorizonMs);
@@ -84,9 +86,12 @@ export class FoldedState implements MetricState, ViewHost {
         const key = route.key ? route.key.of(event) : event.entity;
         if (key !== undefined) state.take(route.kind, key, storedEvent(event, cell, fields));
       }
+      this.cells.countIfFolded();
       if (this.corrections.waiting > 0) this.corrections.offer(event);
-    } else if (event.type === 'reading') this.readings.take(event, this.cells.ofEvent(event));
-    else if (event.type === 'correction') this.corrections.take(event);
+    } else if (event.type === 'reading') {
+      this.readings.take(event, this.cells.ofEvent(event));
+      this.cells.countIfFolded();
+    } else if (event.type === 'correction') this.corrections.take(event);
   }
 
   dimensionValues(dimension: string, first: number): readonly string[] {

@@ -2,6 +2,7 @@
  * A state from the bytes of a snapshot.
  */
 
+import type { Packing } from './buckets.ts';
 import { ByteReader } from './byte-writer.ts';
 import { type CorrectedEvent, withCells } from './corrections.ts';
 import type { Entity } from './family.ts';
@@ -26,6 +27,11 @@ export class SnapshotMismatchError extends Error {
  * @throws {RangeError} When they are cut off.
  */
 export function restoreMetricState(bytes: Uint8Array, given: Partial<MetricSettings> = {}): MetricState {
+  return restoreFoldedState(bytes, given);
+}
+
+/** @param packing - For tests: no figure depends on it. */
+export function restoreFoldedState(bytes: Uint8Array, given: Partial<MetricSettings>, packing?: Packing): FoldedState {
   const settings = metricSettings(given);
   const reader = new ByteReader(bytes);
   const format = reader.text();
@@ -34,7 +40,7 @@ export function restoreMetricState(bytes: Uint8Array, given: Partial<MetricSetti
   if (reader.text() !== settingsText(settings)) {
     throw new SnapshotMismatchError('Expected a snapshot taken with the present settings, got one of others');
   }
-  const state = new FoldedState(settings);
+  const state = new FoldedState(settings, packing);
   const newest = readTime(reader, Number.NEGATIVE_INFINITY);
   state.newestEventAt = newest;
   state.oldestEventAt = readTime(reader, Number.POSITIVE_INFINITY);
@@ -109,13 +115,7 @@ function readFamily(reader: ByteReader, state: FamilyState, cells: readonly numb
 }
 
 function readRecord(text: string, kind: number, state: FamilyState, cells: readonly number[]): FoldRecord {
-  const [key, base, baseAt, events, lastAt] = JSON.parse(text) as [
-    string,
-    Entity | null,
-    number | null,
-    StoredEvent[],
-    number,
-  ];
+  const [key, base, baseAt, events] = JSON.parse(text) as [string, Entity | null, number | null, StoredEvent[]];
   const entityKind = state.family.kinds[kind]!;
   return {
     kind,
@@ -124,7 +124,6 @@ function readRecord(text: string, kind: number, state: FamilyState, cells: reado
     baseAt: baseAt ?? Number.NEGATIVE_INFINITY,
     events: events.map((event) => ({ ...event, cell: cells[event.cell]! })),
     entity: entityKind.create(),
-    lastAt,
     expiredAt: Number.NEGATIVE_INFINITY,
     slot: Number.POSITIVE_INFINITY,
   };

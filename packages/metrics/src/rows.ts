@@ -19,11 +19,13 @@ export interface RowShape {
   readonly tallies: readonly boolean[];
 }
 
-// Fields of a bag: its first entry + 1 (0 for none), how many values it has, and how many of them are settled.
+// Fields of a bag: its first entry + 1 (0 for none), how many values it has, how many of them are settled, and how many of its entries
+// have a negative weight.
 const HEAD = 0;
 const COUNT = 1;
 const SETTLED = 2;
-const BAG_FIELDS = 3;
+const NEGATIVE = 3;
+const BAG_FIELDS = 4;
 
 // Fields of an entry beside its value: its weight, and the next entry + 1.
 const WEIGHT = 0;
@@ -87,8 +89,9 @@ export class Rows {
         return;
       }
     }
-    // Durations rarely repeat: looking for an equal one would cost more than it saves.
-    if (weight > 0 && !this.#shape.tallies[bag]) this.#push(at, value, weight);
+    // Durations rarely repeat: looking for an equal one would cost more than it saves, unless it may be one that is owed.
+    if (weight > 0 && !this.#shape.tallies[bag] && this.#bags[at * BAG_FIELDS + NEGATIVE] === 0)
+      this.#push(at, value, weight);
     else this.#adjust(at, value, weight);
   }
 
@@ -307,28 +310,41 @@ export class Rows {
     this.#entries[entry * ENTRY_FIELDS + WEIGHT] = weight;
     this.#entries[entry * ENTRY_FIELDS + NEXT] = this.#bags[at * BAG_FIELDS + HEAD]!;
     this.#bags[at * BAG_FIELDS + HEAD] = entry + 1;
+    if (weight < 0) this.#bags[at * BAG_FIELDS + NEGATIVE]!++;
   }
 
+  /**
+   * Settles a weight with the entries of the same value. What is taken back here may have been added elsewhere (the bucket is packed), so
+   * an entry may be negative; but entries of one value never differ in sign, or a reader would meet a value that is not there.
+   */
   #adjust(at: number, value: number, weight: number): void {
+    let left = weight;
     let before = -1;
     let entry = this.#bags[at * BAG_FIELDS + HEAD]! - 1;
     while (entry >= 0) {
-      if (this.#values[entry] === value) {
-        const left = this.#entries[entry * ENTRY_FIELDS + WEIGHT]! + weight;
-        this.#entries[entry * ENTRY_FIELDS + WEIGHT] = left;
-        if (left === 0) this.#unlink(at, before, entry);
-        return;
+      const next = this.#entries[entry * ENTRY_FIELDS + NEXT]! - 1;
+      if (this.#values[entry] !== value) before = entry;
+      else {
+        const held = this.#entries[entry * ENTRY_FIELDS + WEIGHT]!;
+        const sum = held + left;
+        if (sum !== 0 && sum > 0 === held > 0) {
+          this.#entries[entry * ENTRY_FIELDS + WEIGHT] = sum;
+          return;
+        }
+        this.#unlink(at, before, entry);
+        if (sum === 0) return;
+        left = sum;
       }
-      before = entry;
-      entry = this.#entries[entry * ENTRY_FIELDS + NEXT]! - 1;
+      entry = next;
     }
-    this.#push(at, value, weight);
+    this.#push(at, value, left);
   }
 
   #unlink(at: number, before: number, entry: number): void {
     const next = this.#entries[entry * ENTRY_FIELDS + NEXT]!;
     if (before < 0) this.#bags[at * BAG_FIELDS + HEAD] = next;
     else this.#entries[before * ENTRY_FIELDS + NEXT] = next;
+    if (this.#entries[entry * ENTRY_FIELDS + WEIGHT]! < 0) this.#bags[at * BAG_FIELDS + NEGATIVE]!--;
     this.#release(entry);
   }
 
@@ -347,6 +363,7 @@ export class Rows {
       entry = next;
     }
     this.#bags[at * BAG_FIELDS + HEAD] = 0;
+    this.#bags[at * BAG_FIELDS + NEGATIVE] = 0;
     this.#bins ??= new Map();
     this.#bins.set(at, bins);
   }

@@ -148,7 +148,7 @@ function usedKeys(state: FamilyState): ReadonlySet<number> {
       for (let row = 0; row < rows.count; row++) if (!rows.isEmptyRow(row)) used.add(rows.keys[row]!);
     });
   }
-  state.pending.between(state.newest, Number.POSITIVE_INFINITY, (_time, key) => used.add(key));
+  for (const { key } of waiting(state)) used.add(key);
   return used;
 }
 
@@ -249,16 +249,8 @@ function sortedRows(
 }
 
 function writePending(writer: ByteWriter, state: FamilyState, keyRank: KeyRank): void {
-  const sums = new Map<string, { time: number; rank: readonly [number, number]; column: number; amount: number }>();
-  state.pending.between(state.newest, Number.POSITIVE_INFINITY, (time, key, column, amount) => {
-    const rank = keyRank(key);
-    const text = `${time} ${rank} ${column}`;
-    const known = sums.get(text);
-    if (known) known.amount += amount;
-    else sums.set(text, { time, rank, column, amount });
-  });
-  const entries = [...sums.values()]
-    .filter(({ amount }) => amount !== 0)
+  const entries = waiting(state)
+    .map((count) => ({ ...count, rank: keyRank(count.key) }))
     .sort((a, b) => a.time - b.time || compareTuples(a.rank, b.rank) || a.column - b.column);
   writer.whole(entries.length);
   for (const { time, rank, column, amount } of entries) {
@@ -270,12 +262,31 @@ function writePending(writer: ByteWriter, state: FamilyState, keyRank: KeyRank):
   }
 }
 
+interface WaitingCount {
+  readonly time: number;
+  readonly key: number;
+  readonly column: number;
+  amount: number;
+}
+
+/** What waits for its instant, without what was taken back. */
+function waiting(state: FamilyState): readonly WaitingCount[] {
+  const sums = new Map<string, WaitingCount>();
+  state.pending.between(state.newest, Number.POSITIVE_INFINITY, (time, key, column, amount) => {
+    const text = `${time} ${key} ${column}`;
+    const known = sums.get(text);
+    if (known) known.amount += amount;
+    else sums.set(text, { time, key, column, amount });
+  });
+  return [...sums.values()].filter(({ amount }) => amount !== 0);
+}
+
 /** Records are JSON: they are few beside what they have counted, and their events are objects already. */
 function recordText(record: FoldRecord, kind: EntityKind, ranks: readonly number[]): string {
   const base = record.base ? mapped(record.base, kind, (cell) => ranks[cell]!) : null;
   const events = record.events.map((event) => ({ ...event, cell: ranks[event.cell]! }));
   const baseAt = Number.isFinite(record.baseAt) ? record.baseAt : null;
-  return JSON.stringify([record.key, base, baseAt, events, record.lastAt]);
+  return JSON.stringify([record.key, base, baseAt, events]);
 }
 
 /** A copy of an entity with its cells replaced. */

@@ -31,27 +31,39 @@ class StepBag {
       return;
     }
     if (weight > 0) for (let i = 0; i < weight; i++) this.values.push(value);
-    else {
-      for (let i = 0; i < -weight; i++) {
-        const at = this.values.indexOf(value);
-        const last = this.values.pop()!;
-        if (at >= 0 && at < this.values.length) this.values[at] = last;
-      }
+    else if (!this.#take(value, -weight)) {
+      this.#toBins().add(binOf(value), weight);
+      return;
     }
-    if (this.values.length > STEP_LIMIT) {
-      this.bins = new BinCounts();
-      for (const one of this.values) this.bins.add(binOf(one), 1);
-      this.values = [];
-    }
+    if (this.values.length > STEP_LIMIT) this.#toBins();
   }
 
   addBins(bins: BinCounts): void {
+    this.#toBins().addAll(bins, 1);
+  }
+
+  /** Takes equal values out; `false`, and nothing taken, when there are not so many. */
+  #take(value: number, count: number): boolean {
+    for (let taken = 0; taken < count; taken++) {
+      const at = this.values.indexOf(value);
+      if (at < 0) {
+        for (; taken > 0; taken--) this.values.push(value);
+        return false;
+      }
+      const last = this.values.pop()!;
+      if (at < this.values.length) this.values[at] = last;
+    }
+    return true;
+  }
+
+  /** In bins sums stay right whatever is taken out of them. */
+  #toBins(): BinCounts {
     if (!this.bins) {
       this.bins = new BinCounts();
       for (const one of this.values) this.bins.add(binOf(one), 1);
       this.values = [];
     }
-    this.bins.addAll(bins, 1);
+    return this.bins;
   }
 }
 
@@ -93,7 +105,9 @@ export class WindowBag implements BagReader {
     }
     const at = firstAtLeast(this.#exact, value);
     if (weight > 0) for (let i = 0; i < weight; i++) this.#exact.splice(at, 0, value);
-    else this.#exact.splice(at, -weight);
+    else if (this.#exact[at] === value && this.#exact[at - weight - 1] === value) this.#exact.splice(at, -weight);
+    // Fetched again when asked for.
+    else this.#exact = undefined;
   }
 
   addStep(step: StepBag, sign: 1 | -1): void {

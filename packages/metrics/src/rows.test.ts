@@ -1,0 +1,94 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ByteReader, ByteWriter } from './byte-writer.ts';
+import { type RowShape, Rows } from './rows.ts';
+import { EXACT_LIMIT } from './sketch.ts';
+
+const SHAPE: RowShape = { columns: 2, bags: 2, tallies: [false, true] };
+const BAG = 0;
+const TALLY = 1;
+
+/** Values of one bag with their weights, ascending. */
+function held(rows: Rows, bag: number): [number, number][] {
+  const entries: [number, number][] = [];
+  rows.forEachValue(rows.row(1), bag, (value, weight) => entries.push([value, weight]));
+  return entries.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+}
+
+function total(entries: readonly [number, number][]): Map<number, number> {
+  const sums = new Map<number, number>();
+  for (const [value, weight] of entries) sums.set(value, (sums.get(value) ?? 0) + weight);
+  return new Map([...sums].filter(([, weight]) => weight !== 0));
+}
+
+function packedAndRead(rows: Rows): Rows {
+  const writer = new ByteWriter();
+  rows.encodeRow(writer, rows.row(1), false);
+  const copy = new Rows(SHAPE);
+  copy.decodeRow(new ByteReader(writer.take()), copy.row(1));
+  return copy;
+}
+
+describe('a bag', () => {
+  it('never holds a value with both signs, in parts and together, whatever is put in and taken out where', () => {
+    const changes = fc.array(
+      fc.record({ part: fc.nat(2), value: fc.nat(3), weight: fc.constantFrom(1, 1, 1, -1, -2), repack: fc.nat(9) }),
+      { maxLength: 60 },
+    );
+    fc.assert(
+      fc.property(changes, fc.constantFrom(BAG, TALLY), (steps, bag) => {
+        const parts = [0, 1, 2].map(() => new Rows(SHAPE));
+        const expected: [number, number][] = [];
+        for (const { part, value, weight, repack } of steps) {
+          parts[part]!.addValue(parts[part]!.row(1), bag, value, weight);
+          expected.push([value, weight]);
+          // Rows are packed together with what they were packed from before, so nothing in them is owed.
+          const isWhole = held(parts[part]!, bag).every((entry) => entry[1] > 0);
+          if (repack < 3 && isWhole) parts[part] = packedAndRead(parts[part]!);
+        }
+        const together = new Rows(SHAPE);
+        for (const part of parts) together.addRow(together.row(1), part, part.row(1));
+        for (const rows of [...parts, together]) {
+          const signs = new Map<number, number>();
+          for (const [value, weight] of held(rows, bag)) {
+            expect(weight).not.toBe(0);
+            expect(signs.get(value) ?? Math.sign(weight)).toBe(Math.sign(weight));
+            signs.set(value, Math.sign(weight));
+          }
+        }
+        expect(total(held(together, bag))).toEqual(total(expected));
+        expect(together.bagCount(together.row(1), bag)).toBe(expected.reduce((sum, [, weight]) => sum + weight, 0));
+      }),
+      { seed: 3, numRuns: 500 },
+    );
+  });
+
+  it('is counted in bins from as many settled values on as stay exact, also when they are settled in two parts', () => {
+    const parts = [new Rows(SHAPE), new Rows(SHAPE)] as const;
+    for (let i = 0; i < EXACT_LIMIT; i++) {
+      const part = parts[i % 2]!;
+      part.addValue(part.row(1), BAG, i, 1);
+      part.settle(part.row(1), BAG);
+    }
+    const packed = packedAndRead(parts[0]);
+    expect(packed.bagBins(packed.row(1), BAG)).toBeUndefined();
+    packed.addRow(packed.row(1), parts[1], parts[1].row(1));
+    expect(packed.bagBins(packed.row(1), BAG)?.total).toBe(EXACT_LIMIT);
+    expect(held(packed, BAG)).toEqual([]);
+    // One value less than the limit leaves them exact.
+    const fewer = new Rows(SHAPE);
+    for (let i = 1; i < EXACT_LIMIT; i++) fewer.settle(fewer.row(1), BAG);
+    expect(fewer.bagBins(fewer.row(1), BAG)).toBeUndefined();
+  });
+
+  it('from which everything is taken back leaves an empty row', () => {
+    const rows = new Rows(SHAPE);
+    rows.addValue(rows.row(1), BAG, 5, 1);
+    rows.addValue(rows.row(1), TALLY, -3, 2);
+    expect(rows.isEmptyRow(rows.row(1))).toBe(false);
+    rows.addValue(rows.row(1), BAG, 5, -1);
+    rows.addValue(rows.row(1), TALLY, -3, -2);
+    expect(rows.isEmptyRow(rows.row(1))).toBe(true);
+    expect([held(rows, BAG), held(rows, TALLY)]).toEqual([[], []]);
+  });
+});
