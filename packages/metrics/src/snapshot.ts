@@ -13,7 +13,7 @@ import type { Reading, Readings } from './readings.ts';
 import type { Rows } from './rows.ts';
 import type { MetricSettings } from './settings.ts';
 
-export const SNAPSHOT_FORMAT = 'andon-metrics-2';
+export const SNAPSHOT_FORMAT = 'andon-metrics-3';
 
 /** Settings that only say how counts are shown, not what is counted. */
 const SHOWN_ONLY: ReadonlySet<string> = new Set([
