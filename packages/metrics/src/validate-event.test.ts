@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { EVENT_TYPES } from './event.ts';
 import { parseInstant } from './instant.ts';
@@ -5,7 +6,7 @@ import { createMetricState } from './metric-state.ts';
 import { createSeededRandom } from './statistics/testing/seeded-random.ts';
 import { describeFrame } from './testing/describe-frame.ts';
 import { eventLog } from './testing/event-log.ts';
-import { validateEvent } from './validate-event.ts';
+import { examineEvent, validateEvent } from './validate-event.ts';
 
 const NOW = Date.UTC(2026, 2, 2, 9);
 const OPTIONS = { now: NOW };
@@ -32,6 +33,14 @@ describe('a good event', () => {
     expect(JSON.stringify(event)).toBe(
       `{"id":"e1","type":"contact.queued","time":${NOW},"entity":"c1","queue":"billing","ticket":"A1"}`,
     );
+  });
+
+  it('is itself the result where it is right as it stands', () => {
+    const input = { ...QUEUED, queue: 'billing', ticket: 'A1' };
+    expect(validateEvent(input, OPTIONS).event).toBe(input);
+    const withText = { ...QUEUED, time: '2026-03-02T09:00:00Z' };
+    expect(validateEvent(withText, OPTIONS).event).toEqual({ ...QUEUED, time: Date.UTC(2026, 2, 2, 9) });
+    expect(withText.time).toBe('2026-03-02T09:00:00Z');
   });
 
   it('keeps unknown fields out and names them, inherited ones unseen', () => {
@@ -188,6 +197,7 @@ describe(`${FUZZ} mutated events`, () => {
     ];
     const state = createMetricState();
     let taken = 0;
+    let takenAsItStands = 0;
     for (let i = 0; i < FUZZ; i++) {
       const event: Record<string, unknown> = { ...pick(seeds), id: `f${i}` };
       for (let changes = Math.floor(random() * 4); changes > 0; changes--) {
@@ -196,6 +206,12 @@ describe(`${FUZZ} mutated events`, () => {
         else event[name] = random() < 0.5 ? pick(nasty) : pick(seeds)[name as 'score'];
       }
       const result = validateEvent(event, OPTIONS);
+      // The short way through the door leads where the long one does, to the letter.
+      const examined = examineEvent(event, OPTIONS);
+      if (!isDeepStrictEqual(result, examined) || JSON.stringify(result) !== JSON.stringify(examined)) {
+        expect(result).toEqual(examined);
+      }
+      if (Object.is(result.event, event)) takenAsItStands++;
       if (result.errors) {
         if (
           result.errors.some(
@@ -210,6 +226,8 @@ describe(`${FUZZ} mutated events`, () => {
       state.fold(result.event);
     }
     expect(taken).toBeGreaterThan(FUZZ / 5);
+    expect(takenAsItStands).toBeGreaterThan(FUZZ / 20);
+    expect(taken - takenAsItStands).toBeGreaterThan(FUZZ / 20);
     for (const family of ['queue', 'response', 'complaint', 'survey']) {
       const text = describeFrame(state.frame({ family, filter: {}, window: '7d', groupBy: [] }, NOW));
       // JSON has no NaN or Infinity; they would have become null in a figure that says it has a value.

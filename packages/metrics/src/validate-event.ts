@@ -3,6 +3,7 @@
  * whatever it is given. Runs once for every event that arrives, hence the plain loops.
  */
 
+import { acceptEvent, isPlain, SCALE_BY_INSTRUMENT } from './accept-event.ts';
 import {
   DIMENSIONS,
   EVENT_TYPES,
@@ -55,11 +56,6 @@ export type Validation =
 
 type Fields = Record<string, unknown>;
 
-const SCALE_BY_INSTRUMENT: ReadonlyMap<unknown, readonly [number, number]> = new Map([
-  ['nps', [0, 10]],
-  ['enps', [0, 10]],
-]);
-
 const BASE_FIELDS: ReadonlySet<string> = new Set([
   'id',
   'type',
@@ -82,12 +78,25 @@ const NAMES: ReadonlyMap<EventType, ReadonlySet<string>> = new Map(
 const NO_NAMES: readonly string[] = Object.freeze([]);
 
 /**
- * Checks one event and copies what is known of it into a plain object of a fixed field order.
+ * Checks one event and brings what is known of it into a plain object of a fixed field order: `input` itself where it is one already.
  *
- * @param input - Anything; typically what `JSON.parse` returned.
+ * @param input - Anything; typically what `JSON.parse` returned. Not to be changed any more.
  * @returns The event and the names of ignored fields, or every error found.
  */
 export function validateEvent(input: unknown, options: ValidateEventOptions): Validation {
+  if (typeof input === 'object' && input !== null) {
+    const event = acceptEvent(input, {
+      earliest: EARLIEST_EVENT_AT,
+      latest: options.now + (options.maxFutureMs ?? DEFAULT_MAX_FUTURE_MS),
+      latestPromise: LATEST_PROMISE_AT - 1,
+    });
+    if (event) return { event, ignored: NO_NAMES };
+  }
+  return examineEvent(input, options);
+}
+
+/** As `validateEvent`, the long way: field by field, with a reason for everything that is wrong. Always a copy. */
+export function examineEvent(input: unknown, options: ValidateEventOptions): Validation {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
     return { errors: [fieldError('', 'a JSON object', input)] };
   }
@@ -202,15 +211,6 @@ function readText(
 
 function textRule(maxLength: number): string {
   return `text of 1 to ${maxLength} characters without control characters`;
-}
-
-/** Control characters would let one value pass for another on a board, or break a line-based log. */
-function isPlain(value: string): boolean {
-  for (let i = 0; i < value.length; i++) {
-    const code = value.charCodeAt(i);
-    if (code < 32 || code === 127) return false;
-  }
-  return value.isWellFormed();
 }
 
 function readCustom(fields: Fields, names: readonly string[], event: Fields, errors: FieldError[]): void {

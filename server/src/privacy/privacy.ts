@@ -17,12 +17,14 @@ export function createPrivacy(options: PrivacyOptions): Privacy {
     const kind = entityKind(event.type);
     if (kind === undefined && event.customer === undefined && event.agent === undefined && event.comment === undefined)
       return event;
-    const { comment, ...rest } = event;
-    const kept: { -readonly [name in keyof ServiceEvent]: ServiceEvent[name] } = rest;
+    const kept: { -readonly [name in keyof ServiceEvent]: ServiceEvent[name] } = { ...event };
     if (kind !== undefined) kept.entity = pseudonymizer.pseudonym(kind, event.entity);
     if (event.customer !== undefined) kept.customer = pseudonymizer.pseudonym('customer', event.customer);
     if (event.agent !== undefined) kept.agent = pseudonymizer.pseudonym('agent', event.agent);
-    if (comment !== undefined && comments === 'redact') kept.comment = redact(comment);
+    if (event.comment !== undefined) {
+      if (comments === 'redact') kept.comment = redact(event.comment);
+      else delete kept.comment;
+    }
     return kept;
   };
 }
