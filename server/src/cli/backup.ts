@@ -49,7 +49,8 @@ function copyLog(source: string, target: string, copy: string): number {
   const check = openSqliteReader(unfinished);
   let lastSeq: number;
   try {
-    const faults = [...check.integrityFaults(), ...check.damagedEvents()];
+    const damaged = [...check.damagedEvents()].map(({ firstSeq, lastSeq }) => `events ${firstSeq} to ${lastSeq}`);
+    const faults = [...check.integrityFaults(), ...damaged];
     if (check.logId !== reader.logId || faults.length > 0) {
       throw new CommandError(
         `The copy is not whole (${faults.slice(0, 3).join('; ')}). Run \`andon verify\`, and look at the disk of ${target}.`,

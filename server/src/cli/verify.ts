@@ -1,6 +1,6 @@
 import { createMetricState, type MetricSettings, metricSettings, restoreMetricState } from '@andon/metrics';
 import { createSnapshotFile, stateFingerprint } from '../engine/index.ts';
-import { openSqliteReader, type SqliteReader } from '../log/index.ts';
+import { type EventRange, openSqliteReader, type SqliteReader } from '../log/index.ts';
 import { DATA_OPTIONS, DATA_USAGE, dataPlace, inWords } from './data-options.ts';
 import { parseOptions } from './options.ts';
 import { VERSION } from './version.ts';
@@ -34,20 +34,21 @@ export async function verify(args: readonly string[]): Promise<number> {
 function report(path: string, reader: SqliteReader): number {
   const structure = reader.integrityFaults();
   for (const fault of structure.slice(0, SHOWN)) process.stderr.write(`${path}: ${fault}\n`);
-  let damaged: number[] = [];
+  let damaged: EventRange[] = [];
+  let readable = true;
   try {
     damaged = [...reader.damagedEvents()];
   } catch (error) {
     process.stderr.write(`${path}: the events cannot all be read (${(error as Error).message})\n`);
-    damaged = [Number.NaN];
+    readable = false;
   }
-  const numbers = damaged.filter(Number.isFinite);
-  if (numbers.length > 0) {
+  if (damaged.length > 0) {
+    const ranges = damaged.slice(0, SHOWN).map(({ firstSeq, lastSeq }) => `${firstSeq} to ${lastSeq}`);
     process.stderr.write(
-      `${path}: ${numbers.length.toLocaleString('en')} events are not what was written: ${numbers.slice(0, SHOWN).join(', ')}\n`,
+      `${path}: some of these events are not what was written: ${ranges.join(', ')}${damaged.length > SHOWN ? ', …' : ''}\n`,
     );
   }
-  if (structure.length === 0 && damaged.length === 0) {
+  if (structure.length === 0 && readable && damaged.length === 0) {
     process.stdout.write(`${path}: whole, up to event ${reader.lastSeq().toLocaleString('en')}.\n`);
     return 0;
   }

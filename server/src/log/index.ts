@@ -8,4 +8,4 @@ export {
 } from './event-log.ts';
 export { createMemoryLog } from './memory.ts';
 export { openSqliteLog, type SqliteLogOptions } from './sqlite.ts';
-export { openSqliteReader, type SqliteReader } from './sqlite-reader.ts';
+export { type EventRange, openSqliteReader, type SqliteReader } from './sqlite-reader.ts';

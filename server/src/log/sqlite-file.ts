@@ -1,8 +1,10 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, readSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { LogError } from './event-log.ts';
+import { gatherIntoBlocks } from './gather-into-blocks.ts';
+import type { IdSeed } from './id-key.ts';
 
 /** `ANDN`, in SQLite's header field for the kind of file. */
 const APPLICATION_ID = 0x414e444e;
@@ -11,16 +13,20 @@ const SQLITE_MAGIC = 'SQLite format 3\0';
 /**
  * Forward migrations: entry `n` takes a file from schema version `n` to `n + 1`. Never edit one that was released; add another.
  *
- * Layout: one row an event; see `event-row.ts`.
+ * Layout: rows of many events each, see `event-block.ts`, and beside them where to find an id, see `id-index.ts`.
  */
-const MIGRATIONS: readonly string[] = [
-  `CREATE TABLE event (
-     seq INTEGER PRIMARY KEY,
-     id TEXT NOT NULL UNIQUE,
-     body TEXT NOT NULL,
-     checksum INTEGER NOT NULL
-   );
-   CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;`,
+const MIGRATIONS: readonly ((db: DatabaseSync) => void)[] = [
+  (db) =>
+    db.exec(
+      `CREATE TABLE event (
+         seq INTEGER PRIMARY KEY,
+         id TEXT NOT NULL UNIQUE,
+         body TEXT NOT NULL,
+         checksum INTEGER NOT NULL
+       );
+       CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;`,
+    ),
+  gatherIntoBlocks,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
@@ -28,12 +34,15 @@ export const SCHEMA_VERSION = MIGRATIONS.length;
 export interface OpenOptions {
   /** Caps the size of the file; a full disk in small, for tests. */
   readonly maxPages?: number;
+  /** Ids that are kept in memory before they are laid down; see `id-index.ts`. */
+  readonly runEntries?: number;
 }
 
 export interface OpenedFile {
   readonly db: DatabaseSync;
   readonly logId: string;
   readonly lastSeq: number;
+  readonly idSeed: IdSeed;
   readonly release: () => void;
 }
 
@@ -50,16 +59,20 @@ export function openForWriting(path: string, options: OpenOptions = {}): OpenedF
   try {
     // The lock is what keeps two writers apart; the timeout only covers a backup's short moments.
     db = new DatabaseSync(path, { timeout: 5_000 });
+    // Large pages: a block takes a few, each of them two calls to the system. Only counts where the file is made.
+    db.exec('PRAGMA page_size = 16384');
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF;');
     // Checkpoints cost a sync of the main file: every 32 MB of log instead of the stock 4 MB. Recovery after a crash reads as much.
-    db.exec('PRAGMA wal_autocheckpoint = 8000; PRAGMA cache_size = -65536; PRAGMA secure_delete = ON;');
+    db.exec('PRAGMA wal_autocheckpoint = 2000; PRAGMA cache_size = -32768; PRAGMA secure_delete = ON;');
     if (options.maxPages !== undefined) db.exec(`PRAGMA max_page_count = ${Math.trunc(options.maxPages)}`);
     migrate(db, path);
     const logId = readMeta(db, 'logId');
-    if (logId === undefined) throw corrupt(path);
+    const idSeed = readSeed(db);
+    if (logId === undefined || idSeed === undefined) throw corrupt(path);
     return {
       db,
       logId,
+      idSeed,
       lastSeq: Math.max(highestSeq(db), Number(readMeta(db, 'lastSeq') ?? 0)),
       release() {
         if (db?.isOpen) db.close();
@@ -105,7 +118,13 @@ export function writeMeta(db: DatabaseSync, key: string, value: string): void {
 }
 
 export function highestSeq(db: DatabaseSync): number {
-  return Number(db.prepare('SELECT max(seq) AS seq FROM event').get()?.seq ?? 0);
+  const newest = 'SELECT first_seq + count - 1 AS seq FROM block ORDER BY first_seq DESC LIMIT 1';
+  return Number(db.prepare(newest).get()?.seq ?? 0);
+}
+
+function readSeed(db: DatabaseSync): IdSeed | undefined {
+  const [high, low] = (readMeta(db, 'idSeed') ?? '').split(' ').map(Number);
+  return high === undefined || low === undefined ? undefined : { high, low };
 }
 
 /** SQLite's own result codes, https://sqlite.org/rescode.html. The low byte is the primary code. */
@@ -115,6 +134,8 @@ const SQLITE = { READONLY: 8, IOERR: 10, CORRUPT: 11, FULL: 13, CANTOPEN: 14, BU
 export function asLogError(error: unknown, path: string): LogError {
   if (error instanceof LogError) return error;
   const cause = { cause: error };
+  // A block that is not what was written.
+  if (error instanceof SyntaxError) return corrupt(path, cause);
   const { code, errcode } = error as { code?: string; errcode?: number };
   if (code === 'ENOSPC' || code === 'EDQUOT') return diskFull(path, cause);
   if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM') return readOnly(path, cause);
@@ -223,8 +244,12 @@ function migrate(db: DatabaseSync, path: string): void {
     if (version === SCHEMA_VERSION) return;
     db.exec('BEGIN IMMEDIATE');
   }
-  for (const migration of MIGRATIONS.slice(version)) db.exec(migration);
+  for (const migration of MIGRATIONS.slice(version)) migration(db);
   if (version === 0) writeMeta(db, 'logId', randomUUID());
+  if (readMeta(db, 'idSeed') === undefined) {
+    const random = randomBytes(8);
+    writeMeta(db, 'idSeed', `${random.readUInt32LE(0)} ${random.readUInt32LE(4)}`);
+  }
   db.exec(`PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`);
 }
 

@@ -1,4 +1,5 @@
 import type { LogErrorCode } from './event-log.ts';
+import type { IdSeed } from './id-key.ts';
 import type { OpenOptions } from './sqlite-file.ts';
 
 /** What passes between the log and its writer thread. */
@@ -7,18 +8,19 @@ export interface WriterData {
   readonly options: OpenOptions;
 }
 
+/** Events of one append, as `encodeEvents` makes them, with the keys of their ids. Its memory moves to the writer. */
+export interface BatchPart {
+  readonly body: Uint8Array<ArrayBuffer>;
+  readonly keys: Uint32Array<ArrayBuffer>;
+}
+
 export type WriterRequest =
-  | {
-      readonly kind: 'append';
-      readonly call: number;
-      readonly ids: readonly string[];
-      readonly bodies: readonly string[];
-    }
+  | { readonly kind: 'append'; readonly call: number; readonly parts: readonly BatchPart[] }
   | { readonly kind: 'delete'; readonly call: number; readonly seqs: readonly number[] }
   | { readonly kind: 'close'; readonly call: number };
 
 export type WriterReply =
-  | { readonly kind: 'opened'; readonly logId: string; readonly lastSeq: number }
+  | { readonly kind: 'opened'; readonly logId: string; readonly lastSeq: number; readonly idSeed: IdSeed }
   | {
       readonly kind: 'appended';
       readonly call: number;

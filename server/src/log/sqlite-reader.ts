@@ -1,7 +1,7 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
+import { BLOCK_COLUMNS, type BlockEvents, loggedEvents, openBlock, type StoredBlock } from './event-block.ts';
 import type { LoggedEvent } from './event-log.ts';
-import { decodeEvent, rowChecksum } from './event-row.ts';
 import { asLogError, corrupt, highestSeq, openForReading, readMeta } from './sqlite-file.ts';
 
 /** Reads a log file beside its writer, or at rest; never changes it. */
@@ -13,11 +13,17 @@ export interface SqliteReader {
   read(fromSeq: number, toSeq: number, chunkSize?: number): AsyncIterable<readonly LoggedEvent[]>;
   /** What SQLite finds wrong with the file; empty where nothing is. Reads all of it. */
   integrityFaults(): readonly string[];
-  /** Numbers of events whose content is not what was written. Reads all of it. */
-  damagedEvents(): Generator<number>;
+  /** Events whose content is not what was written. Reads all of it. */
+  damagedEvents(): Generator<EventRange>;
   /** Writes the log as it is now to a new file, while others go on writing to this one. */
   copyTo(path: string): void;
   close(): void;
+}
+
+/** Events that lie together, the last included. */
+export interface EventRange {
+  readonly firstSeq: number;
+  readonly lastSeq: number;
 }
 
 /** @throws {LogError} When there is no log at `path`, or none that can be read. */
@@ -28,19 +34,37 @@ export function openSqliteReader(path: string): SqliteReader {
     db.close();
     throw corrupt(path);
   }
-  const select = db.prepare('SELECT seq, id, body, checksum FROM event WHERE seq BETWEEN ? AND ? ORDER BY seq LIMIT ?');
+  const selectFrom = db.prepare(`SELECT ${BLOCK_COLUMNS} FROM block WHERE first_seq >= ? ORDER BY first_seq LIMIT 1`);
+  const selectHolder = db.prepare('SELECT max(first_seq) AS firstSeq FROM block WHERE first_seq <= ?');
+
+  /** The first block that has events from `fromSeq` on, opened. */
+  function nextBlock(fromSeq: number, isStart: boolean): (EventRange & { readonly events: BlockEvents }) | undefined {
+    return guarded(path, () => {
+      const firstSeq = isStart ? Number(selectHolder.get(fromSeq)?.firstSeq ?? fromSeq) : fromSeq;
+      const block = selectFrom.get(firstSeq) as StoredBlock | undefined;
+      if (!block) return undefined;
+      return { firstSeq: block.firstSeq, lastSeq: block.firstSeq + block.count - 1, events: openBlock(block) };
+    });
+  }
+
   return {
     logId,
     lastSeq: () => guarded(path, () => Math.max(highestSeq(db), Number(readMeta(db, 'lastSeq') ?? 0))),
     async *read(fromSeq, toSeq, chunkSize = 1000) {
       let from = fromSeq;
+      let gathered: LoggedEvent[] = [];
       while (from <= toSeq) {
-        const chunk = readChunk(select, from, toSeq, chunkSize, path);
-        if (chunk.length === 0) return;
-        from = chunk[chunk.length - 1]!.seq + 1;
-        yield chunk;
-        await setImmediate();
+        const block = nextBlock(from, from === fromSeq);
+        if (!block || block.firstSeq > toSeq) break;
+        gathered.push(...loggedEvents(block.firstSeq, block.events, fromSeq, toSeq));
+        from = block.lastSeq + 1;
+        while (gathered.length >= chunkSize) {
+          yield gathered.slice(0, chunkSize);
+          gathered = gathered.slice(chunkSize);
+          await setImmediate();
+        }
       }
+      if (gathered.length > 0) yield gathered;
     },
     integrityFaults() {
       try {
@@ -51,8 +75,9 @@ export function openSqliteReader(path: string): SqliteReader {
       }
     },
     *damagedEvents() {
-      for (const row of db.prepare('SELECT seq, id, body, checksum FROM event').iterate()) {
-        if (!isIntact(row)) yield Number(row.seq);
+      for (const row of db.prepare(`SELECT ${BLOCK_COLUMNS} FROM block`).iterate()) {
+        const block = row as unknown as StoredBlock;
+        if (!isIntact(block)) yield { firstSeq: block.firstSeq, lastSeq: block.firstSeq + block.count - 1 };
       }
     },
     copyTo: (target) => guarded(path, () => copyInto(db, target)),
@@ -67,27 +92,13 @@ function copyInto(db: DatabaseSync, target: string): void {
   db.prepare('VACUUM INTO ?').run(target);
 }
 
-function readChunk(select: StatementSync, from: number, to: number, limit: number, path: string): LoggedEvent[] {
-  return guarded(path, () => select.all(from, to, limit).map((row) => decodeRow(row, path)));
-}
-
-interface Row {
-  readonly seq: number;
-  readonly id: string;
-  readonly body: string;
-  readonly checksum: number;
-}
-
-/** @throws {LogError} `CORRUPT` when the row does not carry what was written. */
-function decodeRow(row: Readonly<Record<string, unknown>>, path: string): LoggedEvent {
-  const { seq, id, body } = row as unknown as Row;
-  if (!isIntact(row)) throw corrupt(path, { cause: new Error(`Event ${seq} fails its checksum.`) });
-  return { seq, event: decodeEvent(id, body) };
-}
-
-function isIntact(row: Readonly<Record<string, unknown>>): boolean {
-  const { id, body, checksum } = row as unknown as Row;
-  return rowChecksum(id, body) === checksum;
+function isIntact(block: StoredBlock): boolean {
+  try {
+    return openBlock(block).length === block.count;
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
+  }
 }
 
 function guarded<T>(path: string, act: () => T): T {

@@ -1,6 +1,7 @@
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
-import { rowChecksum } from './event-row.ts';
-import { asLogError, type OpenedFile, openForWriting, writeMeta } from './sqlite-file.ts';
+import { BlockStore } from './block-store.ts';
+import { KEY_WORDS } from './id-key.ts';
+import { asLogError, type OpenedFile, openForWriting } from './sqlite-file.ts';
 import type { WriterData, WriterReply, WriterRequest } from './sqlite-protocol.ts';
 
 /** The writer thread of the SQLite log. All batches that wait when a commit begins share it: one sync for all of them. */
@@ -13,22 +14,20 @@ type Append = Extract<WriterRequest, { kind: 'append' }>;
 const { path, options } = workerData as WriterData;
 const port = parentPort as MessagePort;
 
+let file: OpenedFile | undefined;
 try {
-  serve(openForWriting(path, options));
+  file = openForWriting(path, options);
+  serve(file);
 } catch (error) {
+  file?.release();
   const { code, message } = asLogError(error, path);
   reply({ kind: 'failed', code, message });
 }
 
 function serve(file: OpenedFile): void {
-  const { db } = file;
-  const insert = db.prepare(
-    'INSERT INTO event (seq, id, body, checksum) VALUES (?, ?, ?, ?) ON CONFLICT(id) DO NOTHING',
-  );
-  const remove = db.prepare('DELETE FROM event WHERE seq = ?');
-  let lastSeq = file.lastSeq;
-
-  reply({ kind: 'opened', logId: file.logId, lastSeq });
+  const store = new BlockStore(file, options.runEntries);
+  const { logId, idSeed } = file;
+  reply({ kind: 'opened', logId, idSeed, lastSeq: store.lastSeq });
   port.on('message', (first: WriterRequest) => {
     let next: WriterRequest | undefined = first;
     while (next !== undefined) {
@@ -39,11 +38,11 @@ function serve(file: OpenedFile): void {
         continue;
       }
       const group: Append[] = [next];
-      let events = next.ids.length;
+      let events = eventsOf(next);
       next = waiting();
-      while (next?.kind === 'append' && events + next.ids.length <= MAX_GROUP_EVENTS) {
+      while (next?.kind === 'append' && events + eventsOf(next) <= MAX_GROUP_EVENTS) {
         group.push(next);
-        events += next.ids.length;
+        events += eventsOf(next);
         next = waiting();
       }
       commit(group);
@@ -51,51 +50,20 @@ function serve(file: OpenedFile): void {
   });
 
   function commit(group: readonly Append[]): void {
-    const before = lastSeq;
-    const replies: WriterReply[] = [];
     try {
-      db.exec('BEGIN IMMEDIATE');
-      for (const { call, ids, bodies } of group) {
-        const firstSeq = lastSeq + 1;
-        const duplicates: number[] = [];
-        for (let i = 0; i < ids.length; i++) {
-          const id = ids[i]!;
-          const body = bodies[i]!;
-          if (insert.run(lastSeq + 1, id, body, rowChecksum(id, body)).changes === 0) duplicates.push(i);
-          else lastSeq++;
-        }
-        replies.push({ kind: 'appended', call, firstSeq, accepted: ids.length - duplicates.length, duplicates });
-      }
-      db.exec('COMMIT');
+      const results = store.append(group.map(({ parts }) => parts));
+      for (const [i, { call }] of group.entries()) reply({ kind: 'appended', call, ...results[i]! });
     } catch (error) {
-      rollBack();
-      lastSeq = before;
       for (const { call } of group) fail(call, error);
-      return;
     }
-    for (const message of replies) reply(message);
   }
 
   function removeSeqs({ call, seqs }: Extract<WriterRequest, { kind: 'delete' }>): void {
     try {
-      let count = 0;
-      db.exec('BEGIN IMMEDIATE');
-      for (const seq of seqs) count += Number(remove.run(seq).changes);
-      // The highest number may be among the deleted, and is not to be given again.
-      writeMeta(db, 'lastSeq', String(lastSeq));
-      db.exec('COMMIT');
-      // What was deleted must not linger in the write-ahead file.
-      db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-      reply({ kind: 'deleted', call, count });
+      reply({ kind: 'deleted', call, count: store.delete(seqs) });
     } catch (error) {
-      rollBack();
       fail(call, error);
     }
-  }
-
-  function rollBack(): void {
-    // After a full disk SQLite may have rolled back by itself.
-    if (db.isTransaction) db.exec('ROLLBACK');
   }
 
   function close(call: number): void {
@@ -103,6 +71,10 @@ function serve(file: OpenedFile): void {
     reply({ kind: 'closed', call });
     port.close();
   }
+}
+
+function eventsOf({ parts }: Append): number {
+  return parts.reduce((events, { keys }) => events + keys.length / KEY_WORDS, 0);
 }
 
 function waiting(): WriterRequest | undefined {

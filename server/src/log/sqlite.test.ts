@@ -134,9 +134,7 @@ describe('sqlite event log', () => {
     const bytes = readFileSync(path);
     bytes.write('bullion', bytes.indexOf('billing'));
     writeFileSync(path, bytes);
-    const damaged = await openSqliteLog({ path });
-    await expect(readAll(damaged)).rejects.toMatchObject({ code: 'CORRUPT' });
-    await damaged.close();
+    await expect(openSqliteLog({ path })).rejects.toMatchObject({ code: 'CORRUPT' });
   });
 
   it('notices a truncated file', async () => {
@@ -157,7 +155,7 @@ describe('sqlite event log', () => {
   });
 
   it('stores nothing of a batch that does not fit on the disk, keeps what it has, and goes on when there is room', async () => {
-    const log = await openSqliteLog({ path, maxPages: 40 });
+    const log = await openSqliteLog({ path, maxPages: 12 });
     await log.append([queued('first')]);
     const tooMuch = Array.from({ length: 2_000 }, (_, i) => queued(`e${i}`));
     await expect(log.append(tooMuch)).rejects.toMatchObject({

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { ServiceEvent } from '@andon/metrics';
+import { encodeEvents, MAX_BLOCK_EVENTS } from './event-block.ts';
 import {
   type AppendedBatch,
   type AppendResult,
@@ -9,9 +10,9 @@ import {
   type LoggedEvent,
   notify,
 } from './event-log.ts';
-import { encodeBody } from './event-row.ts';
+import { type IdSeed, idKeys } from './id-key.ts';
 import { asLogError, type OpenOptions } from './sqlite-file.ts';
-import type { WriterData, WriterReply, WriterRequest } from './sqlite-protocol.ts';
+import type { BatchPart, WriterData, WriterReply, WriterRequest } from './sqlite-protocol.ts';
 import { openSqliteReader, type SqliteReader } from './sqlite-reader.ts';
 
 export interface SqliteLogOptions extends OpenOptions {
@@ -31,7 +32,7 @@ export interface SqliteLogOptions extends OpenOptions {
 export async function openSqliteLog(options: SqliteLogOptions): Promise<EventLog> {
   const { path, ...open } = options;
   const worker = startWriter({ path, options: open });
-  const opened = await new Promise<Extract<WriterReply, { kind: 'opened' }>>((resolve, reject) => {
+  const opened = await new Promise<Opened>((resolve, reject) => {
     const onError = (error: Error) => reject(asLogError(error, path));
     worker.once('error', onError);
     worker.once('message', (reply: WriterReply) => {
@@ -41,12 +42,14 @@ export async function openSqliteLog(options: SqliteLogOptions): Promise<EventLog
     });
   });
   try {
-    return new SqliteLog(path, worker, opened.logId, opened.lastSeq);
+    return new SqliteLog(path, worker, opened);
   } catch (error) {
     await worker.terminate();
     throw error;
   }
 }
+
+type Opened = Extract<WriterReply, { kind: 'opened' }>;
 
 interface Call {
   readonly events: readonly ServiceEvent[];
@@ -58,6 +61,7 @@ class SqliteLog implements EventLog {
   readonly logId: string;
   readonly #worker: Worker;
   readonly #reader: SqliteReader;
+  readonly #idSeed: IdSeed;
   readonly #calls = new Map<number, Call>();
   readonly #listeners = new Set<(batch: AppendedBatch) => void>();
   #lastSeq: number;
@@ -65,8 +69,9 @@ class SqliteLog implements EventLog {
   #closing: Promise<void> | undefined;
   #failure: LogError | undefined;
 
-  constructor(path: string, worker: Worker, logId: string, lastSeq: number) {
+  constructor(path: string, worker: Worker, { logId, lastSeq, idSeed }: Opened) {
     this.logId = logId;
+    this.#idSeed = idSeed;
     this.#worker = worker;
     this.#lastSeq = lastSeq;
     this.#reader = openSqliteReader(path);
@@ -80,9 +85,9 @@ class SqliteLog implements EventLog {
   }
 
   async append(events: readonly ServiceEvent[]): Promise<AppendResult> {
-    const ids = events.map(({ id }) => id);
-    const bodies = events.map(encodeBody);
-    const reply = await this.#call(events, (call) => ({ kind: 'append', call, ids, bodies }));
+    const parts = encodeParts(events, this.#idSeed);
+    const memory = parts.flatMap(({ body, keys }) => [body.buffer, keys.buffer]);
+    const reply = await this.#call(events, (call) => ({ kind: 'append', call, parts }), memory);
     if (reply.kind !== 'appended') throw unexpected(reply);
     return { firstSeq: reply.firstSeq, accepted: reply.accepted, duplicates: reply.duplicates };
   }
@@ -123,17 +128,25 @@ class SqliteLog implements EventLog {
     this.#listeners.clear();
   }
 
-  #call(events: readonly ServiceEvent[], request: (call: number) => WriterRequest): Promise<WriterReply> {
+  #call(
+    events: readonly ServiceEvent[],
+    request: (call: number) => WriterRequest,
+    memory: readonly ArrayBuffer[] = [],
+  ): Promise<WriterReply> {
     if (this.#closing) return Promise.reject(new LogError('CLOSED', 'The event log is closed.'));
-    return this.#send(events, request);
+    return this.#send(events, request, memory);
   }
 
-  #send(events: readonly ServiceEvent[], request: (call: number) => WriterRequest): Promise<WriterReply> {
+  #send(
+    events: readonly ServiceEvent[],
+    request: (call: number) => WriterRequest,
+    memory: readonly ArrayBuffer[] = [],
+  ): Promise<WriterReply> {
     if (this.#failure) return Promise.reject(this.#failure);
     const call = this.#nextCall++;
     return new Promise((resolve, reject) => {
       this.#calls.set(call, { events, resolve, reject });
-      this.#worker.postMessage(request(call));
+      this.#worker.postMessage(request(call), memory);
     });
   }
 
@@ -164,6 +177,15 @@ class SqliteLog implements EventLog {
   #checkOpen(): void {
     if (this.#closing) throw new LogError('CLOSED', 'The event log is closed.');
   }
+}
+
+function encodeParts(events: readonly ServiceEvent[], seed: IdSeed): BatchPart[] {
+  const parts: BatchPart[] = [];
+  for (let at = 0; at < events.length; at += MAX_BLOCK_EVENTS) {
+    const part = events.length <= MAX_BLOCK_EVENTS ? events : events.slice(at, at + MAX_BLOCK_EVENTS);
+    parts.push({ body: encodeEvents(part), keys: idKeys(part, seed) });
+  }
+  return parts;
 }
 
 function startWriter(data: WriterData): Worker {

@@ -35,3 +35,5 @@ process.on('message', () => {
   process.send?.({ cpuUs: user + system, rssBytes: process.memoryUsage.rss(), folded: state.counts.folded });
 });
 server.listen(0, '127.0.0.1', () => process.send?.({ port: (server.address() as AddressInfo).port, recoveredMs }));
+// Nobody is left to measure.
+process.on('disconnect', () => process.exit());

@@ -1,0 +1,60 @@
+import { crc32 } from 'node:zlib';
+import type { ServiceEvent } from '@andon/metrics';
+import type { LoggedEvent } from './event-log.ts';
+
+/*
+ * Events as they lie in the log: a JSON list, stringified and parsed in one go, which costs less than one by one. Event `i` of a block has
+ * the number `firstSeq + i`; in the place of a deleted one stands `null`.
+ */
+
+/** A block as its row has it. */
+export interface StoredBlock {
+  readonly firstSeq: number;
+  /** Places, those of deleted events included. */
+  readonly count: number;
+  readonly checksum: number;
+  readonly body: Uint8Array;
+}
+
+export type BlockEvents = readonly (ServiceEvent | null)[];
+
+/** Longest block. Bounds what one damaged place can take with it, and what reading one event costs. */
+export const MAX_BLOCK_EVENTS = 1000;
+
+/** Columns of a `StoredBlock`, in SQL. */
+export const BLOCK_COLUMNS = 'first_seq AS firstSeq, count, checksum, body';
+
+export function encodeEvents(events: BlockEvents): Uint8Array<ArrayBuffer> {
+  // A buffer of its own, not a part of a shared one: it is handed to another thread.
+  return new TextEncoder().encode(JSON.stringify(events));
+}
+
+/** @throws {SyntaxError} When it is not what `encodeEvents` made. */
+export function decodeEvents(body: Uint8Array): BlockEvents {
+  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
+  return JSON.parse(text) as BlockEvents;
+}
+
+/** CRC-32 over the place and the body: a block that was changed, cut or moved does not pass, but for one chance in 2³². */
+export function blockChecksum(firstSeq: number, count: number, body: Uint8Array): number {
+  return crc32(body, crc32(`${firstSeq} ${count} `));
+}
+
+/** @throws {SyntaxError} When the block is not what was written. */
+export function openBlock({ firstSeq, count, checksum, body }: StoredBlock): BlockEvents {
+  if (blockChecksum(firstSeq, count, body) !== checksum) {
+    throw new SyntaxError(`The block of the events ${firstSeq} to ${firstSeq + count - 1} fails its checksum.`);
+  }
+  return decodeEvents(body);
+}
+
+/** The events of a block that are still there and lie in a range of numbers. */
+export function loggedEvents(firstSeq: number, events: BlockEvents, fromSeq: number, toSeq: number): LoggedEvent[] {
+  const logged: LoggedEvent[] = [];
+  const end = Math.min(events.length, toSeq - firstSeq + 1);
+  for (let i = Math.max(0, fromSeq - firstSeq); i < end; i++) {
+    const event = events[i];
+    if (event) logged.push({ seq: firstSeq + i, event });
+  }
+  return logged;
+}

@@ -1,0 +1,82 @@
+/** Words of an entry: both halves of the key, and the value + 1, where 0 means that the slot is free. */
+const WORDS = 3;
+const SMALLEST_SLOTS = 1024;
+
+/**
+ * Keys with a number each, in memory: open addressing with linear probing, at most half full, 24 bytes an entry. A key may be there more
+ * than once. Entries are never removed one by one; those added since `mark` can be taken back.
+ */
+export class IdTable {
+  #slots = SMALLEST_SLOTS;
+  #words = new Uint32Array(SMALLEST_SLOTS * WORDS);
+  #size = 0;
+  /** Where the entries since `mark` are, in the order they came. */
+  #added: number[] = [];
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** What is added from here on can be taken back, and there is room for `count` of it. */
+  mark(count: number): void {
+    this.#added = [];
+    if ((this.#size + count) * 2 <= this.#slots) return;
+    const before = this.#words;
+    while ((this.#size + count) * 2 > this.#slots) this.#slots *= 2;
+    this.#words = new Uint32Array(this.#slots * WORDS);
+    for (let at = 0; at < before.length; at += WORDS) {
+      if (before[at + 2] !== 0) this.#put(before[at]!, before[at + 1]!, before[at + 2]!);
+    }
+  }
+
+  /** @param value - From 0 to 2³² − 2. There has to be room for it; see `mark`. */
+  add(high: number, low: number, value: number): void {
+    this.#added.push(this.#put(high, low, value + 1));
+    this.#size++;
+  }
+
+  /** Takes back what was added since `mark`. Exact, because the last entry of a chain is the first to go. */
+  undo(): void {
+    for (const at of this.#added.reverse()) this.#words[at + 2] = 0;
+    this.#size -= this.#added.length;
+    this.#added = [];
+  }
+
+  /** Adds `base` and the numbers of all entries of a key to `into`. */
+  collect(high: number, low: number, base: number, into: number[]): void {
+    const words = this.#words;
+    const last = words.length - WORDS;
+    for (let at = this.#home(high); words[at + 2] !== 0; at = at === last ? 0 : at + WORDS) {
+      if (words[at] === high && words[at + 1] === low) into.push(base + words[at + 2]! - 1);
+    }
+  }
+
+  forEach(visit: (high: number, low: number, value: number) => void): void {
+    const words = this.#words;
+    for (let at = 0; at < words.length; at += WORDS) {
+      if (words[at + 2] !== 0) visit(words[at]!, words[at + 1]!, words[at + 2]! - 1);
+    }
+  }
+
+  clear(): void {
+    this.#words.fill(0);
+    this.#size = 0;
+    this.#added = [];
+  }
+
+  #home(high: number): number {
+    return (high & (this.#slots - 1)) * WORDS;
+  }
+
+  /** @returns Where it was put. */
+  #put(high: number, low: number, stored: number): number {
+    const words = this.#words;
+    const last = words.length - WORDS;
+    let at = this.#home(high);
+    while (words[at + 2] !== 0) at = at === last ? 0 : at + WORDS;
+    words[at] = high;
+    words[at + 1] = low;
+    words[at + 2] = stored;
+    return at;
+  }
+}
