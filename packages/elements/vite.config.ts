@@ -1,6 +1,7 @@
 import { copyFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { declareProperties } from './scripts/declare-properties.ts';
 import { shrinkTemplates } from './scripts/shrink-templates.ts';
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
@@ -35,6 +36,14 @@ export default defineConfig({
       name: 'andon-shrink-templates',
       enforce: 'pre',
       transform: (code, id) => (id.includes('/elements/src/') ? { code: shrinkTemplates(code), map: null } : null),
+    },
+    {
+      name: 'andon-declare-properties',
+      enforce: 'post',
+      transform: (code, id) =>
+        id.includes('/elements/src/') && code.includes('_decorate')
+          ? { code: declareProperties(code), map: null }
+          : null,
     },
     {
       // Vite's own preloads the styles of a chunk; ours have none.

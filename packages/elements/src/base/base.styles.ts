@@ -359,6 +359,8 @@ export const baseStyles = css`
     inset: auto;
     inline-size: min(26rem, calc(100vw - 2rem));
     max-block-size: min(32rem, calc(100vh - 2rem));
+    /* Until it is filled and has its place. */
+    visibility: hidden;
     margin: 0;
     padding: 0;
     overflow: auto;
@@ -368,10 +370,6 @@ export const baseStyles = css`
     border: 1px solid var(--_hairline);
     border-radius: var(--_radius);
     box-shadow: 0 4px 24px rgb(0 0 0 / 0.16);
-  }
-  .definition :not(:defined) {
-    display: block;
-    padding: 1em;
   }
 
   /* ---- waiting for the first frame: the same boxes, empty ---- */

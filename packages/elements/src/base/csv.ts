@@ -1,4 +1,9 @@
-import type { FrameMeta } from '../frames.ts';
+import type { Figure, Frame, SeriesFrame } from '../frames.ts';
+import type { StandardResult } from '../live/standards-watch.ts';
+
+// Fetched when a page first asks for a table.
+
+export type Csv = typeof import('./csv.ts');
 
 export interface CsvTable {
   readonly header: readonly string[];
@@ -16,5 +21,53 @@ function cell(value: string | number | boolean | null | undefined): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-export const downloadName = (key: string, meta: FrameMeta | undefined): string =>
-  ['andon', key.replaceAll('.', '-'), meta?.to.slice(0, 16).replace(/[-:]/g, '')].filter(Boolean).join('-');
+const FIGURE_COLUMNS = ['value', 'unit', 'state', 'n', 'lower', 'upper', 'target', 'status', 'variant'] as const;
+
+/** Every figure of every group, a row each. */
+export function figuresTable(frame: Frame): CsvTable {
+  const rows = frame.groups.flatMap((group) =>
+    Object.values(group)
+      .flat()
+      .filter(isFigure)
+      .map((figure) => [
+        ...group.key.map(({ value }) => value),
+        figure.key,
+        ...FIGURE_COLUMNS.map((column) => figure[column]),
+        frame.meta.from,
+        frame.meta.to,
+      ]),
+  );
+  return { header: [...dimensionsOf(frame), 'figure', ...FIGURE_COLUMNS, 'from', 'to'], rows };
+}
+
+/** Every point of every group, a row each. */
+export function pointsTable(frame: SeriesFrame): CsvTable {
+  const columns = ['value', 'n', 'lower', 'upper', 'partial'] as const;
+  const rows = frame.groups.flatMap((group) =>
+    group.points.map((point) => [
+      ...group.key.map(({ value }) => value),
+      point.t,
+      ...columns.map((column) => point[column]),
+    ]),
+  );
+  return { header: [...dimensionsOf(frame), 'time', ...columns], rows };
+}
+
+/** Every standard with what is known of it, a row each. */
+export function standardsTable(results: readonly StandardResult[]): CsvTable {
+  const columns = ['value', 'unit', 'n', 'lower', 'upper', 'target', 'tolerance', 'status'] as const;
+  return {
+    header: ['figure', 'filter', 'window', ...columns],
+    rows: results.map(({ standard, figure, meta }) => [
+      standard.figure,
+      standard.filter,
+      meta?.window,
+      ...columns.map((column) => figure?.[column]),
+    ]),
+  };
+}
+
+const dimensionsOf = (frame: Frame): readonly string[] => frame.groups[0]?.key.map(({ dimension }) => dimension) ?? [];
+
+const isFigure = (value: unknown): value is Figure =>
+  typeof value === 'object' && value !== null && 'key' in value && 'unit' in value && 'state' in value;

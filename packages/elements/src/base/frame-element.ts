@@ -13,7 +13,8 @@ import { statusSign } from '../parts/mark.ts';
 import { placeName, valueName } from '../parts/names.ts';
 import { changeText, targetLine } from '../parts/sentences.ts';
 import { AndonElement } from './andon-element.ts';
-import { type CsvTable, downloadName, toCsv } from './csv.ts';
+import type { Csv, CsvTable } from './csv.ts';
+import type { Explanation } from './definition-popover.ts';
 import { FitController } from './fit-controller.ts';
 import { type ElementState, isBlocked, isStale, isWaiting } from './state.ts';
 import { type TileContent, tile } from './tile.ts';
@@ -162,56 +163,23 @@ export abstract class FrameElement<F extends Frame> extends AndonElement {
   }
 
   /** The figures shown as comma-separated values, a row a group. */
-  toCsv(): string {
+  async toCsv(): Promise<string> {
     const frame = this.data;
-    return frame ? toCsv(this.table(frame)) : '';
+    if (!frame) return '';
+    const csv = await import('./csv.ts');
+    return csv.toCsv(this.table(csv, frame));
   }
 
   /** A name for a file of this element's data, without ending. */
   get fileName(): string {
-    return downloadName(this.figureKey, this.meta);
+    return ['andon', ...this.figureKey.split('.'), this.meta?.to.slice(0, 16).replace(/[-:]/g, '')]
+      .filter(Boolean)
+      .join('-');
   }
 
-  protected table(frame: F): CsvTable {
-    const dimensions = frame.groups[0]?.key.map(({ dimension }) => dimension) ?? [];
-    const header = [
-      ...dimensions,
-      'figure',
-      'value',
-      'unit',
-      'state',
-      'n',
-      'lower',
-      'upper',
-      'target',
-      'status',
-      'variant',
-      'from',
-      'to',
-    ];
-    const rows = frame.groups.flatMap((group) =>
-      this.groupFigures(group as F['groups'][number]).map((figure) => [
-        ...group.key.map(({ value }) => value),
-        figure.key,
-        figure.value,
-        figure.unit,
-        figure.state,
-        figure.n,
-        figure.lower,
-        figure.upper,
-        figure.target,
-        figure.status,
-        figure.variant,
-        frame.meta.from,
-        frame.meta.to,
-      ]),
-    );
-    return { header, rows };
-  }
-
-  /** Every figure of one group. */
-  protected groupFigures(group: F['groups'][number]): readonly Figure[] {
-    return Object.values(group).filter(isFigure);
+  /** What `toCsv` writes; its module is here only once it is asked for. */
+  protected table(csv: Csv, frame: F): CsvTable {
+    return csv.figuresTable(frame);
   }
 
   protected groupName(key: readonly DimensionValue[], format: Formatter): string {
@@ -289,7 +257,7 @@ export abstract class FrameElement<F extends Frame> extends AndonElement {
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
-    if (this.explained) this.#placeDefinition();
+    if (this.explained) this.#popover?.placePopover(this.renderRoot);
   }
 
   protected override render(): TemplateResult {
@@ -324,10 +292,8 @@ export abstract class FrameElement<F extends Frame> extends AndonElement {
       class="info"
       part="info"
       type="button"
-      aria-expanded=${this.explained ? 'true' : 'false'}
-      aria-controls="definition"
+      popovertarget="definition"
       title=${text}
-      @click=${this.#toggleDefinition}
       @pointerenter=${this.#loadPopover}
     >
       <span aria-hidden="true">i</span><span class="vh">${text}</span>
@@ -336,36 +302,26 @@ export abstract class FrameElement<F extends Frame> extends AndonElement {
 
   /** The panel behind the "i"; filled while it is open. */
   protected definitionPanel(format: Formatter): TemplateResult {
-    const frame = this.data;
-    return html`<div class="definition" id="definition" popover>
-      ${
-        this.explained
-          ? html`<andon-definition
-              .figures=${frame ? this.figures(frame) : []}
-              .frameMeta=${frame?.meta}
-              .source=${this.source ?? this.context.value.source}
-              .locale=${format.asked}
-              .timeZone=${this.timeZone}
-              >${format.messages.error}</andon-definition
-            >`
-          : nothing
-      }
+    return html`<div class="definition" id="definition" popover @beforetoggle=${this.#onToggle}>
+      ${this.explained ? this.#popover?.definition(this.explanation, format) : nothing}
     </div>`;
   }
 
-  readonly #toggleDefinition = async (): Promise<void> => {
-    if (!this.explained) await this.#loadPopover();
-    this.explained = !this.explained;
-    await this.updateComplete;
-    const panel = this.#panel;
-    if (!panel) return;
-    if (this.explained && !panel.matches(':popover-open')) {
-      panel.showPopover();
-      this.#placeDefinition();
-      panel.addEventListener('toggle', this.#onToggle);
-    } else if (!this.explained && panel.matches(':popover-open')) {
-      panel.hidePopover();
-    }
+  private get explanation(): Explanation {
+    const frame = this.data;
+    return {
+      figures: frame ? this.figures(frame) : [],
+      meta: frame?.meta,
+      source: this.source ?? this.context.value.source,
+      timeZone: this.timeZone,
+    };
+  }
+
+  readonly #onToggle = async (event: Event): Promise<void> => {
+    this.explained = (event as ToggleEvent).newState === 'open';
+    if (!this.explained) return;
+    await this.#loadPopover();
+    this.requestUpdate();
   };
 
   /** Also where the pointer comes near, so that the panel is there when it is asked for. */
@@ -373,29 +329,10 @@ export abstract class FrameElement<F extends Frame> extends AndonElement {
     try {
       this.#popover ??= await import('./definition-popover.ts');
     } catch {
-      // The panel opens with the words inside `andon-definition` that stand for it; the next opening tries again.
+      // The panel stays hidden; the next opening tries again.
     }
   };
-
-  readonly #onToggle = (event: Event): void => {
-    if ((event as ToggleEvent).newState !== 'closed') return;
-    this.#panel?.removeEventListener('toggle', this.#onToggle);
-    this.explained = false;
-  };
-
-  get #panel(): HTMLElement | null {
-    return this.renderRoot.querySelector<HTMLElement>('.definition');
-  }
-
-  #placeDefinition(): void {
-    const panel = this.#panel;
-    const button = this.renderRoot.querySelector('.info');
-    if (panel?.matches(':popover-open') && button) this.#popover?.placePopover(panel, button);
-  }
 }
 
 export const amount = (value: string | number | undefined): number | undefined =>
   typeof value === 'number' ? value : parseAmount(value);
-
-const isFigure = (value: unknown): value is Figure =>
-  typeof value === 'object' && value !== null && 'key' in value && 'unit' in value && 'state' in value;

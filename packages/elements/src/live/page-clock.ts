@@ -1,73 +1,49 @@
-import { noChange } from 'lit';
-import { AsyncDirective, directive } from 'lit/async-directive.js';
-
-type Tick = () => void;
+import { html, noChange, render, type TemplateResult } from 'lit';
+import { Directive, directive, type ElementPart } from 'lit/directive.js';
 
 const TICK_MS = 1000;
-const listeners = new Set<Tick>();
+/** Every place of the page where something runs on, and how it is written. */
+const running = new Map<Element, () => void>();
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-/** One timer for every running duration of the page: however many, they change in the same frame. Stands still in a hidden tab. */
-export function onTick(listener: Tick): () => void {
-  listeners.add(listener);
-  if (listeners.size === 1) start();
-  return () => {
-    listeners.delete(listener);
-    if (listeners.size === 0) stop();
-  };
-}
-
-function start(): void {
-  document.addEventListener('visibilitychange', onVisibility);
-  schedule();
-}
-
-function stop(): void {
-  document.removeEventListener('visibilitychange', onVisibility);
-  clearTimeout(timer);
-  timer = undefined;
-}
-
+/** On the whole second, so that a clock and the durations beside it change together. */
 function schedule(): void {
-  clearTimeout(timer);
-  if (document.visibilityState === 'hidden') return;
-  // On the whole second, so that a clock and the durations beside it change together.
-  timer = setTimeout(tick, TICK_MS - (Date.now() % TICK_MS));
+  timer ??= setTimeout(tick, TICK_MS - (Date.now() % TICK_MS));
 }
 
 function tick(): void {
-  for (const listener of [...listeners]) listener();
-  schedule();
+  clearTimeout(timer);
+  timer = undefined;
+  const seen = document.visibilityState === 'visible';
+  for (const [element, write] of running) {
+    // What has left the page comes back by the next rendering of whoever shows it.
+    if (!element.isConnected) running.delete(element);
+    else if (seen) write();
+  }
+  if (running.size > 0) schedule();
+  else document.removeEventListener('visibilitychange', tick);
 }
 
-function onVisibility(): void {
-  if (document.visibilityState === 'visible') tick();
-}
-
-class Ticking extends AsyncDirective {
-  #compute: (() => unknown) | undefined;
-  #stop: (() => void) | undefined;
-
-  override render(compute: () => unknown): unknown {
-    this.#compute = compute;
-    if (this.isConnected) this.#start();
-    return compute();
+class Tick extends Directive {
+  override render(_compute: () => unknown): unknown {
+    return noChange;
   }
 
-  override disconnected(): void {
-    this.#stop?.();
-    this.#stop = undefined;
-  }
-
-  override reconnected(): void {
-    this.#start();
-    if (this.#compute) this.setValue(this.#compute());
-  }
-
-  #start(): void {
-    this.#stop ??= onTick(() => this.setValue(this.#compute?.() ?? noChange));
+  override update({ element }: ElementPart, [compute]: [() => unknown]): unknown {
+    const write = (): unknown => render(compute(), element as HTMLElement);
+    write();
+    running.set(element, write);
+    // A tab that is looked at again shows the right time at once.
+    document.addEventListener('visibilitychange', tick);
+    schedule();
+    return noChange;
   }
 }
 
-/** Renders what the function returns, again every second. Only this part of the template, not the element. */
-export const ticking = directive(Ticking);
+const tickDirective = directive(Tick);
+
+/**
+ * Draws what the function returns, again every second: only this part of the template, not the element. One timer for the page, so
+ * that all running durations change in the same frame. Stands still in a hidden tab.
+ */
+export const ticking = (compute: () => unknown): TemplateResult => html`<span ${tickDirective(compute)}></span>`;

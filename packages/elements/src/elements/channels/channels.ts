@@ -80,10 +80,6 @@ export class AndonChannels extends FrameElement<FiguresFrame> {
     return groups.flatMap(({ figures }) => figures.slice(0, 1)).slice(0, 1);
   }
 
-  protected override groupFigures(group: FiguresGroup): readonly Figure[] {
-    return group.figures;
-  }
-
   protected override get status(): FigureStatus {
     return worstStatus(this.data?.groups.map(({ figures }) => figures[0]) ?? []);
   }

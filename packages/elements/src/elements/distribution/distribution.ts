@@ -1,7 +1,7 @@
 import { ComplaintBoardDocument, ResponseBoardDocument, SurveyBoardDocument } from '@andon/schema';
 import { html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import type { CsvTable } from '../../base/csv.ts';
+import type { Csv, CsvTable } from '../../base/csv.ts';
 import { FrameElement } from '../../base/frame-element.ts';
 import { isBlocked, isWaiting } from '../../base/state.ts';
 import type { TileContent } from '../../base/tile.ts';
@@ -94,7 +94,7 @@ export class AndonDistribution extends FrameElement<AnyFrame> {
     return `${messages.figures[this.figureKey] ?? this.of}${elementWords(messages).listGap}${elementWords(messages).scores.toLocaleLowerCase()}`;
   }
 
-  protected override table(frame: AnyFrame): CsvTable {
+  protected override table(_csv: Csv, frame: AnyFrame): CsvTable {
     const scores = this.#scores(frame);
     if (scores) return { header: ['score', 'count'], rows: scores.map(({ score, count }) => [score, count]) };
     return {

@@ -1,7 +1,7 @@
 import { SeriesDocument } from '@andon/schema';
 import { html, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import type { CsvTable } from '../../base/csv.ts';
+import type { Csv, CsvTable } from '../../base/csv.ts';
 import { FrameElement } from '../../base/frame-element.ts';
 import { setStyle } from '../../base/set-style.ts';
 import { isBlocked } from '../../base/state.ts';
@@ -78,7 +78,7 @@ export class AndonHeatmap extends FrameElement<SeriesFrame> {
     return this.label ?? qualifiedName(this.figureKey, this.#params, format);
   }
 
-  protected override table(frame: SeriesFrame): CsvTable {
+  protected override table(_csv: Csv, frame: SeriesFrame): CsvTable {
     const grid = weekGrid(frame, frame.groups[0], this.format?.timeZone);
     return {
       header: ['weekday', 'hour', 'value', 'n', 'weeks'],

@@ -24,6 +24,10 @@ export const metricStyles = css`
   :host([variant='tile'][trend]) {
     --_rows: 15;
   }
+  /* The height of the course, which comes later than the number. */
+  :host(:not([fill])) .visual {
+    min-block-size: 2.5em;
+  }
 
   .inline {
     color: inherit;

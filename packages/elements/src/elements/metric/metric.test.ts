@@ -80,7 +80,7 @@ describe('<andon-metric> fed by its page', () => {
 
   it('gives its numbers as comma-separated values', async () => {
     const element = await mount('andon-metric', { ...SERVICE_LEVEL, frame: figuresFrame(serviceLevel()) });
-    const [header, row] = element.toCsv().split('\r\n');
+    const [header, row] = (await element.toCsv()).split('\r\n');
     expect(header).to.equal('figure,value,unit,state,n,lower,upper,target,status,variant,from,to');
     expect(row).to.contain('queue.serviceLevel,0.824,SHARE,VALUE,507,0.788,0.855,0.8,ON_TARGET,F3 T=20s,');
     expect(element.fileName).to.equal('andon-queue-serviceLevel-20260302T1302');
@@ -143,7 +143,7 @@ describe('<andon-metric> in every state', () => {
     source.become('not-allowed');
     await drawn(element);
     expect(loose(seen(element))).to.not.contain('82 %');
-    expect(element.toCsv()).to.equal('');
+    expect(await element.toCsv()).to.equal('');
   });
 
   it('withholds what the server forbids, though the connection lives', async () => {
@@ -300,9 +300,13 @@ describe('the “i” of a tile', () => {
       .to.contain('AN≤T / (AN + AB)')
       .and.to.contain('n = 507')
       .and.to.contain('79 % – 86 %');
-    expect(button.getAttribute('aria-expanded')).to.equal('true');
+    const popover = element.shadowRoot?.querySelector<HTMLElement>(':popover-open');
+    await until(() => popover && getComputedStyle(popover).visibility === 'visible');
+    const [below, left] = [popover!.getBoundingClientRect().top, popover!.getBoundingClientRect().left];
+    expect(below).to.be.greaterThan(button.getBoundingClientRect().bottom);
+    expect(left).to.be.at.least(8);
     button.click();
-    await until(() => button.getAttribute('aria-expanded') === 'false');
+    await until(() => element.shadowRoot?.querySelector('andon-definition') === null);
     expect(element.shadowRoot?.querySelector(':popover-open')).to.equal(null);
   });
 });

@@ -1,21 +1,19 @@
-import { type FigureRef, FiguresDocument, SeriesDocument } from '@andon/schema';
-import { html, nothing, type TemplateResult } from 'lit';
-import { property } from 'lit/decorators.js';
-import { FrameElement } from '../../base/frame-element.ts';
+import { type FigureRef, FiguresDocument } from '@andon/schema';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import { FrameElement, type ViewVariables } from '../../base/frame-element.ts';
 import { isBlocked, isStale, isWaiting } from '../../base/state.ts';
 import { statusWord } from '../../base/status-word.ts';
 import type { TileContent } from '../../base/tile.ts';
 import type { Formatter } from '../../format/formatter.ts';
 import { type FigureParams, parseParams } from '../../format/parse.ts';
-import type { Figure, FiguresFrame, FiguresGroup, SeriesFrame } from '../../frames.ts';
-import { LiveBinding } from '../../live/live-binding.ts';
+import type { Figure, FiguresFrame, SeriesFrame } from '../../frames.ts';
 import { ticking } from '../../live/page-clock.ts';
 import { figureRef, type View, view } from '../../live/view.ts';
 import { figureText } from '../../parts/figure-text.ts';
 import { mark, markKind } from '../../parts/mark.ts';
-import { courseSpan, longerWindow, qualifiedName, windowOf } from '../../parts/names.ts';
-import { sparklineStyles } from '../../parts/sparkline.styles.ts';
-import { sparkline } from '../../parts/sparkline.ts';
+import { qualifiedName, windowOf } from '../../parts/names.ts';
+import type { MetricCourse } from './metric.course.ts';
 import { metricStyles } from './metric.styles.ts';
 
 /**
@@ -36,7 +34,7 @@ import { metricStyles } from './metric.styles.ts';
  * @csspart info - The button that opens the definition.
  */
 export class AndonMetric extends FrameElement<FiguresFrame> {
-  static override styles = [...FrameElement.styles, sparklineStyles, metricStyles];
+  static override styles = [...FrameElement.styles, metricStyles];
 
   /** Key of the figure, `family.name`, for example `queue.waiting`. */
   @property() figure: string | undefined;
@@ -56,7 +54,7 @@ export class AndonMetric extends FrameElement<FiguresFrame> {
   /** The course fed by the page. */
   @property({ attribute: false }) series: SeriesFrame | undefined;
 
-  readonly #course = new LiveBinding<unknown>(this, () => this.#courseRequest());
+  @state() private course: MetricCourse | undefined;
 
   protected get figureKey(): string {
     return this.figure ?? '';
@@ -64,17 +62,27 @@ export class AndonMetric extends FrameElement<FiguresFrame> {
 
   protected request(): View<unknown> | undefined {
     if (!this.figure) return undefined;
-    return view(FiguresDocument, { ...this.viewVariables(windowOf(this.figure)), figures: [this.#ref] });
+    return view(FiguresDocument, { ...this.#variables, figures: [this.#ref] });
   }
 
-  #courseRequest(): View<unknown> | undefined {
-    if (!this.trend || this.hostFed || !this.figure) return undefined;
-    const { withPrevious: _, groupBy: __, ...variables } = this.viewVariables(windowOf(this.figure));
-    return view(SeriesDocument, {
-      ...variables,
-      ...courseSpan(this.trendWindow ?? longerWindow(variables.window)),
-      figure: this.#ref,
-    });
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    if (this.trend && !this.course) void this.#loadCourse();
+  }
+
+  async #loadCourse(): Promise<void> {
+    // Without its course the number is still a number; the next update tries again.
+    const loaded = await import('./metric.course.ts').catch(() => undefined);
+    if (!loaded) return;
+    this.course ??= new loaded.MetricCourse(this, () =>
+      this.trend && !this.hostFed && this.figure
+        ? { variables: this.#variables, figure: this.#ref, window: this.trendWindow }
+        : undefined,
+    );
+  }
+
+  get #variables(): ViewVariables {
+    return this.viewVariables(windowOf(this.figureKey));
   }
 
   get #ref(): FigureRef {
@@ -89,10 +97,6 @@ export class AndonMetric extends FrameElement<FiguresFrame> {
     return frame.groups[0]?.figures.slice(0, 1) ?? [];
   }
 
-  protected override groupFigures(group: FiguresGroup): readonly Figure[] {
-    return group.figures;
-  }
-
   protected override titleText(format: Formatter): string {
     const params = typeof this.params === 'object' ? this.params : parseParams(this.params);
     return this.label ?? qualifiedName(this.figureKey, params, format);
@@ -103,12 +107,8 @@ export class AndonMetric extends FrameElement<FiguresFrame> {
     return {
       figure: this.figureLine(format, figure),
       meaning: this.meaning(format, figure),
-      ...(this.trend && this.variant === 'tile' && { visual: sparkline(this.#series), grow: true }),
+      ...(this.trend && this.variant === 'tile' && { visual: this.course?.draw(this.series) ?? nothing, grow: true }),
     };
-  }
-
-  get #series(): SeriesFrame | undefined {
-    return this.series ?? (this.#course.snapshot?.frame as { readonly series: SeriesFrame } | undefined)?.series;
   }
 
   protected override render(): TemplateResult {

@@ -2,7 +2,7 @@ import { QueueBoardDocument } from '@andon/schema';
 import { html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import type { CsvTable } from '../../base/csv.ts';
+import type { Csv, CsvTable } from '../../base/csv.ts';
 import { FrameElement } from '../../base/frame-element.ts';
 import { isBlocked, isWaiting } from '../../base/state.ts';
 import type { TileContent } from '../../base/tile.ts';
@@ -59,7 +59,7 @@ export class AndonNowServing extends FrameElement<QueueFrame> {
     return this.label ?? elementWords(format.messages).nowServing;
   }
 
-  protected override table(frame: QueueFrame): CsvTable {
+  protected override table(_csv: Csv, frame: QueueFrame): CsvTable {
     const group = frame.groups[0];
     const rows = (list: readonly CalledTicket[] | undefined, state: string) =>
       (list ?? []).map(({ ticket, desk, queue, calledAt }) => [state, ticket, desk, queue, calledAt]);

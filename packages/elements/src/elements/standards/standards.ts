@@ -3,7 +3,6 @@ import { SeriesDocument } from '@andon/schema';
 import { html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { AndonElement } from '../../base/andon-element.ts';
-import { toCsv } from '../../base/csv.ts';
 import { isBlocked, isStale, isWaiting } from '../../base/state.ts';
 import { staleness } from '../../base/tile.ts';
 import type { Formatter } from '../../format/formatter.ts';
@@ -15,9 +14,10 @@ import { figureRef, requestFilter, view } from '../../live/view.ts';
 import { elementWords } from '../../locale/element-words.ts';
 import { asDuration } from '../../parts/as-duration.ts';
 import { bullet, bulletStyles } from '../../parts/bullet.ts';
+import { courseSpan, longerWindow } from '../../parts/course-span.ts';
 import { figureText } from '../../parts/figure-text.ts';
 import { statusSign } from '../../parts/mark.ts';
-import { courseSpan, longerWindow, placeName, qualifiedName, windowOf } from '../../parts/names.ts';
+import { placeName, qualifiedName, windowOf } from '../../parts/names.ts';
 import { selectStyles } from '../../parts/select.styles.ts';
 import { targetLine } from '../../parts/sentences.ts';
 import { sparklineStyles } from '../../parts/sparkline.styles.ts';
@@ -106,23 +106,10 @@ export class AndonStandards extends AndonElement {
   }
 
   /** The table as comma-separated values. */
-  toCsv(): string {
-    return toCsv({
-      header: ['figure', 'filter', 'window', 'value', 'unit', 'n', 'lower', 'upper', 'target', 'tolerance', 'status'],
-      rows: this.#results.map(({ standard, figure, meta }) => [
-        standard.figure,
-        standard.filter,
-        meta?.window,
-        figure?.value,
-        figure?.unit,
-        figure?.n,
-        figure?.lower,
-        figure?.upper,
-        figure?.target,
-        figure?.tolerance,
-        figure?.status,
-      ]),
-    });
+  async toCsv(): Promise<string> {
+    const results = this.#results;
+    const { toCsv, standardsTable } = await import('../../base/csv.ts');
+    return toCsv(standardsTable(results));
   }
 
   #courseView(standard: Standard) {

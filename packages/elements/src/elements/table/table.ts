@@ -11,9 +11,10 @@ import type { Figure, FigureStatus, FiguresFrame, FiguresGroup, SeriesFrame } fr
 import { LiveBinding } from '../../live/live-binding.ts';
 import { figureRef, type View, view } from '../../live/view.ts';
 import { elementWords } from '../../locale/element-words.ts';
+import { courseSpan, longerWindow } from '../../parts/course-span.ts';
 import { figureText } from '../../parts/figure-text.ts';
 import { mark, markKind } from '../../parts/mark.ts';
-import { courseSpan, longerWindow, qualifiedName } from '../../parts/names.ts';
+import { qualifiedName } from '../../parts/names.ts';
 import { selectStyles } from '../../parts/select.styles.ts';
 import { sparklineStyles } from '../../parts/sparkline.styles.ts';
 import { sparkline } from '../../parts/sparkline.ts';
@@ -103,10 +104,6 @@ export class AndonTable extends FrameElement<FiguresFrame> {
   /** One of each column: those of the first row. */
   protected figures(frame: FiguresFrame): readonly Figure[] {
     return frame.groups[0]?.figures ?? [];
-  }
-
-  protected override groupFigures(group: FiguresGroup): readonly Figure[] {
-    return group.figures;
   }
 
   protected override get status(): FigureStatus {

@@ -6,14 +6,15 @@ import { isBlocked, isStale, isWaiting } from '../../base/state.ts';
 import { staleness, type TileContent } from '../../base/tile.ts';
 import type { Formatter } from '../../format/formatter.ts';
 import { type FigureParams, parseParams } from '../../format/parse.ts';
-import type { Figure, FiguresFrame, FiguresGroup, SeriesFrame } from '../../frames.ts';
+import type { Figure, FiguresFrame, SeriesFrame } from '../../frames.ts';
 import { LiveBinding } from '../../live/live-binding.ts';
 import { figureRef, type View, view } from '../../live/view.ts';
 import { asDuration } from '../../parts/as-duration.ts';
 import { bullet, bulletStyles } from '../../parts/bullet.ts';
+import { courseSpan, longerWindow } from '../../parts/course-span.ts';
 import { figureText } from '../../parts/figure-text.ts';
 import { statusSign } from '../../parts/mark.ts';
-import { courseSpan, longerWindow, qualifiedName, windowOf } from '../../parts/names.ts';
+import { qualifiedName, windowOf } from '../../parts/names.ts';
 import { targetLine } from '../../parts/sentences.ts';
 import { sparklineStyles } from '../../parts/sparkline.styles.ts';
 import { sparkline } from '../../parts/sparkline.ts';
@@ -83,10 +84,6 @@ export class AndonTarget extends FrameElement<FiguresFrame> {
 
   protected figures(frame: FiguresFrame): readonly Figure[] {
     return frame.groups[0]?.figures.slice(0, 1) ?? [];
-  }
-
-  protected override groupFigures(group: FiguresGroup): readonly Figure[] {
-    return group.figures;
   }
 
   protected override titleText(format: Formatter): string {

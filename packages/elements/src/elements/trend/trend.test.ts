@@ -90,7 +90,7 @@ describe('<andon-trend>', () => {
 
   it('gives comma-separated values', async () => {
     const element = await chart();
-    expect(element.toCsv().split('\r\n')[0]).to.equal('time,value,n,lower,upper,partial');
+    expect((await element.toCsv()).split('\r\n')[0]).to.equal('time,value,n,lower,upper,partial');
   });
 
   it('makes a chart anew when it comes back, and leaves none when it goes', async () => {

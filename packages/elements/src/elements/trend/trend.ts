@@ -1,7 +1,7 @@
 import { SeriesDocument } from '@andon/schema';
 import { html, nothing, type TemplateResult } from 'lit';
-import { property, query, state } from 'lit/decorators.js';
-import type { CsvTable } from '../../base/csv.ts';
+import { property, state } from 'lit/decorators.js';
+import type { Csv, CsvTable } from '../../base/csv.ts';
 import { FrameElement } from '../../base/frame-element.ts';
 import { setStyle } from '../../base/set-style.ts';
 import { isBlocked, isWaiting } from '../../base/state.ts';
@@ -13,8 +13,9 @@ import { type FigureParams, parseParams } from '../../format/parse.ts';
 import type { Figure, SeriesFrame, SeriesGroup, SeriesPoint } from '../../frames.ts';
 import { figureRef, type View, view } from '../../live/view.ts';
 import { elementWords } from '../../locale/element-words.ts';
+import { coarseStep } from '../../parts/course-span.ts';
 import { lastPointFigure } from '../../parts/last-point.ts';
-import { coarseStep, qualifiedName } from '../../parts/names.ts';
+import { qualifiedName } from '../../parts/names.ts';
 import { tableStyles } from '../../parts/table.styles.ts';
 import type { Annotation, ChartColours, PlacedName, TrendInput } from './trend.option.ts';
 import { trendStyles } from './trend.styles.ts';
@@ -50,8 +51,13 @@ export class AndonTrend extends FrameElement<SeriesFrame> implements ChartHost<D
   #colours: ChartColours | undefined;
   #input: TrendInput | undefined;
 
-  @query('.box') private box!: HTMLElement | null;
-  @query('.probe') private probe!: HTMLElement | null;
+  get #box(): HTMLElement | null {
+    return this.renderRoot.querySelector<HTMLElement>('.box');
+  }
+
+  get #probe(): HTMLElement | null {
+    return this.renderRoot.querySelector<HTMLElement>('.probe');
+  }
   @state() private pointed: number | undefined;
   @state() private spots: readonly { readonly x: number; readonly y: number }[] = [];
   @state() private names: readonly PlacedName[] = [];
@@ -77,7 +83,7 @@ export class AndonTrend extends FrameElement<SeriesFrame> implements ChartHost<D
 
   /** @internal */
   get chartBox(): HTMLElement | null {
-    return this.box;
+    return this.#box;
   }
 
   protected get figureKey(): string {
@@ -118,22 +124,8 @@ export class AndonTrend extends FrameElement<SeriesFrame> implements ChartHost<D
     return this.label ?? qualifiedName(this.figureKey, this.#params, format);
   }
 
-  protected override table(frame: SeriesFrame): CsvTable {
-    const dimensions = frame.groups[0]?.key.map(({ dimension }) => dimension) ?? [];
-    return {
-      header: [...dimensions, 'time', 'value', 'n', 'lower', 'upper', 'partial'],
-      rows: frame.groups.flatMap((group) =>
-        group.points.map((point) => [
-          ...group.key.map(({ value }) => value),
-          point.t,
-          point.value,
-          point.n,
-          point.lower,
-          point.upper,
-          point.partial,
-        ]),
-      ),
-    };
+  protected override table(csv: Csv, frame: SeriesFrame): CsvTable {
+    return csv.pointsTable(frame);
   }
 
   /** @internal */
@@ -142,9 +134,9 @@ export class AndonTrend extends FrameElement<SeriesFrame> implements ChartHost<D
     { widthPx, heightPx }: { readonly widthPx: number; readonly heightPx: number },
   ): Readonly<Record<string, unknown>> | undefined {
     const { format, data: frame } = this;
-    if (!format || !frame || !this.probe) return undefined;
-    this.#colours = resolveColours(this.probe);
-    const style = getComputedStyle(this.probe);
+    if (!format || !frame || !this.#probe) return undefined;
+    this.#colours = resolveColours(this.#probe);
+    const style = getComputedStyle(this.#probe);
     this.#input = {
       frame,
       format,
@@ -250,7 +242,7 @@ export class AndonTrend extends FrameElement<SeriesFrame> implements ChartHost<D
   #tip(format: Formatter, frame: SeriesFrame, index: number, x: number): TemplateResult {
     const point = frame.groups[0]?.points[index];
     const several = frame.groups.length > 1;
-    const before = x > (this.box?.clientWidth ?? 0) / 2;
+    const before = x > (this.#box?.clientWidth ?? 0) / 2;
     return html`<div class="tip ${before ? 'before' : ''}" aria-hidden="true" ${setStyle({ '--x': `${x}px` })}>
       <time>${point ? this.#span(format, frame, point) : nothing}</time>
       ${frame.groups.map((group) => {
@@ -345,8 +337,8 @@ export class AndonTrend extends FrameElement<SeriesFrame> implements ChartHost<D
   readonly #onPointer = (event: PointerEvent): void => {
     const chart = this.#chart.chart;
     const frame = this.data;
-    if (!chart || !frame || !this.box) return;
-    const timeMs = chart.convertFromPixel({ xAxisIndex: 0 }, event.clientX - this.box.getBoundingClientRect().left);
+    if (!chart || !frame || !this.#box) return;
+    const timeMs = chart.convertFromPixel({ xAxisIndex: 0 }, event.clientX - this.#box.getBoundingClientRect().left);
     const index = nearest(frame, Number(timeMs));
     if (index !== undefined) this.#point(index);
   };

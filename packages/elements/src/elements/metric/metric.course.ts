@@ -1,0 +1,45 @@
+// Fetched with the first number that shows its course: most do not.
+import { type FigureRef, SeriesDocument } from '@andon/schema';
+import type { TemplateResult } from 'lit';
+import type { ViewVariables } from '../../base/frame-element.ts';
+import type { SeriesFrame } from '../../frames.ts';
+import { LiveBinding, type LiveHost } from '../../live/live-binding.ts';
+import { view } from '../../live/view.ts';
+import { courseSpan, longerWindow } from '../../parts/course-span.ts';
+import { sparklineStyles } from '../../parts/sparkline.styles.ts';
+import { sparkline } from '../../parts/sparkline.ts';
+
+export interface CourseRequest {
+  /** As the number asks for itself. */
+  readonly variables: ViewVariables;
+  readonly figure: FigureRef;
+  /** Window of the course; default: longer than the number's. */
+  readonly window: string | undefined;
+}
+
+/** The course under one number: watches it and draws it. */
+export class MetricCourse {
+  readonly #binding: LiveBinding<unknown>;
+
+  /** @param request - Undefined while no course is wanted from the server. */
+  constructor(host: LiveHost & { readonly renderRoot: Node }, request: () => CourseRequest | undefined) {
+    const asked = () => {
+      const course = request();
+      if (!course) return undefined;
+      const {
+        variables: { withPrevious: _, groupBy: __, ...variables },
+        figure,
+        window,
+      } = course;
+      return view(SeriesDocument, { ...variables, ...courseSpan(window ?? longerWindow(variables.window)), figure });
+    };
+    this.#binding = new LiveBinding(host, asked);
+    const { styleSheet } = sparklineStyles;
+    if (styleSheet && host.renderRoot instanceof ShadowRoot) host.renderRoot.adoptedStyleSheets.push(styleSheet);
+  }
+
+  /** @param given - The course fed by the page. */
+  draw(given: SeriesFrame | undefined): TemplateResult {
+    return sparkline(given ?? (this.#binding.snapshot?.frame as { readonly series: SeriesFrame } | undefined)?.series);
+  }
+}

@@ -1,0 +1,33 @@
+const LONGER: Readonly<Record<string, string>> = {
+  '1m': '1h',
+  '5m': '1h',
+  '15m': '4h',
+  '30m': '4h',
+  '1h': '4h',
+  '4h': '24h',
+  today: '24h',
+  '24h': '7d',
+  '7d': '30d',
+  '30d': '90d',
+};
+
+const COARSE: Readonly<Record<string, string>> = {
+  '4h': '5m',
+  today: '30m',
+  '24h': '30m',
+  '7d': '4h',
+  '30d': '1d',
+  '90d': '2d',
+};
+
+/** Width of a point where a window is drawn a few hundred pixels wide: some forty points, since more would only be noise. */
+export const coarseStep = (window: string): string | undefined => COARSE[window];
+
+/** A course says more than the figure's own window: some steps longer, where there is one. */
+export const longerWindow = (window: string): string => LONGER[window] ?? window;
+
+/** Window and step of a small course. */
+export function courseSpan(window: string): { readonly window: string; readonly step?: string } {
+  const step = coarseStep(window);
+  return { window, ...(step !== undefined && { step }) };
+}
