@@ -125,6 +125,10 @@ async function settled(element: HTMLElement): Promise<void> {
   const drawsChart = element.matches(
     'andon-trend:not([view="table"]):is([data-state="live"], [data-state="delayed"], [data-state="reconnecting"], [data-state="offline"], [data-state="paused"])',
   );
+  const drawsCourse = element.matches(
+    'andon-metric[trend]:not([variant="inline"], [variant="cell"], [variant="hero"])',
+  );
+  if (drawsCourse) await until(() => element.shadowRoot?.querySelector('.spark'));
   if (drawsChart) await until(() => element.shadowRoot?.querySelector('.end'));
 }
 

@@ -3,8 +3,6 @@ import type { StandardResult } from '../live/standards-watch.ts';
 
 // Fetched when a page first asks for a table.
 
-export type Csv = typeof import('./csv.ts');
-
 export interface CsvTable {
   readonly header: readonly string[];
   readonly rows: readonly (readonly (string | number | boolean | null | undefined)[])[];

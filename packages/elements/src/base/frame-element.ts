@@ -13,7 +13,7 @@ import { statusSign } from '../parts/mark.ts';
 import { placeName, valueName } from '../parts/names.ts';
 import { changeText, targetLine } from '../parts/sentences.ts';
 import { AndonElement } from './andon-element.ts';
-import type { Csv, CsvTable } from './csv.ts';
+import type { CsvTable } from './csv.ts';
 import type { Explanation } from './definition-popover.ts';
 import { FitController } from './fit-controller.ts';
 import { type ElementState, isBlocked, isStale, isWaiting } from './state.ts';
@@ -21,6 +21,9 @@ import { type TileContent, tile } from './tile.ts';
 
 /** Codes of requests that the page's author has to mend. */
 const AUTHORS_ERRORS = new Set(['BAD_USER_INPUT', 'LIMIT_EXCEEDED', 'UNKNOWN_DIMENSION']);
+
+/** How tables are written: a module of its own. */
+export type Csv = typeof import('./csv.ts');
 
 export type Density = 'compact' | 'regular';
 

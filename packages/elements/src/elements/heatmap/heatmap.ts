@@ -1,8 +1,8 @@
 import { SeriesDocument } from '@andon/schema';
 import { html, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import type { Csv, CsvTable } from '../../base/csv.ts';
-import { FrameElement } from '../../base/frame-element.ts';
+import type { CsvTable } from '../../base/csv.ts';
+import { type Csv, FrameElement } from '../../base/frame-element.ts';
 import { setStyle } from '../../base/set-style.ts';
 import { isBlocked } from '../../base/state.ts';
 import type { TileContent } from '../../base/tile.ts';
