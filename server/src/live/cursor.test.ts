@@ -9,6 +9,8 @@ describe('a cursor', () => {
   it('comes back as the position it was made from', () => {
     expect(codec.decode(codec.encode('log.1', POSITION), 'log.1', NEWEST)).toEqual(POSITION);
     expect(codec.decode(codec.encode('log.1', NEWEST), 'log.1', NEWEST)).toEqual(NEWEST);
+    const marked = { ...POSITION, mark: 'what~it~has' };
+    expect(codec.decode(codec.encode('log.1', marked), 'log.1', NEWEST)).toEqual(marked);
   });
 
   it('outlives the process, as long as the secret does', () => {
@@ -24,6 +26,7 @@ describe('a cursor', () => {
     ['ahead of the log', codec.encode('log', { ...POSITION, seq: 1_001 })],
     ['ahead of the clock', codec.encode('log', { ...POSITION, asOf: NEWEST.asOf + 1 })],
     ['with another position written in', codec.encode('log', POSITION).replace(/\.[^.]+\./, '.zz.')],
+    ['with another mark written in', codec.encode('log', { ...POSITION, mark: 'a' }).replace('.a.', '.b.')],
     ['made with another secret', createCursorCodec(Buffer.from('guess')).encode('log', POSITION)],
     ['cut off', codec.encode('log', POSITION).slice(0, -1)],
     ['very long', 'x'.repeat(10_000)],

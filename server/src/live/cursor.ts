@@ -3,6 +3,8 @@ import type { PicturePosition } from './live-view.ts';
 
 /** Bytes of the authentication code: a guess is worth one frame sent as changes instead of whole. Nine are twelve characters, none to spare. */
 const MAC_BYTES = 9;
+/** That of a series with ten thousand points is half as long. */
+const MAX_LENGTH = 400;
 
 export interface CursorCodec {
   encode(logId: string, position: PicturePosition): string;
@@ -10,15 +12,15 @@ export interface CursorCodec {
   decode(cursor: string | null | undefined, logId: string, newest: PicturePosition): PicturePosition | undefined;
 }
 
-/** Cursors are `logId.seq.asOf.mac`, numbers in base 36. They survive a restart as long as `secret` does. */
+/** Cursors are `logId.seq.asOf.mark.mac`, numbers in base 36. They survive a restart as long as `secret` does. */
 export function createCursorCodec(secret: Uint8Array): CursorCodec {
   const mac = (text: string): Buffer => createHmac('sha256', secret).update(text).digest().subarray(0, MAC_BYTES);
-  // All views of a round stand at one position.
+  // All views of a round stand at one position, and most have no mark.
   let newestText = '';
   let newest = '';
   return {
-    encode(logId, { seq, asOf }) {
-      const text = `${logId}.${seq.toString(36)}.${instantText(asOf)}`;
+    encode(logId, { seq, asOf, mark = '' }) {
+      const text = `${logId}.${seq.toString(36)}.${instantText(asOf)}.${mark}`;
       if (text !== newestText) {
         newestText = text;
         newest = `${text}.${mac(text).toString('base64url')}`;
@@ -26,17 +28,18 @@ export function createCursorCodec(secret: Uint8Array): CursorCodec {
       return newest;
     },
     decode(cursor, logId, newest) {
-      if (cursor === undefined || cursor === null || cursor.length > 200) return undefined;
+      if (cursor === undefined || cursor === null || cursor.length > MAX_LENGTH) return undefined;
       const end = cursor.lastIndexOf('.');
       const text = cursor.slice(0, end);
       const code = Buffer.from(cursor.slice(end + 1), 'base64url');
       if (code.length !== MAC_BYTES || !timingSafeEqual(code, mac(text))) return undefined;
       const parts = text.split('.');
+      const mark = parts.pop() || undefined;
       const asOfText = parts.pop() ?? '';
       const seq = Number.parseInt(parts.pop() ?? '', 36);
       const asOf = asOfText === '' ? Number.NEGATIVE_INFINITY : Number.parseInt(asOfText, 36);
       if (parts.join('.') !== logId || !(seq <= newest.seq) || !(asOf <= newest.asOf)) return undefined;
-      return { seq, asOf };
+      return mark === undefined ? { seq, asOf } : { seq, asOf, mark };
     },
   };
 }

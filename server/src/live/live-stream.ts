@@ -59,7 +59,8 @@ export class LiveStream implements AsyncIterable<object> {
       const position = currentPosition(engine);
       view.advance(position);
       watch.advanced(position.asOf);
-      const stamp = { cursor: cursors.encode(engine.position.logId, position), cadenceMs: watch.cadenceMs };
+      const cursor = cursors.encode(engine.position.logId, { ...position, mark: view.mark });
+      const stamp = { cursor, cadenceMs: watch.cadenceMs };
       const changes = shown === undefined || fresh ? undefined : view.changes(shown, { ...stamp, reset: false });
       const reset = fresh || (changes === undefined && view.incremental);
       fresh = false;

@@ -9,6 +9,8 @@ export interface FrameStamp {
 export interface PicturePosition {
   readonly seq: number;
   readonly asOf: number;
+  /** In a returning reader's position: the `mark` of the picture it has. */
+  readonly mark?: string | undefined;
 }
 
 /**
@@ -24,6 +26,8 @@ export interface LiveView {
   full(stamp: FrameStamp): object;
   /** Whether `changes` is less than `full`. A reader that skipped a frame of such a view needs a full one. */
   readonly incremental: boolean;
+  /** For cursors: what the newest picture holds, in few characters, so that any process can tell what a returning reader lacks. */
+  readonly mark?: string | undefined;
   /** What differs from the picture at `since`, or `undefined` where that is no longer known. */
   changes(since: PicturePosition, stamp: FrameStamp): object | undefined;
   close(): void;

@@ -350,24 +350,53 @@ describe('a returning reader', () => {
     expect(merged(first, back)).toEqual(merged(whole));
   });
 
-  it('finds every point once after the server was restarted, whatever came meanwhile', async () => {
+  it.each([
+    ['the server was restarted', async (app: TestApp) => app.restart()],
+    ['nobody watched for a while', async (app: TestApp) => app],
+  ])('gets just the points it missed after %s, each once, late ones too', async (_what, meanwhile) => {
     const app = await startApp();
-    await app.send(deskEvents(600));
-    const before = connectTo(app).subscribe(SERIES);
-    const first = await before.reader.until(() => true);
-    const again = await app.restart();
+    await app.send(deskEvents(1_200));
+    const watching = connectTo(app).subscribe(SERIES);
+    const first = await watching.reader.until(() => true);
+    watching.stop();
+    await expect.poll(() => app.measure('live_views')).toBe(0);
+    const again = await meanwhile(app);
     cleanups.push(() => again.stop());
-    await again.send(deskEvents(200, 600));
+    await again.send([
+      ...deskEvents(100, 1_200),
+      { id: 'late', type: 'contact.queued', time: '2026-03-02T09:09:30Z', entity: 'late', queue: 'billing' },
+    ]);
     const back = await connectTo(again)
       .subscribe(SERIES, { cursor: metaOf(first).cursor })
       .reader.until(() => true);
     const whole = await connectTo(again)
       .subscribe(SERIES)
       .reader.until(() => true);
-    const kept = metaOf(back).reset ? merged(back) : merged(first, back);
-    expect(kept).toEqual(merged(whole));
+    expect([metaOf(back).reset, metaOf(whole).reset]).toEqual([false, true]);
+    expect(pointsOf(back).length).toBeLessThan(pointsOf(whole).length / 2);
+    expect(pointsOf(back).map(({ t }) => t)).toContain('2026-03-02T09:09:00.000Z');
+    expect(merged(first, back)).toEqual(merged(whole));
     const total = [...merged(whole).values()].reduce<number>((sum, value) => sum + (value ?? 0), 0);
-    expect(total).toBe(offeredIn(800));
+    expect(total).toBe(offeredIn(1_300) + 1);
+  });
+
+  it('gets all points, marked as new, with a cursor that is too old or of another log', async () => {
+    const app = await startApp();
+    await app.send(deskEvents(60));
+    const watching = connectTo(app).subscribe(SERIES);
+    const old = metaOf(await watching.reader.until(() => true)).cursor;
+    watching.stop();
+    await expect.poll(() => app.measure('live_views')).toBe(0);
+    await app.send(deskEvents(60, 3_600));
+    const other = await startApp();
+    await other.send(deskEvents(3_660));
+    for (const server of [app, other]) {
+      const back = await connectTo(server)
+        .subscribe(SERIES, { cursor: old })
+        .reader.until(() => true);
+      expect(metaOf(back).reset).toBe(true);
+      expect(pointsOf(back).length).toBeGreaterThanOrEqual(30);
+    }
   });
 });
 

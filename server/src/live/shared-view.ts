@@ -5,6 +5,8 @@ import { type FrameSource, type OfferFrame, type Reader, ReaderGroups } from './
 import type { SharedFrame } from './shared-frame.ts';
 import type { Sink } from './sink.ts';
 
+const MISSED_KEPT = 32;
+
 /** A live view and the readers that share it. */
 export class SharedView implements FrameSource {
   readonly #live: LiveView;
@@ -18,6 +20,8 @@ export class SharedView implements FrameSource {
   /** The whole picture for newcomers, and for those who skipped a frame; made when first asked for. */
   #whole: SharedFrame | undefined;
   #newest: SharedFrame | undefined;
+  /** Frames for returning readers, by where they left. */
+  readonly #missed = new Map<string, SharedFrame>();
 
   constructor(
     live: LiveView,
@@ -61,7 +65,7 @@ export class SharedView implements FrameSource {
     const position = this.#pictureForNewcomer();
     if (isFirst) this.#watch.advanced(position.asOf);
     if (resumed === undefined) return this.#wholeFrame(position);
-    if (this.#live.incremental) return this.#changedFrame(resumed, position) ?? this.#wholeFrame(position);
+    if (this.#live.incremental) return this.#missedFrame(resumed, position) ?? this.#wholeFrame(position);
     this.#newest ??= this.#changedFrame(resumed, position);
     return this.#newest ?? this.#wholeFrame(position);
   }
@@ -112,12 +116,23 @@ export class SharedView implements FrameSource {
     this.#revision = this.#live.revision;
     this.#whole = undefined;
     this.#newest = undefined;
+    this.#missed.clear();
     return position;
   }
 
   #changedFrame(since: PicturePosition | undefined, position: PicturePosition): SharedFrame | undefined {
     const changes = since === undefined ? undefined : this.#live.changes(since, this.#stamp(position, false));
     return changes === undefined ? undefined : this.#render(changes);
+  }
+
+  /** Made once for all who return from the same position: after a restart that is nearly everybody. */
+  #missedFrame(since: PicturePosition, position: PicturePosition): SharedFrame | undefined {
+    const key = `${since.seq} ${since.asOf} ${since.mark}`;
+    const known = this.#missed.get(key);
+    if (known !== undefined) return known;
+    const frame = this.#changedFrame(since, position);
+    if (frame !== undefined && this.#missed.size < MISSED_KEPT) this.#missed.set(key, frame);
+    return frame;
   }
 
   #wholeFrame(position: PicturePosition): SharedFrame {
@@ -127,6 +142,7 @@ export class SharedView implements FrameSource {
 
   #stamp(position: PicturePosition, reset: boolean) {
     const { engine, cursors } = this.#setting;
-    return { cursor: cursors.encode(engine.position.logId, position), reset, cadenceMs: this.#watch.cadenceMs };
+    const cursor = cursors.encode(engine.position.logId, { ...position, mark: this.#live.mark });
+    return { cursor, reset, cadenceMs: this.#watch.cadenceMs };
   }
 }

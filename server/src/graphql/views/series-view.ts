@@ -3,6 +3,7 @@ import type { FrameMetaSource } from '@andon/schema/resolvers';
 import type { FrameStamp, LiveView, PicturePosition } from '../../live/live-view.ts';
 import type { Services } from '../context.ts';
 import { frameMeta } from '../frame-meta.ts';
+import { type MarkedGroup, missedSince, pointSum, writeMark } from './series-mark.ts';
 
 export interface SeriesRequest {
   readonly family: string;
@@ -12,7 +13,8 @@ export interface SeriesRequest {
 
 /**
  * One figure over time. Each picture is compared with the one before, point by point, and every point remembers at which position it last
- * changed: a reader at any earlier position gets just the points that changed since.
+ * changed: a reader at any earlier position gets just the points that changed since. A reader whose position is of a time before this view was
+ * watched says what it has by the mark in its cursor.
  */
 export function openSeriesView(request: SeriesRequest, services: Services): LiveView {
   const { engine } = services;
@@ -23,6 +25,10 @@ export function openSeriesView(request: SeriesRequest, services: Services): Live
   let groups = new Map<string, TrackedGroup>();
   /** Since when changes are known; pictures before it are not comparable. */
   let knownSince: PicturePosition = { seq: Number.POSITIVE_INFINITY, asOf: Number.POSITIVE_INFINITY };
+
+  let mark: string | undefined;
+  const markedGroups = (): MarkedGroup[] =>
+    [...groups].map(([name, { points }]) => ({ name, points: points.values() }));
 
   const told = (stamp: FrameStamp, isTold: (point: TrackedPoint) => boolean, emptyGroups: boolean): object => {
     if (frame === undefined || head === undefined) throw new Error('Expected `advance` before the first frame');
@@ -52,12 +58,21 @@ export function openSeriesView(request: SeriesRequest, services: Services): Live
       if (!comparable) knownSince = position;
       frame = next;
       groups = tracked;
+      mark = undefined;
+    },
+    get mark() {
+      if (frame !== undefined) mark ??= writeMark(frame, markedGroups());
+      return mark;
     },
     incremental: true,
     full: (stamp) => told(stamp, () => true, true),
     changes(since, stamp) {
-      if (since.seq < knownSince.seq || since.asOf < knownSince.asOf) return undefined;
-      return told(stamp, ({ changedAt }) => changedAt.seq > since.seq || changedAt.asOf > since.asOf, false);
+      if (since.seq >= knownSince.seq && since.asOf >= knownSince.asOf) {
+        return told(stamp, ({ changedAt }) => changedAt.seq > since.seq || changedAt.asOf > since.asOf, false);
+      }
+      if (since.mark === undefined || frame === undefined) return undefined;
+      const isMissed = missedSince(since.mark, frame, markedGroups());
+      return isMissed && told(stamp, ({ point }) => isMissed(point.t), false);
     },
     close() {
       view.close();
@@ -95,6 +110,8 @@ function headSpec({ family, series: { filter, window }, targets }: SeriesRequest
 interface TrackedPoint {
   readonly point: SeriesPoint;
   readonly changedAt: PicturePosition;
+  /** See `series-mark.ts`. */
+  readonly sum: number;
 }
 
 interface TrackedGroup {
@@ -115,7 +132,9 @@ function track(
         const earlier = known?.get(point.t);
         return [
           point.t,
-          earlier !== undefined && samePoint(earlier.point, point) ? earlier : { point, changedAt: position },
+          earlier !== undefined && samePoint(earlier.point, point)
+            ? earlier
+            : { point, changedAt: position, sum: pointSum(name, point) },
         ];
       });
       return [name, { key, points: new Map(tracked) }];
