@@ -116,14 +116,7 @@ export class FamilyView implements MetricView {
     const spans = this.#spans(to);
     const sources = this.#shownGroups(spans.current);
     const context = this.#context(asOf);
-    const figures = new FrameFigures(
-      sources,
-      context,
-      spans,
-      this.#targets(),
-      this.#reported,
-      this.#host.oldestEventAt,
-    );
+    const figures = new FrameFigures(sources, context, spans, this.#targets(), this.#reported);
     return {
       family: this.spec.family,
       asOf,
@@ -404,6 +397,7 @@ export class FamilyView implements MetricView {
       settings: this.#host.settings,
       stepMs: this.#stepMs,
       asOf,
+      oldestEventAt: this.#host.oldestEventAt,
       dimension: (cell, name) => this.#host.cells.value(cell, this.#host.cells.dimensionIndex(name)),
       companion: (source, name, span) => this.#companionWindow(source, name, span, asOf),
       rebuild: () => this.#rebuild(this.#steps!),

@@ -109,6 +109,8 @@ export interface GroupWindow extends Counts {
   readonly to: number;
   /** Instant at which the frame is true; `to`, unless this is the window before. */
   readonly asOf: number;
+  /** How much of the window lies after the first event ever, ms; above 0. */
+  readonly observedMs: number;
   /** Largest key of an open list that belongs to the window: an event at `asOf` itself does, and one of a clock a little ahead. */
   readonly untilKey: number;
   /** By facet; sums over all of them are those of `sum` and `bag`. */

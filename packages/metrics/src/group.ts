@@ -36,6 +36,7 @@ export interface GroupContext {
   readonly settings: MetricSettings;
   readonly stepMs: number;
   readonly asOf: number;
+  readonly oldestEventAt: number;
   readonly dimension: (cell: number, name: string) => string;
   readonly companion: (source: GroupSource, name: string, span: Span) => GroupWindow;
   /** A bag's exact values are gone though few are left. */
@@ -69,6 +70,11 @@ export class CountedWindow implements GroupWindow {
 
   get asOf(): number {
     return this.#context.asOf;
+  }
+
+  get observedMs(): number {
+    const { from, to } = this.#span;
+    return Math.max(1, to - Math.min(to, Math.max(from, this.#context.oldestEventAt)));
   }
 
   get untilKey(): number {
@@ -209,7 +215,6 @@ export class FrameFigures {
   readonly #spans: Readonly<Record<'current' | 'previous', Span>>;
   readonly #targets: Readonly<Record<string, Target>>;
   readonly #reported: Reported;
-  readonly #historyFrom: number;
   readonly #hidden = new Map<string, ReadonlySet<number>>();
   readonly #windows: Record<'current' | 'previous', (CountedWindow | undefined)[]> = { current: [], previous: [] };
 
@@ -219,14 +224,12 @@ export class FrameFigures {
     spans: Readonly<Record<'current' | 'previous', Span>>,
     targets: Readonly<Record<string, Target>>,
     reported: Reported,
-    historyFrom: number,
   ) {
     this.#sources = sources;
     this.#context = context;
     this.#spans = spans;
     this.#targets = targets;
     this.#reported = reported;
-    this.#historyFrom = historyFrom;
   }
 
   window(index: number, which: 'current' | 'previous'): CountedWindow {
@@ -241,7 +244,7 @@ export class FrameFigures {
 
   figure(index: number, spec: FigureSpec, params: FigureParams, which: 'current' | 'previous'): Figure {
     const { definition } = spec;
-    const isBeforeHistory = which === 'previous' && this.#spans.previous.from < this.#historyFrom;
+    const isBeforeHistory = which === 'previous' && this.#spans.previous.from < this.#context.oldestEventAt;
     let draft = isBeforeHistory ? NO_HISTORY : spec.compute(this.window(index, which), params);
     if (spec.zero && draft.value === null && draft.state === undefined) draft = { ...draft, value: 0 };
     const target = this.#targets[definition.key];

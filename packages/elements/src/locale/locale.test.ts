@@ -54,7 +54,7 @@ const WORDLESS = new Set([
   'qualified',
   'chartLabel',
 ]);
-const LATIN_ALLOWED = /\b(n|NPS|F[1-6])\b/g;
+const LATIN_ALLOWED = /\b(n|NPS|F[1-6]|Kaplan–Meier|Wald)\b/g;
 
 for (const [name, messages] of [
   ['zh-CN', zhCn],

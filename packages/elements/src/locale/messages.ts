@@ -50,6 +50,9 @@ export interface Messages {
   /** There are no events from so far back. */
   readonly noEarlier: string;
 
+  /** Names of variants and methods as the server gives them, where the language has others. */
+  readonly variants: Readonly<Record<string, string>>;
+
   readonly live: string;
   readonly connecting: string;
   readonly loading: string;

@@ -101,7 +101,7 @@ export const queueGroup = (overrides: Partial<QueueGroup> = {}, scale = 1): Queu
     value: 131_000 * scale,
     unit: 'MILLISECONDS',
     n: 471,
-    variant: 'order statistics',
+    variant: 'Erlang A',
     direction: 'LOWER_IS_BETTER',
   }),
   serviceLevel: serviceLevel(),

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type ErlangAInput, erlangA, erlangB, erlangC, meanPatience, offeredTraffic } from './erlang.ts';
+import {
+  type ErlangAInput,
+  erlangA,
+  erlangAWaitBehind,
+  erlangB,
+  erlangC,
+  meanPatience,
+  offeredTraffic,
+} from './erlang.ts';
+import { digamma } from './gamma-function.ts';
 import { createSeededRandom } from './testing/seeded-random.ts';
 
 const seed = 20020702;
@@ -470,6 +479,49 @@ describe('a seeded simulation of single contacts', () => {
     expectWithin(results, 'abandoned', queue.abandonProbability);
     expectWithin(results, 'answeredIn', queue.serviceLevel(20_000));
     expectWithin(results, 'wait', queue.meanWaitMs);
+  });
+});
+
+describe('erlangAWaitBehind', () => {
+  it('is the time of one completion for the first in line, and of each one more for those behind, where nobody hangs up', () => {
+    const patient = { completionsPerMs: 1 / 1000, meanPatienceMs: 1e15 };
+    expectNear(erlangAWaitBehind({ waiting: 0, ...patient }), 1000);
+    expectNear(erlangAWaitBehind({ waiting: 9, ...patient }), 10_000);
+  });
+
+  it('is a difference of digamma functions', () => {
+    for (const waiting of [0, 1, 17, 400]) {
+      const [completionsPerMs, meanPatienceMs] = [20 / 300_000, 90_000];
+      const capacity = completionsPerMs * meanPatienceMs;
+      const exact = meanPatienceMs * (digamma(capacity + waiting + 1) - digamma(capacity));
+      expectNear(erlangAWaitBehind({ waiting, completionsPerMs, meanPatienceMs }), exact);
+    }
+  });
+
+  it('finds what single contacts and agents do, within the confidence band', () => {
+    const agents = 8;
+    const [meanHandleMs, meanPatienceMs, waiting] = [180_000, 120_000, 15];
+    const random = createSeededRandom(seed);
+    const waits = Array.from({ length: 20_000 }, () => {
+      const freeAt = Array.from({ length: agents }, () => random.exponential(meanHandleMs));
+      for (let i = 0; i < waiting; i++) {
+        const first = freeAt.indexOf(Math.min(...freeAt));
+        if (random.exponential(meanPatienceMs) > freeAt[first]!) freeAt[first]! += random.exponential(meanHandleMs);
+      }
+      return Math.min(...freeAt);
+    });
+    const mean = waits.reduce((sum, wait) => sum + wait, 0) / waits.length;
+    const variance = waits.reduce((sum, wait) => sum + (wait - mean) ** 2, 0) / waits.length;
+    const modelled = erlangAWaitBehind({ waiting, completionsPerMs: agents / meanHandleMs, meanPatienceMs });
+    expect(Math.abs(modelled - mean)).toBeLessThan(3.55 * Math.sqrt(variance / waits.length));
+  });
+
+  it('has no end where nobody serves, and refuses what is no queue', () => {
+    expect(erlangAWaitBehind({ waiting: 3, completionsPerMs: 0, meanPatienceMs: 1000 })).toBe(Number.POSITIVE_INFINITY);
+    const queue = { waiting: 1, completionsPerMs: 1, meanPatienceMs: 1 };
+    expect(() => erlangAWaitBehind({ ...queue, waiting: 1.5 })).toThrow('`waiting`');
+    expect(() => erlangAWaitBehind({ ...queue, completionsPerMs: -1 })).toThrow('`completionsPerMs`');
+    expect(() => erlangAWaitBehind({ ...queue, meanPatienceMs: 0 })).toThrow('`meanPatienceMs`');
   });
 });
 

@@ -235,6 +235,33 @@ export function erlangA(input: ErlangAInput): ErlangA {
   };
 }
 
+/** A queue as it stands, with all agents busy. */
+export interface ErlangAQueue {
+  /** Contacts waiting ahead, a whole number. */
+  readonly waiting: number;
+  /** Contacts the agents finish per ms while all are busy: agents / mean handling time. */
+  readonly completionsPerMs: number;
+  readonly meanPatienceMs: number;
+}
+
+/**
+ * Mean wait of a contact that joins the queue of Erlang A now and does not hang up itself. With i ahead, the next leaves at the rate of the
+ * agents and of i patiences together; Σ of the mean times to these departures. O(waiting).
+ *
+ * @returns Milliseconds; `Infinity` where the agents finish nothing.
+ * @throws {RangeError} When `waiting` is not a whole number, `completionsPerMs` negative, or `meanPatienceMs` not above 0.
+ * @see Whitt: Improving service by informing customers about anticipated delays. Management Science 45(2), 1999.
+ */
+export function erlangAWaitBehind({ waiting, completionsPerMs, meanPatienceMs }: ErlangAQueue): number {
+  requireWhole('waiting', waiting);
+  requireNonNegative('completionsPerMs', completionsPerMs);
+  requirePositive('meanPatienceMs', meanPatienceMs);
+  let waitMs = 0;
+  // Smallest first, so that nothing is lost in the sum.
+  for (let ahead = waiting; ahead >= 0; ahead--) waitMs += 1 / (completionsPerMs + ahead / meanPatienceMs);
+  return waitMs;
+}
+
 /** Erlang B by its recursion on the number of agents. */
 function lossProbability(agents: number, offered: number): number {
   let loss = 1;

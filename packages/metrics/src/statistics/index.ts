@@ -17,9 +17,11 @@ export {
 export {
   type ErlangA,
   type ErlangAInput,
+  type ErlangAQueue,
   type ErlangC,
   type ErlangCInput,
   erlangA,
+  erlangAWaitBehind,
   erlangB,
   erlangC,
   meanPatience,

@@ -144,7 +144,7 @@ export class AndonDefinition extends AndonElement {
       </p>
       <dl>
         ${definition?.formula ? row(elementWords(messages).formula, html`<span class="formula">${definition.formula}</span>`) : nothing}
-        ${figure.variant ? row(elementWords(messages).variant, figure.variant) : nothing}
+        ${figure.variant ? row(elementWords(messages).variant, messages.variants[figure.variant] ?? figure.variant) : nothing}
         ${row(elementWords(messages).counted, html`n = ${format.number(figure.n)}${definition ? html` · ${definition.sample}` : nothing}`)}
         ${
           figure.lower != null && figure.upper != null

@@ -113,10 +113,10 @@ export class AndonQueue extends FrameElement<QueueFrame> {
 
   #outcomes(format: Formatter, group: QueueGroup | undefined): TemplateResult {
     const options = { nowMs: () => this.nowMs() };
-    const offered = group?.offered.value ?? 0;
     const answered = group?.answered.value ?? 0;
     const abandoned = group?.abandoned.value ?? 0;
-    const open = Math.max(0, offered - answered - abandoned);
+    // Not what is left of those offered: they count at another instant than their outcomes.
+    const open = group?.waiting.value ?? 0;
     const rate = group?.abandonmentRate;
     return html`<div class="flow" aria-hidden="true">
         ${

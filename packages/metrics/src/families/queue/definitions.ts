@@ -237,15 +237,17 @@ export const DEFINITIONS = {
   expectedWait: define('expectedWait', {
     name: local('Expected wait', '预计等待', '預估等候'),
     description: local(
-      'Wait of a contact that arrives now: contacts waiting times the mean time between departures from the queue in the window.',
-      '此刻到达的联络预计等待的时间：等待中的联络数乘以时间窗内离开队列的平均间隔。',
-      '此刻到達的聯絡預估等候的時間：等候中的聯絡數乘以時間窗內離開佇列的平均間隔。',
+      'Wait of a contact that arrives now and does not hang up. From 10 abandonments in the window on by Erlang A: those ahead are served at the pace of the agents signed in (where they are unknown, of recent answers) or give up after a patience estimated as all time in the queue by abandonments. With fewer: contacts waiting times the mean time between departures from the queue.',
+      '此刻到达且不放弃的联络预计等待的时间。时间窗内放弃满 10 次时采用 Erlang A：前面的联络或按已登录坐席的处理速度（未知时按近期接听速度）得到服务，或在耐心耗尽后放弃；平均耐心由全部排队时间除以放弃次数估计。不足 10 次时：等待中的联络数乘以离开队列的平均间隔。',
+      '此刻到達且不放棄的聯絡預估等候的時間。時間窗內放棄滿 10 次時採用 Erlang A：前面的聯絡或按已登入客服的處理速度（未知時按近期接聽速度）獲得服務，或在耐心耗盡後放棄；平均耐心由全部排隊時間除以放棄次數估計。不足 10 次時：等候中的聯絡數乘以離開佇列的平均間隔。',
     ),
-    formula: 'waiting × window / departures',
+    formula:
+      'Erlang A: Σ 1 / (agents / AHT + i × AB / Σ wait), i = 0 … waiting; with AB < 10: waiting × window / departures',
     unit: 'MILLISECONDS',
     direction: 'LOWER_IS_BETTER',
-    variants: ['waiting × mean time between departures'],
+    variants: ['Erlang A', 'waiting × mean time between departures'],
+    windowed: false,
     sample: local('departures from the queue', '离开队列的联络', '離開佇列的聯絡'),
-    source: 'Little 1961, A proof for the queuing formula L = λW',
+    source: 'Whitt 1999, Improving service by informing customers about anticipated delays; Little 1961, L = λW',
   }),
 } as const;

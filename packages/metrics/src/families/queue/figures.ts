@@ -4,6 +4,7 @@ import type { Draft, FamilyFigures, GroupWindow } from '../../family.ts';
 import type { FigureParams } from '../../figure.ts';
 import { MergedBag } from '../../merged-bag.ts';
 import type { MetricSettings, ServiceLevelVariant } from '../../settings.ts';
+import { erlangAWaitBehind, meanPatience } from '../../statistics/index.ts';
 import { counter, meanDurationDraft, quantileDraft, shareDraft } from '../drafts.ts';
 import { DEFINITIONS } from './definitions.ts';
 import {
@@ -42,6 +43,9 @@ const AGENT_FIGURES = {
 } as const;
 
 const MINUTE_MS = 60_000;
+
+/** Abandonments from which on patience is estimated, and contacts handled from which on the pace of an agent is: the estimate is good to a third. */
+const ERLANG_A_MINIMUM = 10;
 
 export function queueFigures(settings: MetricSettings): FamilyFigures {
   const bands = waitBands(settings);
@@ -107,10 +111,34 @@ export function queueFigures(settings: MetricSettings): FamilyFigures {
   }
 
   function expectedWait(group: GroupWindow): Draft {
+    const gaveUp = abandoned(group);
+    const served = answered(group) + group.sum(BOT);
+    const n = served + gaveUp + group.sum(OVERFLOWED);
+    const ahead = waiting(group);
+    const serving = group.levelNow(BUSY_LEVEL) + group.levelNow(WRAP_UP_LEVEL) + group.levelNow(AVAILABLE_LEVEL);
+    const handled = group.sum(HANDLED);
+    // Agents who serve other queues too are not counted in this one: the pace of its answers then says what they finish.
+    const completionsPerMs =
+      serving > 0 && handled >= ERLANG_A_MINIMUM && group.sum(HANDLE) > 0
+        ? (serving * handled) / group.sum(HANDLE)
+        : served / group.observedMs;
+    const meanPatienceMs = gaveUp < ERLANG_A_MINIMUM ? undefined : meanPatience(totalWait(group), gaveUp);
+    if (meanPatienceMs && completionsPerMs > 0) {
+      const isServedAtOnce = ahead === 0 && (serving === 0 || group.levelNow(AVAILABLE_LEVEL) > 0);
+      const value = isServedAtOnce ? 0 : erlangAWaitBehind({ waiting: ahead, completionsPerMs, meanPatienceMs });
+      return { value, n, variant: 'Erlang A' };
+    }
     const variant = 'waiting × mean time between departures';
-    const departures = answered(group) + abandoned(group) + group.sum(OVERFLOWED) + group.sum(BOT);
-    if (departures === 0) return { value: null, n: 0, variant };
-    return { value: (waiting(group) * (group.to - group.from)) / departures, n: departures, variant };
+    return n === 0 ? { value: null, n, variant } : { value: (ahead * group.observedMs) / n, n, variant };
+  }
+
+  /** Waits that ended in the window, however they ended. */
+  function totalWait(group: GroupWindow): number {
+    let totalMs = group.sum(ANSWERED_WAIT);
+    group.bag(LOST_WAITS).forEach((waitMs, count) => {
+      totalMs += waitMs * count;
+    });
+    return totalMs;
   }
 
   function occupancy(group: GroupWindow): Draft {

@@ -209,8 +209,63 @@ describe('contacts', () => {
     }
     for (let i = 0; i < 4; i++) desk.send('contact.queued', 595, `w${i}`);
     const figure = desk.group('queue', 600, { window: '15m' }).figure('expectedWait');
-    // 4 waiting, 10 departures in 15 minutes.
-    expect(figure).toMatchObject({ value: 360_000, n: 10, variant: 'waiting × mean time between departures' });
+    // 4 waiting, 10 departures in the 10 minutes since the first event; the window reaches back further.
+    expect(figure).toMatchObject({ value: 240_000, n: 10, variant: 'waiting × mean time between departures' });
+  });
+
+  /** An hour in which 10 were answered after 20 s and talked for 3 min, and `abandoned` gave up after 60 s; 3 agents are busy. */
+  function impatientHour(abandoned: number) {
+    const desk = serviceDesk();
+    for (let i = 0; i < 10; i++) {
+      desk.send('contact.queued', i * 300, `a${i}`);
+      desk.send('contact.answered', i * 300 + 20, `a${i}`);
+      desk.send('contact.ended', i * 300 + 200, `a${i}`);
+    }
+    for (let i = 0; i < abandoned; i++) {
+      desk.send('contact.queued', i * 300, `b${i}`);
+      desk.send('contact.abandoned', i * 300 + 60, `b${i}`);
+    }
+    for (let i = 0; i < 3; i++) desk.send('agent.state', 3500, `agent${i}`, { state: 'busy' });
+    return desk;
+  }
+  const expectedWait = (desk: ReturnType<typeof serviceDesk>) =>
+    desk.group('queue', 3600, { window: '1h' }).figure('expectedWait');
+
+  it('estimates it by Erlang A where enough gave up to tell their patience', () => {
+    const desk = impatientHour(10);
+    desk.send('contact.queued', 3590, 'w1');
+    desk.send('contact.queued', 3595, 'w2');
+    // Patience (10 × 60 s + 10 × 20 s) / 10 = 80 s; the agents finish 3 contacts in 180 s.
+    const byHand = [0, 1, 2].reduce((sum, ahead) => sum + 1000 / (3 / 180 + ahead / 80), 0);
+    expect(expectedWait(desk)).toMatchObject({ n: 20, variant: 'Erlang A', value: expect.closeTo(byHand, 6) });
+    // Without agents of its own, the queue is served at the pace of its answers: 10 in the hour.
+    for (let i = 0; i < 3; i++) desk.send('agent.state', 3599, `agent${i}`, { state: 'offline' });
+    const byPace = [0, 1, 2].reduce((sum, ahead) => sum + 1000 / (10 / 3600 + ahead / 80), 0);
+    expect(expectedWait(desk).value).toBeCloseTo(byPace, 6);
+  });
+
+  it('does not guess a patience from fewer than ten who gave up', () => {
+    const desk = impatientHour(9);
+    desk.send('contact.queued', 3590, 'w1');
+    expect(expectedWait(desk)).toMatchObject({
+      variant: 'waiting × mean time between departures',
+      value: 3_600_000 / 19,
+    });
+  });
+
+  it('lets a contact wait for the first agent where nobody waits but all are busy, and not at all where one is free', () => {
+    const desk = impatientHour(10);
+    expect(expectedWait(desk).value).toBeCloseTo(60_000, 6);
+    desk.send('agent.state', 3599, 'agent0', { state: 'available' });
+    expect(expectedWait(desk).value).toBe(0);
+  });
+
+  it('is about now: it has no window before and no history', () => {
+    const desk = impatientHour(10);
+    expect(desk.group('queue', 3600).previous('expectedWait')).toBeNull();
+    expect(() =>
+      desk.state.series({ figure: 'queue.expectedWait', filter: {}, window: '1h', groupBy: [] }, START + 3_600_000),
+    ).toThrow('a figure with a history');
   });
 
   it('shows the tickets being served, newest first, and those called before', () => {
