@@ -86,6 +86,27 @@ export class TierBuckets {
   }
 
   /**
+   * Takes rows over as those of a bucket, or adds them to what it has.
+   *
+   * @returns Empty rows in their place.
+   */
+  put(index: number, rows: Rows): Rows {
+    let bucket = this.#buckets.get(index);
+    if (!bucket) {
+      bucket = { index, rows: undefined, packed: undefined, packedRows: 0 };
+      this.#buckets.set(index, bucket);
+    }
+    if (!bucket.rows) {
+      bucket.rows = rows;
+      this.#open.add(bucket);
+      return this.#pool.pop() ?? new Rows(this.#shape);
+    }
+    for (let row = 0; row < rows.count; row++) bucket.rows.addRow(bucket.rows.row(rows.keys[row]!), rows, row);
+    rows.clear();
+    return rows;
+  }
+
+  /**
    * Calls `visit` for every bucket from a step on, in no particular order. The rows are good until the next call; everything about a
    * cell is in one row.
    */

@@ -6,16 +6,17 @@
  * within the horizon; older events are refused (`late`), which lets a record forget what can no longer change.
  */
 
-import { type Packing, TierBuckets } from './buckets.ts';
+import type { Packing, TierBuckets } from './buckets.ts';
 import type { CellTable } from './cells.ts';
 import { compareEvents, type DimensionName } from './event.ts';
 import type { Entity, EntityKind, Family, FoldEvent, Sink } from './family.ts';
 import { type FoldRecord, lastEventAt, type StoredEvent, storedEvent } from './fold-record.ts';
 import { Journal } from './journal.ts';
 import { PendingCounts } from './pending.ts';
-import type { RowShape, Rows } from './rows.ts';
+import type { RowShape } from './rows.ts';
 import type { MetricSettings } from './settings.ts';
 import { TIERS } from './tiers.ts';
+import { TimeBuckets } from './time-buckets.ts';
 import { type GroupOfCell, ViewScope } from './view-scope.ts';
 
 /** Granularity at which records are looked at when nothing happens to them. */
@@ -41,7 +42,7 @@ interface Relayed {
 export class FamilyState implements Sink {
   readonly family: Family;
   readonly shape: RowShape;
-  readonly tiers: readonly TierBuckets[];
+  readonly #buckets: TimeBuckets;
   readonly records: readonly Map<string, FoldRecord>[];
   /** Records that are in any open list. */
   readonly #open = new Set<FoldRecord>();
@@ -71,8 +72,6 @@ export class FamilyState implements Sink {
   #key = 0;
   #time = 0;
   #isPending = false;
-  readonly #chosenRows: (Rows | undefined)[] = [undefined, undefined, undefined, undefined];
-  readonly #chosenRow = new Int32Array(4);
 
   /** While a record is folded anew: `[key, time, bag, value, weight]` flattened. */
   #held: number[] | undefined;
@@ -85,11 +84,17 @@ export class FamilyState implements Sink {
     this.facets = new FacetTable(settings.maxValuesPerDimension);
     this.shape = {
       columns: family.columns.length + 2 * family.levels.length,
+      levels: family.levels.length,
       bags: family.bags.length,
       tallies: family.bags.map((bag) => bag.tally === true),
     };
-    this.tiers = TIERS.map(({ stepMs, keepMs }) => new TierBuckets(stepMs, keepMs, this.shape, packing));
+    this.#buckets = new TimeBuckets(this.shape, packing);
     this.records = family.kinds.map(() => new Map());
+  }
+
+  /** Time buckets by tier, finest first. */
+  get tiers(): readonly TierBuckets[] {
+    return this.#buckets.tiers;
   }
 
   get newest(): number {
@@ -113,7 +118,7 @@ export class FamilyState implements Sink {
     if (newest < this.#nextStepAt) return;
     // Every step of a tier ends where one of the finest does.
     this.#nextStepAt = (Math.floor(newest / TIERS[0]!.stepMs) + 1) * TIERS[0]!.stepMs;
-    for (const tier of this.tiers) tier.advance(newest);
+    this.#buckets.advance(newest);
     const slot = Math.floor(newest / SLOT_MS);
     if (slot < this.#nextSlot) return;
     this.#turnWheel(slot);
@@ -159,7 +164,7 @@ export class FamilyState implements Sink {
     this.#time = time;
     this.#isPending = time > this.#newest;
     if (this.#isPending) return;
-    this.#choose(key, time);
+    this.#buckets.choose(key, time);
     if (this.#mode !== 'settle' && this.journal.isOpen) this.journal.head(key, time);
   }
 
@@ -175,7 +180,8 @@ export class FamilyState implements Sink {
     if (this.#isPending) throw new Error(`A value in a bag cannot wait for its instant (family ${this.family.name})`);
     if (this.#mode === 'settle') {
       if (weight < 0) return;
-      for (let t = 0; t < 4; t++) this.#chosenRows[t]?.settle(this.#chosenRow[t]!, bag);
+      const { rows, row, chosen } = this.#buckets;
+      for (let i = 0; i < chosen; i++) rows[i]!.settle(row[i]!, bag);
       return;
     }
     const signed = this.#sign * weight;
@@ -187,12 +193,12 @@ export class FamilyState implements Sink {
     if (this.#mode === 'settle' || this.#mode === 'none' || this.#isPending) return;
     const column = this.levelColumn(level);
     const signed = this.#sign * change;
-    for (let t = 0; t < 4; t++) {
-      const rows = this.#chosenRows[t];
-      if (!rows) continue;
-      const at = this.#chosenRow[t]! * this.shape.columns + column;
-      rows.sums[at]! += signed;
-      rows.sums[at + 1]! += signed * (this.#time % this.tiers[t]!.stepMs);
+    const { rows, row, offsetMs, chosen } = this.#buckets;
+    for (let i = 0; i < chosen; i++) {
+      const { sums } = rows[i]!;
+      const at = row[i]! * this.shape.columns + column;
+      sums[at]! += signed;
+      sums[at + 1]! += signed * offsetMs[i]!;
     }
     if (this.journal.isOpen) this.journal.value(-1 - level, signed, 0);
   }
@@ -289,7 +295,7 @@ export class FamilyState implements Sink {
         if (held[i + 4]! * sign < 0) continue;
         const key = held[i]!;
         const time = held[i + 1]!;
-        this.#choose(key, time);
+        this.#buckets.choose(key, time);
         if (this.journal.isOpen) this.journal.head(key, time);
         this.#addValue(held[i + 2]!, held[i + 3]!, held[i + 4]!);
       }
@@ -401,7 +407,7 @@ export class FamilyState implements Sink {
     this.#nextSlot = Math.floor(newest / SLOT_MS) + 1;
     this.#nextPending = this.pending.nextAfter(newest);
     this.#nextStepAt = Number.NEGATIVE_INFINITY;
-    for (const tier of this.tiers) tier.advance(newest);
+    this.#buckets.advance(newest);
   }
 
   addPending(time: number, key: number, column: number, amount: number): void {
@@ -581,25 +587,16 @@ export class FamilyState implements Sink {
 
   // --- Buckets --------------------------------------------------------------------------------------------------------------------
 
-  #choose(key: number, time: number): void {
-    for (let t = 0; t < 4; t++) {
-      const rows = this.tiers[t]!.rowsAt(time);
-      this.#chosenRows[t] = rows;
-      if (rows) this.#chosenRow[t] = rows.row(key);
-    }
-  }
-
   #addChosen(column: number, amount: number): void {
     const { columns } = this.shape;
-    for (let t = 0; t < 4; t++) {
-      const rows = this.#chosenRows[t];
-      if (rows) rows.sums[this.#chosenRow[t]! * columns + column]! += amount;
-    }
+    const { rows, row, chosen } = this.#buckets;
+    for (let i = 0; i < chosen; i++) rows[i]!.sums[row[i]! * columns + column]! += amount;
     if (this.journal.isOpen) this.journal.value(column, amount, 0);
   }
 
   #addValue(bag: number, value: number, weight: number): void {
-    for (let t = 0; t < 4; t++) this.#chosenRows[t]?.addValue(this.#chosenRow[t]!, bag, value, weight);
+    const { rows, row, chosen } = this.#buckets;
+    for (let i = 0; i < chosen; i++) rows[i]!.addValue(row[i]!, bag, value, weight);
     if (this.journal.isOpen) this.journal.value(this.shape.columns + bag, value, weight);
   }
 
@@ -609,7 +606,7 @@ export class FamilyState implements Sink {
   }
 
   #addNow(time: number, key: number, column: number, amount: number): void {
-    this.#choose(key, time);
+    this.#buckets.choose(key, time);
     if (this.journal.isOpen) this.journal.head(key, time);
     this.#addChosen(column, amount);
   }

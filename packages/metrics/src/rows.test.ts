@@ -4,7 +4,7 @@ import { ByteReader, ByteWriter } from './byte-writer.ts';
 import { type RowShape, Rows } from './rows.ts';
 import { EXACT_LIMIT } from './sketch.ts';
 
-const SHAPE: RowShape = { columns: 2, bags: 2, tallies: [false, true] };
+const SHAPE: RowShape = { columns: 2, levels: 0, bags: 2, tallies: [false, true] };
 const BAG = 0;
 const TALLY = 1;
 

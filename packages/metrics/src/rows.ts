@@ -14,6 +14,8 @@ import { BinCounts, binOf, EXACT_LIMIT } from './sketch.ts';
 /** What a family counts in every row. */
 export interface RowShape {
   readonly columns: number;
+  /** Of the columns, the last two for each level: its changes, and its changes weighted with their offset into the bucket. */
+  readonly levels: number;
   readonly bags: number;
   /** Bags that stay exact whatever they hold, for values that are few by nature such as scores. */
   readonly tallies: readonly boolean[];
@@ -138,24 +140,30 @@ export class Rows {
   /** Adds a row of others to a row of these. */
   addRow(row: number, from: Rows, fromRow: number): void {
     const { columns, bags } = this.#shape;
-    for (let c = 0; c < columns; c++) this.sums[row * columns + c]! += from.sums[fromRow * columns + c]!;
+    let to = row * columns;
+    const end = (fromRow + 1) * columns;
+    for (let at = fromRow * columns; at < end; at++, to++) this.sums[to]! += from.sums[at]!;
     for (let bag = 0; bag < bags; bag++) this.#addBag(row, bag, from, fromRow);
   }
 
   #addBag(row: number, bag: number, from: Rows, fromRow: number): void {
-    const at = row * this.#shape.bags + bag;
-    const settled = this.#bags[at * BAG_FIELDS + SETTLED]! + from.bagSettled(fromRow, bag);
-    const bins = from.bagBins(fromRow, bag);
-    if ((bins || settled >= EXACT_LIMIT) && !this.#shape.tallies[bag] && !this.#bins?.has(at)) this.#toBins(at);
-    this.#bags[at * BAG_FIELDS + SETTLED] = settled;
+    const { bags, tallies } = this.#shape;
+    const at = (fromRow * bags + bag) * BAG_FIELDS;
+    const count = from.#bags[at + COUNT]!;
+    let entry = from.#bags[at + HEAD]! - 1;
+    if (entry < 0 && count === 0 && from.#bags[at + SETTLED] === 0) return;
+    const to = row * bags + bag;
+    const settled = this.#bags[to * BAG_FIELDS + SETTLED]! + from.#bags[at + SETTLED]!;
+    const bins = from.#bins?.get(fromRow * bags + bag);
+    if ((bins || settled >= EXACT_LIMIT) && !tallies[bag] && !this.#bins?.has(to)) this.#toBins(to);
+    this.#bags[to * BAG_FIELDS + SETTLED] = settled;
     if (bins) {
-      this.#bins!.get(at)!.addAll(bins, 1);
-      this.#bags[at * BAG_FIELDS + COUNT]! += bins.total;
+      this.#bins!.get(to)!.addAll(bins, 1);
+      this.#bags[to * BAG_FIELDS + COUNT]! += bins.total;
       return;
     }
-    from.forEachValue(fromRow, bag, (value, weight) => {
-      this.addValue(row, bag, value, weight);
-    });
+    for (; entry >= 0; entry = from.#entries[entry * ENTRY_FIELDS + NEXT]! - 1)
+      this.addValue(row, bag, from.#values[entry]!, from.#entries[entry * ENTRY_FIELDS + WEIGHT]!);
   }
 
   // --- As bytes -------------------------------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@ import { type RowShape, Rows } from './rows.ts';
 import { RELATIVE_ERROR } from './sketch.ts';
 import { WindowSlot } from './window-counts.ts';
 
-const SHAPE: RowShape = { columns: 1, bags: 1, tallies: [false] };
+const SHAPE: RowShape = { columns: 1, levels: 0, bags: 1, tallies: [false] };
 
 function slotOf(values: readonly number[]): WindowSlot {
   const rows = new Rows(SHAPE);

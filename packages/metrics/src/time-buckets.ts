@@ -1,0 +1,100 @@
+/*
+ * The time buckets of a family in all tiers.
+ *
+ * What happens now is counted once, in rows of the newest step of the finest tier. When that step is over, its rows become its bucket and
+ * are added to the newest step of the next tier, and so on: a minute is made of its twelve steps of 5 s. So an event costs one write
+ * however many widths of window are kept. What comes late is written to the bucket of its instant in every tier up to the first whose
+ * step is still going on.
+ */
+
+import { type Packing, TierBuckets } from './buckets.ts';
+import { type RowShape, Rows } from './rows.ts';
+import { TIERS } from './tiers.ts';
+
+const COARSEST = TIERS.length - 1;
+
+/** The newest step of a tier: counts that are in no bucket yet, neither of this tier nor of a coarser one. */
+interface NewestStep {
+  index: number;
+  rows: Rows;
+}
+
+export class TimeBuckets {
+  readonly #tiers: readonly TierBuckets[];
+  /** Of every tier but the coarsest. */
+  readonly #newest: readonly NewestStep[];
+  readonly #shape: RowShape;
+  /** Rows chosen to count in; their instants differ only in how long before them their step began. */
+  readonly rows: Rows[];
+  readonly row = new Int32Array(TIERS.length);
+  readonly offsetMs = new Float64Array(TIERS.length);
+  chosen = 0;
+
+  constructor(shape: RowShape, packing?: Packing) {
+    this.#shape = shape;
+    this.#tiers = TIERS.map(({ stepMs, keepMs }) => new TierBuckets(stepMs, keepMs, shape, packing));
+    this.#newest = TIERS.slice(0, COARSEST).map(() => ({ index: Number.NaN, rows: new Rows(shape) }));
+    this.rows = TIERS.map(() => this.#newest[0]!.rows);
+  }
+
+  /** The tiers, finest first, with everything that was counted. */
+  get tiers(): readonly TierBuckets[] {
+    for (let tier = 0; tier < COARSEST; tier++) this.#close(tier);
+    return this.#tiers;
+  }
+
+  /** Chooses the rows of a key at an instant: the first `chosen` of `rows`. None of them when it is older than anything kept. */
+  choose(key: number, time: number): void {
+    let chosen = 0;
+    for (let tier = 0; tier <= COARSEST; tier++) {
+      const { stepMs } = this.#tiers[tier]!;
+      const index = Math.floor(time / stepMs);
+      const newest = tier < COARSEST ? this.#newest[tier]! : undefined;
+      const isNewest = newest !== undefined && newest.index === index;
+      const rows = isNewest ? newest.rows : this.#tiers[tier]!.rowsAt(time);
+      if (rows !== undefined) {
+        this.rows[chosen] = rows;
+        this.row[chosen] = rows.row(key);
+        this.offsetMs[chosen] = time - index * stepMs;
+        chosen++;
+      }
+      if (isNewest) break;
+    }
+    this.chosen = chosen;
+  }
+
+  /** Event time moves on. */
+  advance(newest: number): void {
+    for (let tier = 0; tier < COARSEST; tier++) {
+      const step = this.#newest[tier]!;
+      const index = Math.floor(newest / this.#tiers[tier]!.stepMs);
+      if (index === step.index) break;
+      this.#close(tier);
+      step.index = index;
+    }
+    for (const tier of this.#tiers) tier.advance(newest);
+  }
+
+  /** Moves what the newest step of a tier has so far to its bucket, and adds it to the step of the next tier that it lies in. */
+  #close(tier: number): void {
+    const { index, rows } = this.#newest[tier]!;
+    if (rows.count === 0) return;
+    const startMs = index * this.#tiers[tier]!.stepMs;
+    const { stepMs } = this.#tiers[tier + 1]!;
+    const into = tier + 1 < COARSEST ? this.#newest[tier + 1]!.rows : this.#tiers[COARSEST]!.rowsAt(startMs);
+    if (into) addAll(into, rows, this.#shape, startMs % stepMs);
+    this.#newest[tier]!.rows = this.#tiers[tier]!.put(index, rows);
+  }
+}
+
+/** @param offsetMs - How long after the beginning of the step `into` belongs to that of `rows` began. */
+function addAll(into: Rows, rows: Rows, { columns, levels }: RowShape, offsetMs: number): void {
+  for (let row = 0; row < rows.count; row++) {
+    const target = into.row(rows.keys[row]!);
+    into.addRow(target, rows, row);
+    for (let column = columns - 2 * levels; column < columns; column += 2) {
+      const change = rows.sums[row * columns + column]!;
+      if (change !== 0) into.sums[target * columns + column + 1]! += change * offsetMs;
+    }
+  }
+}
