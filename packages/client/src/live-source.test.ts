@@ -721,6 +721,27 @@ describe('the fall-back over server-sent events', () => {
     expect(server.eventStreamCount).toBe(1);
   });
 
+  it('says that the page is hidden and shown, in this order, and goes on where the server does not know it', async () => {
+    const server = await startServer();
+    const signals = createSignals();
+    const said: unknown[] = [];
+    const recording: typeof fetch = (url, init) => {
+      const body: unknown = typeof init?.body === 'string' ? JSON.parse(init.body) : undefined;
+      if (body instanceof Object && 'visible' in body) said.push(body.visible);
+      return fetch(url, init);
+    };
+    signals.say('hidden');
+    const source = connect({ endpoint: server.endpoint, transport: 'sse' }, { signals, fetch: recording });
+    const board = watch(source.live(SERVICE_LEVEL));
+    await board.until(({ state }) => state === 'live');
+    signals.say('visible');
+    signals.say('hidden');
+    await expect.poll(() => said).toEqual([false, true, false]);
+    server.publish('queue', queueFrame({ offered: 3 }));
+    await board.until(({ frame }) => offered(frame) === 3);
+    expect(server.eventStreamCount).toBe(1);
+  });
+
   it('gives up a stream that has been silent for 14 s', async () => {
     const server = await startServer();
     const proxy = await startTcpProxy(server.port);

@@ -135,7 +135,15 @@ export const connectSse: ConnectTransport = ({ endpoint, token, fetch }, events)
         });
       };
     },
-    ping: () => false,
+    ping(payload) {
+      // In turn, as an id's requests are. What a server makes of it that does not know it is no fault of the stream.
+      if (payload !== undefined) {
+        enqueue('', async () => {
+          await send('POST', { body: JSON.stringify(payload) });
+        });
+      }
+      return false;
+    },
     close,
   };
 };

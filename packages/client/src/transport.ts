@@ -56,7 +56,7 @@ export interface Transport {
   readonly kind: 'websocket' | 'sse';
   /** Only after `opened`. @returns Ends the subscription; nothing reaches the sink after it. */
   subscribe(operation: Operation, sink: Sink): () => void;
-  /** Asks for a sign of life; false where only the server may speak. */
+  /** Says `payload`, where there is one, and asks for a sign of life; false where none can be asked for. */
   ping(payload?: Readonly<Record<string, unknown>>): boolean;
   /** Leaves at once, without waiting for the other side. */
   close(): void;

@@ -119,6 +119,29 @@ describe('the event stream', () => {
     expect((await call('POST', '', headers, { query: LIVE, extensions: { operationId: 'a' } })).status).toBe(202);
   });
 
+  it('sends nothing to a page that nobody looks at, and the newest at once when somebody does', async () => {
+    const auth = { authorization: `Bearer ${await bearer('ann')}` };
+    const sender = await bearer('pbx', 'sender');
+    await app.send(deskEvents(100), sender);
+    const stream = await openStream(auth);
+    const headers = { ...auth, ...JSON_TYPE, 'x-graphql-event-stream-token': stream.token };
+    expect((await call('POST', '', headers, { visible: false })).status).toBe(204);
+    expect((await call('POST', '', headers, { query: LIVE, extensions: { operationId: 'a' } })).status).toBe(202);
+    await stream.until('"value":20');
+    const other = connectEventStream(app.url, false, await bearer('bob')).subscribe(LIVE);
+    await other.reader.until(() => true);
+    for (const value of [40, 60]) {
+      await app.send(deskEvents(100, value * 5 - 100), sender);
+      await other.reader.until((frame) => JSON.stringify(frame).includes(`"value":${value}`));
+    }
+    other.stop();
+    expect((await call('POST', '', headers, { visible: true })).status).toBe(204);
+    const text = await stream.until('"value":60');
+    expect(text).not.toContain('"value":40');
+    const stranger = { ...headers, authorization: `Bearer ${await bearer('eve')}` };
+    expect((await call('POST', '', stranger, { visible: false })).status).toBe(404);
+  });
+
   it('answers a query with its result and the end', async () => {
     const stream = await read(`?query=${encodeURIComponent('{ server { clock } }')}`, {
       authorization: `Bearer ${await bearer('ann')}`,

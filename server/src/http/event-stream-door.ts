@@ -4,18 +4,18 @@ import { type ExecutionResult, execute, type GraphQLError } from 'graphql';
 import type { AuditLog } from '../auth/audit-log.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
 import { scopeKey, type Viewer } from '../auth/viewer.ts';
-import type { Gateway, OperationRequest, PreparedOperation } from '../graphql/gateway.ts';
+import type { Gateway, PreparedOperation } from '../graphql/gateway.ts';
 import type { Hub, HubSubscription } from '../live/hub.ts';
 import { AddressedFrame } from '../live/parcel.ts';
 import { FrameAddress, SharedFrame } from '../live/shared-frame.ts';
 import { Sink } from '../live/sink.ts';
 import { SocketSink } from '../live/socket-sink.ts';
 import { sendError, sendJson, sendText } from './answers.ts';
-import { RequestBodyError, readJsonBody } from './request-body.ts';
+import { type OperationBody, readOperation, readStreamRequest } from './event-stream-request.ts';
+import { RequestBodyError } from './request-body.ts';
 
 const DOOR = 'event stream';
 const TOKEN_HEADER = 'x-graphql-event-stream-token';
-const MAX_BODY_BYTES = 1_048_576;
 const MAX_ID_LENGTH = 128;
 /** A reserved stream that nobody opens is forgotten. */
 const RESERVATION_MS = 30_000;
@@ -50,11 +50,13 @@ interface Stream {
   readonly opening: PromiseWithResolvers<void>;
   response: ServerResponse | undefined;
   sink: Sink | undefined;
+  /** Nobody looks at its page. */
+  hidden: boolean;
 }
 
 /**
  * GraphQL over server-sent events: one stream for many subscriptions (single connection mode), or one each (distinct connections mode).
- * Heartbeats are comments that hold what the WebSocket's pings hold.
+ * Heartbeats are comments that hold what the WebSocket's pings hold; that a page is hidden or shown comes as `POST {"visible": false}`.
  *
  * @see https://github.com/graphql/graphql-over-http/blob/main/rfcs/GraphQLOverSSE.md
  */
@@ -161,7 +163,20 @@ export function createEventStreamDoor(options: EventStreamDoorOptions): EventStr
       sendError(response, 406, 'BAD_USER_INPUT', 'Expected `Accept: text/event-stream`.');
       return;
     }
-    await operate(stream, await readOperation(request, query), response);
+    const body = await readStreamRequest(request);
+    if ('visible' in body) see(stream, body.visible, response);
+    else await operate(stream, body, response);
+  }
+
+  /** The page of the stream was shown or hidden. */
+  function see(stream: Stream, visible: boolean, response: ServerResponse): void {
+    const { sink } = stream;
+    stream.hidden = !visible;
+    if (sink !== undefined) {
+      sink.hidden = stream.hidden;
+      hub.catchUp(sink);
+    }
+    response.writeHead(204).end();
   }
 
   function reserve(response: ServerResponse, viewer: Viewer): void {
@@ -211,6 +226,7 @@ export function createEventStreamDoor(options: EventStreamDoorOptions): EventStr
     audit.record({ what: 'connected', who, tokenId, door: DOOR, from: request.socket.remoteAddress });
     stream.response = response;
     stream.sink = sink;
+    sink.hidden = stream.hidden;
     streams.add(stream);
     request.socket.setTimeout(0);
     response.on('close', () => end(stream));
@@ -392,63 +408,12 @@ class OneAnswer extends Sink {
 
 function createStream(viewer: Viewer, token: string): Stream {
   const opening = Promise.withResolvers<void>();
-  return { viewer, token, subscriptions: new Map(), opening, response: undefined, sink: undefined };
-}
-
-interface OperationBody {
-  readonly operation: OperationRequest;
-  readonly operationId: string | undefined;
-}
-
-async function readOperation(request: IncomingMessage, query: URLSearchParams): Promise<OperationBody> {
-  const body: unknown =
-    request.method === 'GET'
-      ? {
-          query: query.get('query') ?? undefined,
-          documentId: query.get('documentId') ?? undefined,
-          operationName: query.get('operationName'),
-          variables: parsedParameter(query, 'variables'),
-          extensions: parsedParameter(query, 'extensions'),
-        }
-      : await readJsonBody(request, MAX_BODY_BYTES);
-  if (!isRecord(body)) throw new RequestBodyError(400, 'Expected an object with `query` or `documentId`.');
-  const { query: text, documentId, operationName, variables, extensions } = body;
-  if (text != null && typeof text !== 'string') throw new RequestBodyError(400, 'Expected `query` to be a string.');
-  if (operationName != null && typeof operationName !== 'string') {
-    throw new RequestBodyError(400, 'Expected `operationName` to be a string.');
-  }
-  if (variables != null && !isRecord(variables))
-    throw new RequestBodyError(400, 'Expected `variables` to be an object.');
-  const operationId = isRecord(extensions) ? extensions.operationId : undefined;
-  return {
-    operation: {
-      query: text,
-      documentId,
-      extensions,
-      operationName: operationName ?? undefined,
-      variables: variables ?? undefined,
-    },
-    operationId: typeof operationId === 'string' ? operationId : undefined,
-  };
-}
-
-function parsedParameter(query: URLSearchParams, name: string): unknown {
-  const text = query.get(name);
-  if (text === null) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new RequestBodyError(400, `Expected \`${name}\` to be JSON.`, { cause });
-  }
+  return { viewer, token, subscriptions: new Map(), opening, response: undefined, sink: undefined, hidden: false };
 }
 
 /** A stream is its opener's: what its token can do, somebody else's cannot. */
 function isSameViewer(a: Viewer, b: Viewer): boolean {
   return a.id === b.id && a.role === b.role && scopeKey(a) === scopeKey(b);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function headerText(value: string | string[] | undefined): string | undefined {

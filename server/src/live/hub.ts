@@ -184,7 +184,8 @@ export class Hub {
     const { reader, frame } = view.join(sink, id, resumedPosition(cursor, this.#setting));
     this.#subscriptions += 1;
     sink.members.push(reader);
-    if (isWaiting(sink)) {
+    // Also to a hidden page: it has nothing yet.
+    if (sink.busy) {
       this.#miss(reader);
     } else {
       this.#delivered += 1;
