@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { PNG } from 'pngjs';
-import { build, defaultClientConditions } from 'vite';
+import { build } from 'vite';
 import { serveFolder } from '../e2e/harness/web-server.ts';
 import { CHROMIUM_FLAGS, ensureChromium } from '../run/chromium.ts';
 import { type Place, type Sheet, stack } from './sheet-png.ts';
@@ -29,7 +29,7 @@ export async function openStudio(): Promise<Studio> {
     root: fileURLToPath(new URL('page', import.meta.url)),
     configFile: false,
     logLevel: 'warn',
-    resolve: { conditions: ['source', ...defaultClientConditions] },
+    resolve: { conditions: ['source', 'module', 'browser', 'production'] },
     build: { outDir: folder, emptyOutDir: true, target: 'es2022', minify: false, chunkSizeWarningLimit: 4000 },
   });
   const server = await serveFolder(folder);

@@ -54,6 +54,8 @@ export function shownText(page: Page, selector?: string): Promise<string> {
     const textOf = (node: Node): string => {
       if (node instanceof Element && (node.localName === 'style' || node.localName === 'script')) return '';
       if (node instanceof Text) return node.data;
+      const assigned = node instanceof HTMLSlotElement ? node.assignedNodes() : [];
+      if (assigned.length > 0) return assigned.map(textOf).join('');
       const children = node instanceof Element && node.shadowRoot ? node.shadowRoot.childNodes : node.childNodes;
       return [...children].map(textOf).join('');
     };

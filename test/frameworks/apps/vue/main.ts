@@ -1,0 +1,4 @@
+import { createApp } from 'vue';
+import Page from './sample-page.vue';
+
+createApp(Page).mount('#app');
