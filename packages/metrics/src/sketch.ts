@@ -33,15 +33,20 @@ export function binOf(value: number): number {
   return 1 + Math.ceil(Math.log(value) * PER_LOG_GAMMA);
 }
 
+/** Powers are dear, and every estimate walks over the bins. */
+const UPPER_EDGES = Float64Array.from({ length: binOf(MAX_VALUE) + 1 }, (_, bin) =>
+  bin <= 1 ? bin : GAMMA ** (bin - 1),
+);
+
 /** The value that stands for a bin. */
 export function valueOfBin(bin: number): number {
   if (bin <= 1) return bin;
-  return (2 * GAMMA ** (bin - 1)) / (GAMMA + 1);
+  return (2 * upperEdgeOfBin(bin)) / (GAMMA + 1);
 }
 
 /** Largest value of a bin. */
 export function upperEdgeOfBin(bin: number): number {
-  return bin <= 1 ? bin : GAMMA ** (bin - 1);
+  return bin < UPPER_EDGES.length ? UPPER_EDGES[bin]! : GAMMA ** (bin - 1);
 }
 
 /** One-based rank of quantile `q` among `n` values. */

@@ -57,9 +57,11 @@ export function openAges(
   const { from, untilKey, asOf } = group;
   const count = open.countUntil(untilKey) - open.countUntil(from - 1);
   if (count < EXACT_LIMIT) {
-    const ages: ObservationGroup[] = [];
+    // The list begins with the oldest; ascending ages need no sorting.
+    const ages = new Array<ObservationGroup>(count);
+    let at = count;
     open.forEach(from, untilKey, (begin) => {
-      ages.push({ value: Math.max(0, ageOf ? ageOf(begin) : asOf - begin), count: 1 });
+      ages[--at] = { value: Math.max(0, ageOf ? ageOf(begin) : asOf - begin), count: 1 };
     });
     return ages;
   }

@@ -41,8 +41,22 @@ export function gammaQuantile(shape: number, p: number): number {
 /** t with P(|T| ≤ t) = `confidence` for Student's t with `degrees` degrees of freedom, not necessarily whole. */
 export function studentTCritical(degrees: number, confidence: number): number {
   const tail = (1 - confidence) / 2;
+  if (degrees >= EXPANSION_FROM_DEGREES) return tExpansion(normalUpperQuantile(tail), degrees);
+  if (!Number.isInteger(degrees)) return solveStudentT(degrees, tail);
+  if (tail !== knownTail) {
+    knownTail = tail;
+    knownT.fill(0);
+  }
+  if (knownT[degrees] === 0) knownT[degrees] = solveStudentT(degrees, tail);
+  return knownT[degrees]!;
+}
+
+/** By degrees, for the last tail asked for; 0 where not known yet. Boards ask for the same ones again and again. */
+const knownT = new Float64Array(EXPANSION_FROM_DEGREES);
+let knownTail = Number.NaN;
+
+function solveStudentT(degrees: number, tail: number): number {
   const start = tExpansion(normalUpperQuantile(tail), degrees);
-  if (degrees >= EXPANSION_FROM_DEGREES) return start;
   const logScale = logGamma((degrees + 1) / 2) - logGamma(degrees / 2) - 0.5 * Math.log(degrees * Math.PI);
   return solveIncreasing(
     (t) => {

@@ -130,13 +130,6 @@ export function kaplanMeier(
     return t > longest && share > 0 ? undefined : share;
   }
 
-  /** The pointwise bands on the scale of ln(−ln S), made when first asked for. */
-  let bands: Bands | undefined;
-  function bandsOf(): Bands {
-    bands ??= logLogBands(curve, normalCritical(confidence));
-    return bands;
-  }
-
   function quantile(q: number): SurvivalQuantile | undefined {
     requireShare('q', q);
     if (n === 0) return undefined;
@@ -147,14 +140,16 @@ export function kaplanMeier(
   function quantileInterval(q: number): SurvivalQuantileInterval | undefined {
     requireShare('q', q);
     if (eventCount === 0) return undefined;
-    const { centres, halfWidths } = bandsOf();
     // The scale turns round: a share is below the level where its ln(−ln) is above.
     const level = Math.log(-Math.log(1 - q));
+    const z = normalCritical(confidence);
+    const last = bandedSteps(curve);
     let lower: SurvivalQuantile = { notReached: true, atLeast: longest };
     let upper: SurvivalQuantile = lower;
-    for (let step = 0; step < centres.length && upper.notReached; step++) {
-      const centre = centres[step]!;
-      const halfWidth = halfWidths[step]!;
+    for (let step = 0; step < last && upper.notReached; step++) {
+      const hazard = -Math.log(shares[step]!);
+      const centre = Math.log(hazard);
+      const halfWidth = (z * Math.sqrt(curve.greenwood[step]!)) / hazard;
       if (lower.notReached && centre + halfWidth >= level) lower = { value: values[step]! };
       if (centre - halfWidth >= level) upper = { value: values[step]! };
     }
@@ -168,11 +163,12 @@ export function kaplanMeier(
     survival,
     survivalInterval(t) {
       if (survival(t) === undefined) return undefined;
-      const { centres, halfWidths } = bandsOf();
       const step = stepAt(t);
-      if (step < 0 || step >= centres.length) return undefined;
-      const centre = centres[step]!;
-      const halfWidth = halfWidths[step]!;
+      if (step < 0 || step >= bandedSteps(curve)) return undefined;
+      // The pointwise band on the scale of ln(−ln S).
+      const hazard = -Math.log(shares[step]!);
+      const centre = Math.log(hazard);
+      const halfWidth = (normalCritical(confidence) * Math.sqrt(curve.greenwood[step]!)) / hazard;
       return { lower: Math.exp(-Math.exp(centre + halfWidth)), upper: Math.exp(-Math.exp(centre - halfWidth)) };
     },
     quantile,
@@ -187,22 +183,9 @@ interface Curve {
   readonly greenwood: Float64Array;
 }
 
-/** ln(−ln S) at the steps, and how far its interval reaches either way; without a last step where everything has ended. */
-interface Bands {
-  readonly centres: Float64Array;
-  readonly halfWidths: Float64Array;
-}
-
-function logLogBands({ shares, greenwood }: Curve, z: number): Bands {
-  const length = shares.at(-1) === 0 ? shares.length - 1 : shares.length;
-  const centres = new Float64Array(length);
-  const halfWidths = new Float64Array(length);
-  for (let step = 0; step < length; step++) {
-    const hazard = -Math.log(shares[step]!);
-    centres[step] = Math.log(hazard);
-    halfWidths[step] = (z * Math.sqrt(greenwood[step]!)) / hazard;
-  }
-  return { centres, halfWidths };
+/** Steps at which the variance says something: all but a last one where everything has ended. */
+function bandedSteps({ shares }: Curve): number {
+  return shares.at(-1) === 0 ? shares.length - 1 : shares.length;
 }
 
 function productLimit(ended: readonly ObservationGroup[], running: readonly ObservationGroup[], n: number): Curve {

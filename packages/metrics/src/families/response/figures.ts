@@ -76,22 +76,36 @@ export function responseFigures(settings: MetricSettings): FamilyFigures {
     return shareDraft(group.sum(IN_TIME), replied + overdueInWindow(group) + group.sum(MISSED_UNANSWERED));
   }
 
-  /** Unanswered and past target, opened in the window. Targets differ, so cases are looked at: those in the window or the others, whichever are fewer. */
+  /**
+   * Unanswered and past target, opened in the window. Targets differ, so cases are looked at: those overdue, those opened in the window or
+   * those opened outside of it, whichever are fewest.
+   */
   function overdueInWindow(group: GroupWindow): number {
+    const all = overdue(group);
+    if (all === 0) return 0;
     const open = group.open(UNANSWERED_LIST);
-    const older = open.countUntil(group.from - 1);
-    const inside = open.countUntil(group.untilKey) - older;
+    const { from, untilKey, asOf } = group;
+    const older = open.countUntil(from - 1);
+    const inside = open.countUntil(untilKey) - older;
+    const outside = open.count - inside;
     let count = 0;
-    const look = (_openedAt: number, entity: Entity): void => {
-      if ((entity as Case).dueAt < group.asOf) count++;
-    };
-    if (inside <= open.count - inside) {
-      open.forEach(group.from, group.untilKey, look);
+    if (all <= inside && all <= outside) {
+      group.open(DUE_LIST).forEach(Number.NEGATIVE_INFINITY, asOf - 1, (_dueAt, entity) => {
+        const { openedAt } = entity as Case;
+        if (openedAt >= from && openedAt <= untilKey) count++;
+      });
       return count;
     }
-    open.forEach(Number.NEGATIVE_INFINITY, group.from - 1, look);
-    if (group.untilKey < Number.POSITIVE_INFINITY) open.forEach(group.untilKey + 1, Number.POSITIVE_INFINITY, look);
-    return overdue(group) - count;
+    const look = (_openedAt: number, entity: Entity): void => {
+      if ((entity as Case).dueAt < asOf) count++;
+    };
+    if (inside <= outside) {
+      open.forEach(from, untilKey, look);
+      return count;
+    }
+    open.forEach(Number.NEGATIVE_INFINITY, from - 1, look);
+    if (untilKey < Number.POSITIVE_INFINITY) open.forEach(untilKey + 1, Number.POSITIVE_INFINITY, look);
+    return all - count;
   }
 
   const overdue = (group: GroupWindow) => group.open(DUE_LIST).countUntil(group.asOf - 1);
