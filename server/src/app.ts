@@ -40,8 +40,9 @@ import { Hub } from './live/hub.ts';
 import type { LiveEngine } from './live/live-engine.ts';
 import { LiveSchedule } from './live/live-schedule.ts';
 import { createSharedMetricViews } from './live/shared-metric-views.ts';
-import { openSqliteLog } from './log/index.ts';
+import { type EventLog, openSqliteLog } from './log/index.ts';
 import { createPrivacy, createPseudonymizer, loadKeys } from './privacy/index.ts';
+import { type Readiness, ReadinessReport } from './readiness.ts';
 
 /** A demo needs somebody to send its events; its token lives as long as any server does. */
 const DEMO_TOKEN_LIFE_MS = 365 * 86_400_000;
@@ -82,6 +83,8 @@ export interface AppOptions {
   readonly documents?: DocumentsOptions | undefined;
   readonly onMessage?: (message: string) => void;
   readonly onProgress?: (progress: RebuildProgress) => void;
+  /** Told where the server listens, before it can answer: `/readyz` and the pages say how far the start is. */
+  readonly onListening?: (address: { readonly url: string; readonly port: number }) => void;
   /** Told of faults that a person should look at. */
   readonly onError?: (error: unknown) => void;
   /** Epoch ms. @default Date.now */
@@ -90,7 +93,7 @@ export interface AppOptions {
 
 export interface App {
   /**
-   * Opens the log, brings the state up to date and listens.
+   * Opens the log, listens, and brings the state up to date.
    *
    * @throws {ConfigurationError} For options that are not safe or do not fit together.
    * @throws {ListenError} When the port cannot be used.
@@ -172,6 +175,8 @@ async function start(
 
   const log = await openSqliteLog({ path: folder.log });
   closers.push(() => log.close());
+  const readiness = new ReadinessReport(() => log.failure);
+  readiness.writingHistory = demo;
   const keys = loadKeys({ path: folder.keys, mayCreate: log.lastSeq === 0, now: now() });
   const pseudonymizer = createPseudonymizer(keys);
   const createState = () => createMetricState(settings);
@@ -191,18 +196,6 @@ async function start(
     await engine.saveSnapshot();
     engine.dispose();
   });
-  await engine.start(options.onProgress);
-  closers.push(every(SNAPSHOT_EVERY_MS, () => engine.saveSnapshot(), onError));
-  const { retention } = options;
-  if (retention !== undefined) {
-    const retain = async () => {
-      const deleted = await applyRetention({ log, engine, rules: retention, now: now() });
-      if (deleted > 0) onMessage(`${deleted.toLocaleString('en')} events were past their time and are deleted.`);
-    };
-    await retain();
-    closers.push(every(RETENTION_EVERY_MS, retain, onError));
-  }
-
   const ingest = createIngest({
     log,
     privacy: createPrivacy({ pseudonymizer, comments: options.comments ?? 'drop' }),
@@ -251,9 +244,8 @@ async function start(
     delay.disable();
   });
   const measures = (): Measure[] =>
-    operatingMeasures(engine, ingest, hub, schedule, sockets.sockets, streams.streams, delay);
+    operatingMeasures(readiness, log, engine, ingest, hub, schedule, sockets.sockets, streams.streams, delay);
 
-  let catchingUp = demo;
   const yoga = createHttpGraphql(gateway);
   const server = createHttpServer({
     host,
@@ -267,7 +259,7 @@ async function start(
     ingest: ingestHandler(ingest, options.ingest, onError),
     graphiql: createGraphiQL(),
     upgrade: (request, socket, head) => sockets.upgrade(request, socket, head),
-    notReadyBecause: () => (catchingUp ? 'The demo centre is writing its history.' : undefined),
+    readiness,
     metrics: () => openMetricsText(measures()),
     now,
     onError,
@@ -277,6 +269,24 @@ async function start(
     streams.close(spreadMs);
     await sockets.close(spreadMs);
   });
+  options.onListening?.({ url, port: boundPort });
+
+  // Whoever asks meanwhile is told how far it is.
+  await engine.start((progress) => {
+    readiness.readingLog(progress);
+    options.onProgress?.(progress);
+  });
+  readiness.starting = undefined;
+  closers.push(every(SNAPSHOT_EVERY_MS, () => engine.saveSnapshot(), onError));
+  const { retention } = options;
+  if (retention !== undefined) {
+    const retain = async () => {
+      const deleted = await applyRetention({ log, engine, rules: retention, now: now() });
+      if (deleted > 0) onMessage(`${deleted.toLocaleString('en')} events were past their time and are deleted.`);
+    };
+    await retain();
+    closers.push(every(RETENTION_EVERY_MS, retain, onError));
+  }
 
   let ready = Promise.resolve();
   if (demo) {
@@ -285,7 +295,7 @@ async function start(
     closers.push(() => feed?.stop());
     await feed.start();
     const showPages = () => {
-      catchingUp = false;
+      readiness.writingHistory = false;
     };
     // A feed that ended early has said why; what is there is shown all the same.
     ready = feed.caughtUp.then(showPages, showPages);
@@ -377,6 +387,8 @@ function returnSpreadMs(viewers: number): number {
 }
 
 function operatingMeasures(
+  readiness: Readiness,
+  log: EventLog,
   engine: Engine,
   ingest: Ingest,
   hub: Hub,
@@ -395,6 +407,9 @@ function operatingMeasures(
     counter('ingest_rejected_events', 'Events that were not valid.', rejected),
     gauge('ingest_pending_events', 'Events handed to the log and not yet durable.', pending),
     gauge('ingest_requests', 'Requests with events under way.', requests),
+    gauge('ready', '1 while everything works; /readyz says what does not.', readiness.notReady === undefined ? 1 : 0),
+    gauge('log_writable', '1 while the log takes events.', log.failure === undefined ? 1 : 0),
+    gauge('log_events', 'Number of the last event stored.', log.lastSeq),
     gauge('log_position', 'Number of the last event folded.', engine.position.seq),
     gauge('live_views', 'Different views watched.', views),
     gauge('live_subscriptions', 'Subscriptions, however many share a view.', subscriptions),

@@ -51,6 +51,7 @@ export {
   type ServiceLevelVariant,
 } from './settings.ts';
 export { QuantileSketch } from './sketch.ts';
+export { snapshotIdentity } from './snapshot.ts';
 export type { MetricState } from './state.ts';
 export {
   type AhpResult,

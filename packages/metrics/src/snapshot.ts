@@ -59,6 +59,11 @@ export function encodeSnapshot(state: SnapshotSource): Uint8Array {
   return writer.take();
 }
 
+/** Differs wherever a snapshot of one could not be restored as the other: by layout and by settings. */
+export function snapshotIdentity(settings: MetricSettings): string {
+  return `${SNAPSHOT_FORMAT} ${settingsText(settings)}`;
+}
+
 /** The settings that decide what is counted, in one form. */
 export function settingsText(settings: MetricSettings): string {
   return JSON.stringify(sortKeys(Object.fromEntries(Object.entries(settings).filter(([key]) => !SHOWN_ONLY.has(key)))));

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { dataFolder } from '../data-folder.ts';
 import { openSqliteLog } from '../log/index.ts';
+import { loadKeys } from '../privacy/index.ts';
 
 const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
 
@@ -62,6 +63,16 @@ describe('andon start refuses, in words and without a trace of the program,', ()
     mkdirSync(dirname(log), { recursive: true });
     writeFileSync(log, 'dear diary, the phones did not stop today');
     expect(await refusal()).toMatch(/not an event log/);
+  });
+
+  it('a log whose tail is damaged, and leaves it as it is', async () => {
+    const path = await makeLog();
+    loadKeys({ path: dataFolder(data).keys, mayCreate: true, now: 0 });
+    const bytes = readFileSync(path);
+    bytes.write('contact.lost!!', bytes.lastIndexOf('contact.queued'));
+    writeFileSync(path, bytes);
+    expect(await refusal()).toMatch(/is damaged\. Nothing was changed\..*andon verify.*andon backup/);
+    expect(readFileSync(path).equals(bytes)).toBe(true);
   });
 
   it('a log whose keys are lost', async () => {

@@ -95,9 +95,17 @@ function readManifestOrRefuse(path: string): Readonly<Record<string, string>> {
 async function run(options: AppOptions): Promise<number> {
   const app = createApp(options);
   const stopped = stopSignal();
-  let running: Awaited<ReturnType<typeof app.start>>;
+  let running: Awaited<ReturnType<typeof app.start>> | undefined;
   try {
-    running = await app.start();
+    const starting = app.start();
+    running = await Promise.race([starting, stopped.then(() => undefined)]);
+    if (running === undefined) {
+      process.stdout.write('Stopping.\n');
+      await app.stop();
+      // It ends in an error, because its log is closed: no news.
+      await starting.catch(() => {});
+      return 0;
+    }
   } catch (error) {
     if (error instanceof ListenError)
       throw new CommandError(error.message, { cause: error, exitCode: EXIT_UNAVAILABLE });

@@ -1,11 +1,18 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createMetricState, metricSettings, restoreMetricState, type ServiceEvent } from '@andon/metrics';
+import {
+  createMetricState,
+  type MetricSettings,
+  metricSettings,
+  restoreMetricState,
+  type ServiceEvent,
+} from '@andon/metrics';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createMemoryLog, type EventLog } from '../log/index.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { createSnapshotFile, type SnapshotFileOptions } from './snapshot-store.ts';
+import { stateFingerprint } from './state-fingerprint.ts';
 
 const NOON = Date.parse('2026-03-01T12:00:00Z');
 const settings = metricSettings();
@@ -134,6 +141,14 @@ describe('snapshots', () => {
     expect((await start(snapshotFile({ fingerprint: 'f2' }))).warnings).toEqual([
       expect.stringMatching(/other settings/),
     ]);
+  });
+
+  it('fit as long as what is counted stays the same', () => {
+    const of = (settings: Partial<MetricSettings>, version = '1') =>
+      stateFingerprint(version, metricSettings(settings));
+    expect(of({ minimumGroup: 7 })).toBe(of({}));
+    expect(of({ latenessHorizonMs: 1 })).not.toBe(of({}));
+    expect(of({}, '2')).not.toBe(of({}));
   });
 
   it('that cannot be read by this version are passed over', async () => {

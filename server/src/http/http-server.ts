@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { AuditLog } from '../auth/audit-log.ts';
 import { AuthError, type Authenticator } from '../auth/authenticator.ts';
 import { mayOperate, type Viewer } from '../auth/viewer.ts';
+import type { Readiness } from '../readiness.ts';
 import { sendError, sendText } from './answers.ts';
 import type { OriginPolicy } from './origin-policy.ts';
 import { createRateLimit } from './rate-limit.ts';
@@ -24,6 +25,7 @@ const IDLE_TIMEOUT_MS = 60_000;
 const REQUESTS_PER_SECOND = 200;
 const REQUEST_BURST = 1_000;
 const PREFLIGHT_SECONDS = 600;
+const STARTING_RETRY_SECONDS = 2;
 
 export type Handler = (request: IncomingMessage, response: ServerResponse, viewer: Viewer) => Promise<void> | void;
 
@@ -40,8 +42,7 @@ export interface HttpServerOptions {
   readonly ingest: Handler;
   readonly graphiql: (request: IncomingMessage, response: ServerResponse, path: string) => Promise<boolean>;
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
-  /** `undefined` while all is well, else what is missing. */
-  readonly notReadyBecause: () => string | undefined;
+  readonly readiness: Readiness;
   readonly metrics: () => string;
   /** Epoch ms. */
   readonly now: () => number;
@@ -77,10 +78,10 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     }
     switch (target) {
       case '/healthz':
-        sendText(response, 200, 'ok\n');
+        sendText(response, options.readiness.dead === undefined ? 200 : 503, `${options.readiness.dead ?? 'ok'}\n`);
         return;
       case '/readyz': {
-        const missing = options.notReadyBecause();
+        const missing = options.readiness.notReady;
         sendText(response, missing === undefined ? 200 : 503, `${missing ?? 'ready'}\n`);
         return;
       }
@@ -137,6 +138,12 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       sendError(response, 401, error.code, error.message);
       return;
     }
+    const { starting } = options.readiness;
+    if (starting !== undefined && path !== '/metrics') {
+      response.setHeader('Retry-After', STARTING_RETRY_SECONDS).setHeader('Connection', 'close');
+      sendError(response, 503, 'NOT_READY', starting);
+      return;
+    }
     await serve(path, request, response, viewer);
   };
 
@@ -190,7 +197,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       sendText(response, 404, isPage ? 'The pages are not built. Run: npx -y pnpm@12 build:pages\n' : 'Not found\n');
       return;
     }
-    const missing = isPage ? options.notReadyBecause() : undefined;
+    const missing = isPage ? options.readiness.pagesMissing : undefined;
     if (missing !== undefined) {
       // A page full of empty boxes would be taken for a fault.
       response.setHeader('Retry-After', '1').setHeader('Refresh', '1');
@@ -233,7 +240,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   server.on('upgrade', (request, socket: Duplex, head) => {
     // A connection that breaks here has nobody to tell.
     socket.on('error', () => socket.destroy());
-    const refusal = upgradeRefusal(request, policy);
+    const refusal = upgradeRefusal(request, policy, options.readiness);
     if (refusal !== undefined) socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
     else options.upgrade(request, socket, head);
   });
@@ -280,12 +287,15 @@ function targetOf({ url = '/' }: IncomingMessage): string | number {
   }
 }
 
-function upgradeRefusal(request: IncomingMessage, policy: OriginPolicy): string | undefined {
+function upgradeRefusal(request: IncomingMessage, policy: OriginPolicy, readiness: Readiness): string | undefined {
   if ((request.url ?? '').length > MAX_URL_LENGTH) return '414 URI Too Long';
   if (targetOf(request) !== '/graphql') return '404 Not Found';
   if (!policy.isHostAllowed(request)) return '421 Misdirected Request';
   const sender = policy.originOf(request);
-  return sender !== undefined && !sender.allowed ? '403 Forbidden' : undefined;
+  if (sender !== undefined && !sender.allowed) return '403 Forbidden';
+  return readiness.starting === undefined
+    ? undefined
+    : `503 Service Unavailable\r\nRetry-After: ${STARTING_RETRY_SECONDS}`;
 }
 
 function preflight(response: ServerResponse): void {

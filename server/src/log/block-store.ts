@@ -14,6 +14,8 @@ import { type IdSeed, idKeys, KEY_WORDS } from './id-key.ts';
 import { type OpenedFile, writeMeta } from './sqlite-file.ts';
 import type { BatchPart } from './sqlite-protocol.ts';
 
+const PROBE_BYTES = 262_144;
+
 /** The log's file as its one writer sees it. Synchronous; what it throws is an error of SQLite or of a damaged block. */
 export class BlockStore {
   readonly #db: DatabaseSync;
@@ -76,6 +78,13 @@ export class BlockStore {
     // What was deleted must not linger in the write-ahead file.
     this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     return count;
+  }
+
+  /** Stores something durably that says nothing; throws where events could not be stored either. */
+  probe(): void {
+    // About as much as a batch: a full disk may still have room for a few bytes.
+    writeMeta(this.#db, 'probe', ' '.repeat(PROBE_BYTES));
+    this.#db.exec("DELETE FROM meta WHERE key = 'probe'");
   }
 
   #appendBatch(parts: readonly BatchPart[]): AppendResult {

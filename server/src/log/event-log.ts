@@ -15,6 +15,11 @@ export interface EventLog {
   /** Highest sequence number ever given; 0 before the first event. */
   readonly lastSeq: number;
   /**
+   * What keeps it from taking events, as of the newest attempt; `undefined` where nothing does. A log tries by itself whether the cause has
+   * gone, whether events come or not. With `WRITER_ENDED` and `CLOSED` it stays.
+   */
+  readonly failure: LogError | undefined;
+  /**
    * Stores a batch in one piece.
    *
    * @throws {LogError} When it could not be made durable; nothing of the batch is stored then and it may be tried again.
@@ -72,6 +77,8 @@ export type LogErrorCode =
   | 'LOCKED'
   | 'DISK_FULL'
   | 'IO'
+  /** What writes the log has ended by a fault of the program: only a new start helps. */
+  | 'WRITER_ENDED'
   | 'CLOSED';
 
 /** The message names the place and what to do, and is meant for the person who runs the server. */

@@ -22,6 +22,10 @@ class MemoryLog implements EventLog {
   readonly #listeners = new Set<(batch: AppendedBatch) => void>();
   #closed = false;
 
+  get failure(): LogError | undefined {
+    return this.#closed ? new LogError('CLOSED', 'The event log is closed.') : undefined;
+  }
+
   get lastSeq(): number {
     return this.#lastSeq;
   }

@@ -128,7 +128,16 @@ function readSeed(db: DatabaseSync): IdSeed | undefined {
 }
 
 /** SQLite's own result codes, https://sqlite.org/rescode.html. The low byte is the primary code. */
-const SQLITE = { READONLY: 8, IOERR: 10, CORRUPT: 11, FULL: 13, CANTOPEN: 14, BUSY: 5, NOTADB: 26 } as const;
+const SQLITE = {
+  BUSY: 5,
+  READONLY: 8,
+  CORRUPT: 11,
+  FULL: 13,
+  CANTOPEN: 14,
+  NOTADB: 26,
+  IOERR_WRITE: 778,
+  IOERR_FSYNC: 1034,
+} as const;
 
 /** Puts an error of the database or the file system into words for the person who runs the server. */
 export function asLogError(error: unknown, path: string): LogError {
@@ -139,6 +148,7 @@ export function asLogError(error: unknown, path: string): LogError {
   const { code, errcode } = error as { code?: string; errcode?: number };
   if (code === 'ENOSPC' || code === 'EDQUOT') return diskFull(path, cause);
   if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM') return readOnly(path, cause);
+  if (errcode === SQLITE.IOERR_WRITE || errcode === SQLITE.IOERR_FSYNC) return notWritable(path, cause);
   switch (errcode === undefined ? undefined : errcode & 0xff) {
     case SQLITE.FULL:
       return diskFull(path, cause);
@@ -171,6 +181,14 @@ function diskFull(path: string, options?: ErrorOptions): LogError {
   return new LogError(
     'DISK_FULL',
     `No space left for the event log ${path}. Free space on that disk; senders are told to try again meanwhile.`,
+    options,
+  );
+}
+
+function notWritable(path: string, options?: ErrorOptions): LogError {
+  return new LogError(
+    'IO',
+    `Writing the event log ${path} failed. Look at its disk, and at limits on the length of files; senders are told to try again meanwhile.`,
     options,
   );
 }

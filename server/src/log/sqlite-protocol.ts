@@ -17,6 +17,8 @@ export interface BatchPart {
 export type WriterRequest =
   | { readonly kind: 'append'; readonly call: number; readonly parts: readonly BatchPart[] }
   | { readonly kind: 'delete'; readonly call: number; readonly seqs: readonly number[] }
+  /** Tries whether something can be stored. */
+  | { readonly kind: 'probe'; readonly call: number }
   | { readonly kind: 'close'; readonly call: number };
 
 export type WriterReply =
@@ -29,6 +31,7 @@ export type WriterReply =
       readonly duplicates: readonly number[];
     }
   | { readonly kind: 'deleted'; readonly call: number; readonly count: number }
+  | { readonly kind: 'probed'; readonly call: number }
   | { readonly kind: 'closed'; readonly call: number }
   /** Without `call`: the log could not be opened. */
   | { readonly kind: 'failed'; readonly call?: number; readonly code: LogErrorCode; readonly message: string };

@@ -33,6 +33,7 @@ function serve(file: OpenedFile): void {
     while (next !== undefined) {
       if (next.kind !== 'append') {
         if (next.kind === 'delete') removeSeqs(next);
+        else if (next.kind === 'probe') probe(next.call);
         else close(next.call);
         next = waiting();
         continue;
@@ -61,6 +62,15 @@ function serve(file: OpenedFile): void {
   function removeSeqs({ call, seqs }: Extract<WriterRequest, { kind: 'delete' }>): void {
     try {
       reply({ kind: 'deleted', call, count: store.delete(seqs) });
+    } catch (error) {
+      fail(call, error);
+    }
+  }
+
+  function probe(call: number): void {
+    try {
+      store.probe();
+      reply({ kind: 'probed', call });
     } catch (error) {
       fail(call, error);
     }

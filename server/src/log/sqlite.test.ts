@@ -162,12 +162,34 @@ describe('sqlite event log', () => {
       code: 'DISK_FULL',
       message: expect.stringContaining(path),
     });
+    expect(log.failure).toMatchObject({ code: 'DISK_FULL' });
     expect((await readAll(log)).map(({ event }) => event.id)).toEqual(['first']);
     expect(await log.append([queued('second')])).toEqual({ firstSeq: 2, accepted: 1, duplicates: [] });
+    expect(log.failure).toBeUndefined();
     await log.close();
+    expect(log.failure).toMatchObject({ code: 'CLOSED' });
 
     const roomier = await openSqliteLog({ path });
     expect(await roomier.append(tooMuch)).toMatchObject({ firstSeq: 3, accepted: 2_000 });
     await roomier.close();
+  });
+
+  it('says so when its writer has ended, fails what was under way, and has everything it acknowledged', async () => {
+    const log = await openSqliteLog({ path, writerHeapMb: 24 });
+    await log.append([queued('kept')]);
+    // To find what of it is new, the writer has to open all of it.
+    const huge = Array.from({ length: 900 }, (_, i) => queued('kept', { comment: `${i}`.padEnd(40_000, 'x') }));
+    const [first, second] = await Promise.allSettled([log.append(huge), log.append([queued('after')])]);
+    for (const { status, reason } of [first, second] as PromiseRejectedResult[]) {
+      expect(status).toBe('rejected');
+      expect(reason).toMatchObject({ code: 'WRITER_ENDED', message: expect.stringMatching(/Start the server again/) });
+    }
+    await expect(log.append([queued('later')])).rejects.toMatchObject({ code: 'WRITER_ENDED' });
+    expect(log.failure).toMatchObject({ code: 'WRITER_ENDED' });
+    await log.close();
+
+    const again = await openSqliteLog({ path });
+    expect((await readAll(again)).map(({ event }) => event.id)).toEqual(['kept']);
+    await again.close();
   });
 });

@@ -15,9 +15,16 @@ import { asLogError, type OpenOptions } from './sqlite-file.ts';
 import type { BatchPart, WriterData, WriterReply, WriterRequest } from './sqlite-protocol.ts';
 import { openSqliteReader, type SqliteReader } from './sqlite-reader.ts';
 
+/** Between attempts to write after one failed. */
+const PROBE_EVERY_MS = 2_000;
+
 export interface SqliteLogOptions extends OpenOptions {
   /** File of the log. Beside it SQLite keeps `-wal` and `-shm`, and we a `.lock`. */
   readonly path: string;
+  /** How long after an attempt to write that failed the next is made. @default 2000 */
+  readonly probeEveryMs?: number;
+  /** Most that the writer's thread may keep on its heap, MB; beyond it the thread ends. @default Node's */
+  readonly writerHeapMb?: number;
 }
 
 /**
@@ -30,8 +37,8 @@ export interface SqliteLogOptions extends OpenOptions {
  * @throws {LogError} When the place cannot be used, with what to do about it.
  */
 export async function openSqliteLog(options: SqliteLogOptions): Promise<EventLog> {
-  const { path, ...open } = options;
-  const worker = startWriter({ path, options: open });
+  const { path, probeEveryMs = PROBE_EVERY_MS, writerHeapMb, ...open } = options;
+  const worker = startWriter({ path, options: open }, writerHeapMb);
   const opened = await new Promise<Opened>((resolve, reject) => {
     const onError = (error: Error) => reject(asLogError(error, path));
     worker.once('error', onError);
@@ -42,7 +49,7 @@ export async function openSqliteLog(options: SqliteLogOptions): Promise<EventLog
     });
   });
   try {
-    return new SqliteLog(path, worker, opened);
+    return new SqliteLog(path, worker, opened, probeEveryMs);
   } catch (error) {
     await worker.terminate();
     throw error;
@@ -62,22 +69,32 @@ class SqliteLog implements EventLog {
   readonly #worker: Worker;
   readonly #reader: SqliteReader;
   readonly #idSeed: IdSeed;
+  readonly #probeEveryMs: number;
   readonly #calls = new Map<number, Call>();
   readonly #listeners = new Set<(batch: AppendedBatch) => void>();
   #lastSeq: number;
   #nextCall = 1;
   #closing: Promise<void> | undefined;
-  #failure: LogError | undefined;
+  /** The writer is gone. */
+  #ended: LogError | undefined;
+  /** The newest attempt to write failed. */
+  #refused: LogError | undefined;
+  #probing: NodeJS.Timeout | undefined;
 
-  constructor(path: string, worker: Worker, { logId, lastSeq, idSeed }: Opened) {
+  constructor(path: string, worker: Worker, { logId, lastSeq, idSeed }: Opened, probeEveryMs: number) {
+    this.#probeEveryMs = probeEveryMs;
     this.logId = logId;
     this.#idSeed = idSeed;
     this.#worker = worker;
     this.#lastSeq = lastSeq;
     this.#reader = openSqliteReader(path);
     worker.on('message', (reply: WriterReply) => this.#settle(reply));
-    worker.on('error', (error) => this.#fail(asLogError(error, path)));
-    worker.on('exit', () => this.#fail(new LogError('CLOSED', 'The event log is closed.')));
+    worker.on('error', (error) => this.#end(writerEnded(path, { cause: error })));
+    worker.on('exit', () => this.#end(this.#closing ? closed() : writerEnded(path)));
+  }
+
+  get failure(): LogError | undefined {
+    return this.#ended ?? this.#refused;
   }
 
   get lastSeq(): number {
@@ -119,7 +136,8 @@ class SqliteLog implements EventLog {
 
   async #close(): Promise<void> {
     this.#reader.close();
-    if (!this.#failure) {
+    clearTimeout(this.#probing);
+    if (!this.#ended) {
       const exited = new Promise<void>((resolve) => this.#worker.once('exit', () => resolve()));
       // Messages are handled in order, so every append under way is settled before this one.
       await this.#send([], (call) => ({ kind: 'close', call }));
@@ -133,7 +151,7 @@ class SqliteLog implements EventLog {
     request: (call: number) => WriterRequest,
     memory: readonly ArrayBuffer[] = [],
   ): Promise<WriterReply> {
-    if (this.#closing) return Promise.reject(new LogError('CLOSED', 'The event log is closed.'));
+    if (this.#closing) return Promise.reject(closed());
     return this.#send(events, request, memory);
   }
 
@@ -142,7 +160,7 @@ class SqliteLog implements EventLog {
     request: (call: number) => WriterRequest,
     memory: readonly ArrayBuffer[] = [],
   ): Promise<WriterReply> {
-    if (this.#failure) return Promise.reject(this.#failure);
+    if (this.#ended) return Promise.reject(this.#ended);
     const call = this.#nextCall++;
     return new Promise((resolve, reject) => {
       this.#calls.set(call, { events, resolve, reject });
@@ -156,9 +174,12 @@ class SqliteLog implements EventLog {
     if (!call) return;
     this.#calls.delete(reply.call);
     if (reply.kind === 'failed') {
-      call.reject(new LogError(reply.code, reply.message));
+      this.#refused = new LogError(reply.code, reply.message);
+      this.#probeLater();
+      call.reject(this.#refused);
       return;
     }
+    this.#refused = undefined;
     if (reply.kind === 'appended' && reply.accepted > 0) {
       // Replies come in commit order, so this is the order of the log.
       this.#lastSeq = reply.firstSeq + reply.accepted - 1;
@@ -168,15 +189,38 @@ class SqliteLog implements EventLog {
     call.resolve(reply);
   }
 
-  #fail(error: LogError): void {
-    this.#failure ??= error;
+  /** Nobody may send any more while readiness is refused: the log has to find out for itself when it can be written again. */
+  #probeLater(): void {
+    if (this.#probing || this.#closing) return;
+    this.#probing = setTimeout(() => {
+      this.#probing = undefined;
+      if (this.#refused === undefined || this.#closing) return;
+      // A failure has been noted by then, and asks for the next attempt.
+      this.#send([], (call) => ({ kind: 'probe', call })).catch(() => {});
+    }, this.#probeEveryMs).unref();
+  }
+
+  #end(error: LogError): void {
+    this.#ended ??= error;
     for (const call of this.#calls.values()) call.reject(error);
     this.#calls.clear();
   }
 
   #checkOpen(): void {
-    if (this.#closing) throw new LogError('CLOSED', 'The event log is closed.');
+    if (this.#closing) throw closed();
   }
+}
+
+function closed(): LogError {
+  return new LogError('CLOSED', 'The event log is closed.');
+}
+
+function writerEnded(path: string, options?: ErrorOptions): LogError {
+  return new LogError(
+    'WRITER_ENDED',
+    `The thread that writes the event log ${path} has ended. Nothing that was acknowledged is lost. Start the server again.`,
+    options,
+  );
 }
 
 function encodeParts(events: readonly ServiceEvent[], seed: IdSeed): BatchPart[] {
@@ -188,10 +232,14 @@ function encodeParts(events: readonly ServiceEvent[], seed: IdSeed): BatchPart[]
   return parts;
 }
 
-function startWriter(data: WriterData): Worker {
+function startWriter(data: WriterData, heapMb: number | undefined): Worker {
   // The name differs between the sources and the built package; URLs are not rewritten by the compiler.
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  return new Worker(new URL(`./sqlite-writer.${extension}`, import.meta.url), { workerData: data, name: 'andon-log' });
+  return new Worker(new URL(`./sqlite-writer.${extension}`, import.meta.url), {
+    workerData: data,
+    name: 'andon-log',
+    ...(heapMb === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: heapMb } }),
+  });
 }
 
 function unexpected(reply: WriterReply): Error {
