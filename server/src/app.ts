@@ -29,7 +29,7 @@ import { applyRetention, forgetCustomer } from './history/index.ts';
 import { sendError } from './http/answers.ts';
 import { createEventStreamDoor } from './http/event-stream-door.ts';
 import { createGraphiQL } from './http/graphiql.ts';
-import { createHttpServer, type Handler, type HttpServer } from './http/http-server.ts';
+import { type AnsweredRequest, createHttpServer, type Handler, type HttpServer } from './http/http-server.ts';
 import { type Measure, openMetricsText } from './http/open-metrics.ts';
 import { createOriginPolicy, isLoopbackName } from './http/origin-policy.ts';
 import { createStaticFiles } from './http/static-files.ts';
@@ -41,6 +41,7 @@ import type { LiveEngine } from './live/live-engine.ts';
 import { LiveSchedule } from './live/live-schedule.ts';
 import { createSharedMetricViews } from './live/shared-metric-views.ts';
 import { type EventLog, openSqliteLog } from './log/index.ts';
+import type { OperatingLog } from './operating-log.ts';
 import { createPrivacy, createPseudonymizer, loadKeys } from './privacy/index.ts';
 import { type Readiness, ReadinessReport } from './readiness.ts';
 
@@ -81,11 +82,12 @@ export interface AppOptions {
   readonly origins?: readonly string[];
   /** Documents with ids, and whether others run. */
   readonly documents?: DocumentsOptions | undefined;
-  readonly onMessage?: (message: string) => void;
+  /** Hears what a person should know. @default only faults, on the console */
+  readonly operatingLog?: OperatingLog;
   readonly onProgress?: (progress: RebuildProgress) => void;
   /** Told where the server listens, before it can answer: `/readyz` and the pages say how far the start is. */
   readonly onListening?: (address: { readonly url: string; readonly port: number }) => void;
-  /** Told of faults that a person should look at. */
+  /** Told of faults that a person should look at, in place of the operating log. */
   readonly onError?: (error: unknown) => void;
   /** Epoch ms. @default Date.now */
   readonly now?: () => number;
@@ -122,7 +124,9 @@ export class ConfigurationError extends Error {
 
 /** Puts the server together. The only place that names concrete adapters. */
 export function createApp(options: AppOptions): App {
-  const { onMessage = () => {}, onError = (error) => console.error(error) } = options;
+  const { operatingLog } = options;
+  const { onError = (error) => (operatingLog ?? console).error(error) } = options;
+  const onMessage = (message: string) => operatingLog?.warn(message);
   const closers: (() => Promise<void> | void)[] = [];
   let stopping: Promise<void> | undefined;
 
@@ -263,6 +267,7 @@ async function start(
     metrics: () => openMetricsText(measures()),
     now,
     onError,
+    ...(options.operatingLog?.level === 'debug' ? { onAnswered: requestReporter(options.operatingLog) } : {}),
   });
   const { url, port: boundPort } = await listen(server, closers, async () => {
     const spreadMs = returnSpreadMs(sockets.sockets + streams.streams);
@@ -307,6 +312,12 @@ async function start(
     authRequired: authenticator.required,
     ready,
   };
+}
+
+/** Without the query, which may hold what somebody looks for. */
+function requestReporter(log: OperatingLog): (answered: AnsweredRequest) => void {
+  return ({ method, path, status, durationMs }) =>
+    log.debug('Request answered.', { method, path, status, durationMs: Math.round(durationMs * 10) / 10 });
 }
 
 function checkAuth(auth: AuthOptions | undefined, loopback: boolean, host: string): void {

@@ -50,6 +50,30 @@ it('says in words that the port is taken', async () => {
   expect(second.output()).not.toMatch(/\bat .*:\d+:\d+/);
 });
 
+it('tells a log collector of every request, one object a line, and not what was asked for', async () => {
+  const server = await startServer({
+    data: await createDataFolder(),
+    arguments: ['--log', 'json', '--log-level', 'debug'],
+  });
+  await fetch(new URL('/graphql?query={server{version}}&secret=whisper', server.url));
+  await server.interrupt();
+  const lines = server
+    .output()
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line) as { readonly level: string; readonly message: string; readonly facts?: object });
+  expect(lines.map(({ message }) => message)).toEqual(
+    expect.arrayContaining([expect.stringMatching(/^Listening on /), 'Stopping.', 'Stopped.']),
+  );
+  expect(lines).toContainEqual(
+    expect.objectContaining({
+      level: 'debug',
+      facts: { method: 'GET', path: '/graphql', status: 200, durationMs: expect.any(Number) },
+    }),
+  );
+  expect(server.output()).not.toContain('whisper');
+});
+
 it('refuses an option it does not have', async () => {
   const command = startCommand({ arguments: ['start', '--prot', '4100'] });
   expect((await command.exited).code).not.toBe(0);

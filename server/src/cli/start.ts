@@ -4,9 +4,11 @@ import { type AppOptions, ConfigurationError, createApp } from '../app.ts';
 import { type Config, JsonFileError, loadConfig, readDocumentManifest } from '../config/index.ts';
 import { ListenError } from '../http/http-server.ts';
 import { LogError } from '../log/index.ts';
+import { createOperatingLog, LOG_FORMATS, LOG_LEVELS, type OperatingLog } from '../operating-log.ts';
 import { KeyFileError } from '../privacy/index.ts';
 import { CommandError } from './command-error.ts';
 import { choiceOption, numberOption, parseOptions } from './options.ts';
+import { VERSION } from './version.ts';
 
 const USAGE = `Usage: andon start [OPTIONS]
 
@@ -17,6 +19,8 @@ const USAGE = `Usage: andon start [OPTIONS]
   --clock MODE   wall: figures are true for now. event: for the newest event, for replaying old logs (wall)
   --pages DIR    folder of the built pages
   --config FILE  settings as JSON (ANDON_CONFIG); its schema is config.schema.json
+  --log FORMAT   what the server tells, on standard error: text, or json with an object a line (text, or ANDON_LOG)
+  --log-level L  the least that is told: debug, info, warn or error (info, or ANDON_LOG_LEVEL); debug tells of every request
 
 Flags go before the environment, the environment before the file.
 `;
@@ -36,6 +40,8 @@ export async function start(args: readonly string[]): Promise<number> {
     clock: { type: 'string' },
     pages: { type: 'string' },
     config: { type: 'string' },
+    log: { type: 'string' },
+    'log-level': { type: 'string' },
     help: { type: 'boolean', short: 'h' },
   });
   if (values.help) {
@@ -44,6 +50,15 @@ export async function start(args: readonly string[]): Promise<number> {
   }
   const config = readConfig(values.config ?? process.env.ANDON_CONFIG);
   const dataDir = values.data ?? process.env.ANDON_DATA ?? config.data ?? '.andon';
+  const log = createOperatingLog({
+    format: choiceOption('--log', values.log ?? process.env.ANDON_LOG ?? config.log?.format ?? 'text', LOG_FORMATS),
+    level: choiceOption(
+      '--log-level',
+      values['log-level'] ?? process.env.ANDON_LOG_LEVEL ?? config.log?.level ?? 'info',
+      LOG_LEVELS,
+    ),
+    write: (line) => void process.stderr.write(line),
+  });
   const options: AppOptions = {
     dataDir,
     host: values.host ?? process.env.ANDON_HOST ?? config.host ?? '127.0.0.1',
@@ -59,12 +74,10 @@ export async function start(args: readonly string[]): Promise<number> {
     retention: config.retention,
     metrics: config.metrics,
     pagesDir: values.pages ?? builtPages(),
-    onMessage: (message) => process.stderr.write(`${message}\n`),
-    onError: (error) =>
-      process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`),
-    onProgress: progressPrinter(),
+    operatingLog: log,
+    onProgress: progressReporter(log),
   };
-  return run(options);
+  return run(options, log);
 }
 
 function readConfig(path: string | undefined): Config {
@@ -92,7 +105,7 @@ function readManifestOrRefuse(path: string): Readonly<Record<string, string>> {
   }
 }
 
-async function run(options: AppOptions): Promise<number> {
+async function run(options: AppOptions, log: OperatingLog): Promise<number> {
   const app = createApp(options);
   const stopped = stopSignal();
   let running: Awaited<ReturnType<typeof app.start>> | undefined;
@@ -114,12 +127,14 @@ async function run(options: AppOptions): Promise<number> {
     if (isExpected || error instanceof RangeError) throw new CommandError(error.message, { cause: error });
     throw error;
   }
-  if (options.demo) process.stderr.write("Writing the demo centre's history of 30 days.\n");
+  log.info(`Listening on ${running.url}, version ${VERSION}.`, { url: running.url, version: VERSION });
+  if (options.demo) log.info("Writing the demo centre's history of 30 days.");
   await Promise.race([running.ready, stopped]);
   process.stdout.write(greeting(running, options));
   await stopped;
-  process.stdout.write('Stopping.\n');
+  log.info('Stopping.');
   await app.stop();
+  log.info('Stopped.');
   return 0;
 }
 
@@ -157,11 +172,14 @@ function builtPages(): string | undefined {
   return places.find((place) => existsSync(place));
 }
 
-function progressPrinter(): NonNullable<AppOptions['onProgress']> {
-  let printedAt = Date.now();
+function progressReporter(log: OperatingLog): NonNullable<AppOptions['onProgress']> {
+  let toldAt = Date.now();
   return ({ folded, total }) => {
-    if (Date.now() - printedAt < PROGRESS_EVERY_MS) return;
-    printedAt = Date.now();
-    process.stderr.write(`Reading the log: ${folded.toLocaleString('en')} of ${total.toLocaleString('en')} events\n`);
+    if (Date.now() - toldAt < PROGRESS_EVERY_MS) return;
+    toldAt = Date.now();
+    log.info(`Reading the log: ${folded.toLocaleString('en')} of ${total.toLocaleString('en')} events`, {
+      folded,
+      total,
+    });
   };
 }

@@ -1,5 +1,6 @@
 import { AlertRuleError, type AlertRulesInput, alertRules, type MetricSettings, metricSettings } from '@andon/metrics';
 import type { AuthOptions } from '../auth/authenticator.ts';
+import type { LogFormat, LogLevel } from '../operating-log.ts';
 import configSchema from './config.schema.json' with { type: 'json' };
 import { createJsonFileReader, JsonFileError } from './json-file.ts';
 
@@ -9,6 +10,7 @@ export interface Config {
   readonly port?: number;
   readonly data?: string;
   readonly clock?: 'wall' | 'event';
+  readonly log?: { readonly format?: LogFormat; readonly level?: LogLevel };
   readonly hosts?: readonly string[];
   readonly origins?: readonly string[];
   readonly auth?: AuthOptions;

@@ -47,6 +47,17 @@ export interface HttpServerOptions {
   /** Epoch ms. */
   readonly now: () => number;
   readonly onError: (error: unknown) => void;
+  /** Told of every answer that was sent, or broken off. */
+  readonly onAnswered?: (answered: AnsweredRequest) => void;
+}
+
+export interface AnsweredRequest {
+  readonly method: string;
+  /** Without the query. */
+  readonly path: string;
+  readonly status: number;
+  /** Until the last byte was handed over. */
+  readonly durationMs: number;
 }
 
 export interface HttpServer {
@@ -226,6 +237,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       noDelay: true,
     },
     (request, response) => {
+      if (options.onAnswered !== undefined) reportAnswer(request, response, options.onAnswered);
       route(request, response).catch((error: unknown) => {
         // Whoever asked has hung up in the middle of the request: nobody to answer, and no fault of the server.
         if (request.destroyed && !request.complete) return;
@@ -272,6 +284,18 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       });
     },
   };
+}
+
+function reportAnswer(
+  { method = '', url = '' }: IncomingMessage,
+  response: ServerResponse,
+  onAnswered: (answered: AnsweredRequest) => void,
+): void {
+  const startedAt = performance.now();
+  response.once('close', () => {
+    const [path = ''] = url.split('?', 1);
+    onAnswered({ method, path, status: response.statusCode, durationMs: performance.now() - startedAt });
+  });
 }
 
 /** The decoded path, or the status that refuses it. */
