@@ -11,11 +11,13 @@ import type { CellTable } from './cells.ts';
 import { compareEvents, type EventType, type ServiceEvent } from './event.ts';
 import type { FoldEvent, Route } from './family.ts';
 import type { FamilyState } from './family-state.ts';
-import { type StoredEvent, storedEvent } from './fold-record.ts';
+import { inCell, type StoredEvent, storedEvent } from './fold-record.ts';
 
 /** A kind of entity that takes an event type. */
 export interface RouteTarget {
   readonly state: FamilyState;
+  /** The event's: one text for all of them. */
+  readonly type: EventType;
   readonly route: Route;
   /** What is kept of the event: what the kind reads, and what any key of the type is read from. */
   readonly fields: readonly (keyof ServiceEvent)[];
@@ -139,7 +141,8 @@ export class Corrections {
       const place = places.find((one) => one.target === i);
       // A correction may send the event to a kind that did not take it before.
       const original =
-        place?.original ?? storedEvent(asEvent(places[0]!.original), places[0]!.original.cell, target.fields);
+        place?.original ??
+        copyFor(places[0]!.original, asEvent(places[0]!.original), places[0]!.original.cell, target.fields);
       const before = place ? place.effective : undefined;
       const effective = this.#corrected(original, timely, target.fields);
       const { state, route } = target;
@@ -181,9 +184,9 @@ export class Corrections {
     let isVoid = false;
     for (const correction of timely) {
       isVoid = correction.void ?? isVoid;
-      const { id, type, time, entity } = original;
+      const { id, time } = original;
       const cell = this.#cells.combine(event.cell, this.#cells.ofEvent(correction, false));
-      event = storedEvent({ ...asEvent(event), ...correction, id, type, time, entity }, cell, fields);
+      event = copyFor(original, { ...asEvent(event), ...correction, id, time }, cell, fields);
     }
     return isVoid ? undefined : event;
   }
@@ -194,13 +197,23 @@ export function withCells(place: CorrectedPlace, map: (cell: number) => number):
   const { target, original, effective } = place;
   return {
     target,
-    original: { ...original, cell: map(original.cell) },
-    effective: effective && { ...effective, cell: map(effective.cell) },
+    original: inCell(original, map(original.cell)),
+    effective: effective && inCell(effective, map(effective.cell)),
   };
 }
 
 function eventIn({ records }: FamilyState, kind: number, key: string, id: string): StoredEvent | undefined {
-  return records[kind]!.get(key)?.events.find((event) => event.id === id);
+  return records[kind]!.get(key)?.find((event) => event.id === id);
+}
+
+/** The event restated, of the type and about the entity that it always was. */
+function copyFor(
+  { type, entity }: StoredEvent,
+  restated: ServiceEvent,
+  cell: number,
+  fields: RouteTarget['fields'],
+): StoredEvent {
+  return storedEvent(restated, type, entity, cell, fields);
 }
 
 function keyFor({ key }: Route, event: StoredEvent): string | undefined {

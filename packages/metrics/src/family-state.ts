@@ -9,18 +9,18 @@
 import type { Packing, TierBuckets } from './buckets.ts';
 import type { CellTable } from './cells.ts';
 import { compareEvents, type DimensionName } from './event.ts';
+import { FacetTable } from './facet-table.ts';
 import type { Entity, EntityKind, Family, FoldEvent, Sink } from './family.ts';
-import { type FoldRecord, lastEventAt, type StoredEvent, storedEvent } from './fold-record.ts';
+import { FoldRecord, inCell, NO_SLOT, type StoredEvent, storedEvent } from './fold-record.ts';
 import { Journal } from './journal.ts';
+import { OpenRecords } from './open-records.ts';
 import { PendingCounts } from './pending.ts';
+import { RecordWheel, SLOT_MS } from './record-wheel.ts';
 import type { RowShape } from './rows.ts';
 import type { MetricSettings } from './settings.ts';
 import { TIERS } from './tiers.ts';
 import { TimeBuckets } from './time-buckets.ts';
 import { type GroupOfCell, ViewScope } from './view-scope.ts';
-
-/** Granularity at which records are looked at when nothing happens to them. */
-const SLOT_MS = 60_000;
 
 /** Events an entity may have before those beyond the horizon are folded into its base. */
 const COMPACT_FROM = 24;
@@ -44,8 +44,6 @@ export class FamilyState implements Sink {
   readonly shape: RowShape;
   readonly #buckets: TimeBuckets;
   readonly records: readonly Map<string, FoldRecord>[];
-  /** Records that are in any open list. */
-  readonly #open = new Set<FoldRecord>();
   readonly journal = new Journal();
   readonly pending = new PendingCounts();
   readonly facets: FacetTable;
@@ -55,8 +53,8 @@ export class FamilyState implements Sink {
   readonly #horizonMs: number;
   /** Age at which an event is final: it may arrive one horizon late, and be corrected by an event that is as late again. */
   readonly #finalMs: number;
-  readonly #wheel = new Map<number, FoldRecord[]>();
-  #nextSlot = Number.NEGATIVE_INFINITY;
+  readonly #open: OpenRecords;
+  readonly #wheel = new RecordWheel((record) => this.#look(record));
   /** Event time of the newest event of any family. */
   #newest = Number.NEGATIVE_INFINITY;
   /** Pending counts up to here are in the buckets; never before `#newest`. */
@@ -64,7 +62,6 @@ export class FamilyState implements Sink {
   #nextPending = Number.POSITIVE_INFINITY;
   #nextStepAt = Number.NEGATIVE_INFINITY;
   readonly #relayed: Relayed[] = [];
-  readonly #scopes = new Map<string, { readonly scope: ViewScope; users: number }>();
 
   // What the sink's `at` chose.
   #mode: Mode = 'none';
@@ -90,6 +87,20 @@ export class FamilyState implements Sink {
     };
     this.#buckets = new TimeBuckets(this.shape, packing);
     this.records = family.kinds.map(() => new Map());
+    this.#open = new OpenRecords(
+      family.kinds,
+      this.journal,
+      (groupOf) => new ViewScope(this.journal, this.facets, this.shape.columns, family.lists.length, groupOf),
+    );
+  }
+
+  /** What all views of one filter and grouping share; see `OpenRecords`. */
+  acquireScope(name: string, groupOf: GroupOfCell): ViewScope {
+    return this.#open.acquireScope(name, groupOf);
+  }
+
+  releaseScope(name: string): void {
+    this.#open.releaseScope(name);
   }
 
   /** Time buckets by tier, finest first. */
@@ -119,9 +130,7 @@ export class FamilyState implements Sink {
     // Every step of a tier ends where one of the finest does.
     this.#nextStepAt = (Math.floor(newest / TIERS[0]!.stepMs) + 1) * TIERS[0]!.stepMs;
     this.#buckets.advance(newest);
-    const slot = Math.floor(newest / SLOT_MS);
-    if (slot < this.#nextSlot) return;
-    this.#turnWheel(slot);
+    this.#wheel.turn(newest);
     this.pending.dropUntil(newest);
   }
 
@@ -207,7 +216,12 @@ export class FamilyState implements Sink {
     if (this.#mode === 'settle' || this.#mode === 'none') return;
     // Final already, so gone through again for the sake of a later one only; whom it was relayed to may hold it no more.
     if (event.time < this.#newest - this.#finalMs) return;
-    this.#relayed.push({ sign: this.#sign as 1 | -1, kind, key, event: storedEvent(event, cell, NO_FIELDS) });
+    this.#relayed.push({
+      sign: this.#sign as 1 | -1,
+      kind,
+      key,
+      event: storedEvent(event, event.type, event.entity, cell, NO_FIELDS),
+    });
   }
 
   dimension(cell: number, name: DimensionName): string | undefined {
@@ -226,55 +240,45 @@ export class FamilyState implements Sink {
   // --- Records --------------------------------------------------------------------------------------------------------------------
 
   #insert(kind: number, key: string, event: StoredEvent): void {
-    const records = this.records[kind]!;
     const entityKind = this.family.kinds[kind]!;
-    let record = records.get(key);
-    if (record) this.#noteOpen(record);
+    let record = this.records[kind]!.get(key);
+    if (record !== undefined) this.#open.note(record);
     else {
-      record = {
-        kind,
-        key,
-        base: undefined,
-        baseAt: Number.NEGATIVE_INFINITY,
-        events: [],
-        entity: entityKind.create(),
-        expiredAt: Number.NEGATIVE_INFINITY,
-        slot: Number.POSITIVE_INFINITY,
-      };
-      records.set(key, record);
-      this.#noteNothingOpen(entityKind);
+      record = new FoldRecord(kind, key, undefined, entityKind.create());
+      this.records[kind]!.set(key, record);
+      this.#open.noteNothing(entityKind);
     }
-    const { events } = record;
-    const last = events.length > 0 ? events[events.length - 1]! : undefined;
-    if ((last === undefined || compareEvents(last, event) < 0) && event.time >= record.expiredAt) {
-      // Most entities have few events: arrays of just their length take a fifth of the room that `push` reserves.
-      if (events.length < 4) record.events = [...events, event];
-      else events.push(event);
-      this.#setMode('add');
-      const expiredAt = Math.max(record.expiredAt, this.#expireBefore(entityKind, record.entity, event.time));
-      const before = Math.max(last ? last.time : record.baseAt, expiredAt);
-      if (this.#isOver(entityKind, record.entity, before, event.time)) record.entity = entityKind.create();
-      this.#step(entityKind, record.entity, event);
-      if (events.length > COMPACT_FROM && events[COMPACT_FROM >> 1]!.time < this.#newest - this.#finalMs)
-        this.compact(record);
-    } else {
-      let at = events.length;
-      while (at > 0 && compareEvents(events[at - 1]!, event) > 0) at--;
-      this.#refold(record, () => events.splice(at, 0, event));
+    const { last, expiredAt } = record;
+    const isLast = last === undefined || compareEvents(last, event) < 0;
+    if (isLast && (expiredAt === undefined || event.time >= expiredAt)) this.#append(record, entityKind, event);
+    else {
+      const changed = record;
+      this.#refold(record, () => changed.insert(event));
     }
-    this.#place(record);
-    this.#schedule(record);
+    this.#open.place(record);
+    this.#schedule(record, entityKind);
+  }
+
+  /** Takes an event that comes after all others of its record. */
+  #append(record: FoldRecord, kind: EntityKind, event: StoredEvent): void {
+    const lastAt = record.lastAt;
+    record.append(event);
+    this.#setMode('add');
+    const before = later(later(lastAt, record.expiredAt), this.#expireBefore(kind, record.entity, event.time));
+    if (this.#isOver(kind, record.entity, before, event.time)) record.entity = kind.create();
+    this.#step(kind, record.entity, event);
+    if (record.count > COMPACT_FROM && record.first!.time < this.#newest - this.#finalMs) this.compact(record);
   }
 
   #remove(kind: number, key: string, { id, type, time }: StoredEvent): void {
     const record = this.records[kind]!.get(key);
-    const at = record?.events.findIndex((other) => other.id === id && other.type === type && other.time === time) ?? -1;
-    if (!record || at < 0) return;
-    this.#noteOpen(record);
-    this.#refold(record, () => record.events.splice(at, 1));
-    this.#place(record);
-    if (record.events.length === 0 && !record.base) this.#drop(record);
-    else this.#schedule(record);
+    const event = record?.find((one) => one.id === id && one.type === type && one.time === time);
+    if (!record || !event) return;
+    this.#open.note(record);
+    this.#refold(record, () => record.remove(event));
+    this.#open.place(record);
+    if (record.count === 0 && !record.base) this.#drop(record);
+    else this.#schedule(record, this.family.kinds[kind]!);
   }
 
   /**
@@ -304,21 +308,24 @@ export class FamilyState implements Sink {
 
   /** Steps through all of a record's events from its base. */
   #run(record: FoldRecord, mode: Mode): Entity {
-    const entity = this.#stepThrough(record, record.events, mode);
+    const entity = this.#stepThrough(record, undefined, mode);
     record.expiredAt = this.#expireBefore(this.family.kinds[record.kind]!, entity, this.#newest);
     return entity;
   }
 
-  #stepThrough(record: FoldRecord, events: readonly StoredEvent[], mode: Mode): Entity {
+  /** State after the events before `end`; all of them without it. */
+  #stepThrough(record: FoldRecord, end: StoredEvent | undefined, mode: Mode): Entity {
     const kind = this.family.kinds[record.kind]!;
-    let entity = copyOf(kind, record.base);
-    let before = record.baseAt;
+    const { base } = record;
+    let entity = base ? copyOf(kind, base.entity) : kind.create();
+    let before = base ? base.at : Number.NEGATIVE_INFINITY;
     this.#setMode(mode);
-    for (const event of events) {
-      before = Math.max(before, this.#expireBefore(kind, entity, event.time));
-      if (this.#isOver(kind, entity, before, event.time)) entity = kind.create();
-      this.#step(kind, entity, event);
-      before = event.time;
+    for (let event = record.first; event !== end; event = event!.next) {
+      const { time } = event!;
+      before = later(before, this.#expireBefore(kind, entity, time));
+      if (this.#isOver(kind, entity, before, time)) entity = kind.create();
+      this.#step(kind, entity, event!);
+      before = time;
     }
     return entity;
   }
@@ -328,7 +335,8 @@ export class FamilyState implements Sink {
    * no difference whether the old record happens to be held still.
    */
   #isOver(kind: EntityKind, entity: Entity, before: number, time: number): boolean {
-    return Math.max(kind.keepUntil(entity), before) + this.#horizonMs < time && before !== Number.NEGATIVE_INFINITY;
+    const latest = time - this.#horizonMs;
+    return before < latest && before !== Number.NEGATIVE_INFINITY && kind.keepUntil(entity) < latest;
   }
 
   #step(kind: EntityKind, entity: Entity, event: StoredEvent): void {
@@ -340,12 +348,12 @@ export class FamilyState implements Sink {
   /**
    * Gives an entity up if its deadline is at or before `time`.
    *
-   * @returns When it was given up; `-Infinity` when it was not.
+   * @returns When it was given up; `undefined` when it was not.
    */
-  #expireBefore(kind: EntityKind, entity: Entity, time: number): number {
-    if (!kind.deadline || !kind.expire) return Number.NEGATIVE_INFINITY;
+  #expireBefore(kind: EntityKind, entity: Entity, time: number): number | undefined {
+    if (!kind.deadline || !kind.expire) return undefined;
     const deadline = endOfSlot(kind.deadline(entity));
-    if (deadline > time || deadline > this.#newest) return Number.NEGATIVE_INFINITY;
+    if (deadline > time || deadline > this.#newest) return undefined;
     kind.expire(entity, deadline, this);
     return deadline;
   }
@@ -363,28 +371,27 @@ export class FamilyState implements Sink {
   adopt(record: FoldRecord, events: readonly StoredEvent[]): () => void {
     // Two bases cannot be put in order any more; this happens only where parts were not cut by entity.
     if (record.base) return () => {};
-    this.#run({ ...record, base: undefined, baseAt: Number.NEGATIVE_INFINITY, events: [...events] }, 'retract');
+    const adopted = new FoldRecord(record.kind, record.key, undefined, this.family.kinds[record.kind]!.create());
+    for (const event of events) adopted.append(event);
+    this.#run(adopted, 'retract');
     // Whatever it relayed has been adopted as a record of its own.
     this.#relayed.length = 0;
     return () => {
-      for (const event of events) this.take(record.kind, record.key, event);
+      for (const event of events) this.take(record.kind, record.key, inCell(event, event.cell));
     };
   }
 
   /** Forgets the events that can no longer change, keeping the state they led to. */
   compact(record: FoldRecord): void {
     const final = this.#newest - this.#finalMs;
-    let count = 0;
-    while (count < record.events.length && record.events[count]!.time < final) count++;
-    if (count === 0) return;
-    const base = this.#stepThrough(record, record.events.slice(0, count), 'settle');
-    record.base = base;
-    record.baseAt = record.events[count - 1]!.time;
-    record.events = record.events.slice(count);
-  }
-
-  #settle(record: FoldRecord): void {
-    this.#run(record, 'settle');
+    let end = record.first;
+    if (end === undefined || end.time >= final) return;
+    let at = end.time;
+    while (end !== undefined && end.time < final) {
+      at = end.time;
+      end = end.next;
+    }
+    record.rebase({ entity: this.#stepThrough(record, end, 'settle'), at }, end);
   }
 
   #setMode(mode: Mode): void {
@@ -396,15 +403,16 @@ export class FamilyState implements Sink {
   restoreRecord(record: FoldRecord): void {
     record.entity = this.#run(record, 'none');
     this.records[record.kind]!.set(record.key, record);
-    this.#noteNothingOpen(this.family.kinds[record.kind]!);
-    this.#place(record);
-    this.#schedule(record);
+    const kind = this.family.kinds[record.kind]!;
+    this.#open.noteNothing(kind);
+    this.#open.place(record);
+    this.#schedule(record, kind);
   }
 
   restoreClock(newest: number): void {
     this.#newest = newest;
     this.#clock = newest;
-    this.#nextSlot = Math.floor(newest / SLOT_MS) + 1;
+    this.#wheel.restore(newest);
     this.#nextPending = this.pending.nextAfter(newest);
     this.#nextStepAt = Number.NEGATIVE_INFINITY;
     this.#buckets.advance(newest);
@@ -415,174 +423,42 @@ export class FamilyState implements Sink {
     if (time > this.#clock && time < this.#nextPending) this.#nextPending = time;
   }
 
-  // --- Open lists -----------------------------------------------------------------------------------------------------------------
+  // --- When nothing happens -------------------------------------------------------------------------------------------------------
 
-  /** Keys in the open lists before and after a change, `NaN` where in none. */
-  readonly #keysBefore: number[] = [];
-  readonly #keysAfter: number[] = [];
-  #cellBefore = 0;
-  readonly #putBefore = (list: number, key: number): void => {
-    this.#keysBefore[list] = key;
-  };
-  readonly #putAfter = (list: number, key: number): void => {
-    this.#keysAfter[list] = key;
-  };
-
-  #noteNothingOpen({ lists }: EntityKind): void {
-    for (const list of lists) this.#keysBefore[list] = Number.NaN;
-  }
-
-  /** Remembers which lists a record is in before it changes. */
-  #noteOpen(record: FoldRecord): void {
-    const kind = this.family.kinds[record.kind]!;
-    this.#noteNothingOpen(kind);
-    this.#cellBefore = record.entity.cell;
-    kind.open?.(record.entity, this.#putBefore);
-  }
-
-  /** Brings the open lists from what was noted to what the record says now. */
-  #place(record: FoldRecord): void {
-    const kind = this.family.kinds[record.kind]!;
-    for (const list of kind.lists) this.#keysAfter[list] = Number.NaN;
-    kind.open?.(record.entity, this.#putAfter);
-    const { cell } = record.entity;
-    const moved = cell !== this.#cellBefore;
-    let touched = false;
-    let any = false;
-    for (const list of kind.lists) {
-      const before = this.#keysBefore[list]!;
-      const after = this.#keysAfter[list]!;
-      const wasOpen = !Number.isNaN(before);
-      const isOpen = !Number.isNaN(after);
-      any ||= isOpen;
-      if ((!isOpen && !wasOpen) || (isOpen && wasOpen && before === after && !moved)) continue;
-      touched = true;
-      if (this.#scopes.size === 0) continue;
-      for (const { scope } of this.#scopes.values()) {
-        if (wasOpen) scope.remove(list, this.#cellBefore, before, record);
-        if (isOpen) scope.add(list, cell, after, record);
-      }
-    }
-    if (!touched) return;
-    if (any) this.#open.add(record);
-    else this.#open.delete(record);
-    if (!this.journal.isOpen) return;
-    this.journal.touch(cell);
-    if (moved) this.journal.touch(this.#cellBefore);
-  }
-
-  /** Takes a record that is about to be dropped out of the open lists. */
-  #unplace(record: FoldRecord): void {
-    if (!this.#open.delete(record)) return;
-    this.#noteOpen(record);
-    const { cell } = record.entity;
-    for (const list of this.family.kinds[record.kind]!.lists) {
-      const key = this.#keysBefore[list]!;
-      if (Number.isNaN(key)) continue;
-      for (const { scope } of this.#scopes.values()) scope.remove(list, cell, key, record);
-    }
-    if (this.journal.isOpen) this.journal.touch(cell);
-  }
-
-  /**
-   * What all views of one filter and grouping share; given back with `releaseScope`.
-   *
-   * @param name - Equal for equal filters and groupings.
-   */
-  acquireScope(name: string, groupOf: GroupOfCell): ViewScope {
-    let shared = this.#scopes.get(name);
-    if (!shared) {
-      const scope = new ViewScope(this.journal, this.facets, this.shape.columns, this.family.lists.length, groupOf);
-      for (const record of this.#open) {
-        const put = (list: number, key: number): void => scope.add(list, record.entity.cell, key, record);
-        this.family.kinds[record.kind]!.open?.(record.entity, put);
-      }
-      shared = { scope, users: 0 };
-      this.#scopes.set(name, shared);
-    }
-    shared.users++;
-    return shared.scope;
-  }
-
-  releaseScope(name: string): void {
-    const shared = this.#scopes.get(name);
-    if (!shared) return;
-    shared.users--;
-    if (shared.users > 0) return;
-    shared.scope.close();
-    this.#scopes.delete(name);
-  }
-
-  // --- Wheel ----------------------------------------------------------------------------------------------------------------------
-
-  #schedule(record: FoldRecord): void {
-    const kind = this.family.kinds[record.kind]!;
-    const due = Math.min(
-      kind.deadline ? kind.deadline(record.entity) : Number.POSITIVE_INFINITY,
-      this.#droppableAt(kind, record),
-      // What is final can be folded into the base, which for a case that stays open for weeks is most of what it holds.
-      record.events.length > 0 ? lastEventAt(record) + this.#finalMs + 1 : Number.POSITIVE_INFINITY,
-    );
-    if (due === Number.POSITIVE_INFINITY) return;
-    const slot = Math.max(Math.ceil(due / SLOT_MS), this.#nextSlot);
-    if (slot >= record.slot) return;
-    record.slot = slot;
-    const waiting = this.#wheel.get(slot);
-    if (waiting) waiting.push(record);
-    else this.#wheel.set(slot, [record]);
+  #schedule(record: FoldRecord, kind: EntityKind): void {
+    // What is final can be folded into the base, which for a case that stays open for weeks is most of what it holds.
+    const due = record.count > 0 ? record.lastAt + this.#finalMs + 1 : this.#droppableAt(kind, record);
+    const deadline = kind.deadline ? kind.deadline(record.entity) : Number.POSITIVE_INFINITY;
+    const first = Math.min(due, deadline);
+    if (first !== Number.POSITIVE_INFINITY) this.#wheel.schedule(record, first);
   }
 
   /** From here on nothing that may still arrive belongs to the record. */
   #droppableAt(kind: EntityKind, record: FoldRecord): number {
-    return Math.max(kind.keepUntil(record.entity), lastEventAt(record), record.expiredAt) + this.#finalMs + 1;
-  }
-
-  #turnWheel(slot: number): void {
-    if (this.#nextSlot === Number.NEGATIVE_INFINITY) {
-      this.#nextSlot = slot + 1;
-      return;
-    }
-    if (slot - this.#nextSlot > this.#wheel.size) {
-      const due = [...this.#wheel.keys()].filter((index) => index <= slot).sort((a, b) => a - b);
-      for (const index of due) this.#visitSlot(index);
-      this.#nextSlot = slot + 1;
-      return;
-    }
-    while (this.#nextSlot <= slot) this.#visitSlot(this.#nextSlot++);
-  }
-
-  #visitSlot(slot: number): void {
-    const waiting = this.#wheel.get(slot);
-    if (!waiting) return;
-    this.#wheel.delete(slot);
-    for (const record of waiting) {
-      // Moved to an earlier slot since, and looked at there.
-      if (record.slot !== slot) continue;
-      record.slot = Number.POSITIVE_INFINITY;
-      this.#look(record);
-    }
+    return later(Math.max(kind.keepUntil(record.entity), record.lastAt), record.expiredAt) + this.#finalMs + 1;
   }
 
   #look(record: FoldRecord): void {
     const kind = this.family.kinds[record.kind]!;
-    this.#noteOpen(record);
+    this.#open.note(record);
     this.#setMode('add');
-    record.expiredAt = Math.max(record.expiredAt, this.#expireBefore(kind, record.entity, this.#newest));
-    this.#place(record);
+    const expiredAt = this.#expireBefore(kind, record.entity, this.#newest);
+    if (expiredAt !== undefined) record.expiredAt = expiredAt;
+    this.#open.place(record);
     if (Math.ceil(this.#droppableAt(kind, record) / SLOT_MS) * SLOT_MS <= this.#newest) {
-      this.#settle(record);
+      this.#run(record, 'settle');
       this.#drop(record);
       return;
     }
     this.compact(record);
-    this.#schedule(record);
+    this.#schedule(record, kind);
   }
 
   #drop(record: FoldRecord): void {
-    this.#unplace(record);
+    this.#open.unplace(record);
     this.records[record.kind]!.delete(record.key);
     // Nobody looks at it where the wheel has it still.
-    record.slot = Number.POSITIVE_INFINITY;
+    record.slot = NO_SLOT;
   }
 
   // --- Buckets --------------------------------------------------------------------------------------------------------------------
@@ -620,74 +496,12 @@ export class FamilyState implements Sink {
   }
 }
 
-/** Facets tell apart what dimensions do not (instrument and question of a survey); a row's key is a cell with a facet. */
-export class FacetTable {
-  readonly #limit: number;
-  readonly #ids = new Map<string, number>();
-  readonly texts: string[] = [];
-  readonly #keys = new Map<number, number>();
-  readonly #cells: number[] = [];
-  readonly #facets: number[] = [];
-
-  constructor(limit: number) {
-    this.#limit = limit;
-  }
-
-  get isUsed(): boolean {
-    return this.texts.length > 0;
-  }
-
-  key(cell: number, facet: string): number {
-    let id = this.#ids.get(facet);
-    if (id === undefined) {
-      const folded = this.texts.length >= this.#limit ? foldFacet(facet) : facet;
-      id = this.#ids.get(folded);
-      if (id === undefined) {
-        id = this.texts.length;
-        this.#ids.set(folded, id);
-        this.texts.push(folded);
-      }
-    }
-    const pair = cell * 2 ** 20 + id;
-    let key = this.#keys.get(pair);
-    if (key === undefined) {
-      key = this.#cells.length;
-      this.#keys.set(pair, key);
-      this.#cells.push(cell);
-      this.#facets.push(id);
-    }
-    return key;
-  }
-
-  facetIdOf(key: number): number {
-    return this.#facets[key]!;
-  }
-
-  /** Puts a facet of a snapshot back, whatever the limit is. */
-  restore(facet: string): void {
-    if (this.#ids.has(facet)) return;
-    this.#ids.set(facet, this.texts.length);
-    this.texts.push(facet);
-  }
-
-  /** Without facets a key is a cell. */
-  cellOf(key: number): number {
-    return this.isUsed ? this.#cells[key]! : key;
-  }
-
-  facetOf(key: number): string {
-    return this.isUsed ? this.texts[this.#facets[key]!]! : '';
-  }
+function copyOf(kind: EntityKind, entity: Entity): Entity {
+  return kind.clone ? kind.clone(entity) : { ...entity };
 }
 
-/** Facets beyond the limit give up their first part, which is the one a sender chooses freely. */
-function foldFacet(facet: string): string {
-  return `other${facet.slice(facet.indexOf('\u0000'))}`;
-}
-
-function copyOf(kind: EntityKind, base: Entity | undefined): Entity {
-  if (!base) return kind.create();
-  return kind.clone ? kind.clone(base) : { ...base };
+function later(time: number, other: number | undefined): number {
+  return other !== undefined && other > time ? other : time;
 }
 
 function endOfSlot(time: number): number {

@@ -6,7 +6,9 @@
 
 import { withCells } from './corrections.ts';
 import type { FamilyState } from './family-state.ts';
+import { FoldRecord, inCell } from './fold-record.ts';
 import { FoldedState } from './metric-state.ts';
+import { mapped } from './snapshot.ts';
 import type { MetricState } from './state.ts';
 
 /**
@@ -100,23 +102,19 @@ function addFamily(
   to.restoreClock(from.newest);
   for (const records of from.records) {
     for (const record of records.values()) {
-      const events = record.events.map((event) => ({ ...event, cell: cells[event.cell]! }));
+      const events = record.events().map((event) => inCell(event, cells[event.cell]!));
       if (to.records[record.kind]!.has(record.key)) {
         shared.push(to.adopt(record, events));
         continue;
       }
       const kind = to.family.kinds[record.kind]!;
-      const base = record.base && { ...(kind.clone ? kind.clone(record.base) : record.base) };
-      if (base) {
-        base.cell = cells[base.cell]!;
-        kind.mapCells?.(base, (cell) => cells[cell]!);
-      }
-      to.restoreRecord({
-        ...record,
-        base,
-        events,
-        slot: Number.POSITIVE_INFINITY,
-      });
+      const base = record.base && {
+        entity: mapped(record.base.entity, kind, (cell) => cells[cell]!),
+        at: record.base.at,
+      };
+      const copy = new FoldRecord(record.kind, record.key, base, kind.create());
+      for (const event of events) copy.append(event);
+      to.restoreRecord(copy);
     }
   }
   to.restoreClock(oldest);

@@ -82,9 +82,9 @@ export class FoldedState implements MetricState, ViewHost {
     const targets = this.#targets.get(event.type);
     if (targets) {
       const cell = this.cells.ofEvent(event);
-      for (const { state, route, fields } of targets) {
+      for (const { state, type, route, fields } of targets) {
         const key = route.key ? route.key.of(event) : event.entity;
-        if (key !== undefined) state.take(route.kind, key, storedEvent(event, cell, fields));
+        if (key !== undefined) state.take(route.kind, key, storedEvent(event, type, event.entity, cell, fields));
       }
       this.cells.countIfFolded();
       if (this.corrections.waiting > 0) this.corrections.offer(event);
@@ -193,7 +193,11 @@ function routeTable(states: readonly FamilyState[]): ReadonlyMap<EventType, read
       const keyFields = targets.flatMap(({ route }) => route.key?.from ?? []);
       return [
         type,
-        targets.map((target) => ({ ...target, fields: [...new Set([...(target.route.keeps ?? []), ...keyFields])] })),
+        targets.map((target) => ({
+          ...target,
+          type,
+          fields: [...new Set([...(target.route.keeps ?? []), ...keyFields])],
+        })),
       ];
     }),
   );

@@ -7,7 +7,7 @@ import { ByteReader } from './byte-writer.ts';
 import { type CorrectedEvent, withCells } from './corrections.ts';
 import type { Entity } from './family.ts';
 import type { FamilyState } from './family-state.ts';
-import type { FoldRecord, StoredEvent } from './fold-record.ts';
+import { FoldRecord, inCell, type StoredEvent } from './fold-record.ts';
 import { FoldedState } from './metric-state.ts';
 import type { Reading } from './readings.ts';
 import { type MetricSettings, metricSettings } from './settings.ts';
@@ -117,14 +117,13 @@ function readFamily(reader: ByteReader, state: FamilyState, cells: readonly numb
 function readRecord(text: string, kind: number, state: FamilyState, cells: readonly number[]): FoldRecord {
   const [key, base, baseAt, events] = JSON.parse(text) as [string, Entity | null, number | null, StoredEvent[]];
   const entityKind = state.family.kinds[kind]!;
-  return {
+  const entity = base && mapped(base, entityKind, (rank) => cells[rank]!);
+  const record = new FoldRecord(
     kind,
     key,
-    base: base ? mapped(base, entityKind, (rank) => cells[rank]!) : undefined,
-    baseAt: baseAt ?? Number.NEGATIVE_INFINITY,
-    events: events.map((event) => ({ ...event, cell: cells[event.cell]! })),
-    entity: entityKind.create(),
-    expiredAt: Number.NEGATIVE_INFINITY,
-    slot: Number.POSITIVE_INFINITY,
-  };
+    entity && baseAt !== null ? { entity, at: baseAt } : undefined,
+    entityKind.create(),
+  );
+  for (const event of events) record.append(inCell(event, cells[event.cell]!));
+  return record;
 }

@@ -8,7 +8,7 @@ import type { CellTable } from './cells.ts';
 import { type Corrections, withCells } from './corrections.ts';
 import type { Entity, EntityKind } from './family.ts';
 import type { FamilyState } from './family-state.ts';
-import type { FoldRecord } from './fold-record.ts';
+import { type FoldRecord, inCell } from './fold-record.ts';
 import type { Reading, Readings } from './readings.ts';
 import type { Rows } from './rows.ts';
 import type { MetricSettings } from './settings.ts';
@@ -136,9 +136,9 @@ function usedCells({ families, readings, corrections }: SnapshotSource): Readonl
   for (const state of families) {
     for (const key of usedKeys(state)) use(state.facets.cellOf(key));
     for (const records of state.records) {
-      for (const { base, events, kind } of records.values()) {
-        for (const { cell } of events) use(cell);
-        if (base) mapped(base, state.family.kinds[kind]!, use);
+      for (const record of records.values()) {
+        for (let event = record.first; event !== undefined; event = event.next) use(event.cell);
+        if (record.base) mapped(record.base.entity, state.family.kinds[record.kind]!, use);
       }
     }
   }
@@ -288,10 +288,9 @@ function waiting(state: FamilyState): readonly WaitingCount[] {
 
 /** Records are JSON: they are few beside what they have counted, and their events are objects already. */
 function recordText(record: FoldRecord, kind: EntityKind, ranks: readonly number[]): string {
-  const base = record.base ? mapped(record.base, kind, (cell) => ranks[cell]!) : null;
-  const events = record.events.map((event) => ({ ...event, cell: ranks[event.cell]! }));
-  const baseAt = Number.isFinite(record.baseAt) ? record.baseAt : null;
-  return JSON.stringify([record.key, base, baseAt, events]);
+  const base = record.base ? mapped(record.base.entity, kind, (cell) => ranks[cell]!) : null;
+  const events = record.events().map((event) => inCell(event, ranks[event.cell]!));
+  return JSON.stringify([record.key, base, record.base?.at ?? null, events]);
 }
 
 /** A copy of an entity with its cells replaced. */

@@ -1,0 +1,64 @@
+/** Facets tell apart what dimensions do not (instrument and question of a survey); a row's key is a cell with a facet. */
+export class FacetTable {
+  readonly #limit: number;
+  readonly #ids = new Map<string, number>();
+  readonly texts: string[] = [];
+  readonly #keys = new Map<number, number>();
+  readonly #cells: number[] = [];
+  readonly #facets: number[] = [];
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  get isUsed(): boolean {
+    return this.texts.length > 0;
+  }
+
+  key(cell: number, facet: string): number {
+    let id = this.#ids.get(facet);
+    if (id === undefined) {
+      const folded = this.texts.length >= this.#limit ? foldFacet(facet) : facet;
+      id = this.#ids.get(folded);
+      if (id === undefined) {
+        id = this.texts.length;
+        this.#ids.set(folded, id);
+        this.texts.push(folded);
+      }
+    }
+    const pair = cell * 2 ** 20 + id;
+    let key = this.#keys.get(pair);
+    if (key === undefined) {
+      key = this.#cells.length;
+      this.#keys.set(pair, key);
+      this.#cells.push(cell);
+      this.#facets.push(id);
+    }
+    return key;
+  }
+
+  facetIdOf(key: number): number {
+    return this.#facets[key]!;
+  }
+
+  /** Puts a facet of a snapshot back, whatever the limit is. */
+  restore(facet: string): void {
+    if (this.#ids.has(facet)) return;
+    this.#ids.set(facet, this.texts.length);
+    this.texts.push(facet);
+  }
+
+  /** Without facets a key is a cell. */
+  cellOf(key: number): number {
+    return this.isUsed ? this.#cells[key]! : key;
+  }
+
+  facetOf(key: number): string {
+    return this.isUsed ? this.texts[this.#facets[key]!]! : '';
+  }
+}
+
+/** Facets beyond the limit give up their first part, which is the one a sender chooses freely. */
+function foldFacet(facet: string): string {
+  return `other${facet.slice(facet.indexOf('\u0000'))}`;
+}
