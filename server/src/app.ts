@@ -1,14 +1,22 @@
 import { createHmac } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { createMetricState, DIMENSIONS, type MetricSettings, metricSettings, restoreMetricState } from '@andon/metrics';
+import {
+  alertRules,
+  createMetricState,
+  DIMENSIONS,
+  type MetricSettings,
+  metricSettings,
+  restoreMetricState,
+} from '@andon/metrics';
+import { openSqliteAlertStore, runAlerts } from './alerts/index.ts';
 import { openAuditLog } from './auth/audit-log.ts';
 import { type AuthOptions, createAuthenticator, SECRET_MIN_BYTES } from './auth/authenticator.ts';
 import { mintLocalToken, openLocalSecret } from './auth/local-secret.ts';
 import { watchRevocations } from './auth/revocations.ts';
 import { maySend, type Viewer } from './auth/viewer.ts';
 import { VERSION } from './cli/version.ts';
-import type { IngestConfig, RetentionConfig } from './config/index.ts';
+import type { AlertsConfig, IngestConfig, RetentionConfig } from './config/index.ts';
 import { dataFolder } from './data-folder.ts';
 import { createDemoFeed, type DemoFeed } from './demo/feed.ts';
 import {
@@ -44,6 +52,7 @@ import { type EventLog, openSqliteLog } from './log/index.ts';
 import type { OperatingLog } from './operating-log.ts';
 import { createPrivacy, createPseudonymizer, loadKeys } from './privacy/index.ts';
 import { type Readiness, ReadinessReport } from './readiness.ts';
+import { createEventTicker } from './ticker/index.ts';
 
 /** A demo needs somebody to send its events; its token lives as long as any server does. */
 const DEMO_TOKEN_LIFE_MS = 365 * 86_400_000;
@@ -74,6 +83,8 @@ export interface AppOptions {
   readonly comments?: 'drop' | 'redact' | undefined;
   /** How long events are kept. Absent: for ever. */
   readonly retention?: RetentionConfig | undefined;
+  /** What calls for help. Absent: the default rules. */
+  readonly alerts?: AlertsConfig | undefined;
   /** Required for any address but loopback. */
   readonly auth?: AuthOptions | undefined;
   /** Names by which the server is called, for example `andon.example`. */
@@ -216,11 +227,34 @@ async function start(
   let feed: DemoFeed | undefined;
   const schedule = new LiveSchedule({ engine: liveEngine, now, onError, onRoundEnd: () => hub.endRound() });
   closers.push(() => schedule.dispose());
+  const metricViews = createSharedMetricViews(() => liveEngine.state);
+  const alertStore = openSqliteAlertStore(folder.alerts);
+  closers.push(() => alertStore.close());
+  const { staleAfterSeconds = 300, keepDays = 400 } = options.alerts ?? {};
+  const alerts = runAlerts({
+    rules: alertRules(options.alerts ?? {}, settings),
+    engine: liveEngine,
+    metricViews,
+    store: alertStore,
+    schedule,
+    staleAfterMs: staleAfterSeconds * 1_000,
+    onError,
+  });
+  closers.push(() => alerts.stop());
+  const forgetOldAlerts = async () => {
+    alertStore.deleteClearedBefore(now() - keepDays * 86_400_000);
+  };
+  await forgetOldAlerts();
+  closers.push(every(RETENTION_EVERY_MS, forgetOldAlerts, onError));
+
+  const ticker = createEventTicker({ log, dimensions, comments: options.comments === 'redact' });
+  closers.push(() => ticker.close());
+
   const services: Services = {
     facts: { version: VERSION, demo, clock, zone: settings.zone, dimensions },
     engine: liveEngine,
     timeTravel: createTimeTravel({ log, createState, generation: () => engine.state }),
-    metricViews: createSharedMetricViews(() => liveEngine.state),
+    metricViews,
     schedule,
     cursors: createCursorCodec(createHmac('sha256', local.secret).update('cursor').digest()),
     ingest,
@@ -231,6 +265,17 @@ async function start(
       audit.record({ what: 'forgot', who: viewer.id, tokenId: viewer.tokenId, door: 'graphql', detail });
       return events;
     },
+    alerts: alerts.centre,
+    alertHistory: (query) => alertStore.history(query),
+    acknowledge({ id, acknowledgedAt }, viewer, note) {
+      const seen = alerts.centre.acknowledge(id, { who: viewer.id, note }, liveEngine.asOf());
+      if (seen !== undefined && acknowledgedAt === null) {
+        audit.record({ what: 'acknowledged', who: viewer.id, tokenId: viewer.tokenId, door: 'graphql', detail: id });
+        schedule.wake();
+      }
+      return seen;
+    },
+    ticker,
     now,
   };
   const gateway = createGateway({
@@ -281,6 +326,9 @@ async function start(
     readiness.readingLog(progress);
     options.onProgress?.(progress);
   });
+  alerts.start();
+  await ticker.refill();
+  closers.push(onRebuilt(engine, () => ticker.refill().catch(onError)));
   readiness.starting = undefined;
   closers.push(every(SNAPSHOT_EVERY_MS, () => engine.saveSnapshot(), onError));
   const { retention } = options;
@@ -318,6 +366,16 @@ async function start(
 function requestReporter(log: OperatingLog): (answered: AnsweredRequest) => void {
   return ({ method, path, status, durationMs }) =>
     log.debug('Request answered.', { method, path, status, durationMs: Math.round(durationMs * 10) / 10 });
+}
+
+/** Calls `act` when the log was folded anew, as after events were deleted. */
+function onRebuilt(engine: Engine, act: () => void): () => void {
+  let { state } = engine;
+  return engine.onFolded(() => {
+    if (engine.state === state) return;
+    state = engine.state;
+    act();
+  });
 }
 
 function checkAuth(auth: AuthOptions | undefined, loopback: boolean, host: string): void {

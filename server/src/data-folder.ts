@@ -12,6 +12,8 @@ export interface DataFolder {
   readonly keys: string;
   /** The state of the last run; only a short cut. */
   readonly snapshot: string;
+  /** What alerts were raised, and who took care of them. */
+  readonly alerts: string;
   /** Tokens that no longer count, one a line. */
   readonly revoked: string;
   /** Who came in and who was refused. */
@@ -24,6 +26,7 @@ export function dataFolder(path: string): DataFolder {
     log: join(path, 'events.sqlite'),
     keys: `${resolve(path)}.keys.json`,
     snapshot: join(path, 'state.snapshot'),
+    alerts: join(path, 'alerts.sqlite'),
     revoked: join(path, 'revoked'),
     audit: join(path, 'audit.log'),
   };

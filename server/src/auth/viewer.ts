@@ -1,6 +1,6 @@
 import type { Filter } from '@andon/metrics';
 
-/** What a token may do. `sender` sends events and sees nothing; an editor is a viewer who also stages demo trouble; an admin may do all. */
+/** What a token may do. `sender` sends events and sees nothing; an editor is a viewer who also acknowledges alerts and stages demo trouble; an admin may do all. */
 export const ROLES = ['viewer', 'sender', 'editor', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 
@@ -27,6 +27,11 @@ export function maySend({ role }: Viewer): boolean {
 }
 
 export function mayStage({ role }: Viewer): boolean {
+  return role === 'editor' || role === 'admin' || role === 'local';
+}
+
+/** Who may say that somebody takes care of an alert. */
+export function mayAcknowledge({ role }: Viewer): boolean {
   return role === 'editor' || role === 'admin' || role === 'local';
 }
 

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { AlertStoreError } from '../alerts/index.ts';
 import { type AppOptions, ConfigurationError, createApp } from '../app.ts';
 import { type Config, JsonFileError, loadConfig, readDocumentManifest } from '../config/index.ts';
 import { ListenError } from '../http/http-server.ts';
@@ -73,6 +74,7 @@ export async function start(args: readonly string[]): Promise<number> {
     comments: config.privacy?.comments,
     retention: config.retention,
     metrics: config.metrics,
+    alerts: config.alerts,
     pagesDir: values.pages ?? builtPages(),
     operatingLog: log,
     onProgress: progressReporter(log),
@@ -123,7 +125,10 @@ async function run(options: AppOptions, log: OperatingLog): Promise<number> {
     if (error instanceof ListenError)
       throw new CommandError(error.message, { cause: error, exitCode: EXIT_UNAVAILABLE });
     const isExpected =
-      error instanceof ConfigurationError || error instanceof LogError || error instanceof KeyFileError;
+      error instanceof ConfigurationError ||
+      error instanceof LogError ||
+      error instanceof AlertStoreError ||
+      error instanceof KeyFileError;
     if (isExpected || error instanceof RangeError) throw new CommandError(error.message, { cause: error });
     throw error;
   }

@@ -1,4 +1,5 @@
 export {
+  type AlertsConfig,
   type Config,
   type IngestConfig,
   loadConfig,

@@ -33,7 +33,8 @@ interface SeriesArgs extends ViewArgs {
   readonly step?: string | null;
 }
 
-const LOCALES: Readonly<Record<string, LocaleName>> = { en: 'en', zh_CN: 'zh-CN', zh_TW: 'zh-TW' };
+/** Languages of texts by their names in the schema. */
+export const LOCALES: Readonly<Record<string, LocaleName>> = { en: 'en', zh_CN: 'zh-CN', zh_TW: 'zh-TW' };
 
 export const commonResolvers = {
   Query: {

@@ -1,9 +1,11 @@
 import type { MetricState, ViewSpec } from '@andon/metrics';
+import type { AlertCentre, AlertRecord, HistoryQuery } from '../alerts/index.ts';
 import type { Viewer } from '../auth/viewer.ts';
 import type { CursorCodec } from '../live/cursor.ts';
 import type { LiveEngine } from '../live/live-engine.ts';
 import type { LiveSchedule } from '../live/live-schedule.ts';
 import type { SharedMetricViews } from '../live/shared-metric-views.ts';
+import type { EventTicker } from '../ticker/index.ts';
 import type { IngestPort } from './ingest-port.ts';
 import type { TimeTravel } from './time-travel.ts';
 
@@ -37,6 +39,11 @@ export interface Services {
   readonly stageTrouble: ((trouble: Trouble) => Promise<void>) | undefined;
   /** Deletes a customer's events, or only counts them. @returns How many. */
   readonly forgetCustomer: (request: ForgetRequest) => Promise<number>;
+  readonly alerts: AlertCentre;
+  readonly alertHistory: (query: HistoryQuery) => readonly AlertRecord[];
+  /** Says that a viewer takes care of an open alert. @returns What it is then; `undefined` where it has ended meanwhile. */
+  readonly acknowledge: (alert: AlertRecord, viewer: Viewer, note: string | null) => AlertRecord | undefined;
+  readonly ticker: EventTicker;
   readonly now: () => number;
 }
 

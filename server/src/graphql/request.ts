@@ -96,6 +96,12 @@ export function toCadenceMs(cadenceMs: number): number {
   throw userError('BAD_USER_INPUT', `Expected cadenceMs from ${CADENCE_MIN_MS} to ${CADENCE_MAX_MS}, got ${cadenceMs}`);
 }
 
+/** How many of a list. */
+export function toFirst(first: number, most: number): number {
+  if (first >= 1 && first <= most) return first;
+  throw userError('BAD_USER_INPUT', `Expected first from 1 to ${most}, got ${first}`);
+}
+
 const STEP_UNITS_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** `5s`, `1m`, `15m`, `1h`, `1d` … as milliseconds. */

@@ -1,6 +1,7 @@
 import { typeDefs } from '@andon/schema';
 import type { GraphQLSchema } from 'graphql';
 import { createSchema } from 'graphql-yoga';
+import { alertResolvers } from './alert.ts';
 import { commonResolvers } from './common.ts';
 import { complaintResolvers } from './complaint.ts';
 import type { Context } from './context.ts';
@@ -8,6 +9,7 @@ import { queueResolvers } from './queue.ts';
 import { responseResolvers } from './response.ts';
 import { createDimensionScalar, DateTimeScalar, WindowScalar } from './scalars.ts';
 import { surveyResolvers } from './survey.ts';
+import { tickerResolvers } from './ticker.ts';
 
 /** @param dimensions - Those of this installation, custom ones included. */
 export function createAndonSchema(dimensions: readonly string[]): GraphQLSchema {
@@ -20,6 +22,8 @@ export function createAndonSchema(dimensions: readonly string[]): GraphQLSchema 
       responseResolvers,
       complaintResolvers,
       surveyResolvers,
+      alertResolvers,
+      tickerResolvers,
     ],
     resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
   });

@@ -28,6 +28,9 @@ export interface Watch {
   stop(): void;
 }
 
+/** What the schedule asks of a view. */
+export type Watched = Pick<LiveView, 'revision' | 'nextChangeAfter'>;
+
 export type OnDue = (asOf: number) => (() => void) | undefined;
 
 export interface LiveScheduleOptions {
@@ -87,7 +90,7 @@ export class LiveSchedule {
    * @param onDue - Makes the frame: has to call `view.advance` with the instant it is given. What it returns hands the frame out, which
    * grows with the readers and does not count as the view's own cost.
    */
-  watch(view: LiveView, cadenceMs: number, onDue: OnDue): Watch {
+  watch(view: Watched, cadenceMs: number, onDue: OnDue): Watch {
     const schedule = this;
     const state: WatchState = {
       view,
@@ -112,6 +115,11 @@ export class LiveSchedule {
         schedule.#watches.delete(state);
       },
     };
+  }
+
+  /** Looks at once whether something is due, after a change that no event brought. */
+  wake(): void {
+    this.#wakeAt(this.#now());
   }
 
   dispose(): void {
@@ -226,7 +234,7 @@ function threadCpuMs(): number {
 }
 
 interface WatchState {
-  readonly view: LiveView;
+  readonly view: Watched;
   readonly askedMs: number;
   readonly onDue: OnDue;
   revision: number;

@@ -1,0 +1,4 @@
+import { testAlertStore } from './alert-store.suite.ts';
+import { createMemoryAlertStore } from './memory.ts';
+
+testAlertStore('memory', createMemoryAlertStore);

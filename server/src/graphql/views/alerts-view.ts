@@ -1,0 +1,83 @@
+import type { Filter } from '@andon/metrics';
+import type { FrameMetaSource } from '@andon/schema/resolvers';
+import { type AlertRecord, liesWithin, severityOf } from '../../alerts/index.ts';
+import type { FrameStamp, LiveView } from '../../live/live-view.ts';
+import type { Services } from '../context.ts';
+import { frameMeta } from '../frame-meta.ts';
+
+export interface AlertsSpec {
+  /** The viewer's scope is in it. */
+  readonly filter: Filter;
+  readonly severity: 'ATTENTION' | 'CRITICAL' | undefined;
+  readonly first: number;
+}
+
+/** Open alerts a viewer may see: every frame is whole. Nothing changes between two ticks of the rules. */
+export function openAlertsView(spec: AlertsSpec, services: Services): LiveView {
+  const { alerts } = services;
+  let asOf = 0;
+  const full = (stamp: FrameStamp): object => alertsFrame(spec, asOf, stamp, services);
+  return {
+    get revision() {
+      return alerts.revision;
+    },
+    nextChangeAfter: () => Number.POSITIVE_INFINITY,
+    advance(position) {
+      asOf = position.asOf;
+    },
+    incremental: false,
+    full,
+    changes: (_since, stamp) => full(stamp),
+    close() {},
+  };
+}
+
+export function alertsFrame(spec: AlertsSpec, asOf: number, stamp: FrameStamp, services: Services): object {
+  const { open, recent, stale } = services.alerts;
+  const accepted = accepts(spec);
+  const shown = open.filter(accepted);
+  const lastEnd = shown.length > 0 ? undefined : recent.find(accepted)?.clearedAt;
+  return {
+    meta: momentMeta(asOf, stamp, services),
+    alerts: shown.slice(0, spec.first).map(alertSource),
+    total: shown.length,
+    clearSince: lastEnd ?? null,
+    stale,
+  };
+}
+
+export function accepts({ filter, severity }: Omit<AlertsSpec, 'first'>): (record: AlertRecord) => boolean {
+  return (record) =>
+    liesWithin(record, filter) && (severity === undefined || severityOf(record).toUpperCase() === severity);
+}
+
+/** An alert as GraphQL's plain fields; its name is chosen when it is asked for. */
+export function alertSource(record: AlertRecord): object {
+  const { evidence, clearedAt, acknowledgedAt, clearedBecause } = record;
+  const state = clearedAt !== null ? 'CLEARED' : acknowledgedAt !== null ? 'ACKNOWLEDGED' : 'RAISED';
+  return {
+    ...record,
+    severity: severityOf(record).toUpperCase(),
+    state,
+    kind: record.kind.toUpperCase(),
+    filter: filterSource(record.filter),
+    value: evidence.value,
+    n: evidence.n,
+    limit: evidence.limit,
+    side: evidence.side.toUpperCase(),
+    signal: enumOf(evidence.signal),
+    data: enumOf(evidence.data),
+    clearedBecause: enumOf(clearedBecause),
+  };
+}
+
+export const filterSource = (filter: Filter): object[] =>
+  Object.entries(filter).map(([dimension, values]) => ({ dimension, values }));
+
+/** What a frame about the present moment says of itself: its window is no more than that moment. */
+export function momentMeta(asOf: number, stamp: FrameStamp, services: Services): FrameMetaSource {
+  const moment = { asOf, from: asOf, to: asOf, window: '1m', zone: services.facts.zone } as const;
+  return frameMeta(moment, stamp, services);
+}
+
+const enumOf = (text: string | null): string | null => text?.toUpperCase().replaceAll('-', '_') ?? null;
