@@ -171,8 +171,9 @@ export class FamilyView implements MetricView {
     } else this.#slide(steps);
   }
 
+  /** Groups that have anything to show, in no particular order. */
   groupSources(): readonly GroupSource[] {
-    return this.#groups;
+    return this.#groupBy.length === 0 ? this.#groups : this.#groups.filter((group) => this.#occurs(group));
   }
 
   keyOf(source: GroupSource): FrameGroup['key'] {
@@ -359,14 +360,15 @@ export class FamilyView implements MetricView {
     const context = this.#context(current.to);
     const { family } = this.state;
     return this.#groups
-      .filter((group) => group.slots.some((slot) => slot.hasAnything) || this.#hasOpen(group))
+      .filter((group) => this.#occurs(group))
       .map((group) => ({ group, size: family.size(new CountedWindow(group, context, current)) }))
       .sort((a, b) => b.size - a.size || compareTexts(a.group.values, b.group.values))
       .map(({ group }) => group);
   }
 
-  #hasOpen({ open }: GroupCounts): boolean {
-    return open.some(({ count }) => count > 0);
+  /** Others who share the scope may have made known a group in which nothing is counted and nothing open any more. */
+  #occurs({ slots, open }: GroupCounts): boolean {
+    return slots.some((slot) => slot.hasAnything) || open.some(({ count }) => count > 0);
   }
 
   // --- Figures --------------------------------------------------------------------------------------------------------------------

@@ -254,6 +254,24 @@ describe('series over a random log', () => {
     expect(busyPoints).toBeGreaterThan(window === '30m' ? 0 : 10);
   });
 
+  it('has the same groups whether or not another view of the same grouping was watched meanwhile', () => {
+    const groupsOf = (watched: boolean) => {
+      const { state, send } = serviceDesk();
+      const view = watched
+        ? state.openView({ family: 'queue', filter: {}, window: '1m', groupBy: ['queue'] })
+        : undefined;
+      send('agent.state', 0, 'ann', { state: 'available' });
+      view?.frame(START + SECOND);
+      send('agent.state', 2, 'ann', { state: 'available', queue: 'billing' });
+      view?.frame(START + 3 * SECOND);
+      send('contact.queued', 4000, 'a', { queue: 'billing' });
+      const spec = { figure: 'queue.offered', filter: {}, window: '15m', groupBy: ['queue'] } as const;
+      return state.series(spec, START + 4001 * SECOND).groups.map(({ key }) => key[0]?.value);
+    };
+    expect(groupsOf(true)).toEqual(groupsOf(false));
+    expect(groupsOf(false)).toEqual(['billing']);
+  });
+
   it.each(['30m', '4h', '24h', '7d'] as const)('gives who waited at the end of each point of %s', (window) => {
     // A correction may come after the point it changes, so that cutting the log at the point would not find it.
     const { state, events, asOf } = randomLog(8, 150, 0);

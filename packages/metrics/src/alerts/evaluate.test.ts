@@ -15,6 +15,9 @@ function ruleOf(input: Omit<AlertRuleInput, 'id' | 'severity'>): AlertRule {
   return alertRules({ defaultRules: false, rules }, metricSettings())[0]!;
 }
 
+const targetsOf = ({ condition, figure }: AlertRule) =>
+  condition.kind === 'target' && condition.target ? { targets: { [figure!.key]: condition.target } } : {};
+
 /** Follows one rule over a desk, second by second as asked. */
 function watch(rule: AlertRule, desk = serviceDesk(), moment: Partial<AlertMoment> = {}) {
   let instances: ReadonlyMap<string, AlertInstance> = new Map();
@@ -27,7 +30,7 @@ function watch(rule: AlertRule, desk = serviceDesk(), moment: Partial<AlertMomen
         figure === undefined
           ? [{ key: [] }]
           : desk.state
-              .frame({ ...figure }, asOf)
+              .frame({ ...figure, ...targetsOf(rule) }, asOf)
               .groups.map((group) => ({ key: group.key, figure: group.figure(figure.key, figure.params) }));
       const { newestEventAt } = desk.state;
       const result = evaluateRule(rule, readings, instances, {
@@ -97,6 +100,17 @@ describe('a threshold on a wait', () => {
     expect(watched.at(311)).toEqual(['raised rule[queue=billing]']);
     expect(watched.at(900)).toEqual([]);
     expect(watched.instances.get('rule[queue=billing]')?.evidence.data).toBe('stale');
+  });
+});
+
+describe('the target of a wait', () => {
+  it('is missed when somebody has waited longer, and met when nobody waits', () => {
+    const { desk, at } = watch(ruleOf({ figure: 'queue.longestWaitSince', target: { value: 60_000 } }));
+    desk.send('contact.queued', 0, 'a', { queue: 'billing' });
+    expect(at(60)).toEqual([]);
+    expect(at(61)).toEqual(['raised rule']);
+    desk.send('contact.answered', 62, 'a');
+    expect(at(63)).toEqual(['cleared rule']);
   });
 });
 

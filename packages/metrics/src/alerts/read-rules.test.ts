@@ -84,7 +84,11 @@ describe('alert rules', () => {
     for (const [what, rule, message] of faults) expect(faultOf(rule), what).toMatch(message);
     const others: [string, AlertRuleInput, RegExp][] = [
       ['no condition', bare, /exactly one of .* got none/],
-      ['a target of an instant', { ...bare, target: { value: 5 } }, /target: expected a figure with a better side/],
+      [
+        'a target of a figure without a better side',
+        { ...bare, figure: 'queue.offered', target: { value: 5 } },
+        /target: expected a figure with a better side/,
+      ],
       [
         'a target that is nowhere given',
         { ...bare, figure: 'survey.nps', target: {} },

@@ -157,7 +157,7 @@ function readCondition(
   settings: MetricSettings,
 ): AlertCondition {
   if (threshold !== undefined) return readThreshold(threshold, `${place}.threshold`);
-  if (target !== undefined) return readTarget(target, `${place}.target`, settings.targets[figure], unit, direction);
+  if (target !== undefined) return readTarget(target, `${place}.target`, settings.targets[figure], direction);
   return readSignal(signal!, `${place}.signal`, unit, direction);
 }
 
@@ -176,12 +176,9 @@ function readTarget(
   { value, tolerance = 0, raiseOn = 'critical' }: TargetInput,
   place: string,
   configured: object | undefined,
-  unit: Definition['unit'],
   direction: Definition['direction'],
 ): AlertCondition {
-  if (unit === 'INSTANT' || direction === 'NEUTRAL') {
-    throw fault(place, 'a figure with a better side that is not an instant; use a threshold');
-  }
+  if (direction === 'NEUTRAL') throw fault(place, 'a figure with a better side; use a threshold');
   if (value === undefined && configured === undefined) {
     throw fault(`${place}.value`, 'a number, as metrics.targets has no target for this figure');
   }
