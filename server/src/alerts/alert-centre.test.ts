@@ -226,6 +226,7 @@ it('learns what is normal once, and keeps it over restarts', () => {
 
 it('reads each figure through the view of those who watch it, and lets go of it', () => {
   const desk = centreOf([WAIT]);
+  desk.at(0);
   expect(desk.metricViews.size).toBe(1);
   desk.centre.close();
   expect(desk.metricViews.size).toBe(0);

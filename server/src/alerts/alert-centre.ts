@@ -59,7 +59,8 @@ export interface AlertCentre {
 
 interface WatchedRule {
   readonly rule: AlertRule;
-  readonly reader: RuleReader;
+  /** Opened with the first judgement: a view that is open while the log is read would slow the reading. */
+  reader: RuleReader | undefined;
   instances: ReadonlyMap<string, AlertInstance>;
 }
 
@@ -85,7 +86,7 @@ class RunningAlertCentre implements AlertCentre {
     this.#options = options;
     this.rules = rules;
     this.#recent = [...store.history({ first: RECENT_KEPT, accept: ({ clearedAt }) => clearedAt !== null })];
-    this.#watched = rules.map((rule) => ({ rule, reader: openRuleReader(rule, options), instances: new Map() }));
+    this.#watched = rules.map((rule) => ({ rule, reader: undefined, instances: new Map() }));
     for (const record of store.open()) this.#restore(record);
   }
 
@@ -94,7 +95,7 @@ class RunningAlertCentre implements AlertCentre {
   }
 
   get figuresRevision(): number {
-    return this.#watched.reduce((sum, { reader }) => sum + reader.revision, 0);
+    return this.#watched.reduce((sum, { reader }) => sum + (reader?.revision ?? 0), 0);
   }
 
   get stale(): boolean {
@@ -124,6 +125,7 @@ class RunningAlertCentre implements AlertCentre {
     this.#endThoseWithoutRule(asOf);
     const moment = { asOf, newestEventAt, watchedSince: this.#watchedSince, staleAfterMs };
     for (const watched of this.#watched) {
+      watched.reader ??= openRuleReader(watched.rule, this.#options);
       const readings = watched.reader.readings(asOf, stale);
       const { instances, transitions } = evaluateRule(watched.rule, readings, watched.instances, moment);
       watched.instances = instances;
@@ -151,7 +153,7 @@ class RunningAlertCentre implements AlertCentre {
   }
 
   close(): void {
-    for (const { reader } of this.#watched) reader.close();
+    for (const { reader } of this.#watched) reader?.close();
   }
 
   #restore(record: AlertRecord): void {
