@@ -1,26 +1,35 @@
 /*
- * What the intake of events costs: `node --conditions=source test/bench/ingest/main.ts`.
+ * What the intake of events costs: `node --conditions=source test/bench/ingest/main.ts`; with `--long MINUTES` how memory goes at full rate.
  *
  * The serving process is measured alone, with its writer thread: CPU time for each event durably stored and folded. The yardstick does
- * nothing but parse the same lines and insert them. Runs take turns, so that a busy moment of the machine meets both.
+ * nothing but parse the same lines and insert them. Runs take turns, so that a busy moment of the machine meets both; each begins with a
+ * part that is not measured, in which code is compiled. `BENCH_EVENTS`, `BENCH_WARM_UP` and `BENCH_RUNS` set how much.
  */
-import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
-import { Agent, request } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { type IdKind, makeBodies, makeLines } from './feed.ts';
+import { CALL_MS, type FeedEvent, type IdKind, makeBodies, makeCall, makeEvents, ndjson, startFor } from './feed.ts';
+import { answer, inFolder, median, Serving, sizeOf, start } from './processes.ts';
 
 const EVENTS = Number(process.env.BENCH_EVENTS ?? 200_000);
+const WARM_UP = Number(process.env.BENCH_WARM_UP ?? 100_000);
 const RUNS = Number(process.env.BENCH_RUNS ?? 3);
 const CONNECTIONS = 8;
+const WATCHERS = 8;
+const REPORT_EVERY_MS = 15_000;
 
-interface Sent {
+interface Case {
+  readonly path?: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly bodies: readonly Buffer[];
-  readonly events: number;
+  readonly size: number;
+  readonly encode?: (events: readonly FeedEvent[]) => string;
+  readonly pack?: (body: Buffer) => Buffer;
+  readonly status?: number;
+  /** Where all of them would take too long. */
+  readonly events?: number;
+  readonly warmUp?: number;
+  readonly ids?: IdKind;
 }
 
 interface Cost {
@@ -31,198 +40,202 @@ interface Cost {
   readonly p99Ms: number;
 }
 
-const NDJSON = { 'content-type': 'application/x-ndjson' };
+const NDJSON: Case = { headers: { 'content-type': 'application/x-ndjson' }, size: 500 };
+const GZIP: Case = {
+  ...NDJSON,
+  headers: { ...NDJSON.headers, 'content-encoding': 'gzip' },
+  pack: (body) => gzipSync(body, { level: 1 }),
+};
+const ONE_A_REQUEST: Case = { ...NDJSON, size: 1, events: 20_000, warmUp: 5_000 };
+const CLOUD_EVENTS: Case = {
+  headers: { 'content-type': 'application/cloudevents-batch+json' },
+  size: 500,
+  encode: (events) =>
+    JSON.stringify(
+      events.map(({ id, type, ...data }) => ({
+        specversion: '1.0',
+        source: '/bench',
+        id,
+        type: `andon.${type}`,
+        data,
+      })),
+    ),
+};
+const MUTATION: Case = {
+  path: '/graphql',
+  headers: { 'content-type': 'application/json' },
+  size: 500,
+  events: 40_000,
+  warmUp: 20_000,
+  status: 200,
+  encode: (events) =>
+    JSON.stringify({
+      query: 'mutation Send($events: [EventInput!]!) { ingest(events: $events) { accepted duplicate } }',
+      variables: { events: events.map((event) => ({ ...event, time: new Date(event.time).toISOString() })) },
+    }),
+};
 
-async function inFolder<T>(act: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'andon-bench-'));
-  try {
-    return await act(folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+/** Sends all bodies over all connections. @returns How long each took to be answered, ms. */
+async function sendAll(
+  serving: Serving,
+  bodies: readonly Buffer[],
+  { path = '/ingest', headers, status = 202 }: Case,
+): Promise<number[]> {
+  const delaysMs: number[] = [];
+  let next = 0;
+  const connections = Array.from({ length: CONNECTIONS }, async () => {
+    while (next < bodies.length) {
+      const body = bodies[next++]!;
+      const sentAt = performance.now();
+      await serving.post(path, headers, body, status);
+      delaysMs.push(performance.now() - sentAt);
+    }
+  });
+  await Promise.all(connections);
+  return delaysMs;
 }
 
-function start(file: string, ...args: string[]): ChildProcess {
-  return fork(new URL(file, import.meta.url), args, { execArgv: ['--conditions=source'] });
-}
-
-async function answer<T>(child: ChildProcess): Promise<T> {
-  const [message] = await once(child, 'message');
-  return message as T;
-}
-
-async function usage(child: ChildProcess): Promise<{ cpuUs: number; rssBytes: number; folded: number }> {
-  const answered = answer<{ cpuUs: number; rssBytes: number; folded: number }>(child);
-  child.send('usage');
-  return answered;
-}
-
-async function serving(sent: Sent, folding: 'fold' | 'store' = 'fold'): Promise<Cost> {
+async function run(each: Case): Promise<Cost> {
+  const { size, encode = ndjson, pack = (body) => body, events = EVENTS, warmUp = WARM_UP, ids = 'call' } = each;
+  const bodies = makeBodies(makeEvents(warmUp + events, ids, startFor(warmUp + events)), size, encode).map(pack);
   return inFolder(async (folder) => {
-    const child = start('./server.ts', folder, folding);
-    const { port } = await answer<{ port: number }>(child);
-    const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
-    const before = await usage(child);
+    const data = join(folder, 'data');
+    const serving = await Serving.start(data, CONNECTIONS);
+    await sendAll(serving, bodies.slice(0, warmUp / size), each);
+    const before = await serving.usage();
     const startedAt = performance.now();
-    const delaysMs: number[] = [];
-    let next = 0;
-    const connections = Array.from({ length: CONNECTIONS }, async () => {
-      while (next < sent.bodies.length) {
-        const body = sent.bodies[next++]!;
-        const sentAt = performance.now();
-        await post(agent, port, sent.headers, body);
-        delaysMs.push(performance.now() - sentAt);
-      }
-    });
-    await Promise.all(connections);
+    const delaysMs = await sendAll(serving, bodies.slice(warmUp / size), each);
     const wallMs = performance.now() - startedAt;
-    const after = await usage(child);
-    agent.destroy();
-    if (folding === 'fold' && after.folded !== sent.events)
-      throw new Error(`Expected ${sent.events} folded, got ${after.folded}`);
-    const { size } = await stat(join(folder, 'events.sqlite'));
-    await stop(child);
+    const after = await serving.usage();
+    const folded = await serving.measure('log_position');
+    if (folded !== warmUp + events) throw new Error(`Expected ${warmUp + events} events folded, got ${folded}`);
+    await serving.stop();
     return {
-      cpuUs: (after.cpuUs - before.cpuUs) / sent.events,
-      perSecond: (1000 * sent.events) / wallMs,
+      cpuUs: (after.cpuUs - before.cpuUs) / events,
+      perSecond: (1000 * events) / wallMs,
       rssMb: after.rssBytes / 1e6,
-      diskBytes: size / sent.events,
+      diskBytes: (await sizeOf(data, 'events.sqlite')) / folded,
       p99Ms: delaysMs.toSorted((a, b) => a - b)[Math.floor(delaysMs.length * 0.99)] ?? 0,
     };
   });
 }
 
-async function stop(child: ChildProcess): Promise<void> {
-  const exited = once(child, 'exit');
-  child.kill('SIGKILL');
-  await exited;
-}
-
-function post(agent: Agent, port: number, headers: Sent['headers'], body: Buffer): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const outgoing = request(
-      {
-        agent,
-        port,
-        host: '127.0.0.1',
-        path: '/ingest',
-        method: 'POST',
-        headers: { ...headers, 'content-length': body.length },
-      },
-      (response) => {
-        response.resume();
-        response.once('end', () => {
-          if (response.statusCode === 202) resolve();
-          else reject(new Error(`Expected 202, got ${response.statusCode}`));
-        });
-      },
-    );
-    outgoing.once('error', reject);
-    outgoing.end(body);
-  });
-}
-
 async function bare(ids: IdKind): Promise<{ cpuUs: number; perSecond: number }> {
   return inFolder(async (folder) => {
-    const child = start('./bare.ts', folder, String(EVENTS), ids);
+    const child = start('./bare.ts', folder, String(WARM_UP), String(EVENTS), ids);
     const { cpuUs, wallMs } = await answer<{ cpuUs: number; wallMs: number }>(child);
     if (child.exitCode === null) await once(child, 'exit');
     return { cpuUs: cpuUs / EVENTS, perSecond: (1000 * EVENTS) / wallMs };
   });
 }
 
-async function recovery(): Promise<number> {
-  return inFolder(async (folder) => {
-    const first = start('./server.ts', folder);
-    const { port } = await answer<{ port: number }>(first);
-    const agent = new Agent({ keepAlive: true });
-    for (const body of makeBodies(makeLines(EVENTS, 'call', Date.now() - 7_200_000), 2_000))
-      await post(agent, port, NDJSON, body);
-    agent.destroy();
-    await stop(first);
-    const second = start('./server.ts', folder);
-    const { recoveredMs } = await answer<{ recoveredMs: number }>(second);
-    await stop(second);
-    return (recoveredMs / EVENTS) * 1e6;
-  });
+function print(name: string, cpuUs: number, rest: string): void {
+  console.log(`  ${name.padEnd(40)} ${cpuUs.toFixed(2).padStart(7)} µs CPU an event  ${rest}`);
 }
 
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1]!;
+function perSecond(value: number): string {
+  return `${Math.round(value).toLocaleString('en').padStart(9)} a second`;
 }
 
 function row(name: string, costs: readonly Cost[]): void {
   const of = (pick: (cost: Cost) => number) => median(costs.map(pick));
-  console.log(
-    `  ${name.padEnd(44)} ${of(({ cpuUs }) => cpuUs)
-      .toFixed(2)
-      .padStart(7)} µs CPU an event  ` +
-      `${Math.round(of(({ perSecond }) => perSecond))
-        .toLocaleString('en')
-        .padStart(9)} a second  ` +
+  const cpuUs = of((cost) => cost.cpuUs);
+  print(
+    name,
+    cpuUs,
+    `${Math.round(1e6 / cpuUs)
+      .toLocaleString('en')
+      .padStart(8)} a core-second ${perSecond(of((cost) => cost.perSecond))}  ` +
       `p99 ${of(({ p99Ms }) => p99Ms)
         .toFixed(0)
-        .padStart(
-          4,
-        )} ms  ${of(({ rssMb }) => rssMb).toFixed(0)} MB  ${of(({ diskBytes }) => diskBytes).toFixed(0)} B/event`,
+        .padStart(4)} ms  ${of(({ rssMb }) => rssMb).toFixed(0)} MB  ` +
+      `${of(({ diskBytes }) => diskBytes).toFixed(0)} B an event on disk`,
   );
-}
-
-const startAt = () => Date.now() - 7_200_000;
-function ndjson(ids: IdKind, size: number, count = EVENTS): Sent {
-  return { headers: NDJSON, bodies: makeBodies(makeLines(count, ids, startAt()), size), events: count };
-}
-function gzipped(): Sent {
-  const plain = ndjson('call', 500);
-  return {
-    ...plain,
-    headers: { ...NDJSON, 'content-encoding': 'gzip' },
-    bodies: plain.bodies.map((body) => gzipSync(body, { level: 1 })),
-  };
-}
-function cloudEvents(): Sent {
-  const lines = makeLines(EVENTS, 'call', startAt());
-  const bodies: Buffer[] = [];
-  for (let at = 0; at < lines.length; at += 500) {
-    const batch = lines.slice(at, at + 500).map((line) => {
-      const { id, type, ...data } = JSON.parse(line) as { id: string; type: string };
-      return { specversion: '1.0', source: '/bench', id, type: `andon.${type}`, data };
-    });
-    bodies.push(Buffer.from(JSON.stringify(batch)));
-  }
-  return { headers: { 'content-type': 'application/cloudevents-batch+json' }, bodies, events: EVENTS };
 }
 
 async function compare(ids: IdKind): Promise<void> {
   const ours: Cost[] = [];
   const yardstick: { cpuUs: number; perSecond: number }[] = [];
-  for (let run = 0; run < RUNS; run++) {
-    ours.push(await serving(ndjson(ids, 500)));
+  for (let turn = 0; turn < RUNS; turn++) {
+    ours.push(await run({ ...NDJSON, ids }));
     yardstick.push(await bare(ids));
   }
   row(`NDJSON, 500 a request, ${ids} ids`, ours);
-  const cpu = median(yardstick.map(({ cpuUs }) => cpuUs));
-  console.log(
-    `  ${'bare loop: parse and insert'.padEnd(44)} ${cpu.toFixed(2).padStart(7)} µs CPU an event  ${Math.round(
-      median(yardstick.map(({ perSecond }) => perSecond)),
-    )
-      .toLocaleString('en')
-      .padStart(9)} a second`,
-  );
-  const ratio = cpu / median(ours.map(({ cpuUs }) => cpuUs));
-  console.log(`  ${'ratio, bare loop to ours'.padEnd(44)} ${ratio.toFixed(2).padStart(7)} (goal: 0.6)`);
+  const cpuUs = median(yardstick.map((each) => each.cpuUs));
+  print('bare loop: parse and insert', cpuUs, perSecond(median(yardstick.map((each) => each.perSecond))));
+  const ratios = ours.map((each, turn) => yardstick[turn]!.cpuUs / each.cpuUs);
+  console.log(`  ${'ratio, bare loop to ours'.padEnd(40)} ${median(ratios).toFixed(2).padStart(7)} (goal: 0.6)`);
 }
 
-console.log(
-  `Intake of ${EVENTS.toLocaleString('en')} events over ${CONNECTIONS} connections, median of ${RUNS} runs\n`,
-);
-await compare('call');
-await compare('uuid');
-row('the same, not folded', [await serving(ndjson('call', 500), 'store')]);
-row('NDJSON, 2,000 a request', [await serving(ndjson('call', 2_000))]);
-row('NDJSON, one a request', [await serving(ndjson('call', 1, Math.min(EVENTS, 20_000)))]);
-row('NDJSON, 500 a request, gzip', [await serving(gzipped())]);
-row('CloudEvents batch, 500 a request', [await serving(cloudEvents())]);
-console.log(
-  `  ${'start without a snapshot'.padEnd(44)} ${((await recovery()) / 1000).toFixed(1).padStart(7)} s a million events`,
-);
+/** Gaps between the frames of watchers, at full rate; the cadence is 1,000 ms. */
+async function watched(): Promise<void> {
+  const bodies = makeBodies(makeEvents(WARM_UP + EVENTS, 'call', startFor(WARM_UP + EVENTS)), NDJSON.size);
+  await inFolder(async (folder) => {
+    const serving = await Serving.start(join(folder, 'data'), CONNECTIONS);
+    await sendAll(serving, bodies.slice(0, WARM_UP / NDJSON.size), NDJSON);
+    const watchers = Array.from({ length: WATCHERS }, () => start('./watch.ts', serving.url));
+    await Promise.all(watchers.map((watcher) => answer(watcher)));
+    await sendAll(serving, bodies.slice(WARM_UP / NDJSON.size), NDJSON);
+    const gapsMs: number[] = [];
+    for (const watcher of watchers) {
+      const answered = answer<number[]>(watcher);
+      watcher.send('report');
+      gapsMs.push(...(await answered));
+      watcher.disconnect();
+    }
+    await serving.stop();
+    const sorted = gapsMs.toSorted((a, b) => a - b);
+    const quantile = (q: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? Number.NaN;
+    console.log(
+      `  ${'frames for watchers meanwhile'.padEnd(40)} ${sorted.length} gaps: median ${quantile(0.5).toFixed(0)} ms, p99 ${quantile(0.99).toFixed(0)} ms, longest ${quantile(1).toFixed(0)} ms (cadence 1,000 ms; goal: 1,050)`,
+    );
+  });
+}
+
+/** Memory over a long time at full rate, of calls that end as fast as they come. */
+async function long(minutes: number): Promise<void> {
+  await inFolder(async (folder) => {
+    const data = join(folder, 'data');
+    const serving = await Serving.start(data, CONNECTIONS);
+    const endAt = performance.now() + minutes * 60_000;
+    let call = 0;
+    let sent = 0;
+    const senders = Array.from({ length: CONNECTIONS }, async () => {
+      while (performance.now() < endAt) {
+        const events: FeedEvent[] = [];
+        const startAt = Date.now() - CALL_MS;
+        for (let i = 0; i < 167; i++) events.push(...makeCall(call++, 'call', startAt));
+        await serving.post('/ingest', NDJSON.headers, Buffer.from(ndjson(events)), 202);
+        sent += events.length;
+      }
+    });
+    const reporter = setInterval(async () => {
+      const { rssBytes, cpuUs } = await serving.usage();
+      console.log(
+        `  ${sent.toLocaleString('en').padStart(12)} events  ${(rssBytes / 1e6).toFixed(0).padStart(5)} MB  ${(cpuUs / sent).toFixed(2)} µs CPU an event since the start`,
+      );
+    }, REPORT_EVERY_MS);
+    await Promise.all(senders);
+    clearInterval(reporter);
+    await serving.stop();
+    console.log(`  ${((await sizeOf(data, 'events.sqlite')) / sent).toFixed(0)} B an event on disk`);
+  });
+}
+
+const { values } = parseArgs({ options: { long: { type: 'string' } } });
+if (values.long === undefined) {
+  console.log(
+    `Intake of ${EVENTS.toLocaleString('en')} events over ${CONNECTIONS} connections, median of ${RUNS} runs\n`,
+  );
+  await compare('call');
+  await compare('uuid');
+  row('NDJSON, 2,000 a request', [await run({ ...NDJSON, size: 2_000 })]);
+  row('NDJSON, one a request', [await run(ONE_A_REQUEST)]);
+  row('NDJSON, 500 a request, gzip', [await run(GZIP)]);
+  row('CloudEvents batch, 500 a request', [await run(CLOUD_EVENTS)]);
+  row('GraphQL mutation, 500 a request', [await run(MUTATION)]);
+  await watched();
+} else {
+  console.log(`Memory at full rate for ${values.long} minutes\n`);
+  await long(Number(values.long));
+}
