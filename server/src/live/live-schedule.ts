@@ -134,13 +134,20 @@ export class LiveSchedule {
     this.#timerAt = Number.POSITIVE_INFINITY;
     this.#running = true;
     const startedAt = this.#now();
-    const due = [...this.#watches].filter((state) => this.#dueAt(state) <= startedAt);
-    this.#slice(due, 0, startedAt, this.#engine.asOf());
+    // Nothing is asked of a view before its time, and those that have been quiet longest come first: theirs is the leading edge.
+    const due = [...this.#watches]
+      .filter((state) => state.earliestAt <= startedAt && this.#dueAt(state) <= startedAt)
+      .sort((a, b) => a.earliestAt - b.earliestAt);
+    this.#slice(due, 0, startedAt);
   }
 
-  /** Makes frames for at most `SLICE_MS`, then lets events and heartbeats through before the rest of the round. */
-  #slice(due: readonly WatchState[], from: number, firedAt: number, asOf: number): void {
+  /**
+   * Makes frames for at most `SLICE_MS`, then lets events and heartbeats through before the rest of the round. Each slice shows its own moment:
+   * otherwise the last views of a long round would be late by all of it. A wall's views were opened together, so they are in one slice.
+   */
+  #slice(due: readonly WatchState[], from: number, firedAt: number): void {
     const startedMs = this.#cpuMs();
+    const asOf = this.#engine.asOf();
     let next = from;
     while (next < due.length && this.#cpuMs() - startedMs < SLICE_MS) {
       const state = due[next] as WatchState;
@@ -150,12 +157,15 @@ export class LiveSchedule {
     this.#onRoundEnd();
     this.#weigh(this.#cpuMs() - startedMs);
     if (next < due.length) {
-      setImmediate(() => this.#slice(due, next, firedAt, asOf));
+      setImmediate(() => this.#slice(due, next, firedAt));
       return;
     }
     this.#running = false;
     let wakeAt = Number.POSITIVE_INFINITY;
-    for (const state of this.#watches) wakeAt = Math.min(wakeAt, this.#dueAt(state));
+    for (const state of this.#watches) {
+      // A view is never due before its earliest, which is known without asking it.
+      if (state.earliestAt < wakeAt) wakeAt = Math.min(wakeAt, this.#dueAt(state));
+    }
     this.#wakeAt(wakeAt);
   }
 
