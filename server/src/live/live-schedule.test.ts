@@ -39,8 +39,10 @@ function setUp(options: { readonly advancesByItself?: boolean } = {}) {
   const watch = (cadenceMs: number) => {
     const view = { revision: 0, changesAt: Number.POSITIVE_INFINITY };
     const frames: number[] = [];
+    let asked = 0;
     const live = {
       get revision() {
+        asked += 1;
         return view.revision;
       },
       nextChangeAfter: (asOf: number) => (view.changesAt > asOf ? view.changesAt : Number.POSITIVE_INFINITY),
@@ -56,6 +58,8 @@ function setUp(options: { readonly advancesByItself?: boolean } = {}) {
       frames,
       work,
       handle,
+      /** How often its revision was read. */
+      asked: () => asked,
       change() {
         view.revision += 1;
         fold();
@@ -97,6 +101,34 @@ describe('the schedule', () => {
     // A timer's own lateness of up to 10 ms is given back, so that the beat does not drift.
     expect(Math.min(...gaps)).toBeGreaterThanOrEqual(990);
     expect(Math.max(...gaps)).toBeLessThanOrEqual(1_050);
+  });
+
+  it('keeps its beat where timers are late', () => {
+    const view = setUp().watch(1_000);
+    for (let i = 0; i < 6_000; i += 1) {
+      vi.advanceTimersByTime(10);
+      // What is due next comes 30 ms after its time.
+      if (i % 100 === 50) vi.setSystemTime(Date.now() + 30);
+      view.change();
+    }
+    const beats = Math.floor((Date.now() - START) / 1_000);
+    expect(view.frames.length).toBeGreaterThanOrEqual(beats - 1);
+    for (const at of view.frames.slice(30)) expect(at % 1_000).toBeLessThan(50);
+  });
+
+  it('asks hardly any view before it may send, however many events come', () => {
+    const { watch, fold } = setUp();
+    const views = Array.from({ length: 100 }, () => watch(1_000));
+    const asked = () => views.reduce((sum, view) => sum + view.asked(), 0);
+    const before = asked();
+    for (let i = 0; i < 50; i += 1) {
+      fold();
+      vi.advanceTimersByTime(15);
+    }
+    expect(asked() - before).toBeLessThanOrEqual(50);
+    for (const view of views) view.change();
+    vi.advanceTimersByTime(1_000);
+    expect(views.map(({ frames }) => frames.length)).toEqual(views.map(() => 1));
   });
 
   it('brings views that began at different moments onto one beat', () => {

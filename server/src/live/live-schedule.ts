@@ -5,6 +5,9 @@ import type { LiveView } from './live-view.ts';
 const GATHER_MS = 10;
 /** How far a view's beat moves towards the common one with every frame, so that a wall soon updates as one picture. */
 const ALIGN_STEP_MS = 40;
+/** A frame that left so little after its time counts as in time for the next; of these, the shorter. */
+const MAX_LATE_MS = 100;
+const MAX_LATE_RATIO = 0.25;
 /** Longest the frames of a round keep everything else waiting. */
 const SLICE_MS = 20;
 const MAX_STRETCH = 16;
@@ -65,6 +68,8 @@ export class LiveSchedule {
   #busyMs = 0;
   #loadSince: number;
   #running = false;
+  /** How often events were folded. */
+  #folds = 0;
 
   constructor(options: LiveScheduleOptions) {
     this.#engine = options.engine;
@@ -74,6 +79,7 @@ export class LiveSchedule {
     this.#onRoundEnd = options.onRoundEnd ?? (() => undefined);
     this.#loadSince = this.#now();
     this.#stopListening = options.engine.onFolded(() => {
+      this.#folds += 1;
       if (this.#watches.size > 0) this.#wakeAt(this.#now() + GATHER_MS);
     });
   }
@@ -99,6 +105,7 @@ export class LiveSchedule {
       revision: view.revision,
       changesAt: Number.NEGATIVE_INFINITY,
       earliestAt: 0,
+      askedAtFold: this.#folds,
       costsMs: [],
     };
     this.#watches.add(state);
@@ -143,7 +150,7 @@ export class LiveSchedule {
 
   /**
    * Makes frames for at most `SLICE_MS`, then lets events and heartbeats through before the rest of the round. Each slice shows its own moment:
-   * otherwise the last views of a long round would be late by all of it. A wall's views were opened together, so they are in one slice.
+   * otherwise the last views of a long round would be late by all of it. A wall's views were opened together, so they are mostly in one slice.
    */
   #slice(due: readonly WatchState[], from: number, firedAt: number): void {
     const startedMs = this.#cpuMs();
@@ -162,9 +169,11 @@ export class LiveSchedule {
     }
     this.#running = false;
     let wakeAt = Number.POSITIVE_INFINITY;
+    const soonest = this.#now() + GATHER_MS;
     for (const state of this.#watches) {
-      // A view is never due before its earliest, which is known without asking it.
-      if (state.earliestAt < wakeAt) wakeAt = Math.min(wakeAt, this.#dueAt(state));
+      // What came meanwhile may have changed a view: it is asked when it may send.
+      const hasNews = state.askedAtFold !== this.#folds;
+      wakeAt = Math.min(wakeAt, hasNews ? Math.max(state.earliestAt, soonest) : this.#dueByTime(state));
     }
     this.#wakeAt(wakeAt);
   }
@@ -184,6 +193,7 @@ export class LiveSchedule {
   }
 
   #advanced(state: WatchState, asOf: number): void {
+    state.askedAtFold = this.#folds;
     state.revision = state.view.revision;
     state.changesAt = state.view.nextChangeAfter(asOf);
   }
@@ -191,11 +201,14 @@ export class LiveSchedule {
   /** Sets when the next frame may leave: a cadence later, a little more where that brings it nearer to the common beat. */
   #settle(state: WatchState, firedAt: number): void {
     const cadenceMs = this.#cadenceMs(state);
-    const earliestAt = firedAt + cadenceMs;
+    const lateMs = firedAt - state.earliestAt;
+    // Otherwise a view that changes all the time would lose what its round was late, every time.
+    const isOnTime = lateMs < Math.min(MAX_LATE_MS, cadenceMs * MAX_LATE_RATIO);
+    const earliestAt = (isOnTime ? state.earliestAt : firedAt) + cadenceMs;
     const toBeatMs = Math.ceil(earliestAt / cadenceMs) * cadenceMs - earliestAt;
-    // A beat just missed by the timer's own lateness is still the same beat.
-    const lateMs = cadenceMs - toBeatMs;
-    state.earliestAt = lateMs < GATHER_MS ? earliestAt - lateMs : earliestAt + Math.min(toBeatMs, ALIGN_STEP_MS);
+    const pastBeatMs = cadenceMs - toBeatMs;
+    state.earliestAt =
+      pastBeatMs < GATHER_MS ? earliestAt - pastBeatMs : earliestAt + Math.min(toBeatMs, ALIGN_STEP_MS);
   }
 
   #cadenceMs({ askedMs, costsMs }: WatchState): number {
@@ -206,7 +219,12 @@ export class LiveSchedule {
 
   /** When the view has something to say and may say it; `Infinity` while nothing is known to come. */
   #dueAt(state: WatchState): number {
-    if (state.view.revision !== state.revision) return state.earliestAt;
+    state.askedAtFold = this.#folds;
+    return state.view.revision === state.revision ? this.#dueByTime(state) : state.earliestAt;
+  }
+
+  /** When the view changes though no event comes. */
+  #dueByTime(state: WatchState): number {
     if (state.changesAt === Number.POSITIVE_INFINITY) return state.changesAt;
     // Event time stands still between events when logs are replayed; then only an event can bring the change.
     const behindMs = state.changesAt - this.#engine.asOf();
@@ -250,5 +268,7 @@ interface WatchState {
   revision: number;
   changesAt: number;
   earliestAt: number;
+  /** `#folds` when its revision was last read. */
+  askedAtFold: number;
   readonly costsMs: number[];
 }
