@@ -76,12 +76,13 @@ const MAX_BYTES_A_UNIT = 3;
 function textLines(block: Uint8Array, maxBytes: number): Line[] {
   const buffer = Buffer.from(block.buffer, block.byteOffset, block.byteLength);
   if (isUtf8(buffer)) {
-    const lines: Line[] = buffer.toString('utf8').split('\n');
-    for (const [index, line] of lines.entries()) {
-      const mayBeTooLong = typeof line === 'string' && line.length * MAX_BYTES_A_UNIT > maxBytes;
-      if (mayBeTooLong && Buffer.byteLength(line) > maxBytes) lines[index] = TOO_LONG;
-    }
-    return lines;
+    const lines = buffer.toString('utf8').split('\n');
+    // Hardly any block is longer than a line may be.
+    if (buffer.length <= maxBytes) return lines;
+    return lines.map((line) => {
+      const mayBeTooLong = line.length * MAX_BYTES_A_UNIT > maxBytes;
+      return mayBeTooLong && Buffer.byteLength(line) > maxBytes ? TOO_LONG : line;
+    });
   }
   const lines: Line[] = [];
   for (let start = 0; start <= buffer.length; ) {

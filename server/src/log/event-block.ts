@@ -24,9 +24,13 @@ export const MAX_BLOCK_EVENTS = 1000;
 /** Columns of a `StoredBlock`, in SQL. */
 export const BLOCK_COLUMNS = 'first_seq AS firstSeq, count, checksum, body';
 
+/** The text of a block, to be stored as UTF-8. */
+export function blockText(events: BlockEvents): string {
+  return JSON.stringify(events);
+}
+
 export function encodeEvents(events: BlockEvents): Uint8Array<ArrayBuffer> {
-  // A buffer of its own, not a part of a shared one: it is handed to another thread.
-  return new TextEncoder().encode(JSON.stringify(events));
+  return new TextEncoder().encode(blockText(events));
 }
 
 /** @throws {SyntaxError} When it is not what `encodeEvents` made. */

@@ -53,7 +53,7 @@ export interface IdIndexOptions {
 export class IdIndex {
   readonly #db: DatabaseSync;
   readonly #runEntries: number;
-  readonly #table = new IdTable();
+  readonly #table: IdTable;
   readonly #runs: Run[] = [];
   readonly #selectPage: StatementSync;
   /** Sequence number up to which events are in runs. */
@@ -63,6 +63,8 @@ export class IdIndex {
   constructor(db: DatabaseSync, { runEntries = RUN_ENTRIES }: IdIndexOptions = {}) {
     this.#db = db;
     this.#runEntries = runEntries;
+    // A run may be overrun by the group that fills it.
+    this.#table = new IdTable(runEntries + runEntries / 16);
     this.#selectPage = db.prepare('SELECT entries FROM id_page WHERE run = ? AND page = ?');
     for (const row of db.prepare('SELECT run, last_seq, page_bits, filter FROM id_run ORDER BY run').all()) {
       const words = wordsOf(row.filter as Uint8Array);

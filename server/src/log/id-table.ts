@@ -1,17 +1,25 @@
 /** Words of an entry: both halves of the key, and the value + 1, where 0 means that the slot is free. */
 const WORDS = 3;
 const SMALLEST_SLOTS = 1024;
+/** Full beyond this share, probes become long. */
+const MAX_LOAD = 0.6;
 
 /**
- * Keys with a number each, in memory: open addressing with linear probing, at most half full, 24 bytes an entry. A key may be there more
+ * Keys with a number each, in memory: open addressing with linear probing, 20 bytes an entry and more. A key may be there more
  * than once. Entries are never removed one by one; those added since `mark` can be taken back.
  */
 export class IdTable {
-  #slots = SMALLEST_SLOTS;
-  #words = new Uint32Array(SMALLEST_SLOTS * WORDS);
+  #slots: number;
+  #words: Uint32Array;
   #size = 0;
   /** Where the entries since `mark` are, in the order they came. */
   #added: number[] = [];
+
+  /** @param entries - For so many there is room from the beginning; it grows as needed. */
+  constructor(entries: number) {
+    this.#slots = slotsFor(entries);
+    this.#words = new Uint32Array(this.#slots * WORDS);
+  }
 
   get size(): number {
     return this.#size;
@@ -20,9 +28,9 @@ export class IdTable {
   /** What is added from here on can be taken back, and there is room for `count` of it. */
   mark(count: number): void {
     this.#added = [];
-    if ((this.#size + count) * 2 <= this.#slots) return;
+    if (this.#size + count <= this.#slots * MAX_LOAD) return;
     const before = this.#words;
-    while ((this.#size + count) * 2 > this.#slots) this.#slots *= 2;
+    this.#slots = slotsFor(this.#size + count);
     this.#words = new Uint32Array(this.#slots * WORDS);
     for (let at = 0; at < before.length; at += WORDS) {
       if (before[at + 2] !== 0) this.#put(before[at]!, before[at + 1]!, before[at + 2]!);
@@ -79,4 +87,10 @@ export class IdTable {
     words[at + 2] = stored;
     return at;
   }
+}
+
+function slotsFor(entries: number): number {
+  let slots = SMALLEST_SLOTS;
+  while (slots * MAX_LOAD < entries) slots *= 2;
+  return slots;
 }

@@ -29,6 +29,8 @@ export type WriterReply =
       readonly firstSeq: number;
       readonly accepted: number;
       readonly duplicates: readonly number[];
+      /** That of the batch, to be used again. */
+      readonly memory: readonly ArrayBuffer[];
     }
   | { readonly kind: 'deleted'; readonly call: number; readonly count: number }
   | { readonly kind: 'probed'; readonly call: number }

@@ -53,7 +53,10 @@ function serve(file: OpenedFile): void {
   function commit(group: readonly Append[]): void {
     try {
       const results = store.append(group.map(({ parts }) => parts));
-      for (const [i, { call }] of group.entries()) reply({ kind: 'appended', call, ...results[i]! });
+      for (const [i, { call, parts }] of group.entries()) {
+        const memory = parts.map(({ body }) => body.buffer);
+        port.postMessage({ kind: 'appended', call, ...results[i]!, memory } satisfies WriterReply, memory);
+      }
     } catch (error) {
       for (const { call } of group) fail(call, error);
     }

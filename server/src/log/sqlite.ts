@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { ServiceEvent } from '@andon/metrics';
-import { encodeEvents, MAX_BLOCK_EVENTS } from './event-block.ts';
+import { BufferPool } from './buffer-pool.ts';
+import { blockText, MAX_BLOCK_EVENTS } from './event-block.ts';
 import {
   type AppendedBatch,
   type AppendResult,
@@ -69,6 +70,7 @@ class SqliteLog implements EventLog {
   readonly #worker: Worker;
   readonly #reader: SqliteReader;
   readonly #idSeed: IdSeed;
+  readonly #pool = new BufferPool();
   readonly #probeEveryMs: number;
   readonly #calls = new Map<number, Call>();
   readonly #listeners = new Set<(batch: AppendedBatch) => void>();
@@ -102,10 +104,11 @@ class SqliteLog implements EventLog {
   }
 
   async append(events: readonly ServiceEvent[]): Promise<AppendResult> {
-    const parts = encodeParts(events, this.#idSeed);
+    const parts = this.#encode(events);
     const memory = parts.flatMap(({ body, keys }) => [body.buffer, keys.buffer]);
     const reply = await this.#call(events, (call) => ({ kind: 'append', call, parts }), memory);
     if (reply.kind !== 'appended') throw unexpected(reply);
+    this.#pool.release(reply.memory);
     return { firstSeq: reply.firstSeq, accepted: reply.accepted, duplicates: reply.duplicates };
   }
 
@@ -127,6 +130,15 @@ class SqliteLog implements EventLog {
     const reply = await this.#call([], (call) => ({ kind: 'delete', call, seqs }));
     if (reply.kind !== 'deleted') throw unexpected(reply);
     return reply.count;
+  }
+
+  #encode(events: readonly ServiceEvent[]): BatchPart[] {
+    const parts: BatchPart[] = [];
+    for (let at = 0; at < events.length; at += MAX_BLOCK_EVENTS) {
+      const part = events.length <= MAX_BLOCK_EVENTS ? events : events.slice(at, at + MAX_BLOCK_EVENTS);
+      parts.push({ body: this.#pool.encode(blockText(part)), keys: idKeys(part, this.#idSeed) });
+    }
+    return parts;
   }
 
   close(): Promise<void> {
@@ -221,15 +233,6 @@ function writerEnded(path: string, options?: ErrorOptions): LogError {
     `The thread that writes the event log ${path} has ended. Nothing that was acknowledged is lost. Start the server again.`,
     options,
   );
-}
-
-function encodeParts(events: readonly ServiceEvent[], seed: IdSeed): BatchPart[] {
-  const parts: BatchPart[] = [];
-  for (let at = 0; at < events.length; at += MAX_BLOCK_EVENTS) {
-    const part = events.length <= MAX_BLOCK_EVENTS ? events : events.slice(at, at + MAX_BLOCK_EVENTS);
-    parts.push({ body: encodeEvents(part), keys: idKeys(part, seed) });
-  }
-  return parts;
 }
 
 function startWriter(data: WriterData, heapMb: number | undefined): Worker {

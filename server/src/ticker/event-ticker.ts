@@ -131,12 +131,13 @@ export function createEventTicker({ log, dimensions, comments }: EventTickerOpti
     }
     const list = lists.get(event.type);
     if (list === undefined || EMPLOYEE_INSTRUMENTS.has(event.instrument ?? '')) return;
-    const oldest = list[0];
-    if (list.length >= KEPT_A_TYPE && oldest !== undefined && event.time <= oldest.event.time) return;
+    const oldest = list[list.length - KEPT_A_TYPE];
+    if (oldest !== undefined && event.time <= oldest.event.time) return;
     let at = list.length;
     while (at > 0 && list[at - 1]!.event.time > event.time) at -= 1;
     list.splice(at, 0, { event });
-    if (list.length > KEPT_A_TYPE) list.shift();
+    // To move all for each one that comes would cost more than all the rest of its way here.
+    if (list.length >= 2 * KEPT_A_TYPE) list.splice(0, list.length - KEPT_A_TYPE);
     bump(event.type);
   }
 
