@@ -99,7 +99,7 @@ export class TierBuckets {
     if (!bucket.rows) {
       bucket.rows = rows;
       this.#open.add(bucket);
-      return this.#pool.pop() ?? new Rows(this.#shape);
+      return this.#pool.pop() ?? new Rows(this.#shape, rows.count);
     }
     for (let row = 0; row < rows.count; row++) bucket.rows.addRow(bucket.rows.row(rows.keys[row]!), rows, row);
     rows.clear();

@@ -228,10 +228,11 @@ export class CellTable {
   }
 
   #put(dimension: number, value: string): true {
-    const id = this.#idOf(dimension, value);
+    const table = this.#dimensions[dimension]!;
+    const id = table.ids.get(value) ?? this.#idOf(dimension, value);
     if (this.#isCounting) {
-      this.#dimensions[dimension]!.events[id]!++;
-      if (id === OTHER_ID && value !== OTHER) this.#dimensions[dimension]!.folded++;
+      table.events[id]!++;
+      if (id === OTHER_ID && value !== OTHER) table.folded++;
     }
     this.#scratch[dimension] = id;
     return true;

@@ -9,9 +9,9 @@
 
 import type { CellTable } from './cells.ts';
 import { compareEvents, type EventType, type ServiceEvent } from './event.ts';
-import type { FoldEvent, Route } from './family.ts';
+import type { Route } from './family.ts';
 import type { FamilyState } from './family-state.ts';
-import { inCell, type StoredEvent, storedEvent } from './fold-record.ts';
+import { foldEvent, inCell, type StoredEvent, storedEvent } from './fold-record.ts';
 
 /** A kind of entity that takes an event type. */
 export interface RouteTarget {
@@ -217,12 +217,12 @@ function copyFor(
 }
 
 function keyFor({ key }: Route, event: StoredEvent): string | undefined {
-  return key ? key.of(event as FoldEvent) : event.entity;
+  return key ? key.of(foldEvent(event)) : event.entity;
 }
 
 /** What is kept of an event is an event, if of fewer fields. */
 function asEvent(stored: StoredEvent): ServiceEvent {
-  return stored;
+  return foldEvent(stored);
 }
 
 function keyOf(entity: string, id: string): string {

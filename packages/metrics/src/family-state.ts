@@ -11,7 +11,7 @@ import type { CellTable } from './cells.ts';
 import { compareEvents, type DimensionName } from './event.ts';
 import { FacetTable } from './facet-table.ts';
 import type { Entity, EntityKind, Family, FoldEvent, Sink } from './family.ts';
-import { FoldRecord, inCell, NO_SLOT, type StoredEvent, storedEvent } from './fold-record.ts';
+import { FoldRecord, foldEvent, inCell, NO_SLOT, type StoredEvent, storedEvent } from './fold-record.ts';
 import { Journal } from './journal.ts';
 import { OpenRecords } from './open-records.ts';
 import { PendingCounts } from './pending.ts';
@@ -340,7 +340,7 @@ export class FamilyState implements Sink {
   }
 
   #step(kind: EntityKind, entity: Entity, event: StoredEvent): void {
-    const outcome = kind.step(entity, event, this.#cells.combine(entity.cell, event.cell), this);
+    const outcome = kind.step(entity, foldEvent(event), this.#cells.combine(entity.cell, event.cell), this);
     if (outcome === undefined || this.#mode === 'settle' || this.#mode === 'none') return;
     this.withoutEffect.set(outcome, (this.withoutEffect.get(outcome) ?? 0) + this.#sign);
   }

@@ -205,9 +205,13 @@ export type FamilyFigures = Pick<Family, 'companions' | 'figures' | 'details' | 
 
 export type FamilyFactory = (settings: MetricSettings) => Family;
 
-/** Keeps the entity type within a kind; the fold hands every kind only the entities it made itself. */
+/**
+ * Keeps the entity type within a kind; the fold hands every kind only the entities it made itself. All kinds come out with the same
+ * properties in the same order, so that the fold, which goes through kinds of all families, finds them in one place.
+ */
 export function entityKind<E extends Entity>(kind: EntityKind<E>): EntityKind {
-  return kind as unknown as EntityKind;
+  const { name, create, clone, step, deadline, expire, keepUntil, lists, open, mapCells } = kind;
+  return { name, create, clone, step, deadline, expire, keepUntil, lists, open, mapCells } as unknown as EntityKind;
 }
 
 /** What a family writes of a definition; the rest is filled in by `definer`. */

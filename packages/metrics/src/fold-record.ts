@@ -5,7 +5,7 @@
  */
 
 import { compareEvents, type EventType, type ServiceEvent } from './event.ts';
-import type { Entity } from './family.ts';
+import type { Entity, FoldEvent } from './family.ts';
 
 /**
  * What is kept of an event while it may still be joined by earlier ones: its cell in place of its dimensions, and of its other fields
@@ -18,6 +18,8 @@ export interface StoredEvent {
   readonly entity: string;
   /** Cell of its own dimensions. */
   readonly cell: number;
+  /** The whole of it as steps see it, where more than this is kept. Apart, so that all stored events are of one shape. */
+  readonly kept: FoldEvent | undefined;
   /** The event after it in its record. */
   next: StoredEvent | undefined;
 }
@@ -30,17 +32,64 @@ export function storedEvent(
   cell: number,
   fields: readonly (keyof ServiceEvent)[],
 ): StoredEvent {
-  const stored: StoredEvent = { id: event.id, type, time: event.time, entity, cell, next: undefined };
+  return {
+    id: event.id,
+    type,
+    time: event.time,
+    entity,
+    cell,
+    kept: keptOf(event, type, entity, fields),
+    next: undefined,
+  };
+}
+
+function keptOf(
+  event: ServiceEvent,
+  type: EventType,
+  entity: string,
+  fields: readonly (keyof ServiceEvent)[],
+): FoldEvent | undefined {
+  let kept: Record<string, unknown> | undefined;
   for (let i = 0; i < fields.length; i++) {
     const value = event[fields[i]!];
-    if (value !== undefined) (stored as unknown as Record<string, unknown>)[fields[i]!] = value;
+    if (value === undefined) continue;
+    kept ??= { id: event.id, type, time: event.time, entity };
+    kept[fields[i]!] = value;
   }
-  return stored;
+  return kept as FoldEvent | undefined;
+}
+
+/** The event as steps see it. */
+export function foldEvent(event: StoredEvent): FoldEvent {
+  return event.kept ?? event;
 }
 
 /** A copy of an event in another cell, in no record. */
-export function inCell(event: StoredEvent, cell: number): StoredEvent {
-  return { ...event, cell, next: undefined };
+export function inCell({ id, type, time, entity, kept }: StoredEvent, cell: number): StoredEvent {
+  return { id, type, time, entity, cell, kept, next: undefined };
+}
+
+/** `[id, type, time, cell]` and, where there is more to say, the entity (`null` for the record's own key) and the fields kept. */
+export type EventRow = readonly [
+  string,
+  EventType,
+  number,
+  number,
+  (string | null)?,
+  Readonly<Record<string, unknown>>?,
+];
+
+export function eventRow({ id, type, time, entity, kept }: StoredEvent, key: string, cell: number): EventRow {
+  const about = entity === key ? null : entity;
+  if (kept === undefined) return about === null ? [id, type, time, cell] : [id, type, time, cell, about];
+  const { id: _id, type: _type, time: _time, entity: _entity, ...fields } = kept;
+  return [id, type, time, cell, about, fields];
+}
+
+export function eventOfRow([id, type, time, cell, about, fields]: EventRow, key: string): StoredEvent {
+  const entity = about ?? key;
+  const kept = fields && { id, type, time, entity, ...fields };
+  return { id, type, time, entity, cell, kept, next: undefined };
 }
 
 /** State before the first event that is kept. Nothing of it can change any more. */

@@ -7,7 +7,7 @@ import { ByteReader } from './byte-writer.ts';
 import { type CorrectedEvent, withCells } from './corrections.ts';
 import type { Entity } from './family.ts';
 import type { FamilyState } from './family-state.ts';
-import { FoldRecord, inCell, type StoredEvent } from './fold-record.ts';
+import { type EventRow, eventOfRow, FoldRecord, inCell } from './fold-record.ts';
 import { FoldedState } from './metric-state.ts';
 import type { Reading } from './readings.ts';
 import { type MetricSettings, metricSettings } from './settings.ts';
@@ -115,7 +115,7 @@ function readFamily(reader: ByteReader, state: FamilyState, cells: readonly numb
 }
 
 function readRecord(text: string, kind: number, state: FamilyState, cells: readonly number[]): FoldRecord {
-  const [key, base, baseAt, events] = JSON.parse(text) as [string, Entity | null, number | null, StoredEvent[]];
+  const [key, base, baseAt, events] = JSON.parse(text) as [string, Entity | null, number | null, EventRow[]];
   const entityKind = state.family.kinds[kind]!;
   const entity = base && mapped(base, entityKind, (rank) => cells[rank]!);
   const record = new FoldRecord(
@@ -124,6 +124,9 @@ function readRecord(text: string, kind: number, state: FamilyState, cells: reado
     entity && baseAt !== null ? { entity, at: baseAt } : undefined,
     entityKind.create(),
   );
-  for (const event of events) record.append(inCell(event, cells[event.cell]!));
+  for (const row of events) {
+    const event = eventOfRow(row, key);
+    record.append(inCell(event, cells[event.cell]!));
+  }
   return record;
 }

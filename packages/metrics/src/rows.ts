@@ -38,11 +38,11 @@ export class Rows {
   readonly #shape: RowShape;
   /** How many rows there are. */
   count = 0;
-  keys = new Int32Array(4);
+  keys: Int32Array<ArrayBuffer>;
   /** `columns` sums of row `r` at `r × columns`. */
   sums: Float64Array;
   /** Open addressing: row + 1, or 0 where free. */
-  #slots = new Int32Array(8);
+  #slots: Int32Array<ArrayBuffer>;
   #bags: Int32Array;
   /** Bags that are counted in bins, by `row × bags + bag`. */
   #bins: Map<number, BinCounts> | undefined;
@@ -51,10 +51,15 @@ export class Rows {
   #used = 0;
   #free = 0;
 
-  constructor(shape: RowShape) {
+  /** @param expected - How many rows there will be, as far as one can tell. */
+  constructor(shape: RowShape, expected = 0) {
     this.#shape = shape;
-    this.sums = new Float64Array(4 * shape.columns);
-    this.#bags = new Int32Array(4 * shape.bags * BAG_FIELDS);
+    let room = 4;
+    while (room < expected) room *= 2;
+    this.keys = new Int32Array(room);
+    this.sums = new Float64Array(room * shape.columns);
+    this.#bags = new Int32Array(room * shape.bags * BAG_FIELDS);
+    this.#slots = new Int32Array(room * 2);
   }
 
   /** Forgets everything but the room it takes. */
@@ -140,9 +145,14 @@ export class Rows {
   /** Adds a row of others to a row of these. */
   addRow(row: number, from: Rows, fromRow: number): void {
     const { columns, bags } = this.#shape;
-    let to = row * columns;
+    const target = this.sums;
+    const source = from.sums;
+    const shift = row * columns - fromRow * columns;
     const end = (fromRow + 1) * columns;
-    for (let at = fromRow * columns; at < end; at++, to++) this.sums[to]! += from.sums[at]!;
+    for (let at = fromRow * columns; at < end; at++) {
+      const sum = source[at]!;
+      if (sum !== 0) target[at + shift]! += sum;
+    }
     for (let bag = 0; bag < bags; bag++) this.#addBag(row, bag, from, fromRow);
   }
 
@@ -175,11 +185,13 @@ export class Rows {
    */
   encodeRow(writer: ByteWriter, row: number, isCanonical: boolean): void {
     const { columns, bags } = this.#shape;
+    const { sums } = this;
+    const from = row * columns;
     let used = 0;
-    for (let c = 0; c < columns; c++) if (this.sums[row * columns + c] !== 0) used++;
+    for (let c = 0; c < columns; c++) if (sums[from + c] !== 0) used++;
     writer.whole(used);
     for (let c = 0; c < columns; c++) {
-      const sum = this.sums[row * columns + c]!;
+      const sum = sums[from + c]!;
       if (sum === 0) continue;
       writer.whole(c);
       writer.whole(sum);

@@ -8,12 +8,12 @@ import type { CellTable } from './cells.ts';
 import { type Corrections, withCells } from './corrections.ts';
 import type { Entity, EntityKind } from './family.ts';
 import type { FamilyState } from './family-state.ts';
-import { type FoldRecord, inCell } from './fold-record.ts';
+import { eventRow, type FoldRecord } from './fold-record.ts';
 import type { Reading, Readings } from './readings.ts';
 import type { Rows } from './rows.ts';
 import type { MetricSettings } from './settings.ts';
 
-export const SNAPSHOT_FORMAT = 'andon-metrics-3';
+export const SNAPSHOT_FORMAT = 'andon-metrics-4';
 
 /** Settings that only say how counts are shown, not what is counted. */
 const SHOWN_ONLY: ReadonlySet<string> = new Set([
@@ -289,7 +289,7 @@ function waiting(state: FamilyState): readonly WaitingCount[] {
 /** Records are JSON: they are few beside what they have counted, and their events are objects already. */
 function recordText(record: FoldRecord, kind: EntityKind, ranks: readonly number[]): string {
   const base = record.base ? mapped(record.base.entity, kind, (cell) => ranks[cell]!) : null;
-  const events = record.events().map((event) => inCell(event, ranks[event.cell]!));
+  const events = record.events().map((event) => eventRow(event, record.key, ranks[event.cell]!));
   return JSON.stringify([record.key, base, record.base?.at ?? null, events]);
 }
 

@@ -29,6 +29,9 @@ export class TimeBuckets {
   readonly row = new Int32Array(TIERS.length);
   readonly offsetMs = new Float64Array(TIERS.length);
   chosen = 0;
+  /** Of the newest step of the finest tier. */
+  #startMs = Number.POSITIVE_INFINITY;
+  #endMs = Number.NEGATIVE_INFINITY;
 
   constructor(shape: RowShape, packing?: Packing) {
     this.#shape = shape;
@@ -45,6 +48,16 @@ export class TimeBuckets {
 
   /** Chooses the rows of a key at an instant: the first `chosen` of `rows`. None of them when it is older than anything kept. */
   choose(key: number, time: number): void {
+    if (time >= this.#startMs && time < this.#endMs) {
+      const { rows } = this.#newest[0]!;
+      this.rows[0] = rows;
+      this.row[0] = rows.row(key);
+      this.offsetMs[0] = time - this.#startMs;
+      this.chosen = 1;
+    } else this.#chooseOlder(key, time);
+  }
+
+  #chooseOlder(key: number, time: number): void {
     let chosen = 0;
     for (let tier = 0; tier <= COARSEST; tier++) {
       const { stepMs } = this.#tiers[tier]!;
@@ -72,6 +85,8 @@ export class TimeBuckets {
       this.#close(tier);
       step.index = index;
     }
+    this.#startMs = this.#newest[0]!.index * TIERS[0]!.stepMs;
+    this.#endMs = this.#startMs + TIERS[0]!.stepMs;
     for (const tier of this.#tiers) tier.advance(newest);
   }
 
