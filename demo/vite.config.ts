@@ -1,6 +1,7 @@
 import { cpSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defaultClientConditions, defineConfig } from 'vite';
+import { galleryData } from './build/gallery-data.ts';
 
 const PAGES = ['index', 'wall', 'portal', 'executive', 'gallery'];
 
@@ -17,6 +18,7 @@ export default defineConfig({
     rollupOptions: { input: Object.fromEntries(PAGES.map((page) => [page, `${page}.html`])) },
   },
   plugins: [
+    galleryData(),
     {
       name: 'embed',
       // The server serves one folder: the pages, and the script that other sites load.

@@ -1,6 +1,61 @@
-import type { Copy, Locale } from '../shared/locale.ts';
+import type { Copy } from '../shared/locale.ts';
 
 export type GalleryWord =
+  | 'name'
+  | 'type'
+  | 'initial'
+  | 'properties'
+  | 'events'
+  | 'slots'
+  | 'parts'
+  | 'customProperties'
+  | 'api'
+  | 'controls'
+  | 'moreControls'
+  | 'good'
+  | 'bad'
+  | 'access'
+  | 'accessAll'
+  | 'lastEvent'
+  | 'noEvent'
+  | 'start'
+  | 'groupNumbers'
+  | 'groupFlow'
+  | 'groupTime'
+  | 'groupMany'
+  | 'groupWords'
+  | 'groupNew'
+  | 'theming'
+  | 'themingAbout'
+  | 'scheme'
+  | 'density'
+  | 'font'
+  | 'fontHost'
+  | 'fontSerif'
+  | 'fontMono'
+  | 'radius'
+  | 'padding'
+  | 'colours'
+  | 'reset'
+  | 'compact'
+  | 'regular'
+  | 'contrastOk'
+  | 'contrastLow'
+  | 'nothingChanged'
+  | 'recipes'
+  | 'recipesAbout'
+  | 'recipeWiki'
+  | 'recipeSharepoint'
+  | 'recipeIframe'
+  | 'recipeKiosk'
+  | 'recipeWikiAbout'
+  | 'recipeSharepointAbout'
+  | 'recipeReactAbout'
+  | 'recipeVueAbout'
+  | 'recipeAngularAbout'
+  | 'recipeSvelteAbout'
+  | 'recipeIframeAbout'
+  | 'recipeKioskAbout'
   | 'title'
   | 'gallery'
   | 'elements'
@@ -25,8 +80,6 @@ export type GalleryWord =
   | 'copy'
   | 'copied'
   | 'attributes'
-  | 'attribute'
-  | 'value'
   | 'meaning'
   | 'sentenceBefore'
   | 'sentenceAfter'
@@ -55,6 +108,69 @@ export type GalleryWord =
 
 export const COPY: Copy<GalleryWord> = {
   en: {
+    name: 'Name',
+    type: 'Type',
+    initial: 'Default',
+    properties: 'Properties and methods',
+    events: 'Events',
+    slots: 'Slots',
+    parts: 'Parts',
+    customProperties: 'Custom properties',
+    api: 'Attributes, events, parts …',
+    controls: 'Attributes',
+    moreControls: 'All attributes',
+    good: 'Do',
+    bad: 'Don’t',
+    access: 'Accessibility',
+    accessAll:
+      'Keyboard, screen reader, 200 % zoom, high contrast and forced colours work in every state; status is a shape and a word, not only a colour; a change is announced once, politely.',
+    lastEvent: 'Last event',
+    noEvent: 'none yet',
+    start: 'Start',
+    groupNumbers: 'One number',
+    groupFlow: 'Queues and cases',
+    groupTime: 'Course and spread',
+    groupMany: 'Side by side',
+    groupWords: 'Words and surroundings',
+    groupNew: 'More',
+    theming: 'Theming',
+    themingAbout:
+      'Elements take the font and the light or dark of the page around them. Everything else is a custom property, set on the page, a provider or one element. Change something and copy the style sheet.',
+    scheme: 'Scheme',
+    density: 'Density',
+    font: 'Font',
+    fontHost: 'the page’s',
+    fontSerif: 'serif',
+    fontMono: 'monospace',
+    radius: 'Corners',
+    padding: 'Space',
+    colours: 'Colours',
+    reset: 'Reset',
+    compact: 'compact',
+    regular: 'regular',
+    contrastOk: 'Contrast of text on tiles: {ratio} : 1',
+    contrastLow: 'Contrast of text on tiles: {ratio} : 1, less than 4.5',
+    nothingChanged: '/* nothing changed */',
+    recipes: 'Recipes',
+    recipesAbout: 'Each sample is the very file that our tests build and drive in a browser against a running server.',
+    recipeWiki: 'Wiki or any page',
+    recipeSharepoint: 'SharePoint-like, strict policy',
+    recipeIframe: 'Inside an iframe',
+    recipeKiosk: 'Wall or kiosk',
+    recipeWikiAbout:
+      'One script and one tag. Names of tags and attributes survive most editors in an HTML block; the elements bring their own styles and leave those of the page alone.',
+    recipeSharepointAbout:
+      'Works where scripts are allowed only from listed addresses, and no inline script, eval or style attribute. The second file is the policy it is tested under. The token comes from an address of the site itself, so each reader sees what they may see.',
+    recipeReactAbout:
+      'React 19 sets properties and listens to events of custom elements by itself. The types know every attribute and event.',
+    recipeVueAbout: 'Tell the compiler which tags are not Vue’s; the rest is as with any element.',
+    recipeAngularAbout:
+      'CUSTOM_ELEMENTS_SCHEMA lets the tags through; [property] and (event) bind as usual, compiled ahead of time.',
+    recipeSvelteAbout: 'Svelte 5 sets properties where an element has them, and attributes elsewhere.',
+    recipeIframeAbout:
+      'For pages that allow no foreign script at all. The board is a page of its own, and the server’s policy says who may frame it.',
+    recipeKioskAbout:
+      'For a screen nobody touches: elements fill their boxes, labels have a least size for the distance, and nothing pauses in the background.',
     title: 'Andon · gallery of elements',
     gallery: 'Gallery',
     elements: 'Elements',
@@ -80,8 +196,6 @@ export const COPY: Copy<GalleryWord> = {
     copy: 'Copy',
     copied: 'Copied',
     attributes: 'Attributes',
-    attribute: 'Attribute',
-    value: 'Value',
     meaning: 'Meaning',
     sentenceBefore: 'Over the last hour we answered',
     sentenceAfter: 'of all contacts within 20 seconds.',
@@ -109,6 +223,64 @@ export const COPY: Copy<GalleryWord> = {
     provider: 'Draws nothing; gives source, token, language, zone, theme and filter to everything inside.',
   },
   'zh-CN': {
+    name: '名称',
+    type: '类型',
+    initial: '默认值',
+    properties: '字段与方法',
+    events: '事件',
+    slots: '插槽',
+    parts: '部件（part）',
+    customProperties: 'CSS 自定义属性',
+    api: '属性、事件、部件……',
+    controls: '属性',
+    moreControls: '全部属性',
+    good: '建议',
+    bad: '避免',
+    access: '无障碍',
+    accessAll:
+      '键盘、读屏、200% 缩放、高对比和强制颜色在每种状态下都可用；状态用形状和文字表示，不只靠颜色；变化只礼貌地播报一次。',
+    lastEvent: '最近的事件',
+    noEvent: '暂无',
+    start: '开始',
+    groupNumbers: '单个数字',
+    groupFlow: '排队与工单',
+    groupTime: '走势与分布',
+    groupMany: '并列比较',
+    groupWords: '文字与环境',
+    groupNew: '更多',
+    theming: '主题定制',
+    themingAbout:
+      '组件沿用所在页面的字体和明暗。其余都是自定义属性，可设在页面、提供者或单个组件上。改一改，再复制样式表。',
+    scheme: '明暗',
+    density: '疏密',
+    font: '字体',
+    fontHost: '沿用页面',
+    fontSerif: '衬线',
+    fontMono: '等宽',
+    radius: '圆角',
+    padding: '内边距',
+    colours: '颜色',
+    reset: '重置',
+    compact: '紧凑',
+    regular: '常规',
+    contrastOk: '卡片上文字的对比度：{ratio} : 1',
+    contrastLow: '卡片上文字的对比度：{ratio} : 1，低于 4.5',
+    nothingChanged: '/* 未作改动 */',
+    recipes: '接入方法',
+    recipesAbout: '每个示例就是我们的测试在浏览器中对着运行中的服务器构建并驱动的那个文件。',
+    recipeWiki: '维基或任意页面',
+    recipeSharepoint: '类似 SharePoint，严格策略',
+    recipeIframe: '放进 iframe',
+    recipeKiosk: '大屏',
+    recipeWikiAbout: '一个脚本和一个标签。多数编辑器的 HTML 块会保留标签名和属性名；组件自带样式，不影响页面的样式。',
+    recipeSharepointAbout:
+      '适用于只允许列出地址的脚本、禁止内联脚本、eval 和 style 属性的页面。第二个文件是测试所用的策略。令牌来自站点自己的地址，读者只看到有权看的内容。',
+    recipeReactAbout: 'React 19 自己会设置自定义元素的字段并监听其事件。类型包含每个属性和事件。',
+    recipeVueAbout: '告诉编译器哪些标签不是 Vue 的；其余与普通元素相同。',
+    recipeAngularAbout: 'CUSTOM_ELEMENTS_SCHEMA 放行这些标签；[字段] 和 (事件) 照常绑定，预先编译。',
+    recipeSvelteAbout: 'Svelte 5 对有字段的元素设字段，其余设属性。',
+    recipeIframeAbout: '适用于完全不允许外来脚本的页面。看板自成一页，谁可以嵌入由服务器的策略决定。',
+    recipeKioskAbout: '适用于无人操作的屏幕：组件填满各自的格子，标签按观看距离有最小字号，后台也不暂停。',
     title: 'Andon · 组件库',
     gallery: '组件库',
     elements: '组件',
@@ -134,8 +306,6 @@ export const COPY: Copy<GalleryWord> = {
     copy: '复制',
     copied: '已复制',
     attributes: '属性',
-    attribute: '属性',
-    value: '取值',
     meaning: '含义',
     sentenceBefore: '过去一小时，我们在 20 秒内接待了',
     sentenceAfter: '的客户。',
@@ -163,6 +333,65 @@ export const COPY: Copy<GalleryWord> = {
     provider: '不显示任何内容；为其中的组件提供数据源、令牌、语言、时区、主题和筛选。',
   },
   'zh-TW': {
+    name: '名稱',
+    type: '型別',
+    initial: '預設值',
+    properties: '屬性與方法（JavaScript）',
+    events: '事件',
+    slots: '插槽',
+    parts: '部件（part）',
+    customProperties: 'CSS 自訂屬性',
+    api: '屬性、事件、部件……',
+    controls: '屬性',
+    moreControls: '全部屬性',
+    good: '建議',
+    bad: '避免',
+    access: '無障礙',
+    accessAll:
+      '鍵盤、螢幕報讀、200% 縮放、高對比和強制色彩在每種狀態下都可用；狀態用形狀和文字表示，不只靠顏色；變化只禮貌地播報一次。',
+    lastEvent: '最近的事件',
+    noEvent: '尚無',
+    start: '開始',
+    groupNumbers: '單個數字',
+    groupFlow: '排隊與案件',
+    groupTime: '走勢與分布',
+    groupMany: '並列比較',
+    groupWords: '文字與環境',
+    groupNew: '更多',
+    theming: '主題自訂',
+    themingAbout:
+      '元件沿用所在頁面的字型和明暗。其餘都是自訂屬性，可設在頁面、提供者或單個元件上。改一改，再複製樣式表。',
+    scheme: '明暗',
+    density: '疏密',
+    font: '字型',
+    fontHost: '沿用頁面',
+    fontSerif: '襯線',
+    fontMono: '等寬',
+    radius: '圓角',
+    padding: '內距',
+    colours: '顏色',
+    reset: '重設',
+    compact: '緊湊',
+    regular: '一般',
+    contrastOk: '卡片上文字的對比度：{ratio} : 1',
+    contrastLow: '卡片上文字的對比度：{ratio} : 1，低於 4.5',
+    nothingChanged: '/* 未作改動 */',
+    recipes: '接入方式',
+    recipesAbout: '每個範例就是我們的測試在瀏覽器中對著執行中的伺服器建置並驅動的那個檔案。',
+    recipeWiki: '維基或任意頁面',
+    recipeSharepoint: '類似 SharePoint，嚴格政策',
+    recipeIframe: '放進 iframe',
+    recipeKiosk: '大螢幕',
+    recipeWikiAbout:
+      '一個指令碼和一個標籤。多數編輯器的 HTML 區塊會保留標籤名和屬性名；元件自帶樣式，不影響頁面的樣式。',
+    recipeSharepointAbout:
+      '適用於只允許列出位址的指令碼、禁止內嵌指令碼、eval 和 style 屬性的頁面。第二個檔案是測試所用的政策。權杖來自網站自己的位址，讀者只看到有權看的內容。',
+    recipeReactAbout: 'React 19 自己會設定自訂元素的欄位並監聽其事件。型別包含每個屬性和事件。',
+    recipeVueAbout: '告訴編譯器哪些標籤不是 Vue 的；其餘與一般元素相同。',
+    recipeAngularAbout: 'CUSTOM_ELEMENTS_SCHEMA 放行這些標籤；[欄位] 和 (事件) 照常繫結，預先編譯。',
+    recipeSvelteAbout: 'Svelte 5 對有欄位的元素設欄位，其餘設屬性。',
+    recipeIframeAbout: '適用於完全不允許外來指令碼的頁面。看板自成一頁，誰可以嵌入由伺服器的政策決定。',
+    recipeKioskAbout: '適用於無人操作的螢幕：元件填滿各自的格子，標籤依觀看距離有最小字級，背景也不暫停。',
     title: 'Andon · 元件庫',
     gallery: '元件庫',
     elements: '元件',
@@ -188,8 +417,6 @@ export const COPY: Copy<GalleryWord> = {
     copy: '複製',
     copied: '已複製',
     attributes: '屬性',
-    attribute: '屬性',
-    value: '值',
     meaning: '意義',
     sentenceBefore: '過去一小時，我們在 20 秒內接待了',
     sentenceAfter: '的客戶。',
@@ -215,124 +442,5 @@ export const COPY: Copy<GalleryWord> = {
     definition: '數字的意義：每個「i」背後的說明。',
     status: '即時、延遲，或自何時起離線；並註明哪些是示範資料。',
     provider: '不顯示任何內容；為其中的元件提供資料來源、權杖、語言、時區、主題和篩選。',
-  },
-};
-
-/** What each attribute means; the order is that of the tables. */
-export const ATTRIBUTES: Readonly<Record<string, Readonly<Record<Locale, string>>>> = {
-  figure: { en: 'Key of the figure, family and name', 'zh-CN': '数字的键：族名.名称', 'zh-TW': '數字的鍵：族名.名稱' },
-  of: { en: 'What is spread', 'zh-CN': '看什么的分布', 'zh-TW': '看什麼的分布' },
-  columns: {
-    en: 'Figures, one a line or separated by ;',
-    'zh-CN': '各列的数字，一行一个或以 ; 分隔',
-    'zh-TW': '各欄的數字，一行一個或以 ; 分隔',
-  },
-  sort: { en: 'Column to sort by', 'zh-CN': '按哪一列排序', 'zh-TW': '依哪一欄排序' },
-  standards: {
-    en: 'List of figures with their targets, one a line or separated by ;',
-    'zh-CN': '数字及其目标的清单，一行一个或以 ; 分隔',
-    'zh-TW': '數字及其目標的清單，一行一個或以 ; 分隔',
-  },
-  params: {
-    en: 'Settings of the figure: quantile=0.9',
-    'zh-CN': '数字的参数：quantile=0.9',
-    'zh-TW': '數字的參數：quantile=0.9',
-  },
-  variant: {
-    en: 'How it is set: in a sentence, in a cell, as a tile, filling a wall',
-    'zh-CN': '排法：句中、表格中、卡片、整屏',
-    'zh-TW': '排法：句中、表格中、卡片、整個螢幕',
-  },
-  seconds: { en: 'Threshold in seconds', 'zh-CN': '秒数阈值', 'zh-TW': '秒數門檻' },
-  method: { en: 'Which of the six formulas', 'zh-CN': '六种算法中的哪一种', 'zh-TW': '六種算法中的哪一種' },
-  trend: { en: 'Draws the course', 'zh-CN': '画出走势', 'zh-TW': '畫出走勢' },
-  'trend-window': { en: 'Span of the course', 'zh-CN': '走势的时间跨度', 'zh-TW': '走勢的時間跨度' },
-  step: { en: 'Width of a point', 'zh-CN': '数据点的宽度', 'zh-TW': '資料點的寬度' },
-  band: { en: 'Draws the expected band', 'zh-CN': '画出预期区间', 'zh-TW': '畫出預期區間' },
-  caption: { en: 'Caption of the chart', 'zh-CN': '图表说明', 'zh-TW': '圖表說明' },
-  view: { en: 'Chart or table', 'zh-CN': '图表或表格', 'zh-TW': '圖表或表格' },
-  naive: {
-    en: 'Answered cases only: the flattering variant, labelled',
-    'zh-CN': '只算已回复的事项：偏乐观的算法，会注明',
-    'zh-TW': '只算已回覆的案件：偏樂觀的算法，會註明',
-  },
-  'business-hours': { en: 'Measured in business hours', 'zh-CN': '按工作时间计', 'zh-TW': '以工作時間計' },
-  rows: { en: 'Length of the list', 'zh-CN': '清单行数', 'zh-TW': '清單列數' },
-  instrument: { en: 'Kind of survey', 'zh-CN': '问卷种类', 'zh-TW': '問卷種類' },
-  question: { en: 'One question of the survey', 'zh-CN': '问卷中的某一题', 'zh-TW': '問卷中的某一題' },
-  benchmark: { en: 'Line to compare with', 'zh-CN': '对比用的标杆线', 'zh-TW': '對比用的標竿線' },
-  'benchmark-label': { en: 'Name of that line', 'zh-CN': '标杆线的名称', 'zh-TW': '標竿線的名稱' },
-  clock: { en: 'Shows the time', 'zh-CN': '显示时钟', 'zh-TW': '顯示時鐘' },
-  pausable: { en: 'Shows a button that pauses', 'zh-CN': '显示暂停按钮', 'zh-TW': '顯示暫停按鈕' },
-  level: { en: 'Heading level', 'zh-CN': '标题级别', 'zh-TW': '標題層級' },
-  filter: { en: 'Which events count', 'zh-CN': '统计哪些事件', 'zh-TW': '統計哪些事件' },
-  window: { en: 'Span of event time', 'zh-CN': '事件时间的跨度', 'zh-TW': '事件時間的跨度' },
-  'group-by': { en: 'Dimensions to split by', 'zh-CN': '按哪些维度拆分', 'zh-TW': '依哪些維度拆分' },
-  target: {
-    en: 'Replaces the configured target: 80%, 20s, 4h, 42',
-    'zh-CN': '替换已配置的目标：80%、20s、4h、42',
-    'zh-TW': '取代已設定的目標：80%、20s、4h、42',
-  },
-  tolerance: {
-    en: 'How far beyond the target still is attention, not critical',
-    'zh-CN': '超出目标多少以内算注意而非严重',
-    'zh-TW': '超出目標多少以內算注意而非嚴重',
-  },
-  targets: { en: 'Targets of the other figures', 'zh-CN': '其他数字的目标', 'zh-TW': '其他數字的目標' },
-  compare: {
-    en: 'Adds the change against the period before',
-    'zh-CN': '附上与前一时段相比的变化',
-    'zh-TW': '附上與前一期間相比的變化',
-  },
-  label: { en: 'Title in place of the figure’s name', 'zh-CN': '代替数字名称的标题', 'zh-TW': '取代數字名稱的標題' },
-  place: {
-    en: 'Where, after the title; otherwise from the filter',
-    'zh-CN': '标题后的位置说明；默认取自筛选',
-    'zh-TW': '標題後的位置說明；預設取自篩選',
-  },
-  selectable: {
-    en: 'Rows and points can be chosen: event andon-select',
-    'zh-CN': '行和点可选：事件 andon-select',
-    'zh-TW': '列和點可選：事件 andon-select',
-  },
-  density: { en: 'Less room', 'zh-CN': '更紧凑', 'zh-TW': '更緊湊' },
-  fill: {
-    en: 'Fills its box and scales its type, for walls',
-    'zh-CN': '填满容器并随之放大文字，用于大屏',
-    'zh-TW': '填滿容器並隨之放大文字，用於大螢幕',
-  },
-  'heading-level': {
-    en: 'The title is a heading of that level',
-    'zh-CN': '标题作为该级标题',
-    'zh-TW': '標題作為該層級標題',
-  },
-  locale: { en: 'Language', 'zh-CN': '语言', 'zh-TW': '語言' },
-  'time-zone': { en: 'Zone of times of day', 'zh-CN': '时刻所用时区', 'zh-TW': '時刻所用時區' },
-  theme: {
-    en: 'Light, dark, high contrast, or as the page',
-    'zh-CN': '浅色、深色、高对比，或随页面',
-    'zh-TW': '淺色、深色、高對比，或隨頁面',
-  },
-  paused: {
-    en: 'Stops updating; the last value stays, marked',
-    'zh-CN': '停止更新；保留最后的值并注明',
-    'zh-TW': '停止更新；保留最後的值並註明',
-  },
-  endpoint: { en: 'GraphQL endpoint', 'zh-CN': 'GraphQL 端点', 'zh-TW': 'GraphQL 端點' },
-  token: {
-    en: 'Access token as text; better by URL or callback',
-    'zh-CN': '访问令牌文本；最好用 URL 或回调',
-    'zh-TW': '存取權杖文字；最好用 URL 或回呼',
-  },
-  'token-src': { en: 'URL that answers with the token', 'zh-CN': '返回令牌的 URL', 'zh-TW': '回傳權杖的 URL' },
-  background: {
-    en: 'What hidden elements do: pause or stay live',
-    'zh-CN': '不可见的组件：暂停或保持实时',
-    'zh-TW': '不可見的元件：暫停或保持即時',
-  },
-  contact: {
-    en: 'Whom a reader without access should ask',
-    'zh-CN': '没有权限的读者该问谁',
-    'zh-TW': '沒有權限的讀者該問誰',
   },
 };

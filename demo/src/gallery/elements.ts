@@ -19,6 +19,15 @@ const STANDARDS = [
   'survey.nps window=30d target=42 tolerance=6',
 ].join('\n');
 
+/** The order in which the page shows them, and the titles over them. */
+export const GROUPS: readonly (readonly [GalleryWord, readonly string[]])[] = [
+  ['groupNumbers', ['metric', 'target', 'service-level', 'nps', 'csat']],
+  ['groupFlow', ['queue', 'agents', 'now-serving', 'response-time', 'backlog', 'complaints']],
+  ['groupTime', ['trend', 'heatmap', 'distribution']],
+  ['groupMany', ['channels', 'table', 'standards']],
+  ['groupWords', ['headline', 'definition', 'alerts', 'ticker', 'status', 'provider']],
+];
+
 export const ELEMENTS: readonly GalleryElement[] = [
   { tag: 'andon-metric', about: 'metric', attributes: { figure: 'queue.waiting', trend: '' }, widthPx: 320 },
   {

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { COPY as EXECUTIVE } from '../executive/copy.ts';
-import { ATTRIBUTES, COPY as GALLERY } from '../gallery/copy.ts';
+import { ATTRIBUTES } from '../gallery/attribute-words.ts';
+import { COPY as GALLERY } from '../gallery/copy.ts';
 import { COPY as INDEX } from '../index/copy.ts';
 import { COPY as PORTAL } from '../portal/copy.ts';
 import { COPY as WALL } from '../wall/copy.ts';
