@@ -144,8 +144,11 @@ export function startPlayground(words: Words): void {
   byId('playground-css').append(sheet.box);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', refresh);
   new MutationObserver(refresh).observe(document.documentElement, { attributeFilter: ['data-theme'] });
-  refresh();
-  show();
+  // Before its first drawing the provider has no slot, and what stands inside no style.
+  void provider.updateComplete.then(() => {
+    refresh();
+    show();
+  });
 }
 
 function select(options: readonly (readonly [string, string])[], onChange: (value: string) => void): HTMLSelectElement {

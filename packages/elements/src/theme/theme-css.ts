@@ -5,6 +5,8 @@ const declarations = (colours: Record<string, { light: string; dark: string }>):
     .map(([name, { light, dark }]) => `  --andon-${name}: light-dark(${light}, ${dark});`)
     .join('\n');
 
+const indented = (text: string): string => text.replaceAll(/^/gm, '  ');
+
 /** The text of `theme.css`: the tokens on `:root` for pages that want to look like the elements they carry. */
 export const themeCss =
   (): string => `/* Andon's colours and type for a page of your own. Made from tokens.ts by theme-css.ts; a test compares the two. */
@@ -13,14 +15,19 @@ export const themeCss =
 ${declarations(COLOURS)}
   --andon-font: -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "Liberation Sans", Arial, sans-serif;
 }
-:root[data-theme="light"] {
+[data-theme="light"] {
   color-scheme: light;
 }
-:root[data-theme="dark"] {
+[data-theme="dark"] {
   color-scheme: dark;
 }
-:root[data-theme="contrast"] {
+[data-theme="contrast"] {
 ${declarations(CONTRAST_COLOURS)}
+}
+@media (prefers-contrast: more) {
+  :root {
+${indented(declarations(CONTRAST_COLOURS))}
+  }
 }
 :root:lang(zh) {
   --andon-font: -apple-system, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif;
