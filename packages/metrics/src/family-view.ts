@@ -22,6 +22,7 @@ import {
 } from './group.ts';
 import { ENTRY, HEAD } from './journal.ts';
 import type { MetricSettings } from './settings.ts';
+import { StepChanges } from './step-changes.ts';
 import { nextSlide, TIERS, tierOf, type WindowSteps, windowSteps } from './tiers.ts';
 import { DEFAULT_MAX_FUTURE_MS } from './validate-event.ts';
 import type { FamilyFrame, MetricView, ViewSpec } from './view.ts';
@@ -58,6 +59,7 @@ export class FamilyView implements MetricView {
   readonly state: FamilyState;
   readonly #host: ViewHost;
   readonly #lookup: FigureLookup;
+  readonly #targets: Readonly<Record<string, Target>>;
   readonly #filter: readonly { readonly dimension: number; readonly accepted: ReadonlySet<string> }[];
   readonly #groupBy: readonly number[];
   readonly #scopeName: string;
@@ -80,12 +82,16 @@ export class FamilyView implements MetricView {
   #isStale = true;
   #isClosed = false;
   readonly #companions = new Map<string, FamilyView>();
+  /** Kept only for a series. */
+  #changes: StepChanges | undefined;
+  #lastContext: GroupContext | undefined;
 
   constructor(host: ViewHost, spec: ViewSpec) {
     this.spec = spec;
     this.#host = host;
     this.state = host.familyState(spec.family);
     this.#lookup = new FigureLookup(this.state);
+    this.#targets = spec.targets ? { ...host.settings.targets, ...spec.targets } : host.settings.targets;
     this.#filter = Object.entries(spec.filter).map(([name, values]) => ({
       dimension: this.#dimension(name),
       accepted: new Set(values),
@@ -116,7 +122,7 @@ export class FamilyView implements MetricView {
     const spans = this.#spans(to);
     const sources = this.#shownGroups(spans.current);
     const context = this.#context(asOf);
-    const figures = new FrameFigures(sources, context, spans, this.#targets(), this.#reported);
+    const figures = new FrameFigures(sources, context, spans, this.#targets, this.#reported);
     return {
       family: this.spec.family,
       asOf,
@@ -171,6 +177,20 @@ export class FamilyView implements MetricView {
     } else this.#slide(steps);
   }
 
+  /** What has changed since it was last cleared; kept from the first call on. */
+  get changes(): StepChanges {
+    this.#changes ??= new StepChanges();
+    return this.#changes;
+  }
+
+  /** The same of the views of other families that its figures have leaned on, brought to `asOf`. */
+  companionChanges(asOf: number): readonly StepChanges[] {
+    return [...this.#companions.values()].map((companion) => {
+      companion.advance(asOf);
+      return companion.changes;
+    });
+  }
+
   /** Groups that have anything to show, in no particular order. */
   groupSources(): readonly GroupSource[] {
     return this.#groupBy.length === 0 ? this.#groups : this.#groups.filter((group) => this.#occurs(group));
@@ -210,6 +230,7 @@ export class FamilyView implements MetricView {
       } else {
         const index = Math.floor(time / this.#stepMs);
         if (index >= previousFrom) this.#apply(this.#slotFor(key)!, index, time, entries, at + HEAD, end);
+        if (this.#changes) this.#note(key, index, entries, at + HEAD, end);
       }
       at = end;
     }
@@ -242,6 +263,13 @@ export class FamilyView implements MetricView {
         if (totals) totals.bags[what - columns]!.add(a, weight);
       }
     }
+  }
+
+  #note(key: number, index: number, entries: readonly number[], from: number, end: number): void {
+    let hasLevels = false;
+    for (let at = from; at < end && !hasLevels; at += ENTRY) hasLevels = entries[at]! < 0;
+    const group = this.#groupFor(this.state.facets.cellOf(key));
+    if (group >= 0) this.#changes!.note(this.#groups[group]!, index, hasLevels);
   }
 
   /** The running totals a step belongs to; none between the window before and this one, or after its end. */
@@ -280,6 +308,7 @@ export class FamilyView implements MetricView {
   #rebuild(steps: WindowSteps): void {
     this.#steps = steps;
     this.#isStale = false;
+    if (this.#changes) this.#changes.isWhole = true;
     this.#scope.sync();
     this.#reader.position = this.#scope.journal.end;
     for (const group of this.#groups) group.slots.length = 0;
@@ -393,21 +422,23 @@ export class FamilyView implements MetricView {
     };
   }
 
+  /** Kept for all that is computed of one instant. */
   #context(asOf: number): GroupContext {
-    return {
+    if (this.#lastContext?.asOf === asOf) return this.#lastContext;
+    const host = this.#host;
+    this.#lastContext = {
       state: this.state,
-      settings: this.#host.settings,
+      settings: host.settings,
       stepMs: this.#stepMs,
       asOf,
-      oldestEventAt: this.#host.oldestEventAt,
-      dimension: (cell, name) => this.#host.cells.value(cell, this.#host.cells.dimensionIndex(name)),
+      get oldestEventAt() {
+        return host.oldestEventAt;
+      },
+      dimension: (cell, name) => host.cells.value(cell, host.cells.dimensionIndex(name)),
       companion: (source, name, span) => this.#companionWindow(source, name, span, asOf),
       rebuild: () => this.#rebuild(this.#steps!),
     };
-  }
-
-  #targets(): Readonly<Record<string, Target>> {
-    return this.spec.targets ? { ...this.#host.settings.targets, ...this.spec.targets } : this.#host.settings.targets;
+    return this.#lastContext;
   }
 
   readonly #reported: Reported = (source, spec, span) => {
@@ -484,10 +515,9 @@ export class FamilyView implements MetricView {
 
   /** First instant after `asOf` at which the status of a running time turns: it is sent then, and not merely because time passes. */
   #nextTurn(asOf: number): number {
-    const targets = this.#targets();
     let next = Number.POSITIVE_INFINITY;
     for (const spec of this.#lookup.instants) {
-      const target = targets[spec.definition.key];
+      const target = this.#targets[spec.definition.key];
       if (!target) continue;
       const context = this.#context(asOf);
       const { current } = this.#spans(asOf);

@@ -146,6 +146,11 @@ export interface FigureSpec {
   readonly level?: number;
   /** How many of the level's things had been given up by rule before an instant, though no event has moved the fold's clock there yet. */
   readonly goneBefore?: (group: GroupWindow, instant: number) => number;
+  /**
+   * For a figure of a window that looks at open things: how many of them it leans on there. While it is 0, the figure changes only with what the
+   * window counts, so a series need not compute it again. @default all, always
+   */
+  readonly leansOn?: (group: GroupWindow) => number;
   /** A count without anything counted is 0, not EMPTY. */
   readonly zero?: boolean;
 }

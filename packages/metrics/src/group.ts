@@ -43,8 +43,16 @@ export interface GroupContext {
   readonly rebuild: () => void;
 }
 
+/** What a figure has read beside the counts of its own window: such a figure can change though they do not. */
+export interface Reads {
+  open: boolean;
+  levels: boolean;
+  companion: boolean;
+}
+
 export class CountedWindow implements GroupWindow {
   readonly facet = '';
+  readonly reads: Reads = { open: false, levels: false, companion: false };
   readonly #source: GroupSource;
   readonly #context: GroupContext;
   readonly #span: Span;
@@ -104,24 +112,22 @@ export class CountedWindow implements GroupWindow {
   }
 
   open(list: number): OpenEntries {
+    this.reads.open = true;
     return new GroupEntries(this.#source.open[list]!);
   }
 
   levelNow(level: number): number {
-    return this.open(this.#context.state.family.levels[level]!.list).count;
+    this.reads.open = true;
+    return this.#source.open[this.#context.state.family.levels[level]!.list]!.count;
   }
 
   /** How many there were of a level at the start of a step. */
   levelAt(level: number, step: number): number {
-    const column = this.#context.state.levelColumn(level);
-    let count = this.levelNow(level);
-    for (const slot of this.#source.slots) {
-      for (const [index, counts] of slot.steps) if (index >= step) count -= counts.sums[column]!;
-    }
-    return count;
+    return levelAt(this.#source, this.#context.state, level, step);
   }
 
   levelTime(level: number): number {
+    this.reads.levels = true;
     const { fromStep, toStep, to } = this.#span;
     const { stepMs } = this.#context;
     const column = this.#context.state.levelColumn(level);
@@ -143,6 +149,7 @@ export class CountedWindow implements GroupWindow {
   }
 
   companion(name: string): GroupWindow {
+    this.reads.companion = true;
     return this.#context.companion(this.#source, name, this.#span);
   }
 
@@ -158,6 +165,16 @@ export class CountedWindow implements GroupWindow {
     }
     return found;
   }
+}
+
+/** How many there were of a level at the start of a step: those of now, less the changes since. */
+export function levelAt({ slots, open }: GroupSource, state: FamilyState, level: number, step: number): number {
+  const column = state.levelColumn(level);
+  let count = open[state.family.levels[level]!.list]!.count;
+  for (const slot of slots) {
+    for (const [index, counts] of slot.steps) if (index >= step) count -= counts.sums[column]!;
+  }
+  return count;
 }
 
 class GroupEntries implements OpenEntries {

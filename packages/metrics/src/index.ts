@@ -122,6 +122,7 @@ export {
   type FamilyFrame,
   type Filter,
   type Group,
+  type MetricSeries,
   type MetricView,
   type SeriesFrame,
   type SeriesPoint,

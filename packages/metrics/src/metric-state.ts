@@ -15,11 +15,11 @@ import { FamilyState } from './family-state.ts';
 import { FamilyView, type ViewHost } from './family-view.ts';
 import { storedEvent } from './fold-record.ts';
 import { Readings } from './readings.ts';
-import { computeSeries } from './series.ts';
+import { computeSeries, SeriesView } from './series.ts';
 import { dimensionNames, type MetricSettings, metricSettings } from './settings.ts';
 import { encodeSnapshot } from './snapshot.ts';
 import type { MetricState } from './state.ts';
-import type { FamilyFrame, MetricView, SeriesFrame, SeriesSpec, ViewSpec } from './view.ts';
+import type { FamilyFrame, MetricSeries, MetricView, SeriesFrame, SeriesSpec, ViewSpec } from './view.ts';
 
 export class FoldedState implements MetricState, ViewHost {
   readonly settings: MetricSettings;
@@ -132,6 +132,10 @@ export class FoldedState implements MetricState, ViewHost {
 
   series(spec: SeriesSpec, asOf: number): SeriesFrame {
     return computeSeries(this, spec, asOf);
+  }
+
+  openSeries(spec: SeriesSpec): MetricSeries {
+    return new SeriesView(this, spec);
   }
 
   /** Brings everything into the one form that depends on the events alone. */

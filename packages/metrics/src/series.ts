@@ -6,11 +6,13 @@
 import { startOfDay } from './calendar/index.ts';
 import { UnknownFigureError } from './errors.ts';
 import type { FigureSpec } from './family.ts';
+import type { FamilyState } from './family-state.ts';
 import { FamilyView, type ViewHost } from './family-view.ts';
 import type { FigureParams } from './figure.ts';
-import { type GroupSource, hiddenGroups, type Span } from './group.ts';
+import { type CountedWindow, type GroupSource, hiddenGroups, type Reads, type Span } from './group.ts';
+import type { GroupChanges } from './step-changes.ts';
 import { TIERS, tierOf, windowSteps } from './tiers.ts';
-import type { SeriesFrame, SeriesPoint, SeriesSpec } from './view.ts';
+import type { MetricSeries, SeriesFrame, SeriesPoint, SeriesSpec } from './view.ts';
 import type { WindowSlot, WindowTotals } from './window-counts.ts';
 
 const MINUTE = 60_000;
@@ -27,42 +29,189 @@ const WIDTHS_MS = [
 ];
 const MOST_POINTS = 200;
 
-export function computeSeries(host: ViewHost, spec: SeriesSpec, asOf: number): SeriesFrame {
-  const [family = '', name = ''] = split(spec.figure);
-  const tier = TIERS[tierOf(spec.window)]!;
-  const view = new FamilyView(host, { family, filter: spec.filter, window: spec.window, groupBy: spec.groupBy });
-  try {
-    const figure = view.lookup.figure(name);
-    const params = view.lookup.params(name, spec.params ?? {});
-    if (!figure.definition.windowed && figure.level === undefined) {
-      throw new UnknownFigureError(`Expected a figure with a history, got ${figure.definition.key}`);
+/**
+ * A series kept ready while somebody watches it: a tick computes the points that are still filling and those in which something changed,
+ * and gives the others back as the very objects of before.
+ */
+export class SeriesView implements MetricSeries {
+  readonly spec: SeriesSpec;
+  readonly #host: ViewHost;
+  readonly #view: FamilyView;
+  readonly #figure: FigureSpec;
+  readonly #params: FigureParams;
+  readonly #columns = new Map<GroupSource, Column>();
+  #grid: Grid | undefined;
+
+  constructor(host: ViewHost, spec: SeriesSpec) {
+    const [family = '', name = ''] = split(spec.figure);
+    this.spec = spec;
+    this.#host = host;
+    this.#view = new FamilyView(host, { family, filter: spec.filter, window: spec.window, groupBy: spec.groupBy });
+    try {
+      this.#figure = this.#view.lookup.figure(name);
+      this.#params = this.#view.lookup.params(name, spec.params ?? {});
+      if (!this.#figure.definition.windowed && this.#figure.level === undefined) {
+        throw new UnknownFigureError(`Expected a figure with a history, got ${this.#figure.definition.key}`);
+      }
+      if (spec.stepMs !== undefined) requireStep(spec.stepMs, TIERS[tierOf(spec.window)]!.stepMs);
+    } catch (error) {
+      this.#view.close();
+      throw error;
     }
+  }
+
+  get revision(): number {
+    return this.#view.revision;
+  }
+
+  nextChangeAfter(asOf: number): number {
+    const { from, stepMs } = this.#gridAt(asOf);
+    return Math.min(this.#view.nextChangeAfter(asOf), from + (Math.floor((asOf - from) / stepMs) + 1) * stepMs);
+  }
+
+  frame(asOf: number): SeriesFrame {
+    const view = this.#view;
     view.advance(asOf);
-    const { zone } = host.settings;
-    const windowFrom = windowSteps(spec.window, asOf, zone).from * tier.stepMs;
-    const stepMs = spec.stepMs ?? widthFor(asOf - windowFrom, tier.stepMs);
-    requireStep(stepMs, tier.stepMs);
-    const from = alignedStart(windowFrom, stepMs, asOf, zone);
-    const points = Math.max(1, Math.ceil((asOf - from) / stepMs));
+    const grid = this.#gridAt(asOf);
+    const own = view.changes;
+    const companions = view.companionChanges(asOf);
+    const isAnew = own.isWhole || companions.some(({ isWhole }) => isWhole) || !isSameGrid(grid, this.#grid);
+    if (isAnew) this.#columns.clear();
+    this.#grid = grid;
     const sources = shownSources(view);
-    const columns = sources.map((source) =>
-      pointsOf(view, source, figure, params, { from, stepMs, points, tierMs: tier.stepMs, asOf }),
-    );
-    hide(host, view, figure, params, columns);
+    const changed = sources.map((source) => own.of(source));
+    const changedBeside = new Set(companions.flatMap((companion) => [...companion.steps()]));
+    // Before anything is computed: what a figure makes the view read anew belongs to the next frame.
+    for (const changes of [own, ...companions]) changes.clear();
+    // A group that is gone may come back with other counts.
+    for (const source of this.#columns.keys()) if (!sources.includes(source)) this.#columns.delete(source);
+    const points = sources.map((source, i) => this.#column(source, grid, changed[i], changedBeside));
+    for (const changes of view.companionChanges(asOf).slice(companions.length)) changes.clear();
+    hide(this.#host, view, this.#figure, this.#params, points);
     return {
-      figure: figure.definition.key,
+      figure: this.#figure.definition.key,
       asOf,
-      from,
+      from: grid.from,
       to: asOf,
-      window: spec.window,
-      zone,
-      stepMs,
-      groups: sources.map((source, i) => ({ key: view.keyOf(source), points: columns[i]! })),
+      window: this.spec.window,
+      zone: this.#host.settings.zone,
+      stepMs: grid.stepMs,
+      groups: sources.map((source, i) => ({ key: view.keyOf(source), points: points[i]! })),
     };
-  } finally {
-    view.close();
+  }
+
+  close(): void {
+    this.#view.close();
+    this.#columns.clear();
+  }
+
+  #gridAt(asOf: number): Grid {
+    const { zone } = this.#host.settings;
+    const tierMs = TIERS[tierOf(this.spec.window)]!.stepMs;
+    const windowFrom = windowSteps(this.spec.window, asOf, zone).from * tierMs;
+    const stepMs = this.spec.stepMs ?? widthFor(asOf - windowFrom, tierMs);
+    const from = alignedStart(windowFrom, stepMs, asOf, zone);
+    return { from, stepMs, points: Math.max(1, Math.ceil((asOf - from) / stepMs)), tierMs, asOf };
+  }
+
+  #column(
+    source: GroupSource,
+    grid: Grid,
+    changes: GroupChanges | undefined,
+    changedBeside: ReadonlySet<number>,
+  ): SeriesPoint[] {
+    const before = this.#columns.get(source);
+    const column: Column = new Map();
+    const { level } = this.#figure;
+    const changedAt = startsOf(changes?.steps ?? [], grid);
+    const besideAt = startsOf(changedBeside, grid);
+    const levelsFrom = (changes?.levelsFrom ?? Number.POSITIVE_INFINITY) * grid.tierMs;
+    const levelsAt = lazily(() => levelsOf(source, this.#view.state, level!));
+    const points: SeriesPoint[] = [];
+    for (let i = 0; i < grid.points; i++) {
+      const t = grid.from + i * grid.stepMs;
+      const end = t + grid.stepMs;
+      const isFull = end <= grid.asOf;
+      const known = before?.get(t);
+      const isSame =
+        known !== undefined &&
+        isFull &&
+        !known.point.partial &&
+        !changedAt.has(t) &&
+        !(known.reads.companion && besideAt.has(t)) &&
+        !((known.reads.levels || level !== undefined) && levelsFrom < end);
+      let made: KnownPoint;
+      if (isSame && level === undefined && !known.reads.open) made = known;
+      else {
+        const window = this.#view.windowOf(source, grid.asOf, spanOf(t, grid));
+        if (level !== undefined && isFull) {
+          made = this.#levelPoint(t, window, isSame ? known : undefined, () =>
+            levelsAt()(Math.floor(end / grid.tierMs)),
+          );
+        } else made = isSame && !this.#leansOn(known, window) ? known : this.#point(t, window, isFull);
+      }
+      column.set(t, made);
+      points.push(made.point);
+    }
+    this.#columns.set(source, column);
+    return points;
+  }
+
+  /** Whether a point has to be looked at anew because of what is open. */
+  #leansOn(known: KnownPoint, window: CountedWindow): boolean {
+    const { leansOn } = this.#figure;
+    return !leansOn || known.leanedOn > 0 || leansOn(window) > 0;
+  }
+
+  #point(t: number, window: CountedWindow, isFull: boolean): KnownPoint {
+    const figure = this.#figure;
+    const draft = figure.compute(window, this.#params);
+    const { reads } = window;
+    const leanedOn = reads.open && figure.leansOn ? figure.leansOn(window) : 0;
+    if (figure.level !== undefined) {
+      return { point: levelPoint(t, draft.n, true), reads, leanedOn, level: draft.n };
+    }
+    const point: SeriesPoint = {
+      t,
+      value: draft.value ?? (figure.zero && draft.state === undefined ? 0 : null),
+      n: draft.n,
+      lower: draft.lower ?? null,
+      upper: draft.upper ?? null,
+      partial: !isFull,
+    };
+    return { point, reads, leanedOn, level: 0 };
+  }
+
+  /** What the level was at the end of a point that is over. */
+  #levelPoint(t: number, window: CountedWindow, known: KnownPoint | undefined, levelNow: () => number): KnownPoint {
+    const level = known?.level ?? levelNow();
+    const value = level - (this.#figure.goneBefore?.(window, window.to) ?? 0);
+    if (known && known.point.value === value) return known;
+    return { point: levelPoint(t, value, false), reads: window.reads, leanedOn: 0, level };
   }
 }
+
+/** The whole series at once. */
+export function computeSeries(host: ViewHost, spec: SeriesSpec, asOf: number): SeriesFrame {
+  const series = new SeriesView(host, spec);
+  try {
+    return series.frame(asOf);
+  } finally {
+    series.close();
+  }
+}
+
+interface KnownPoint {
+  readonly point: SeriesPoint;
+  readonly reads: Reads;
+  /** Open things it leaned on. */
+  readonly leanedOn: number;
+  /** Of a figure of the moment: how many there were, those given up in silence included. */
+  readonly level: number;
+}
+
+/** Points of a group by their start. */
+type Column = Map<number, KnownPoint>;
 
 interface Grid {
   readonly from: number;
@@ -73,52 +222,70 @@ interface Grid {
   readonly asOf: number;
 }
 
-function pointsOf(
-  view: FamilyView,
-  source: GroupSource,
-  figure: FigureSpec,
-  params: FigureParams,
-  grid: Grid,
-): SeriesPoint[] {
-  const points: SeriesPoint[] = [];
-  for (let i = 0; i < grid.points; i++) {
-    const t = grid.from + i * grid.stepMs;
-    const end = t + grid.stepMs;
-    const isLast = end > grid.asOf;
-    const fromStep = Math.floor(t / grid.tierMs);
-    const toStep = Math.floor(end / grid.tierMs);
-    const span: Span = {
-      from: t,
-      to: Math.min(end, grid.asOf),
-      fromStep,
-      toStep,
-      totals: totalsBetween(fromStep, toStep),
-    };
-    const window = view.windowOf(source, grid.asOf, span);
-    if (figure.level !== undefined) {
-      const value = isLast
-        ? figure.compute(window, params).n
-        : window.levelAt(figure.level, toStep) - (figure.goneBefore?.(window, end) ?? 0);
-      points.push({ t, value, n: value, lower: null, upper: null, partial: isLast });
-      continue;
-    }
-    const draft = figure.compute(window, params);
-    points.push({
-      t,
-      value: draft.value ?? (figure.zero && draft.state === undefined ? 0 : null),
-      n: draft.n,
-      lower: draft.lower ?? null,
-      upper: draft.upper ?? null,
-      partial: isLast,
-    });
+/** Whether points of one grid stand for points of the other. */
+function isSameGrid(a: Grid, b: Grid | undefined): boolean {
+  return b !== undefined && a.stepMs === b.stepMs && (a.from - b.from) % a.stepMs === 0 && a.asOf >= b.asOf;
+}
+
+/** Starts of the points that some steps are in. */
+function startsOf(steps: Iterable<number>, { from, stepMs, tierMs }: Grid): ReadonlySet<number> {
+  const starts = new Set<number>();
+  for (const step of steps) starts.add(from + Math.floor((step * tierMs - from) / stepMs) * stepMs);
+  return starts;
+}
+
+function spanOf(t: number, { stepMs, tierMs, asOf }: Grid): Span {
+  const fromStep = Math.floor(t / tierMs);
+  const toStep = Math.floor((t + stepMs) / tierMs);
+  return { from: t, to: Math.min(t + stepMs, asOf), fromStep, toStep, totals: totalsBetween(fromStep, toStep) };
+}
+
+function levelPoint(t: number, value: number, partial: boolean): SeriesPoint {
+  return { t, value, n: value, lower: null, upper: null, partial };
+}
+
+/** How many there were of a level at the start of any step, from one pass over the changes. */
+function levelsOf({ slots, open }: GroupSource, state: FamilyState, level: number): (step: number) => number {
+  const column = state.levelColumn(level);
+  const changes = slots
+    .flatMap(({ steps }) => [...steps].map(([step, { sums }]) => ({ step, change: sums[column]! })))
+    .filter(({ change }) => change !== 0)
+    .sort((a, b) => b.step - a.step);
+  const now = open[state.family.levels[level]!.list]!.count;
+  const steps: number[] = [];
+  const before: number[] = [];
+  let count = now;
+  for (const { step, change } of changes) {
+    count -= change;
+    steps.push(step);
+    before.push(count);
   }
-  return points;
+  return (step) => {
+    // Changes come newest first: those from `step` on are the first of them.
+    let low = 0;
+    let high = steps.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (steps[middle]! >= step) low = middle + 1;
+      else high = middle;
+    }
+    return low === 0 ? now : before[low - 1]!;
+  };
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 /** Totals of some steps, made once for each slot. */
 function totalsBetween(fromStep: number, toStep: number): Span['totals'] {
-  const made = new Map<WindowSlot, WindowTotals>();
+  let made: Map<WindowSlot, WindowTotals> | undefined;
   return (slot) => {
+    made ??= new Map();
     let totals = made.get(slot);
     if (!totals) {
       totals = slot.totals(fromStep, toStep);

@@ -1,6 +1,6 @@
 import type { Definition } from './definition.ts';
 import type { ServiceEvent } from './event.ts';
-import type { FamilyFrame, MetricView, SeriesFrame, SeriesSpec, ViewSpec } from './view.ts';
+import type { FamilyFrame, MetricSeries, MetricView, SeriesFrame, SeriesSpec, ViewSpec } from './view.ts';
 
 /**
  * Everything the figures need, as a deterministic function of the set of events folded: the same events within the lateness horizon give
@@ -26,7 +26,9 @@ export interface MetricState {
   openView(spec: ViewSpec): MetricView;
   /** One frame without keeping the view. */
   frame(spec: ViewSpec, asOf: number): FamilyFrame;
+  /** One series without keeping it. */
   series(spec: SeriesSpec, asOf: number): SeriesFrame;
+  openSeries(spec: SeriesSpec): MetricSeries;
   /** The whole state as bytes; equal states give equal bytes. */
   snapshot(): Uint8Array;
 }

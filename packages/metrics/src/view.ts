@@ -75,6 +75,18 @@ export interface SeriesSpec {
   readonly groupBy: readonly string[];
 }
 
+/** A series kept ready while somebody watches it. */
+export interface MetricSeries {
+  readonly spec: SeriesSpec;
+  /** Rises whenever an event changed anything that the series may show. */
+  readonly revision: number;
+  /** The series at `asOf`. A point that did not change is the same object as in the frame before. */
+  frame(asOf: number): SeriesFrame;
+  /** First instant after `asOf` at which the series may change though no event arrives. `Infinity` when it will not. */
+  nextChangeAfter(asOf: number): number;
+  close(): void;
+}
+
 export interface SeriesPoint {
   /** Start of the point, epoch ms. */
   readonly t: number;

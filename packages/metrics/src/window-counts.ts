@@ -258,7 +258,13 @@ export class WindowSlot {
   /** Totals of the steps in `[from, to)`. */
   totals(from: number, to: number): WindowTotals {
     const totals = new WindowTotals(this.shape);
-    for (const [index, step] of this.steps) if (index >= from && index < to) totals.addStep(step, 1);
+    if (to - from < this.steps.size) {
+      // A point of a series is a few steps of many.
+      for (let index = from; index < to; index++) {
+        const step = this.steps.get(index);
+        if (step) totals.addStep(step, 1);
+      }
+    } else for (const [index, step] of this.steps) if (index >= from && index < to) totals.addStep(step, 1);
     return totals;
   }
 

@@ -1,4 +1,5 @@
-import type { FamilyFrame, MetricState, MetricView, ViewSpec } from '@andon/metrics';
+import type { FamilyFrame, MetricState, ViewSpec } from '@andon/metrics';
+import { followState } from './follow-state.ts';
 
 /** A metric view used by several documents at once; counted once a tick, however many show it. */
 export interface SharedMetricView {
@@ -53,39 +54,24 @@ interface Entry {
   close(): void;
 }
 
-/** The engine replaces its state when the log is folded anew; the view then is opened again on the new one and counts as changed. */
 function createEntry(spec: ViewSpec, state: () => MetricState): Entry {
-  let opened = state();
-  let view: MetricView = opened.openView(spec);
-  let earlierRevisions = 0;
+  const following = followState(state, (current) => current.openView(spec));
   let last: { readonly frame: FamilyFrame; readonly asOf: number; readonly revision: number } | undefined;
-
-  const current = (): MetricView => {
-    const newest = state();
-    if (newest !== opened) {
-      earlierRevisions += view.revision + 1;
-      view.close();
-      opened = newest;
-      view = newest.openView(spec);
-      last = undefined;
-    }
-    return view;
-  };
 
   return {
     users: 0,
     get revision() {
-      return current().revision + earlierRevisions;
+      return following.revision;
     },
     frame(asOf) {
-      const { revision } = current();
+      const { revision } = following;
       if (last === undefined || last.asOf !== asOf || last.revision !== revision) {
-        last = { frame: view.frame(asOf), asOf, revision };
+        last = { frame: following.view.frame(asOf), asOf, revision };
       }
       return last.frame;
     },
-    nextChangeAfter: (asOf) => current().nextChangeAfter(asOf),
-    close: () => view.close(),
+    nextChangeAfter: (asOf) => following.view.nextChangeAfter(asOf),
+    close: () => following.close(),
   };
 }
 

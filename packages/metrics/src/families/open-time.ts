@@ -90,6 +90,14 @@ export function openAges(
   return groups;
 }
 
+/** How many things of an open list began in the window. */
+export function openIn(list: number): (group: GroupWindow) => number {
+  return (group) => {
+    const open = group.open(list);
+    return open.countUntil(group.untilKey) - open.countUntil(group.from - 1);
+  };
+}
+
 export interface AgeBucket {
   readonly fromMs: number;
   readonly toMs: number | null;

@@ -1,5 +1,15 @@
-import type { Figure, MetricState, SeriesFrame, SeriesPoint, SeriesSpec, Target, ViewSpec } from '@andon/metrics';
+import type {
+  FamilyFrame,
+  Figure,
+  MetricState,
+  SeriesFrame,
+  SeriesPoint,
+  SeriesSpec,
+  Target,
+  ViewSpec,
+} from '@andon/metrics';
 import type { FrameMetaSource } from '@andon/schema/resolvers';
+import { followState } from '../../live/follow-state.ts';
 import type { FrameStamp, LiveView, PicturePosition } from '../../live/live-view.ts';
 import type { Services } from '../context.ts';
 import { frameMeta } from '../frame-meta.ts';
@@ -17,8 +27,11 @@ export interface SeriesRequest {
  * watched says what it has by the mark in its cursor.
  */
 export function openSeriesView(request: SeriesRequest, services: Services): LiveView {
-  const { engine } = services;
-  // Its revision and next change are those of the series: the same events, the same window.
+  const series = followState(
+    () => services.engine.state,
+    (state) => state.openSeries(request.series),
+  );
+  // What is said of the figure once: its variant and target.
   const view = services.metricViews.open(headSpec(request));
   let frame: SeriesFrame | undefined;
   let head: Figure | undefined;
@@ -43,15 +56,12 @@ export function openSeriesView(request: SeriesRequest, services: Services): Live
 
   return {
     get revision() {
-      return view.revision;
+      return series.revision;
     },
-    nextChangeAfter(asOf) {
-      const stepMs = frame?.stepMs ?? Number.POSITIVE_INFINITY;
-      return Math.min(view.nextChangeAfter(asOf), (Math.floor(asOf / stepMs) + 1) * stepMs);
-    },
+    nextChangeAfter: (asOf) => series.view.nextChangeAfter(asOf),
     advance(position) {
-      const next = engine.state.series(request.series, position.asOf);
-      head = headFigure(request, engine.state, position.asOf);
+      const next = series.view.frame(position.asOf);
+      head = headFigure(request, view.frame(position.asOf));
       const tracked = track(next, groups, position);
       const comparable =
         frame !== undefined && frame.stepMs === next.stepMs && [...groups.keys()].every((key) => tracked.has(key));
@@ -75,6 +85,7 @@ export function openSeriesView(request: SeriesRequest, services: Services): Live
       return isMissed && told(stamp, ({ point }) => isMissed(point.t), false);
     },
     close() {
+      series.close();
       view.close();
       groups.clear();
     },
@@ -94,11 +105,14 @@ export function seriesAnswer(
   meta: (frame: SeriesFrame) => FrameMetaSource,
 ): object {
   const frame = state.series(request.series, asOf);
-  return { ...seriesHead(frame, headFigure(request, state, asOf)), meta: meta(frame), groups: frame.groups };
+  return {
+    ...seriesHead(frame, headFigure(request, state.frame(headSpec(request), asOf))),
+    meta: meta(frame),
+    groups: frame.groups,
+  };
 }
 
-function headFigure(request: SeriesRequest, state: MetricState, asOf: number): Figure {
-  const [group] = state.frame(headSpec(request), asOf).groups;
+function headFigure(request: SeriesRequest, { groups: [group] }: FamilyFrame): Figure {
   if (group === undefined) throw new Error('Expected one group without groupBy');
   return group.figure(request.series.figure, request.series.params);
 }
@@ -143,5 +157,7 @@ function track(
 }
 
 function samePoint(a: SeriesPoint, b: SeriesPoint): boolean {
+  // A point in which nothing changed is the very same.
+  if (a === b) return true;
   return a.value === b.value && a.n === b.n && a.lower === b.lower && a.upper === b.upper && a.partial === b.partial;
 }

@@ -5,7 +5,7 @@ import type { FigureParams } from '../../figure.ts';
 import type { MetricSettings } from '../../settings.ts';
 import { type Interval, poissonRateInterval } from '../../statistics/index.ts';
 import { counter, quantileDraft, shareDraft } from '../drafts.ts';
-import { ageBuckets, estimate, openAges, survivalDraft } from '../open-time.ts';
+import { ageBuckets, estimate, openAges, openIn, survivalDraft } from '../open-time.ts';
 import { DEFINITIONS } from './definitions.ts';
 import {
   ACKNOWLEDGED,
@@ -72,9 +72,13 @@ export function complaintFigures(settings: MetricSettings): FamilyFigures {
       counter(DEFINITIONS.filed, (group) => group.sum(FILED)),
       { definition: DEFINITIONS.ratePer1000, compute: ratePer1000 },
       counter(DEFINITIONS.acknowledged, (group) => group.sum(ACKNOWLEDGED)),
-      { definition: DEFINITIONS.acknowledgedInTime, compute: acknowledgedInTime },
+      {
+        definition: DEFINITIONS.acknowledgedInTime,
+        compute: acknowledgedInTime,
+        leansOn: openIn(UNACKNOWLEDGED_LIST),
+      },
       counter(DEFINITIONS.resolved, (group) => group.sum(RESOLUTIONS)),
-      { definition: DEFINITIONS.resolution, compute: resolution },
+      { definition: DEFINITIONS.resolution, compute: resolution, leansOn: openIn(OPEN_LIST) },
       {
         definition: DEFINITIONS.firstContactResolved,
         compute: (group) =>

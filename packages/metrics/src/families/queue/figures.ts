@@ -178,7 +178,10 @@ export function queueFigures(settings: MetricSettings): FamilyFigures {
       counter(DEFINITIONS.abandoned, (group) => abandoned(group)),
       counter(DEFINITIONS.overflowed, (group) => group.sum(OVERFLOWED)),
       counter(DEFINITIONS.shortAbandoned, short),
-      counter(DEFINITIONS.expired, (group) => group.sum(EXPIRED) + expiredInSilence(group)),
+      {
+        ...counter(DEFINITIONS.expired, (group) => group.sum(EXPIRED) + expiredInSilence(group)),
+        leansOn: expiredInSilence,
+      },
       { definition: DEFINITIONS.serviceLevel, compute: serviceLevel },
       {
         definition: DEFINITIONS.asa,

@@ -8,7 +8,7 @@ import type { MetricSettings } from '../../settings.ts';
 import { nearestRank } from '../../sketch.ts';
 import type { ObservationGroup } from '../../statistics/index.ts';
 import { counter, quantileDraft, shareDraft } from '../drafts.ts';
-import { ageBuckets, estimate, openAges, survivalDraft } from '../open-time.ts';
+import { ageBuckets, estimate, openAges, openIn, survivalDraft } from '../open-time.ts';
 import { DEFINITIONS } from './definitions.ts';
 import {
   BACKLOG_LEVEL,
@@ -129,12 +129,12 @@ export function responseFigures(settings: MetricSettings): FamilyFigures {
       counter(DEFINITIONS.replied, (group) => group.sum(REPLIED)),
       counter(DEFINITIONS.resolved, (group) => group.sum(RESOLUTIONS)),
       counter(DEFINITIONS.reopened, (group) => group.sum(REOPENED)),
-      { definition: DEFINITIONS.firstResponse, compute: firstResponse },
-      { definition: DEFINITIONS.withinTarget, compute: withinTarget },
+      { definition: DEFINITIONS.firstResponse, compute: firstResponse, leansOn: openIn(UNANSWERED_LIST) },
+      { definition: DEFINITIONS.withinTarget, compute: withinTarget, leansOn: openIn(UNANSWERED_LIST) },
       { ...moment(DEFINITIONS.unanswered, (group) => group.levelNow(UNANSWERED_LEVEL)), level: UNANSWERED_LEVEL },
       moment(DEFINITIONS.overdue, overdue),
       moment(DEFINITIONS.dueSoon, dueSoon),
-      { definition: DEFINITIONS.resolution, compute: resolution },
+      { definition: DEFINITIONS.resolution, compute: resolution, leansOn: openIn(BACKLOG_LIST) },
       { ...moment(DEFINITIONS.backlog, (group) => group.levelNow(BACKLOG_LEVEL)), level: BACKLOG_LEVEL },
       { definition: DEFINITIONS.backlogAge, compute: backlogAge },
       {

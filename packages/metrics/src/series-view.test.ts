@@ -1,0 +1,120 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createMetricState, type Filter, metricSettings, type SeriesSpec, type WindowName } from './index.ts';
+import { arrivalOrder, eventLog } from './testing/event-log.ts';
+import { START, serviceDesk } from './testing/fold.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const SETTINGS = metricSettings({
+  zone: 'Europe/Berlin',
+  customDimensions: ['region'],
+  fcrWindowDays: 1,
+  recurrenceDays: 2,
+  contactExpiryMs: 2 * HOUR,
+});
+
+/** Every figure with a history. */
+const FIGURES = createMetricState(SETTINGS)
+  .definitions.filter(({ key, windowed }) => windowed || hasHistory(key))
+  .map(({ key }) => key);
+
+function hasHistory(figure: string): boolean {
+  try {
+    createMetricState(SETTINGS).series({ figure, filter: {}, window: '1h', groupBy: [] }, START);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe('a series kept ready', () => {
+  it('shows at every instant what reading it whole shows, of every figure', { timeout: 120_000 }, () => {
+    expect(FIGURES.length).toBeGreaterThan(35);
+    let kept = 0;
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 1e6 }),
+        fc.constantFrom<WindowName>('5m', '1h', '4h', 'today', '24h', '7d'),
+        fc.constantFrom<Filter>({}, { queue: ['billing', 'corrected'] }, { team: [''] }),
+        fc.constantFrom<readonly string[]>([], ['queue'], ['channel', 'severity']),
+        fc.shuffledSubarray(FIGURES, { minLength: 8, maxLength: 8 }),
+        fc.array(fc.tuple(fc.nat(40), fc.nat(100 * MINUTE)), { minLength: 4, maxLength: 10 }),
+        (seed, window, filter, groupBy, figures, strides) => {
+          const log = eventLog({ seed, from: START, durationMs: 40 * HOUR, things: 60 });
+          const state = createMetricState(SETTINGS);
+          const specs = figures.map((figure): SeriesSpec => ({ figure, filter, window, groupBy }));
+          const series = specs.map((spec) => state.openSeries(spec));
+          const arriving = arrivalOrder(log, seed, HOUR);
+          let asOf = START;
+          const frames = series.map((one) => one.frame(asOf));
+          for (const [events, silence] of strides) {
+            for (const event of arriving.splice(0, events * 3)) state.fold(event);
+            asOf = Math.max(asOf, state.newestEventAt) + silence;
+            series.forEach((one, i) => {
+              const frame = one.frame(asOf);
+              expect(frame).toEqual(state.series(specs[i]!, asOf));
+              const before = new Set(frames[i]!.groups.flatMap(({ points }) => points));
+              for (const { points } of frame.groups) for (const point of points) if (before.has(point)) kept++;
+              frames[i] = frame;
+            });
+          }
+          for (const one of series) one.close();
+        },
+      ),
+      { seed: 20_260_304, numRuns: 25 },
+    );
+    expect(kept).toBeGreaterThan(1000);
+  });
+
+  it('makes only those points anew in which something happened', () => {
+    const desk = serviceDesk();
+    for (let i = 0; i < 60; i++) {
+      desk.send('contact.queued', i * 60, `c${i}`);
+      desk.send('contact.answered', i * 60 + 20, `c${i}`);
+    }
+    const series = desk.state.openSeries({ figure: 'queue.wait', filter: {}, window: '1h', groupBy: [] });
+    const asOf = START + 59 * MINUTE + 30_000;
+    const pointsAt = (at: number) => series.frame(at).groups[0]!.points;
+    const before = pointsAt(asOf);
+    const changedSince = (points: typeof before) =>
+      points.filter((point) => !before.includes(point)).map(({ t }) => (t - START) / MINUTE);
+    expect(changedSince(pointsAt(asOf + 1000))).toEqual([59]);
+    // A late event in the tenth minute, and one now.
+    desk.send('contact.queued', 9 * 60 + 5, 'late');
+    desk.send('contact.answered', 9 * 60 + 55, 'late');
+    desk.send('contact.queued', 59 * 60 + 32, 'new');
+    desk.send('contact.answered', 59 * 60 + 33, 'new');
+    expect(changedSince(pointsAt(asOf + 4000))).toEqual([9, 59]);
+    series.close();
+  });
+
+  it('says when it changes though nothing happens', () => {
+    const desk = serviceDesk();
+    desk.send('contact.queued', 0, 'a');
+    desk.send('contact.answered', 10, 'a');
+    const series = desk.state.openSeries({
+      figure: 'queue.offered',
+      filter: {},
+      window: '4h',
+      stepMs: 5 * MINUTE,
+      groupBy: [],
+    });
+    expect(series.nextChangeAfter(START + 61_000)).toBeLessThanOrEqual(START + 5 * MINUTE);
+    const { revision } = series;
+    desk.send('contact.queued', 70, 'b');
+    expect(series.revision).toBeGreaterThan(revision);
+    series.close();
+  });
+
+  it('refuses what has no history, and lets go of what it opened', () => {
+    const { state } = serviceDesk();
+    expect(() => state.openSeries({ figure: 'queue.longestWaitSince', filter: {}, window: '1h', groupBy: [] })).toThrow(
+      'a figure with a history',
+    );
+    const series = state.openSeries({ figure: 'queue.offered', filter: {}, window: '1h', groupBy: [] });
+    series.close();
+    series.close();
+    expect(() => series.frame(START)).toThrow('closed');
+  });
+});
