@@ -174,6 +174,62 @@ export interface SurveyGroup extends Group {
 }
 export type SurveyFrame = Frame<SurveyGroup>;
 
+/** What calls for help. */
+export interface Alert {
+  readonly id: string;
+  readonly rule: string;
+  /** In the reader's language. */
+  readonly name: string;
+  readonly severity: 'ATTENTION' | 'CRITICAL';
+  readonly state: 'RAISED' | 'ACKNOWLEDGED' | 'CLEARED';
+  readonly kind: 'THRESHOLD' | 'TARGET' | 'SIGNAL' | 'SILENCE';
+  readonly figure?: string | null | undefined;
+  readonly unit?: Unit | null | undefined;
+  readonly direction: Direction;
+  readonly window?: string | null | undefined;
+  readonly key: readonly DimensionValue[];
+  readonly filter: readonly { readonly dimension: string; readonly values: readonly string[] }[];
+  /** In `unit`; for an instant and for silence, epoch ms. */
+  readonly value?: number | null | undefined;
+  readonly n: number;
+  /** In `unit`; for an instant and for silence, ms. */
+  readonly limit?: number | null | undefined;
+  readonly side: 'ABOVE' | 'BELOW';
+  readonly signal?: string | null | undefined;
+  readonly data: 'FRESH' | 'NO_DATA' | 'TOO_FEW' | 'STALE';
+  readonly raisedAt: string;
+  readonly acknowledgedAt?: string | null | undefined;
+  readonly acknowledgedBy?: string | null | undefined;
+  readonly note?: string | null | undefined;
+  readonly escalatedAt?: string | null | undefined;
+  readonly clearedAt?: string | null | undefined;
+}
+export interface AlertsFrame {
+  readonly meta: FrameMeta;
+  /** Open ones, the most pressing first. */
+  readonly alerts: readonly Alert[];
+  readonly total: number;
+  readonly clearSince?: string | null | undefined;
+  /** The events have stopped: nobody can say that all is clear. */
+  readonly stale: boolean;
+}
+
+export interface TickerEvent {
+  readonly id: string;
+  /** For example `complaint.filed`. */
+  readonly type: string;
+  readonly time: string;
+  readonly dimensions: readonly DimensionValue[];
+  readonly severity?: string | null | undefined;
+  readonly comment?: string | null | undefined;
+}
+export interface TickerFrame {
+  readonly meta: FrameMeta;
+  /** The newest first. */
+  readonly events: readonly TickerEvent[];
+  readonly comments: boolean;
+}
+
 /** What a number means, in the reader's language. */
 export interface Definition {
   readonly key: string;

@@ -1,6 +1,8 @@
 // The provider first: elements inside it find it when they are defined after it.
 import './elements/provider/provider.define.ts';
 import './elements/definition/definition.define.ts';
+import './elements/alerts/alerts.define.ts';
+import './elements/ticker/ticker.define.ts';
 import './elements/complaints/complaints.define.ts';
 import './elements/table/table.define.ts';
 import './elements/now-serving/now-serving.define.ts';
@@ -24,6 +26,7 @@ import './elements/trend/trend.define.ts';
 export type { SelectDetail, StateDetail } from './base/andon-element.ts';
 export type { ElementState } from './base/state.ts';
 export { AndonAgents } from './elements/agents/agents.ts';
+export { type AcknowledgeDetail, AndonAlerts } from './elements/alerts/alerts.ts';
 export { AndonBacklog } from './elements/backlog/backlog.ts';
 export { AndonChannels } from './elements/channels/channels.ts';
 export { AndonComplaints } from './elements/complaints/complaints.ts';
@@ -43,6 +46,7 @@ export { AndonStandards } from './elements/standards/standards.ts';
 export { AndonStatus } from './elements/status/status.ts';
 export { AndonTable } from './elements/table/table.ts';
 export { AndonTarget } from './elements/target/target.ts';
+export { AndonTicker } from './elements/ticker/ticker.ts';
 export type { Annotation } from './elements/trend/trend.option.ts';
 export { AndonTrend } from './elements/trend/trend.ts';
 export type { FigureParams, FilterValues, Standard } from './format/parse.ts';

@@ -162,6 +162,33 @@ export interface ElementMessages {
   readonly responseRate: (rate: string) => string;
   readonly stillOpen: (count: string) => string;
 
+  readonly alerts: string;
+  readonly allClear: string;
+  readonly allClearSince: (time: string) => string;
+  /** In place of "all clear" while no events come. */
+  readonly clearUnknown: string;
+  readonly alertLevel: (value: string, side: Side, limit: string) => string;
+  readonly alertSignal: (value: string, side: Side) => string;
+  readonly alertSilence: (duration: string) => string;
+  readonly alertSince: (time: string, duration: string) => string;
+  /** Why nothing newer can be said of an alert. */
+  readonly alertWords: Readonly<Record<'NO_DATA' | 'TOO_FEW' | 'STALE', string>>;
+  readonly escalated: string;
+  readonly acknowledge: string;
+  /** Of one alert, for screen readers. */
+  readonly acknowledgeName: (name: string) => string;
+  readonly acknowledgedBy: (who: string, time: string) => string;
+  readonly notAcknowledgedNow: string;
+  readonly mayNotAcknowledge: string;
+  readonly moreAlerts: (count: string) => string;
+  readonly testSound: string;
+  readonly allowSound: string;
+  readonly newestEvents: string;
+  readonly noEventsYet: string;
+  readonly complaintSeverity: (severity: string) => string;
+  /** Names of the types of events, for example `complaint.filed`. */
+  readonly eventTypes: Readonly<Record<string, string>>;
+
   readonly headlineHealthy: string;
   readonly headlineStrained: string;
   readonly headlineFailing: string;

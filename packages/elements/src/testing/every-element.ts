@@ -35,6 +35,10 @@ export const EVERY_ELEMENT: readonly (readonly [keyof HTMLElementTagNameMap, Set
   ['andon-standards', { standards: STANDARDS, trend: true, selectable: true }],
   ['andon-headline', { standards: STANDARDS, level: '2' }],
   ['andon-status', { clock: 'time', pausable: true }],
+  ['andon-alerts', { selectable: true, sound: 'critical' }],
+  ['andon-alerts', { variant: 'wall' }],
+  ['andon-alerts', { variant: 'light' }],
+  ['andon-ticker', { selectable: true }],
   ['andon-definition', { figure: 'queue.serviceLevel' }],
 ];
 

@@ -1,4 +1,5 @@
 import type {
+  AlertsSubscription,
   ComplaintBoardSubscription,
   DefinitionQuery,
   FiguresSubscription,
@@ -7,8 +8,10 @@ import type {
   SeriesSubscription,
   ServiceLevelSubscription,
   SurveyBoardSubscription,
+  TickerSubscription,
 } from '@andon/schema';
 import type {
+  AlertsFrame,
   ComplaintFrame,
   Definition,
   FiguresFrame,
@@ -17,6 +20,7 @@ import type {
   SeriesFrame,
   ServiceLevelFrame,
   SurveyFrame,
+  TickerFrame,
 } from '../frames.ts';
 
 /** Fails to compile where `Got`, what the server sends, is not what the elements read. */
@@ -31,5 +35,7 @@ export type FramesMatch = [
   Accepts<ResponseFrame, ResponseBoardSubscription['response']>,
   Accepts<ComplaintFrame, ComplaintBoardSubscription['complaint']>,
   Accepts<SurveyFrame, SurveyBoardSubscription['survey']>,
+  Accepts<AlertsFrame, AlertsSubscription['alerts']>,
+  Accepts<TickerFrame, TickerSubscription['ticker']>,
   Accepts<Definition, NonNullable<DefinitionQuery['definition']>>,
 ];

@@ -3,6 +3,7 @@ import type { TargetInput } from '@andon/schema';
 import type { Definition, Figure, FiguresFrame, Frame } from '../frames.ts';
 import {
   AS_OF_MS,
+  alertsFrame,
   complaintFrame,
   csatFrame,
   definition,
@@ -15,6 +16,7 @@ import {
   seriesFrame,
   serviceLevel,
   serviceLevelFrame,
+  tickerFrame,
   waiting,
 } from './frames.ts';
 import { PreparedSource } from './prepared-source.ts';
@@ -45,6 +47,14 @@ export function answer(document: string, variables: Variables): unknown {
       return { complaint: complaintFrame() };
     case 'SurveyBoard':
       return { survey: variables.withNps === false ? csatFrame() : npsFrame() };
+    case 'Alerts':
+      return { alerts: alertsFrame(variables.locale) };
+    case 'MayAcknowledgeAlerts':
+      return { mayAcknowledgeAlerts: true };
+    case 'AcknowledgeAlert':
+      return { acknowledgeAlert: { id: variables.id } };
+    case 'Ticker':
+      return { ticker: tickerFrame() };
     case 'Definition':
       return { definition: { ...definition(String(variables.key)) } satisfies Definition };
     default:
@@ -192,6 +202,7 @@ export function sourceIn(state: LiveState | 'loading' | 'error' | 'empty' | 'too
 function without(data: unknown, state: 'EMPTY' | 'TOO_FEW' | 'SUPPRESSED', n: number): unknown {
   return JSON.parse(
     JSON.stringify(data, (key, value: unknown) => {
+      if ((key === 'alerts' || key === 'events') && Array.isArray(value)) return [];
       if (
         key === 'points' ||
         key === 'distribution' ||
