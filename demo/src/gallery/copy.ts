@@ -100,6 +100,8 @@ export type GalleryWord =
   | 'distribution'
   | 'backlog'
   | 'nowServing'
+  | 'alerts'
+  | 'ticker'
   | 'standards'
   | 'headlineElement'
   | 'definition'
@@ -215,6 +217,8 @@ export const COPY: Copy<GalleryWord> = {
     heatmap: 'When in the week: any figure by hour and weekday.',
     distribution: 'How something is spread: answers by score, open cases and complaints by age.',
     backlog: 'Open cases, how old they are, and whether more come than go.',
+    alerts: 'What calls for help, the most pressing first, and who takes care of it. Quiet while nothing is wrong.',
+    ticker: 'The newest events: what happened and where, never to whom.',
     nowServing: 'The board over a counter: which ticket goes to which desk.',
     standards: 'Many figures against their standards.',
     headlineElement: 'One paragraph made from the standards by stated rules.',
@@ -325,6 +329,8 @@ export const COPY: Copy<GalleryWord> = {
     heatmap: '一周之中的何时：任意数字按小时和星期呈现。',
     distribution: '如何分布：答卷按分数，未结工单和投诉按时长。',
     backlog: '未结工单、已有多久，以及进得多还是出得多。',
+    alerts: '需要处理的告警，最紧急的在前，并注明由谁处理；一切正常时保持安静。',
+    ticker: '最新事件：发生了什么、在哪里，从不涉及个人。',
     nowServing: '柜台上方的叫号屏：哪个号到哪个窗口。',
     standards: '多个数字与各自的标准。',
     headlineElement: '按既定规则由各项标准写成的一段话。',
@@ -436,6 +442,8 @@ export const COPY: Copy<GalleryWord> = {
     heatmap: '一週之中的何時：任意數字依小時和星期呈現。',
     distribution: '如何分布：問卷依分數，未結案件和客訴依時間長短。',
     backlog: '未結案件、已有多久，以及進得多還是出得多。',
+    alerts: '需要處理的警示，最緊急的在前，並註明由誰處理；一切正常時保持安靜。',
+    ticker: '最新事件：發生了什麼、在哪裡，從不涉及個人。',
     nowServing: '櫃檯上方的叫號螢幕：哪個號到哪個窗口。',
     standards: '多個數字與各自的標準。',
     headlineElement: '依既定規則由各項標準寫成的一段話。',

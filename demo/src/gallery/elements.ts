@@ -103,6 +103,8 @@ export const ELEMENTS: readonly GalleryElement[] = [
     },
     widthPx: 420,
   },
+  { tag: 'andon-alerts', about: 'alerts', attributes: { variant: 'wall', rows: '4' }, widthPx: 480 },
+  { tag: 'andon-ticker', about: 'ticker', attributes: { rows: '6' }, widthPx: 480 },
   { tag: 'andon-standards', about: 'standards', attributes: { standards: STANDARDS } },
   { tag: 'andon-headline', about: 'headlineElement', attributes: { standards: STANDARDS } },
   { tag: 'andon-definition', about: 'definition', attributes: { figure: 'queue.serviceLevel' }, widthPx: 480 },

@@ -1,6 +1,7 @@
 import '../src/index.ts';
 import {
   AS_OF_MS,
+  clearFrame,
   figure,
   figuresFrame,
   npsFrame,
@@ -99,6 +100,9 @@ const TILES: readonly (readonly [string, Settings, number])[] = [
   ['andon-csat', {}, 340],
   ['andon-trend', { figure: 'queue.serviceLevel' }, 480],
   ['andon-agents', {}, 320],
+  ['andon-alerts', {}, 360],
+  ['andon-alerts', { variant: 'wall' }, 360],
+  ['andon-ticker', {}, 360],
   ['andon-channels', { figure: 'queue.serviceLevel' }, 420],
   ['andon-heatmap', { figure: 'queue.offered' }, 520],
   ['andon-distribution', { of: 'csat' }, 360],
@@ -206,6 +210,16 @@ section('trend', 620, [
     annotations: [{ at: AS_OF_MS - 3 * 3_600_000, text: 'IVR changed' }],
   }),
   make('andon-trend', { figure: 'response.firstResponse', view: 'table' }),
+]);
+section('alerts', 420, [
+  make('andon-alerts', { sound: 'critical', selectable: true }),
+  make('andon-alerts', { variant: 'wall' }),
+  make('andon-alerts', { frame: clearFrame() }),
+  make('andon-alerts', { variant: 'wall', frame: clearFrame({ stale: true }) }),
+  make('andon-alerts', { variant: 'light' }),
+  make('andon-alerts', { variant: 'light', frame: clearFrame() }),
+  make('andon-ticker', {}),
+  make('andon-ticker', { paused: true, rows: 3 }),
 ]);
 section('agents', 340, [
   make('andon-agents', {}),

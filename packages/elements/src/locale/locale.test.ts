@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { elementWords } from './element-words.ts';
 import en from './en.ts';
+import { eventWords } from './event-words.ts';
 import { formatTag, languageAt, loadMessages, nearestLocale } from './locale.ts';
 import type { Messages } from './messages.ts';
 import zhCn from './zh-cn.ts';
@@ -27,8 +28,8 @@ const ARGUMENTS: Readonly<Record<string, readonly unknown[]>> = {
 
 /** Every word of a language, wherever it is kept. */
 const words = (messages: Messages): object => {
-  const { ofElements: _, ...shared } = messages;
-  return { ...shared, ...elementWords(messages) };
+  const { ofElements: _, ofEvents: __, ...shared } = messages;
+  return { ...shared, ...elementWords(messages), ...eventWords(messages) };
 };
 
 const said = ([path, value]: Leaf): string =>

@@ -93,6 +93,8 @@ export interface Messages {
 
   /** Missing in English, where `element-words.ts` has them. */
   readonly ofElements?: ElementMessages;
+  /** The same for `event-words.ts`. */
+  readonly ofEvents?: EventMessages;
 }
 
 /** Words that only some elements say: a page without those does not fetch the English ones. */
@@ -162,6 +164,25 @@ export interface ElementMessages {
   readonly responseRate: (rate: string) => string;
   readonly stillOpen: (count: string) => string;
 
+  readonly headlineHealthy: string;
+  readonly headlineStrained: string;
+  readonly headlineFailing: string;
+  readonly headlineUnknown: string;
+  readonly headlineNoTargets: string;
+  readonly headlineCount: (met: number, total: number) => string;
+  readonly headlineMisses: (misses: readonly HeadlineMiss[], more: number) => string;
+  readonly headlineDetail: (count: string, misses: string) => string;
+  /** Between two sentences. */
+  readonly sentenceGap: string;
+  /** A figure's name with where it was measured. */
+  readonly inPlace: (name: string, place: string) => string;
+  readonly headlineUnmeasured: (count: number) => string;
+  readonly headlineRules: readonly string[];
+  readonly headlineHow: string;
+}
+
+/** Words of what happened: alerts and single events. */
+export interface EventMessages {
   readonly alerts: string;
   readonly allClear: string;
   readonly allClearSince: (time: string) => string;
@@ -188,20 +209,4 @@ export interface ElementMessages {
   readonly complaintSeverity: (severity: string) => string;
   /** Names of the types of events, for example `complaint.filed`. */
   readonly eventTypes: Readonly<Record<string, string>>;
-
-  readonly headlineHealthy: string;
-  readonly headlineStrained: string;
-  readonly headlineFailing: string;
-  readonly headlineUnknown: string;
-  readonly headlineNoTargets: string;
-  readonly headlineCount: (met: number, total: number) => string;
-  readonly headlineMisses: (misses: readonly HeadlineMiss[], more: number) => string;
-  readonly headlineDetail: (count: string, misses: string) => string;
-  /** Between two sentences. */
-  readonly sentenceGap: string;
-  /** A figure's name with where it was measured. */
-  readonly inPlace: (name: string, place: string) => string;
-  readonly headlineUnmeasured: (count: number) => string;
-  readonly headlineRules: readonly string[];
-  readonly headlineHow: string;
 }

@@ -12,7 +12,7 @@ import type { FilterValues } from '../../format/parse.ts';
 import type { Alert, AlertsFrame, Figure, FigureStatus, Unit } from '../../frames.ts';
 import { ticking } from '../../live/page-clock.ts';
 import { requestFilter, type View, view } from '../../live/view.ts';
-import { elementWords } from '../../locale/element-words.ts';
+import { eventWords } from '../../locale/event-words.ts';
 import type { Messages } from '../../locale/messages.ts';
 import { mark, statusSign } from '../../parts/mark.ts';
 import { placeName } from '../../parts/names.ts';
@@ -91,7 +91,7 @@ export class AndonAlerts extends ListElement<AlertsFrame> {
   }
 
   protected usualTitle({ messages }: Formatter): string {
-    return elementWords(messages).alerts;
+    return eventWords(messages).alerts;
   }
 
   protected table({ alerts }: AlertsFrame): CsvTable {
@@ -136,7 +136,11 @@ export class AndonAlerts extends ListElement<AlertsFrame> {
     const open = frame?.alerts ?? [];
     return {
       actions: this.#soundButton(format),
-      meaning: html`${light}${words ?? (open.length === 0 ? this.#summary(format, frame) : nothing)}`,
+      // Where there are alerts they speak for themselves.
+      meaning:
+        open.length > 0 && light === nothing && words === undefined
+          ? undefined
+          : html`${light}${words ?? (open.length === 0 ? this.#summary(format, frame) : nothing)}`,
       visual: this.#list(format, frame),
       grow: true,
       rows: 6 + 4 * this.rows,
@@ -154,10 +158,10 @@ export class AndonAlerts extends ListElement<AlertsFrame> {
   #summary(format: Formatter, frame: AlertsFrame | undefined): unknown {
     if (!frame) return nothing;
     const { messages } = format;
-    const words = elementWords(messages);
+    const words = eventWords(messages);
     const [first] = frame.alerts;
     if (first) {
-      const more = frame.total > 1 ? words.listGap + words.moreAlerts(format.number(frame.total - 1)) : '';
+      const more = frame.total > 1 ? ` · ${words.moreAlerts(format.number(frame.total - 1))}` : '';
       return html`${statusSign(first.severity, messages)} ${nameOf(first, messages)}${more}`;
     }
     if (frame.stale) return html`${mark('nodata')} ${words.clearUnknown}`;
@@ -175,12 +179,12 @@ export class AndonAlerts extends ListElement<AlertsFrame> {
           (alert) => this.#row(format, alert),
         )}
       </ul>
-      ${more > 0 ? html`<p class="caption">${elementWords(format.messages).moreAlerts(format.number(more))}</p>` : nothing}`;
+      ${more > 0 ? html`<p class="caption">${eventWords(format.messages).moreAlerts(format.number(more))}</p>` : nothing}`;
   }
 
   #row(format: Formatter, alert: Alert): TemplateResult {
     const { messages } = format;
-    const words = elementWords(messages);
+    const words = eventWords(messages);
     const { severity, state, escalatedAt, raisedAt } = alert;
     const raisedMs = Date.parse(raisedAt);
     const place = placeName(filterOf(alert), messages);
@@ -204,7 +208,7 @@ export class AndonAlerts extends ListElement<AlertsFrame> {
 
   /** "12 min 04 s, over 10 min", which runs on where the value is a wait. */
   #value(format: Formatter, { kind, unit, value, limit, n, side, data, signal }: Alert): unknown {
-    const words = elementWords(format.messages);
+    const words = eventWords(format.messages);
     const note = data === 'FRESH' ? nothing : html` <span class="note">(${words.alertWords[data]})</span>`;
     if (value == null) return note;
     if (kind === 'SILENCE') {
@@ -224,7 +228,7 @@ export class AndonAlerts extends ListElement<AlertsFrame> {
 
   /** Who takes care of it, or the button by which the reader does. */
   #care(format: Formatter, alert: Alert): unknown {
-    const words = elementWords(format.messages);
+    const words = eventWords(format.messages);
     const { id, state, acknowledgedBy, acknowledgedAt, note } = alert;
     if (state === 'ACKNOWLEDGED') {
       const time = acknowledgedAt ? format.moment(Date.parse(acknowledgedAt), this.nowMs()) : '';
@@ -255,7 +259,7 @@ export class AndonAlerts extends ListElement<AlertsFrame> {
     try {
       await source.query({ document: AcknowledgeAlertDocument, variables: { id } });
     } catch (error) {
-      const words = elementWords(messages);
+      const words = eventWords(messages);
       const { code } = error as { readonly code?: unknown };
       this.#answer(id, code === 'FORBIDDEN' ? words.mayNotAcknowledge : words.notAcknowledgedNow);
     }
@@ -308,7 +312,7 @@ export class AndonAlerts extends ListElement<AlertsFrame> {
 
   #soundButton({ messages }: Formatter): unknown {
     if (!this.sound) return nothing;
-    const words = elementWords(messages);
+    const words = eventWords(messages);
     return html`<button type="button" class="button" @click=${this.#testSound}>
       ${this.audible ? words.testSound : words.allowSound}
     </button>`;

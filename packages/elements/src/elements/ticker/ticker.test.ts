@@ -14,11 +14,11 @@ describe('<andon-ticker>', () => {
   it('says what happened, where and how long ago, the newest first', async () => {
     const element = await mount('andon-ticker', { ...SETTINGS, frame: tickerFrame() });
     expect(rows(element)).to.deep.equal([
-      '14:02:06 Contact queued Billing · Phone',
-      '14:01:49 Contact answered Billing · Phone',
-      '2 min ago Complaint filed · severity High E-mail',
-      '3 min ago Survey answered Chat 等了二十分钟才有人接听。',
-      '6 min ago Case resolved Billing · Phone',
+      '14:02:06 Contact queued · Billing · Phone',
+      '14:01:49 Contact answered · Billing · Phone',
+      '2 min ago Complaint filed · High severity · E-mail',
+      '3 min ago Survey answered · Chat 等了二十分钟才有人接听。',
+      '6 min ago Case resolved · Billing · Phone',
     ]);
   });
 

@@ -9,7 +9,7 @@ import type { Formatter } from '../../format/formatter.ts';
 import type { TickerEvent, TickerFrame } from '../../frames.ts';
 import { ticking } from '../../live/page-clock.ts';
 import { requestFilter, type View, view } from '../../live/view.ts';
-import { elementWords } from '../../locale/element-words.ts';
+import { eventWords } from '../../locale/event-words.ts';
 import { mark } from '../../parts/mark.ts';
 import { valueName } from '../../parts/names.ts';
 import { tickerStyles } from './ticker.styles.ts';
@@ -69,7 +69,7 @@ export class AndonTicker extends ListElement<TickerFrame> {
   }
 
   protected usualTitle({ messages }: Formatter): string {
-    return elementWords(messages).newestEvents;
+    return eventWords(messages).newestEvents;
   }
 
   protected table({ events }: TickerFrame): CsvTable {
@@ -87,7 +87,7 @@ export class AndonTicker extends ListElement<TickerFrame> {
 
   protected content(format: Formatter, frame: TickerFrame | undefined): TileContent {
     const events = (frame?.events ?? []).slice(0, this.rows);
-    const empty = frame && events.length === 0 ? elementWords(format.messages).noEventsYet : undefined;
+    const empty = frame && events.length === 0 ? eventWords(format.messages).noEventsYet : undefined;
     const known = this.#seen;
     this.#seen = new Set(events.map(({ id }) => id));
     return {
@@ -124,7 +124,7 @@ export class AndonTicker extends ListElement<TickerFrame> {
 
   #row(format: Formatter, event: TickerEvent, fresh: boolean): TemplateResult {
     const { messages } = format;
-    const words = elementWords(messages);
+    const words = eventWords(messages);
     const { type, severity, comment, dimensions } = event;
     const timeMs = Date.parse(event.time);
     const name = words.eventTypes[type] ?? type;
@@ -142,7 +142,7 @@ export class AndonTicker extends ListElement<TickerFrame> {
             ? html`<button type="button" class="name" @click=${() => this.#choose(event)}>${name}</button>`
             : html`<span class="name">${name}</span>`
         }${severity == null ? nothing : html`<span class="note"> · ${words.complaintSeverity(valueName({ dimension: 'severity', value: severity }, messages))}</span>`}
-        ${place ? html`<span class="note">${place}</span>` : nothing}
+        ${place ? html`<span class="note">· ${place}</span>` : nothing}
         ${comment ? html`<q class="comment">${comment}</q>` : nothing}
       </span>
     </li>`;
