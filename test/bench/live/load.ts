@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import type { LoadCommand, LoadOptions, LoadReport } from './protocol.ts';
 
@@ -15,8 +16,9 @@ let bytes = 0;
 let delaysMs: number[] = [];
 const newestById = new Map<string, number>();
 
-for (let opened = 0; opened < options.sockets; opened += PARALLEL) {
-  const count = Math.min(PARALLEL, options.sockets - opened);
+const parallel = options.atOnce ? options.sockets : PARALLEL;
+for (let opened = 0; opened < options.sockets; opened += parallel) {
+  const count = Math.min(parallel, options.sockets - opened);
   await Promise.all(Array.from({ length: count }, open));
 }
 
@@ -57,14 +59,19 @@ async function open(): Promise<void> {
   const socket = new WebSocket(address, kind === 'graphql' ? ['graphql-transport-ws'] : [], {
     perMessageDeflate: deflate,
   });
-  sockets.push(socket);
-  await once(socket, 'open');
   if (kind === 'plain') {
+    await once(socket, 'open');
+    sockets.push(socket);
     socket.on('message', count);
     return;
   }
-  socket.send('{"type":"connection_init"}');
-  await once(socket, 'message');
+  const retryInMs = await greeted(socket);
+  if (retryInMs !== undefined) {
+    await sleep(retryInMs);
+    await open();
+    return;
+  }
+  sockets.push(socket);
   socket.on('message', (data: Buffer) => {
     // Cheaper than parsing: the processes of the load share the machine with the server.
     if (data.length < 250 && data.includes('"type":"ping"')) socket.send('{"type":"pong"}');
@@ -74,6 +81,23 @@ async function open(): Promise<void> {
   documents.forEach(({ query, variables }, index) => {
     const id = ids === 'own' ? randomUUID() : String(index);
     socket.send(JSON.stringify({ id, type: 'subscribe', payload: { query, variables } }));
+  });
+}
+
+/** @returns When to come again, where the server has no time now. */
+async function greeted(socket: WebSocket): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    socket.once('open', () => socket.send('{"type":"connection_init"}'));
+    socket.once('message', () => {
+      socket.removeAllListeners('close');
+      resolve(undefined);
+    });
+    socket.once('close', (_code, reason) => {
+      const retryInMs = /retry in (\d+) ms/.exec(String(reason))?.[1];
+      if (retryInMs === undefined) reject(new Error(`Expected to be greeted, got: ${reason}`));
+      else resolve(Number(retryInMs));
+    });
+    socket.once('error', reject);
   });
 }
 

@@ -1,7 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { boards } from './documents.ts';
 import type { LoadCommand, LoadOptions, LoadReport, ServerCommand, ServerReady, ServerUsage } from './protocol.ts';
+
+const WARM_UP_VIEWS = 50;
+const WARM_UP_EVENTS = 800;
 
 export type ServerKind = 'ours' | 'plain' | 'stock';
 
@@ -48,21 +52,46 @@ export class ServerProcess implements AsyncDisposable {
 
   static async start(
     kind: ServerKind,
-    options: { readonly deflate?: boolean; readonly views?: number } = {},
+    options: { readonly deflate?: boolean; readonly views?: number; readonly pages?: string } = {},
   ): Promise<ServerProcess> {
-    const { deflate = false, views = 1 } = options;
-    const child = start(`./servers/${kind}.ts`, [], { BENCH_DEFLATE: deflate ? '1' : '', BENCH_VIEWS: String(views) });
+    const { deflate = false, views = 1, pages = '' } = options;
+    const child = start(`./servers/${kind}.ts`, [], {
+      BENCH_DEFLATE: deflate ? '1' : '',
+      BENCH_VIEWS: String(views),
+      BENCH_PAGES: pages,
+    });
     const { port } = await answer<ServerReady>(child, 'ready');
     return new ServerProcess(kind, child, port);
   }
 
-  /** Makes every view change once; ours by an event at its door, as in life. */
+  /** Events sent. */
+  get sent(): number {
+    return this.#sent;
+  }
+
+  /** Makes every view change once: by an event at the door, as in life; stock is spared that. */
   async publish(): Promise<void> {
-    if (this.#kind !== 'ours') {
-      this.#say({ type: 'publish' });
-      return;
+    if (this.#kind === 'stock') this.#say({ type: 'publish' });
+    else await this.send(1);
+  }
+
+  /** The compiler has to have seen everything, as in a server that runs for weeks. */
+  async warmUp(): Promise<void> {
+    const documents = boards(WARM_UP_VIEWS);
+    const kind = this.#kind === 'plain' ? 'plain' : 'graphql';
+    await using load = await LoadProcesses.start({
+      url: this.url,
+      kind,
+      sockets: 1,
+      documents,
+      ids: 'own',
+      deflate: false,
+    });
+    for (let event = 0; event < WARM_UP_EVENTS; event += 1) {
+      await this.publish();
+      if (this.#kind === 'stock') await new Promise((resolve) => setTimeout(resolve, 1));
     }
-    await this.send(1);
+    await load.report();
   }
 
   async send(count: number): Promise<void> {

@@ -18,8 +18,8 @@ export interface ServerUsage {
   readonly cpuMs: number;
   readonly residentBytes: number;
   readonly heapBytes: number;
-  /** Frames handed to connections since the start, as far as the server counts them. */
-  readonly conflated: number;
+  /** Frames computed since the start, as far as the server counts them. */
+  readonly rendered: number;
 }
 
 export interface LoadOptions {
@@ -31,6 +31,8 @@ export interface LoadOptions {
   /** `own`: ids differ from socket to socket, as a client makes them by default. `equal`: the same for the same document. */
   readonly ids: 'own' | 'equal';
   readonly deflate: boolean;
+  /** Opens all connections at the same instant, and comes again when it is told. @default false */
+  readonly atOnce?: boolean;
   /** `waits`: what each event waited for its frame, not only the newest. @default 'newest' */
   readonly measure?: 'newest' | 'waits';
 }

@@ -7,12 +7,12 @@ import { reportUsage } from './usage.ts';
 /** The server as it is shipped, with its log, on a free port. */
 const dataDir = mkdtempSync(join(tmpdir(), 'andon-bench-'));
 process.once('exit', () => rmSync(dataDir, { recursive: true, force: true }));
-const app = createApp({ dataDir, port: 0 });
+const app = createApp({ dataDir, port: 0, pagesDir: process.env.BENCH_PAGES || undefined });
 const { port, url } = await app.start();
 
-async function conflated(): Promise<number> {
+async function rendered(): Promise<number> {
   const text = await (await fetch(`${url}/metrics`)).text();
-  return Number(/^andon_live_conflated_frames_total (\d+)$/m.exec(text)?.[1]);
+  return Number(/^andon_live_rendered_frames_total (\d+)$/m.exec(text)?.[1]);
 }
 
-reportUsage({ port, conflated });
+reportUsage({ port, rendered });

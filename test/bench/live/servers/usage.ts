@@ -4,11 +4,11 @@ export interface ServerParts {
   readonly port: number;
   /** Absent where a publication is an event at the server's own door. */
   publish?(): void;
-  conflated?(): Promise<number>;
+  rendered?(): Promise<number>;
 }
 
 /** The server's side of the talk with the benchmark. */
-export function reportUsage({ port, publish, conflated }: ServerParts): void {
+export function reportUsage({ port, publish, rendered }: ServerParts): void {
   const startedAt = process.cpuUsage();
   process.on('message', async (command: ServerCommand) => {
     if (command.type === 'publish') publish?.();
@@ -26,7 +26,7 @@ export function reportUsage({ port, publish, conflated }: ServerParts): void {
         cpuMs: (user + system) / 1_000,
         residentBytes: rss,
         heapBytes: heapUsed + external,
-        conflated: (await conflated?.()) ?? 0,
+        rendered: (await rendered?.()) ?? 0,
       };
       process.send?.(usage);
     }

@@ -1,0 +1,61 @@
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { WebSocket } from 'ws';
+import { boards } from '../documents.ts';
+import { ServerProcess } from '../processes.ts';
+import { median, QUICK, quantile, repeat, spread, verdict } from '../report.ts';
+
+const EVENTS = QUICK ? 30 : 150;
+
+/** From the sender's POST to the frame at a reader, after a quiet time; the receipt comes when the event is durable. */
+export async function leadingEdge(): Promise<void> {
+  console.log('\nLeading edge: one event after a quiet time, ms');
+  const runs = await repeat(run);
+  const show = (name: 'toFrame' | 'afterReceipt') =>
+    [0.5, 0.99].map((q) => `p${q * 100} ${spread(runs.map((each) => quantile(each[name], q)))}`).join(', ');
+  const p99 = median(runs.map(({ afterReceipt }) => quantile(afterReceipt, 0.99)));
+  console.log(`  POST to frame: ${show('toFrame')}`);
+  console.log(`  receipt to frame: ${show('afterReceipt')}, goal ≤ 50 ms: ${verdict(p99, 50)}`);
+}
+
+async function run(): Promise<{ readonly toFrame: readonly number[]; readonly afterReceipt: readonly number[] }> {
+  await using server = await ServerProcess.start('ours');
+  await server.warmUp();
+  const socket = new WebSocket(`${server.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+  await once(socket, 'open');
+  let onFrame: () => void = () => {};
+  socket.on('message', (data) => {
+    const { type } = JSON.parse(String(data)) as { readonly type: string };
+    if (type === 'ping') socket.send('{"type":"pong"}');
+    else onFrame();
+  });
+  const nextFrame = () =>
+    new Promise<void>((resolve) => {
+      onFrame = resolve;
+    });
+  const say = async (message: object) => {
+    const answered = nextFrame();
+    socket.send(JSON.stringify(message));
+    await answered;
+  };
+  await say({ type: 'connection_init' });
+  await say({ id: '1', type: 'subscribe', payload: boards(1)[0] });
+  const toFrame: number[] = [];
+  const afterReceipt: number[] = [];
+  for (let event = 0; event < EVENTS; event += 1) {
+    await sleep(350);
+    const sentAt = performance.now();
+    let receiptAt = 0;
+    const shown = nextFrame();
+    const receipt = server.publish().then(() => {
+      receiptAt = performance.now();
+    });
+    await shown;
+    const frameAt = performance.now();
+    await receipt;
+    toFrame.push(frameAt - sentAt);
+    afterReceipt.push(frameAt - receiptAt);
+  }
+  socket.terminate();
+  return { toFrame, afterReceipt };
+}
