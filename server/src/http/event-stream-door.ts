@@ -13,6 +13,7 @@ import { SocketSink } from '../live/socket-sink.ts';
 import { sendError, sendJson, sendText } from './answers.ts';
 import { type OperationBody, readOperation, readStreamRequest } from './event-stream-request.ts';
 import { RequestBodyError } from './request-body.ts';
+import { returnInMs } from './return-time.ts';
 
 const DOOR = 'event stream';
 const TOKEN_HEADER = 'x-graphql-event-stream-token';
@@ -107,7 +108,7 @@ export function createEventStreamDoor(options: EventStreamDoorOptions): EventStr
       clearInterval(heartbeat);
       clearInterval(guard);
       for (const stream of [...streams]) {
-        stream.response?.write(`retry: ${Math.round(500 + Math.random() * spreadMs)}\n\n`);
+        stream.response?.write(`retry: ${returnInMs(spreadMs)}\n\n`);
         end(stream);
       }
     },

@@ -15,6 +15,7 @@ import { messageFrame } from '../live/web-socket-frame.ts';
 import { createAdmission } from './admission.ts';
 import { CLOSE, retryReason } from './close-codes.ts';
 import { createRateLimit } from './rate-limit.ts';
+import { returnInMs } from './return-time.ts';
 
 /** Raised with any change of what frames and greetings mean. */
 export const PROTOCOL_VERSION = 1;
@@ -331,7 +332,7 @@ export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoo
         ({ ws }) =>
           new Promise<void>((resolve) => {
             ws.once('close', () => resolve());
-            ws.close(CLOSE.serviceRestart, retryReason('The server restarts', 500 + Math.random() * spreadMs));
+            ws.close(CLOSE.serviceRestart, retryReason('The server restarts', returnInMs(spreadMs)));
             setTimeout(() => ws.terminate(), LATE_CLOSE_MS).unref();
           }),
       );

@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { typeDefs } from '@andon/schema';
@@ -51,6 +51,9 @@ useServer(
 );
 http.listen({ port: 0, host: '127.0.0.1', backlog: 4_096 });
 await once(http, 'listening');
+
+// Its pub/sub listens once for each subscriber on one target, which Node takes for a leak.
+EventEmitter.defaultMaxListeners = 0;
 
 let sequence = 0;
 function publish(): void {
