@@ -38,6 +38,8 @@ export interface ViewHost {
   familyState(name: string): FamilyState;
   /** Looks after what waits for an instant. */
   setClock(asOf: number): void;
+  /** Rises with every total that another system reports for a figure of the family; 0 where none was. */
+  reportsOf(family: string): number;
   reported(
     family: string,
     figure: string,
@@ -108,9 +110,8 @@ export class FamilyView implements MetricView {
 
   get revision(): number {
     this.#sync();
-    for (const companion of this.#companions.values()) companion.#sync();
-    let revision = this.#revision;
-    for (const companion of this.#companions.values()) revision += companion.#revision;
+    let revision = this.#revision + this.#host.reportsOf(this.spec.family);
+    for (const companion of this.#companions.values()) revision += companion.revision;
     return revision;
   }
 
@@ -137,6 +138,8 @@ export class FamilyView implements MetricView {
   nextChangeAfter(asOf: number): number {
     this.advance(asOf);
     let next = this.#nextSlideThatMatters(asOf);
+    // A total that was reported leaves the window too.
+    if (this.#host.reportsOf(this.spec.family) > 0) next = Math.min(next, nextSlide(this.spec.window, asOf));
     next = Math.min(next, this.state.pending.nextAfter(asOf));
     const { nextChange } = this.state.family;
     if (nextChange) {

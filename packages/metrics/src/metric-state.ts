@@ -162,6 +162,10 @@ export class FoldedState implements MetricState, ViewHost {
     for (const family of this.families) family.setClock(asOf);
   }
 
+  reportsOf(family: string): number {
+    return this.readings.changesOf(family);
+  }
+
   reported(
     _family: string,
     figure: string,

@@ -15,6 +15,7 @@ export interface Reading {
  */
 export class Readings {
   readonly #newest = new Map<string, Reading>();
+  readonly #changes = new Map<string, number>();
 
   take(event: ServiceEvent, cell: number): void {
     if (event.metric === undefined || event.value === undefined) return;
@@ -24,8 +25,15 @@ export class Readings {
   put(reading: Reading): void {
     const key = `${reading.metric}\u0000${reading.source}\u0000${reading.cell}`;
     const known = this.#newest.get(key);
-    if (!known || reading.time > known.time || (reading.time === known.time && reading.id > known.id))
-      this.#newest.set(key, reading);
+    if (known && !(reading.time > known.time || (reading.time === known.time && reading.id > known.id))) return;
+    this.#newest.set(key, reading);
+    const family = reading.metric.split('.', 1)[0]!;
+    this.#changes.set(family, this.changesOf(family) + 1);
+  }
+
+  /** How often a reading of a figure of this family was taken; 0 where there is none. */
+  changesOf(family: string): number {
+    return this.#changes.get(family) ?? 0;
   }
 
   values(metric: string, matches: (cell: number) => boolean, from: number, to: number): readonly number[] {

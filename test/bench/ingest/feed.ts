@@ -50,9 +50,14 @@ export function makeCall(call: number, ids: IdKind, startAt: number): readonly F
 }
 
 /** Calls one after the other, from `startAt` on, `count` events in all. */
-export function* makeEvents(count: number, ids: IdKind, startAt: number): Generator<FeedEvent> {
+export function* makeEvents(
+  count: number,
+  ids: IdKind,
+  startAt: number,
+  callEveryMs = CALL_EVERY_MS,
+): Generator<FeedEvent> {
   for (let call = 0, made = 0; made < count; call++) {
-    for (const event of makeCall(call, ids, startAt + call * CALL_EVERY_MS)) {
+    for (const event of makeCall(call, ids, startAt + call * callEveryMs)) {
       if (made++ === count) return;
       yield event;
     }
@@ -60,8 +65,8 @@ export function* makeEvents(count: number, ids: IdKind, startAt: number): Genera
 }
 
 /** Event times of so many events end about now, where they begin here. */
-export function startFor(count: number): number {
-  return Date.now() - CALL_MS - Math.ceil(count / 3) * CALL_EVERY_MS;
+export function startFor(count: number, callEveryMs = CALL_EVERY_MS): number {
+  return Date.now() - CALL_MS - Math.ceil(count / 3) * callEveryMs;
 }
 
 /** Bodies of `size` events each. */

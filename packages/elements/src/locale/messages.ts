@@ -70,6 +70,8 @@ export interface Messages {
   readonly silentSince: (time: string) => string;
   readonly empty: string;
   readonly tooFew: (n: string) => string;
+  /** Beside a number that another system reported. */
+  readonly reportedSign: string;
   readonly suppressed: string;
   readonly notAllowed: string;
   readonly notAllowedHelp: (contact: string | undefined) => string;

@@ -345,4 +345,19 @@ describe('readings', () => {
     desk.send('contact.overflowed', 20, 'c');
     expect(desk.group('queue', 60).figure('overflowed')).toMatchObject({ value: 1, state: 'VALUE' });
   });
+
+  it('reach whoever watches, and leave with the window', () => {
+    const desk = serviceDesk();
+    const view = desk.state.openView({ family: 'queue', filter: {}, window: '5m', groupBy: [] });
+    const overflowed = (second: number) => view.frame(START + second * 1_000).groups[0]?.figure('overflowed').value;
+    expect(overflowed(1)).toBe(0);
+    const before = view.revision;
+    desk.send('reading', 2, 'pbx', { metric: 'queue.overflowed', value: 7 });
+    expect(view.revision).toBeGreaterThan(before);
+    expect(overflowed(3)).toBe(7);
+    const leavesAt = view.nextChangeAfter(START + 302_000);
+    expect(leavesAt).toBeLessThanOrEqual(START + 310_000);
+    expect(overflowed((leavesAt - START) / 1_000)).toBe(0);
+    view.close();
+  });
 });

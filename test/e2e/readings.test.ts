@@ -1,0 +1,52 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openBrowser, shownText } from './harness/browser.ts';
+import { createDataFolder } from './harness/data-folder.ts';
+import { ask, send } from './harness/graphql.ts';
+import { type ServerProcess, startServer } from './harness/server-process.ts';
+import { serveStrangersPage } from './harness/web-server.ts';
+
+let server: ServerProcess;
+let browser: Browser;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer({ data: await createDataFolder() }), openBrowser()]);
+});
+afterAll(async () => {
+  await Promise.all([server.interrupt(), browser.close()]);
+});
+
+/** A telephone system that knows totals and no calls. */
+function reading(id: string, queue: string, value: number): object {
+  return { id, type: 'reading', time: Date.now(), entity: `pbx-${queue}`, metric: 'queue.waiting', value, queue };
+}
+
+it('a total of a system that has no events is shown, says that it was reported, and gives way to counts', async () => {
+  await send(server.url, [reading('r1', 'billing', 12), reading('r2', 'support', 3)]);
+  const { queue } = await ask<{ queue: { groups: { waiting: object }[] } }>(
+    server.url,
+    '{ queue { groups { waiting { value state } } } }',
+  );
+  expect(queue.groups).toEqual([{ waiting: { value: 15, state: 'REPORTED' } }]);
+
+  await using site = await serveStrangersPage(`<!doctype html>
+    <html lang="en">
+      <head><meta charset="utf-8" /><script type="module" src="${server.url}/embed/andon.js"></script></head>
+      <body>
+        <andon-metric figure="queue.waiting"></andon-metric>
+        <andon-queue filter="queue=billing" locale="zh-CN"></andon-queue>
+      </body>
+    </html>`);
+  const page = await browser.newPage();
+  await page.goto(site.url);
+  await expect.poll(() => shownText(page, 'andon-metric'), { timeout: 20_000 }).toMatch(/\b15 reported\b/);
+  await expect.poll(() => shownText(page, 'andon-queue'), { timeout: 20_000 }).toMatch(/12 ?上报值/);
+
+  await send(server.url, [reading('r3', 'support', 5)]);
+  await expect.poll(() => shownText(page, 'andon-metric'), { timeout: 20_000 }).toMatch(/\b17 reported\b/);
+
+  const time = Date.now();
+  await send(server.url, [{ id: 'q1', type: 'contact.queued', time, entity: 'c1', queue: 'billing' }]);
+  await expect.poll(() => shownText(page, 'andon-metric'), { timeout: 20_000 }).toMatch(/Waiting ?1\b/);
+  expect(await shownText(page, 'andon-metric')).not.toContain('reported');
+});
