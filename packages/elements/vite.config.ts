@@ -1,4 +1,4 @@
-import { copyFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import { declareProperties } from './scripts/declare-properties.ts';
@@ -53,7 +53,9 @@ export default defineConfig({
     },
     {
       name: 'andon-theme',
-      closeBundle: () => copyFileSync(path('src/theme/theme.css'), path('dist/embed/theme.css')),
+      generateBundle() {
+        this.emitFile({ type: 'asset', fileName: 'theme.css', source: readFileSync(path('src/theme/theme.css')) });
+      },
     },
   ],
 });

@@ -18,7 +18,7 @@ export async function bundleSize(modules: readonly string[]): Promise<BundleSize
     configFile: false,
     logLevel: 'silent',
     plugins: [
-      ...(config.plugins ?? []).filter((plugin) => (plugin as { readonly name?: string }).name !== 'andon-theme'),
+      ...(config.plugins ?? []),
       {
         name: 'entry',
         resolveId: (id) => (id === entry ? `\0${entry}` : undefined),

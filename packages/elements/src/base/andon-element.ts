@@ -1,5 +1,5 @@
 import type { LiveSnapshot, LiveSource } from '@andon/client';
-import { LitElement, type PropertyValues } from 'lit';
+import { LitElement, type PropertyDeclaration, type PropertyValues } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { Formatter } from '../format/formatter.ts';
 import { type FilterValues, mergeFilters, parseFilter } from '../format/parse.ts';
@@ -73,13 +73,22 @@ export abstract class AndonElement extends LitElement implements LiveHost {
 
   /** How far what is shown can be trusted; also the attribute `data-state`. */
   get state(): ElementState {
-    return elementState({
+    this.knownState ??= elementState({
       snapshots: this.snapshots(),
       hasFrame: this.meta !== undefined,
       hostFed: this.hostFed,
       paused: this.halted,
       figureState: this.mainFigure?.state,
     });
+    return this.knownState;
+  }
+
+  /** Asked for many times in one drawing; what it follows from changes only with a request for another. */
+  declare private knownState: ElementState | undefined;
+
+  override requestUpdate(name?: PropertyKey, oldValue?: unknown, options?: PropertyDeclaration): void {
+    this.knownState = undefined;
+    super.requestUpdate(name, oldValue, options);
   }
 
   /**

@@ -1,12 +1,8 @@
 /** A reader is told of changes of status, in turn and never more often than this. */
 const EVERY_MS = 30_000;
 
-interface Announcement {
-  readonly region: HTMLElement;
-  readonly text: string;
-}
-
-const waiting = new Map<HTMLElement, Announcement>();
+/** Region by region, what it will say. */
+const waiting = new Map<HTMLElement, string>();
 let lastMs = Number.NEGATIVE_INFINITY;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -15,7 +11,9 @@ let timer: ReturnType<typeof setTimeout> | undefined;
  * whole keeps to one announcement every 30 seconds.
  */
 export function announce(region: HTMLElement, text: string): void {
-  waiting.set(region, { region, text });
+  // A wall that turns its pages must not queue up, and keep, what has left it.
+  for (const each of waiting.keys()) if (!each.isConnected) waiting.delete(each);
+  waiting.set(region, text);
   schedule();
 }
 
@@ -26,12 +24,12 @@ function schedule(): void {
 
 function speak(): void {
   timer = undefined;
-  const [next] = waiting.values();
-  if (!next) return;
-  waiting.delete(next.region);
-  if (next.region.isConnected) {
-    next.region.textContent = next.text;
+  for (const [region, text] of waiting) {
+    waiting.delete(region);
+    if (!region.isConnected) continue;
+    region.textContent = text;
     lastMs = performance.now();
+    break;
   }
   schedule();
 }

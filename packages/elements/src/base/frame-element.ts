@@ -84,7 +84,16 @@ export abstract class FrameElement<F extends Frame> extends AndonElement {
     () => `${this.state} ${this.data?.groups.length} ${this.format?.asked}`,
   );
   #popover: typeof import('./definition-popover.ts') | undefined;
-  readonly #binding = new LiveBinding<unknown>(this, () => (this.frame ? undefined : this.request()));
+  readonly #binding = new LiveBinding<unknown>(
+    this,
+    () => (this.frame ? undefined : this.request()),
+    () => this.framesEveryMs,
+  );
+
+  /** Least time between two frames that are drawn; the newest is drawn in any case. What draws only once a second need not look ten times. */
+  protected get framesEveryMs(): number {
+    return 0;
+  }
 
   /** The view to watch; undefined where an attribute it needs is missing. */
   protected abstract request(): View<unknown> | undefined;

@@ -3,7 +3,7 @@ import { drawSoon, forgetDrawing } from './chart-queue.ts';
 import type { Chart } from './echarts.ts';
 
 /** A chart is drawn anew at most this often, however fast frames come. */
-const EVERY_MS = 1000;
+export const CHART_EVERY_MS = 1000;
 
 /**
  * What draws on a host's chart, `D` being the host's own module of what only a drawing needs: it is fetched with the chart library.
@@ -20,6 +20,8 @@ export interface ChartHost<D> extends ReactiveControllerHost, HTMLElement {
   ): Readonly<Record<string, unknown>> | undefined;
   /** After each drawing: what follows the chart's scales, such as a cross-hair. */
   chartDrawn(drawing: D, chart: Chart): void;
+  /** The box has another size; layout may be read here without forcing one. */
+  chartResized(): void;
   /** The chart library could not be loaded. */
   chartFailed(): void;
 }
@@ -33,9 +35,10 @@ export class ChartController<D> implements ReactiveController {
   #box: HTMLElement | undefined;
   #loading = false;
   #inputs: readonly unknown[] = [];
+  #size = { widthPx: 0, heightPx: 0 };
   #drawnMs = Number.NEGATIVE_INFINITY;
   #late: ReturnType<typeof setTimeout> | undefined;
-  readonly #sizes = new ResizeObserver(() => this.#onSize());
+  readonly #sizes = new ResizeObserver(([entry]) => entry && this.#onSize(entry.contentRect));
 
   constructor(host: ChartHost<D>, loadDrawing: () => Promise<D>) {
     this.#host = host;
@@ -78,7 +81,7 @@ export class ChartController<D> implements ReactiveController {
   /** Draws soon: at once where the last drawing is a while ago, else when its time has come. */
   redraw(): void {
     if (!this.#box) return;
-    const waitMs = this.#drawnMs + EVERY_MS - performance.now();
+    const waitMs = this.#drawnMs + CHART_EVERY_MS - performance.now();
     clearTimeout(this.#late);
     if (waitMs <= 0) drawSoon(this, () => void this.#draw());
     else this.#late = setTimeout(() => drawSoon(this, () => void this.#draw()), waitMs);
@@ -86,7 +89,7 @@ export class ChartController<D> implements ReactiveController {
 
   async #draw(): Promise<void> {
     const box = this.#box;
-    if (!box || this.#loading || box.clientWidth === 0 || box.clientHeight === 0) return;
+    if (!box || this.#loading || this.#size.widthPx === 0 || this.#size.heightPx === 0) return;
     if (!this.#chart || !this.#drawing) {
       const loaded = await this.#load();
       // It may have left, or got another box, meanwhile.
@@ -94,10 +97,12 @@ export class ChartController<D> implements ReactiveController {
       this.#drawing = loaded.drawing;
       this.#chart ??= loaded.createChart(box);
     }
-    const option = this.#host.chartOption(this.#drawing, { widthPx: box.clientWidth, heightPx: box.clientHeight });
+    const option = this.#host.chartOption(this.#drawing, this.#size);
     if (!option) return;
     this.#drawnMs = performance.now();
     this.#chart.setOption(option, { notMerge: true, lazyUpdate: false, silent: true });
+    // The canvas is drawn by now: nothing is left for the library's own animation frames.
+    this.#chart.getZr().animation.stop();
     this.#host.chartDrawn(this.#drawing, this.#chart);
   }
 
@@ -115,8 +120,10 @@ export class ChartController<D> implements ReactiveController {
     }
   }
 
-  #onSize(): void {
+  #onSize({ width, height }: DOMRectReadOnly): void {
+    this.#size = { widthPx: Math.round(width), heightPx: Math.round(height) };
     // What to ask for may depend on the room there is.
+    this.#host.chartResized();
     this.#host.requestUpdate();
     this.#chart?.resize({ silent: true });
     this.#drawnMs = Number.NEGATIVE_INFINITY;

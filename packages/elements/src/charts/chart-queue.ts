@@ -1,27 +1,34 @@
 type Job = () => void;
 
-const jobs = new Map<object, Job>();
-let _requested: number | undefined;
+/** Charts drawn in one animation frame: as many as begin within this. Few frames cost less than many, and none becomes a long task. */
+const BUDGET_MS = 10;
 
-/**
- * Draws charts one an animation frame, so that many charts updated in one tick never make one long task. The newest job of a chart
- * replaces its older one.
- */
+const jobs = new Map<object, Job>();
+let isAsked = false;
+
+/** Draws charts over the coming animation frames. The newest job of a chart replaces its older one. */
 export function drawSoon(chart: object, job: Job): void {
   jobs.set(chart, job);
-  _requested ??= requestAnimationFrame(next);
+  askForFrame();
 }
 
 export function forgetDrawing(chart: object): void {
   jobs.delete(chart);
 }
 
-function next(): void {
-  _requested = undefined;
-  const [first] = jobs;
-  if (!first) return;
-  const [chart, job] = first;
-  jobs.delete(chart);
-  if (jobs.size > 0) _requested = requestAnimationFrame(next);
-  job();
+function askForFrame(): void {
+  if (isAsked || jobs.size === 0) return;
+  isAsked = true;
+  requestAnimationFrame(drawWaiting);
+}
+
+function drawWaiting(): void {
+  isAsked = false;
+  const startMs = performance.now();
+  for (const [chart, job] of jobs) {
+    jobs.delete(chart);
+    job();
+    if (performance.now() - startMs >= BUDGET_MS) break;
+  }
+  askForFrame();
 }

@@ -17,5 +17,8 @@ export function createChart(box: HTMLElement): Chart {
     get: () => '',
     set: () => box.replaceChildren(),
   });
-  return init(box, null, { renderer: 'canvas' });
+  const chart = init(box, null, { renderer: 'canvas' });
+  // Nothing is animated: ten empty animation frames after each drawing would keep the page of a wall drawing all the time.
+  chart.getZr().setSleepAfterStill(1);
+  return chart;
 }

@@ -19,11 +19,14 @@ export interface LiveHost extends ReactiveControllerHost {
 export class LiveBindings<T> implements ReactiveController {
   readonly #host: LiveHost;
   readonly #views: () => readonly (View<T> | undefined)[];
+  readonly #everyMs: () => number;
   readonly #slots: LiveSlot<T>[] = [];
 
-  constructor(host: LiveHost, views: () => readonly (View<T> | undefined)[]) {
+  /** @param everyMs - Least time between two updates that bring nothing but a newer frame. */
+  constructor(host: LiveHost, views: () => readonly (View<T> | undefined)[], everyMs = () => 0) {
     this.#host = host;
     this.#views = views;
+    this.#everyMs = everyMs;
     host.addController(this);
   }
 
@@ -37,7 +40,7 @@ export class LiveBindings<T> implements ReactiveController {
     const views = liveSource ? this.#views() : [];
     for (const slot of this.#slots.splice(views.length)) slot.stop();
     views.forEach((view, index) => {
-      this.#slots[index] ??= new LiveSlot(() => this.#host.requestUpdate());
+      this.#slots[index] ??= new LiveSlot(() => this.#host.requestUpdate(), this.#everyMs);
       this.#slots[index].ask(liveSource, view);
       this.#slots[index].follow(watched, halted);
     });
@@ -61,8 +64,8 @@ export class LiveBindings<T> implements ReactiveController {
 export class LiveBinding<T> {
   readonly #bindings: LiveBindings<T>;
 
-  constructor(host: LiveHost, view: () => View<T> | undefined) {
-    this.#bindings = new LiveBindings(host, () => [view()]);
+  constructor(host: LiveHost, view: () => View<T> | undefined, everyMs?: () => number) {
+    this.#bindings = new LiveBindings(host, () => [view()], everyMs);
   }
 
   get snapshot(): LiveSnapshot<T> | undefined {
@@ -72,14 +75,18 @@ export class LiveBinding<T> {
 
 class LiveSlot<T> {
   readonly #onChange: () => void;
+  readonly #everyMs: () => number;
+  #toldMs = Number.NEGATIVE_INFINITY;
+  #late: ReturnType<typeof setTimeout> | undefined;
   #source: LiveSource | undefined;
   #key: string | undefined;
   #store: LiveStore<unknown> | undefined;
   #unsubscribe: (() => void) | undefined;
   snapshot: LiveSnapshot<T> | undefined;
 
-  constructor(onChange: () => void) {
+  constructor(onChange: () => void, everyMs: () => number) {
     this.#onChange = onChange;
+    this.#everyMs = everyMs;
   }
 
   ask(source: LiveSource | undefined, view: View<T> | undefined): void {
@@ -100,15 +107,30 @@ class LiveSlot<T> {
       // The first subscription of an element nobody sees can wait.
       if (!watched) return;
       this.#unsubscribe = store.subscribe((snapshot) => {
+        // Any other change than a newer frame is told at once.
+        const shown = this.snapshot;
+        const onlyNewer =
+          shown?.frame !== undefined && shown.state === snapshot.state && shown.error === snapshot.error;
         this.snapshot = snapshot as LiveSnapshot<T>;
-        this.#onChange();
+        const waitMs = onlyNewer ? this.#toldMs + this.#everyMs() - performance.now() : 0;
+        if (waitMs <= 0) this.#tell();
+        else this.#late ??= setTimeout(() => this.#tell(), waitMs);
       });
     }
     // One that is paused from the start still fetches what it is to show.
     store.setPaused(!watched || (halted && this.snapshot?.frame !== undefined));
   }
 
+  #tell(): void {
+    clearTimeout(this.#late);
+    this.#late = undefined;
+    this.#toldMs = performance.now();
+    this.#onChange();
+  }
+
   stop(): void {
+    clearTimeout(this.#late);
+    this.#late = undefined;
     this.#unsubscribe?.();
     this.#unsubscribe = undefined;
   }

@@ -141,7 +141,7 @@ function lineSeries(input: TrendInput, group: SeriesGroup, index: number): LineS
   const line: LineSeriesOption = {
     type: 'line',
     data: complete.map(at),
-    symbol: 'none',
+    showSymbol: false,
     connectNulls: false,
     silent: true,
     z: spoken ? 4 : 3,
@@ -174,7 +174,7 @@ function lineSeries(input: TrendInput, group: SeriesGroup, index: number): LineS
           {
             type: 'line',
             data: [at(last), at(filling)],
-            symbol: 'none',
+            showSymbol: false,
             silent: true,
             z: spoken ? 4 : 3,
             lineStyle: {
@@ -210,7 +210,7 @@ function bandSeries({ frame, colours }: TrendInput): LineSeriesOption[] {
     stack: 'interval',
     stackStrategy: 'all',
     data: points.map((point) => [Date.parse(point.t) + middle, value(point)]),
-    symbol: 'none',
+    showSymbol: false,
     silent: true,
     connectNulls: false,
     z: 1,

@@ -145,9 +145,15 @@ export const trendStyles = css`
   .probe {
     position: absolute;
     visibility: hidden;
+    /* Every colour of a drawing, where one look finds them all. */
     color: var(--_ink);
+    background: var(--_tile);
+    border: 0 solid;
+    border-color: var(--_text) var(--_quiet) var(--_hairline) var(--_band);
+    outline-color: var(--_accent);
     /* A change of theme shows as a transition, whoever caused it. */
-    transition: color 1ms;
+    transition: text-decoration-color 1ms;
+    text-decoration-color: var(--_ink);
   }
   [data-stale] .box {
     opacity: 0.5;

@@ -6,7 +6,7 @@ import { type Csv, FrameElement } from '../../base/frame-element.ts';
 import { setStyle } from '../../base/set-style.ts';
 import { isBlocked, isWaiting } from '../../base/state.ts';
 import type { TileContent } from '../../base/tile.ts';
-import { ChartController, type ChartHost } from '../../charts/chart-controller.ts';
+import { CHART_EVERY_MS, ChartController, type ChartHost } from '../../charts/chart-controller.ts';
 import type { Chart } from '../../charts/echarts.ts';
 import type { Formatter } from '../../format/formatter.ts';
 import { type FigureParams, parseParams } from '../../format/parse.ts';
@@ -25,7 +25,6 @@ type Drawing = typeof import('./trend.option.ts');
 
 /** Below this a chart has no room for every point the server would send. */
 const NARROW_PX = 480;
-const COLOUR_NAMES = ['ink', 'text', 'quiet', 'hairline', 'accent', 'tile', 'band'] as const;
 
 /**
  * @summary Any figure over time: gaps as gaps, the target as a named hairline, the point still filling dashed, the interval as a pale
@@ -48,8 +47,9 @@ export class AndonTrend extends FrameElement<SeriesFrame> implements ChartHost<D
   static override styles = [...FrameElement.styles, tableStyles, trendStyles];
 
   readonly #chart = new ChartController<Drawing>(this, () => import('./trend.option.ts'));
-  #colours: ChartColours | undefined;
   #input: TrendInput | undefined;
+  /** Of the element; 0 until it is known. Read again when the chart's box says that it changed: asking for every frame would force a layout. */
+  #widthPx = 0;
 
   get #box(): HTMLElement | null {
     return this.renderRoot.querySelector<HTMLElement>('.box');
@@ -86,6 +86,10 @@ export class AndonTrend extends FrameElement<SeriesFrame> implements ChartHost<D
     return this.#box;
   }
 
+  protected override get framesEveryMs(): number {
+    return CHART_EVERY_MS;
+  }
+
   protected get figureKey(): string {
     return this.figure ?? this.frame?.figure ?? '';
   }
@@ -107,7 +111,8 @@ export class AndonTrend extends FrameElement<SeriesFrame> implements ChartHost<D
 
   /** As asked for; else, where the chart is narrow, wide enough to tell points apart. */
   #step(window: string): { readonly step?: string } {
-    const step = this.step ?? (this.offsetWidth > 0 && this.offsetWidth < NARROW_PX ? coarseStep(window) : undefined);
+    this.#widthPx ||= this.offsetWidth;
+    const step = this.step ?? (this.#widthPx > 0 && this.#widthPx < NARROW_PX ? coarseStep(window) : undefined);
     return step === undefined ? {} : { step };
   }
 
@@ -135,12 +140,11 @@ export class AndonTrend extends FrameElement<SeriesFrame> implements ChartHost<D
   ): Readonly<Record<string, unknown>> | undefined {
     const { format, data: frame } = this;
     if (!format || !frame || !this.#probe) return undefined;
-    this.#colours = resolveColours(this.#probe);
     const style = getComputedStyle(this.#probe);
     this.#input = {
       frame,
       format,
-      colours: this.#colours,
+      colours: resolveColours(style),
       fontFamily: style.fontFamily,
       fontSizePx: Math.max(10, Number.parseFloat(style.fontSize) * 0.8125),
       widthPx,
@@ -164,6 +168,11 @@ export class AndonTrend extends FrameElement<SeriesFrame> implements ChartHost<D
     if (!this.#input) return;
     this.names = placedNames(this.#input, (value) => Number(chart.convertToPixel({ yAxisIndex: 0 }, value)));
     if (this.pointed !== undefined) this.#point(this.pointed);
+  }
+
+  /** @internal */
+  chartResized(): void {
+    this.#widthPx = this.offsetWidth;
   }
 
   /** @internal */
@@ -414,11 +423,12 @@ function nearest(frame: SeriesFrame, timeMs: number): number | undefined {
 }
 
 /** What the custom properties come to here: theme, page and contrast setting resolved by the browser. */
-function resolveColours(probe: HTMLElement): ChartColours {
-  const resolved = COLOUR_NAMES.map((name) => {
-    // A property of its own, so that the probe's watched `color` does not move.
-    probe.style.setProperty('outline-color', `var(--_${name})`);
-    return [name, getComputedStyle(probe).outlineColor] as const;
-  });
-  return Object.fromEntries(resolved) as unknown as ChartColours;
-}
+const resolveColours = (probe: CSSStyleDeclaration): ChartColours => ({
+  ink: probe.color,
+  tile: probe.backgroundColor,
+  text: probe.borderTopColor,
+  quiet: probe.borderRightColor,
+  hairline: probe.borderBottomColor,
+  band: probe.borderLeftColor,
+  accent: probe.outlineColor,
+});
