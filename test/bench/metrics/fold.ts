@@ -1,6 +1,6 @@
-import { createMetricState, type ServiceEvent } from '@andon/metrics';
-import { cpuMs, median } from './cpu.ts';
-import { workload } from './workload.ts';
+import { createMetricState, type MetricSettings, type MetricState, type ServiceEvent } from '@andon/metrics';
+import { bestTenth, cpuMs, heldMb, threadCpuMs } from './cpu.ts';
+import { workloadByMinute } from './workload.ts';
 
 /** Events parsed and folded by turns, so that neither is measured over a heap full of the other's. */
 const BATCH = 10_000;
@@ -9,47 +9,99 @@ export interface FoldOptions {
   readonly events: number;
   readonly cells: number;
   readonly ratePerSecond: number;
-  readonly maxCells?: number;
+  readonly settings?: Partial<MetricSettings>;
 }
 
+/** Costs are µs an event. */
 export interface Measure {
+  /** On the thread that folds. */
   readonly foldUs: number;
-  /** Of the batches. */
-  readonly medianUs: number;
+  readonly bestFoldUs: number;
+  /** With the threads of the garbage collector. */
+  readonly allFoldUs: number;
   readonly parseUs: number;
+  readonly bestParseUs: number;
+  readonly allParseUs: number;
+  /** What the state holds, in MB. */
   readonly heapMb: number;
   readonly buffersMb: number;
   readonly snapshotMb: number;
-  readonly cells: number;
 }
 
-export async function measureFold({ events, cells, ratePerSecond, maxCells = 20_000 }: FoldOptions): Promise<Measure> {
-  const lines = workload({ events, cells, seed: 1, ratePerSecond, from: Date.UTC(2026, 0, 1) }).map((event) =>
-    JSON.stringify(event),
-  );
-  const state = createMetricState({ maxCells });
-  let parse = 0;
-  let fold = 0;
-  const batches: number[] = [];
-  for (let at = 0; at < lines.length; at += BATCH) {
-    const batch = lines.slice(at, at + BATCH);
-    const started = cpuMs();
-    const parsed = batch.map((line) => JSON.parse(line) as ServiceEvent);
-    const between = cpuMs();
-    for (const event of parsed) state.fold(event);
-    const ended = cpuMs();
-    parse += between - started;
-    fold += ended - between;
-    batches.push(((ended - between) / batch.length) * 1000);
-  }
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
+export function measureFold({ events, cells, ratePerSecond, settings = {} }: FoldOptions): Measure {
+  const before = heldMb();
+  const state = createMetricState(settings);
+  const costs = foldInBatches(state, { events, cells, ratePerSecond });
+  const after = heldMb();
   return {
-    foldUs: (fold / lines.length) * 1000,
-    medianUs: median(batches),
-    parseUs: (parse / lines.length) * 1000,
-    heapMb: heapUsed / 1e6,
-    buffersMb: arrayBuffers / 1e6,
+    ...costs,
+    heapMb: after.heap - before.heap,
+    buffersMb: after.buffers - before.buffers,
     snapshotMb: state.snapshot().length / 1e6,
-    cells,
   };
+}
+
+type Costs = Omit<Measure, 'heapMb' | 'buffersMb' | 'snapshotMb'>;
+
+function foldInBatches(state: MetricState, { events, cells, ratePerSecond }: FoldOptions): Costs {
+  const parse: number[] = [];
+  const fold: number[] = [];
+  let allParse = 0;
+  let allFold = 0;
+  let count = 0;
+  let lines: string[] = [];
+  const measure = (): void => {
+    const started = [threadCpuMs(), cpuMs()] as const;
+    const parsed = lines.map((line) => JSON.parse(line) as ServiceEvent);
+    const between = [threadCpuMs(), cpuMs()] as const;
+    for (const event of parsed) state.fold(event);
+    const ended = [threadCpuMs(), cpuMs()] as const;
+    parse.push(((between[0] - started[0]) * 1000) / parsed.length);
+    fold.push(((ended[0] - between[0]) * 1000) / parsed.length);
+    allParse += (between[1] - started[1]) * 1000;
+    allFold += (ended[1] - between[1]) * 1000;
+    count += parsed.length;
+    lines = [];
+  };
+  for (const minute of workloadByMinute({ events, cells, seed: 1, ratePerSecond, from: Date.UTC(2026, 0, 1) })) {
+    for (const event of minute) {
+      lines.push(JSON.stringify(event));
+      if (lines.length === BATCH) measure();
+    }
+  }
+  if (lines.length > 0) measure();
+  return {
+    foldUs: mean(fold),
+    bestFoldUs: bestTenth(fold),
+    allFoldUs: allFold / count,
+    parseUs: mean(parse),
+    bestParseUs: bestTenth(parse),
+    allParseUs: allParse / count,
+  };
+}
+
+/**
+ * What a state holds of things that stay open, after everything about them has become final.
+ *
+ * @returns Bytes a thing, and of its snapshot.
+ */
+export function measureOpen(open: number, cells: number): { readonly bytes: number; readonly snapshotBytes: number } {
+  const from = Date.UTC(2026, 0, 1);
+  const before = heldMb();
+  const state = createMetricState();
+  for (let i = 0; i < open; i++) {
+    const queue = `queue-${i % cells}`;
+    state.fold({ id: `opened-${i}`, type: 'case.opened', time: from + i, entity: `case-${i}`, queue });
+  }
+  // Time goes on with something else.
+  const until = from + open + 3 * 3_600_000;
+  for (let time = from + open; time < until; time += 1000)
+    state.fold({ id: `b${time}`, type: 'case.followedUp', time, entity: 'nobody', queue: 'none' });
+  const after = heldMb();
+  const bytes = (after.heap + after.buffers - before.heap - before.buffers) * 1e6;
+  return { bytes: bytes / open, snapshotBytes: state.snapshot().length / open };
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -5,6 +5,8 @@
 
 import type { EventType, ServiceEvent } from '@andon/metrics';
 
+const MINUTE_MS = 60_000;
+
 export interface WorkloadOptions {
   readonly events: number;
   /** Combinations of dimension values in use. */
@@ -18,7 +20,19 @@ export interface WorkloadOptions {
 /** Dimensions of one cell, six of them. */
 type Cell = Pick<ServiceEvent, 'queue' | 'channel' | 'team' | 'site' | 'tier' | 'touchpoint'>;
 
-export function workload({ events: count, cells, seed, ratePerSecond, from }: WorkloadOptions): ServiceEvent[] {
+/** All of them at once. */
+export function workload(options: WorkloadOptions): ServiceEvent[] {
+  return [...workloadByMinute(options)].flat();
+}
+
+/** The same minute by minute, for more events than there is room for. */
+export function* workloadByMinute({
+  events: count,
+  cells,
+  seed,
+  ratePerSecond,
+  from,
+}: WorkloadOptions): Generator<ServiceEvent[]> {
   const random = mulberry(seed);
   const combinations = Array.from(
     { length: cells },
@@ -31,20 +45,33 @@ export function workload({ events: count, cells, seed, ratePerSecond, from }: Wo
       touchpoint: `touchpoint-${Math.floor(i / 50_000)}`,
     }),
   );
-  const events: ServiceEvent[] = [];
+  /** Events to come, by minute. */
+  const ahead = new Map<number, ServiceEvent[]>();
+  let made = 0;
   let things = 0;
   const msPerEvent = 1000 / ratePerSecond;
   const put = (type: EventType, time: number, entity: string, fields: object): void => {
-    events.push({
-      id: `${entity}-${type}-${events.length}`,
+    const event = {
+      id: `${entity}-${type}-${made++}`,
       type,
       time: Math.floor(time),
       entity,
       ...fields,
-    } as ServiceEvent);
+    } as ServiceEvent;
+    const minute = Math.floor(event.time / MINUTE_MS);
+    const there = ahead.get(minute);
+    if (there) there.push(event);
+    else ahead.set(minute, [event]);
   };
-  while (events.length < count) {
-    const at = from + events.length * msPerEvent;
+  const take = (minute: number): ServiceEvent[] => {
+    const events = ahead.get(minute) ?? [];
+    ahead.delete(minute);
+    return events.sort((a, b) => a.time - b.time);
+  };
+  let minute = Math.floor(from / MINUTE_MS);
+  while (made < count) {
+    const at = from + made * msPerEvent;
+    while ((minute + 1) * MINUTE_MS <= at) yield take(minute++);
     const entity = `e${things++}`;
     const cell = combinations[Math.floor(random() * cells)]!;
     const kind = random();
@@ -85,8 +112,8 @@ export function workload({ events: count, cells, seed, ratePerSecond, from }: Wo
     }
   }
   // What lies after the last beginning would come thinner and thinner: no steady state.
-  const end = from + events.length * msPerEvent;
-  return events.filter(({ time }) => time < end).sort((a, b) => a.time - b.time);
+  const end = from + made * msPerEvent;
+  for (; minute * MINUTE_MS < end; minute++) yield take(minute).filter(({ time }) => time < end);
 }
 
 /** Tommy Ettinger's mulberry32. */
