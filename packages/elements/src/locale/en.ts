@@ -128,7 +128,7 @@ const messages: Messages = {
   silentSince: (time) => `No events since ${time}`,
   empty: 'Nothing to count',
   tooFew: (n) => `n = ${n}, too few`,
-  reportedSign: 'reported',
+  reported: 'reported',
   suppressed: 'Hidden: group too small',
   notAllowed: 'Not shown to you',
   notAllowedHelp: (contact) => (contact ? `Ask ${contact} for access.` : 'Ask the owner of this page for access.'),

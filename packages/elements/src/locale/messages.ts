@@ -71,7 +71,7 @@ export interface Messages {
   readonly empty: string;
   readonly tooFew: (n: string) => string;
   /** Beside a number that another system reported. */
-  readonly reportedSign: string;
+  readonly reported: string;
   readonly suppressed: string;
   readonly notAllowed: string;
   readonly notAllowedHelp: (contact: string | undefined) => string;

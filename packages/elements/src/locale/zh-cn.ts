@@ -158,7 +158,7 @@ const messages: Messages = {
   silentSince: (time) => `自 ${time} 起无新事件`,
   empty: '暂无记录',
   tooFew: (n) => `n = ${n}，样本过少`,
-  reportedSign: '上报值',
+  reported: '上报值',
   suppressed: '样本过小，不予显示',
   notAllowed: '您无权查看',
   notAllowedHelp: (contact) => (contact ? `请向${contact}申请权限。` : '请向本页负责人申请权限。'),

@@ -158,7 +158,7 @@ const messages: Messages = {
   silentSince: (time) => `自 ${time} 起無新事件`,
   empty: '尚無紀錄',
   tooFew: (n) => `n = ${n}，樣本過少`,
-  reportedSign: '回報值',
+  reported: '回報值',
   suppressed: '樣本過小，不予顯示',
   notAllowed: '您無權檢視',
   notAllowedHelp: (contact) => (contact ? `請向${contact}申請權限。` : '請向本頁負責人申請權限。'),

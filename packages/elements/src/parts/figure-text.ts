@@ -14,10 +14,6 @@ export interface FigureTextOptions {
 const drawn = (parts: readonly TextPart[]): TemplateResult[] =>
   parts.map(({ kind, text }) => html`<span class=${kind}>${text}</span>`);
 
-/** A total that another system reported stands where nothing was counted, and must not pass for a count. */
-export const reportedSign = ({ messages }: Formatter, { state }: Figure): unknown =>
-  state === 'REPORTED' ? html` <span class="note">${messages.reportedSign}</span>` : nothing;
-
 /** A figure as type: the number large, its unit smaller and lighter, the whole in words for a screen reader. */
 export function figureText(format: Formatter, figure: Figure, options: FigureTextOptions): TemplateResult {
   const { size, nowMs, coloured } = options;
@@ -30,5 +26,8 @@ export function figureText(format: Formatter, figure: Figure, options: FigureTex
   const runs = figure.unit === 'INSTANT' && figure.value != null;
   return html`<span class="figure ${size} ${figure.value == null ? 'none' : ''}" part="figure" data-status=${coloured ? figure.status : nothing}
     >${runs ? ticking(write) : write()}</span
-  >${reportedSign(format, figure)}`;
+  >${
+    // It stands where nothing was counted, and must not pass for a count.
+    figure.state === 'REPORTED' ? html` <span class="note">${format.messages.reported}</span>` : nothing
+  }`;
 }
