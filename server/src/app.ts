@@ -45,6 +45,7 @@ import { createStaticFiles } from './http/static-files.ts';
 import { createWebSocketDoor } from './http/web-socket-door.ts';
 import { createHttpDoor, createIngest, type Ingest } from './ingest/index.ts';
 import { createCursorCodec } from './live/cursor.ts';
+import { FairDesk } from './live/fair-desk.ts';
 import { Hub } from './live/hub.ts';
 import type { LiveEngine } from './live/live-engine.ts';
 import { LiveSchedule } from './live/live-schedule.ts';
@@ -250,12 +251,15 @@ async function start(
   const ticker = createEventTicker({ log, dimensions, comments: options.comments === 'redact' });
   closers.push(() => ticker.close());
 
+  const desk = new FairDesk({ now });
+  closers.push(() => desk.dispose());
   const services: Services = {
     facts: { version: VERSION, demo, clock, zone: settings.zone, dimensions },
     engine: liveEngine,
     timeTravel: createTimeTravel({ log, createState, generation: () => engine.state }),
     metricViews,
     schedule,
+    desk,
     cursors: createCursorCodec(createHmac('sha256', local.secret).update('cursor').digest()),
     ingest,
     stageTrouble: demo ? (trouble) => stage(feed, trouble) : undefined,

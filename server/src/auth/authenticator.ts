@@ -1,4 +1,13 @@
-import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { createSecretKey } from 'node:crypto';
+import {
+  createRemoteJWKSet,
+  decodeJwt,
+  decodeProtectedHeader,
+  errors,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+  jwtVerify,
+} from 'jose';
 import type { Revocations } from './revocations.ts';
 import { ROLES, type Role, type Viewer } from './viewer.ts';
 
@@ -101,7 +110,16 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
   };
 }
 
-type Verifier = (token: string) => Promise<JWTPayload>;
+/** One key or set of keys, and the tokens it is for. */
+interface Verifier {
+  /** Told from what a token says of itself before it is checked. */
+  isFor(claimed: { readonly alg: string | undefined; readonly iss: string | undefined }): boolean;
+  readonly isLocal: boolean;
+  verify(token: string): Promise<JWTPayload>;
+}
+
+const LOCAL_ISSUER = 'andon-local';
+const SET_ALGORITHMS = ['RS256', 'ES256', 'EdDSA', 'Ed25519'];
 
 function createVerifiers(auth: AuthOptions | undefined, localSecret: string, now: () => number): Verifier[] {
   const common = {
@@ -110,39 +128,43 @@ function createVerifiers(auth: AuthOptions | undefined, localSecret: string, now
     audience: auth?.audience ?? 'andon',
     ...(auth?.issuer === undefined ? {} : { issuer: auth.issuer }),
   };
-  const secretVerifier =
-    (secret: string, options: object): Verifier =>
-    async (token) => {
-      const { payload } = await jwtVerify(token, new TextEncoder().encode(secret), {
-        ...options,
-        currentDate: new Date(now()),
-        algorithms: ['HS256'],
-      });
-      return payload;
+  const secretVerifier = (secret: string, isLocal: boolean): Verifier => {
+    const key = createSecretKey(Buffer.from(secret));
+    // Tokens of the machine's own commands carry neither the issuer nor the tenant of somebody else's identity provider.
+    const options = { ...common, ...(isLocal ? { issuer: LOCAL_ISSUER } : {}), algorithms: ['HS256'] };
+    return {
+      isFor: ({ alg, iss }) => alg === 'HS256' && (iss === LOCAL_ISSUER) === isLocal,
+      isLocal,
+      verify: async (token) => (await jwtVerify(token, key, { ...options, currentDate: new Date(now()) })).payload,
     };
-  const verifiers = (auth?.secrets ?? []).map((secret) => secretVerifier(secret, common));
-  // Tokens of the machine's own commands carry neither the issuer nor the tenant of somebody else's identity provider.
-  verifiers.push(secretVerifier(localSecret, { ...common, issuer: 'andon-local' }));
+  };
+  const verifiers = (auth?.secrets ?? []).map((secret) => secretVerifier(secret, false));
+  verifiers.push(secretVerifier(localSecret, true));
   if (auth?.jwksUrl !== undefined) {
     const keys: JWTVerifyGetKey = createRemoteJWKSet(new URL(auth.jwksUrl), { timeoutDuration: 5_000 });
-    verifiers.push(async (token) => {
-      const { payload } = await jwtVerify(token, keys, {
-        ...common,
-        currentDate: new Date(now()),
-        algorithms: ['RS256', 'ES256', 'EdDSA'],
-      });
-      return payload;
+    const options = { ...common, algorithms: SET_ALGORITHMS };
+    verifiers.push({
+      isFor: ({ alg }) => SET_ALGORITHMS.includes(alg ?? ''),
+      isLocal: false,
+      verify: async (token) => (await jwtVerify(token, keys, { ...options, currentDate: new Date(now()) })).payload,
     });
   }
   return verifiers;
 }
 
+interface Verified {
+  readonly claims: JWTPayload;
+  readonly isLocal: boolean;
+}
+
 /** The claims by the first key that fits. An expired token says so, whichever key found it: only its owner can have one. */
-async function verified(token: string, verifiers: readonly Verifier[]): Promise<JWTPayload> {
+async function verified(token: string, verifiers: readonly Verifier[]): Promise<Verified> {
+  const claimed = claimedBy(token);
   let failure: AuthError | undefined;
-  for (const verify of verifiers) {
+  for (const verifier of verifiers) {
+    if (!verifier.isFor(claimed)) continue;
     try {
-      return await verify(token);
+      return { claims: await verifier.verify(token), isLocal: verifier.isLocal };
     } catch (cause) {
       const reason = cause instanceof errors.JWTExpired ? 'expired' : 'invalid';
       if (failure === undefined || reason === 'expired') failure = new AuthError(reason, { cause });
@@ -151,9 +173,17 @@ async function verified(token: string, verifiers: readonly Verifier[]): Promise<
   throw failure ?? new AuthError('invalid');
 }
 
-function toViewer(claims: JWTPayload, auth: AuthOptions | undefined, dimensions: readonly string[]): Viewer {
-  const { sub, jti, exp, role, scope, tenant, iss } = claims;
-  const isLocal = iss === 'andon-local';
+/** What the token says of itself, to be believed by nobody. @throws {AuthError} For what is no token. */
+function claimedBy(token: string): { readonly alg: string | undefined; readonly iss: string | undefined } {
+  try {
+    return { alg: decodeProtectedHeader(token).alg, iss: decodeJwt(token).iss };
+  } catch (cause) {
+    throw new AuthError('invalid', { cause });
+  }
+}
+
+function toViewer({ claims, isLocal }: Verified, auth: AuthOptions | undefined, dimensions: readonly string[]): Viewer {
+  const { sub, jti, exp, role, scope, tenant } = claims;
   if (!isLocal && auth?.tenant !== undefined && tenant !== auth.tenant) throw new AuthError('invalid');
   if (typeof sub !== 'string' || sub === '' || typeof exp !== 'number') throw new AuthError('invalid');
   if (!ROLES.includes(role as Role)) throw new AuthError('invalid');

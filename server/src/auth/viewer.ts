@@ -49,6 +49,11 @@ export function mayForget({ role }: Viewer): boolean {
   return role === 'admin';
 }
 
+/** On whose account work is done; `undefined` for the local viewer, who is everybody at this machine and shares it with nobody else. */
+export function accountOf({ id, role }: Viewer): string | undefined {
+  return role === 'local' ? undefined : id;
+}
+
 /** Viewers with equal keys see the same figures, so they may share a view. */
 export function scopeKey(viewer: Viewer): string {
   return JSON.stringify([maySee(viewer), Object.entries(viewer.scope).sort(([a], [b]) => (a < b ? -1 : 1))]);

@@ -1,8 +1,9 @@
-import type { Filter, LocaleName, SeriesSpec } from '@andon/metrics';
+import type { FamilyFrame, Filter, LocaleName, SeriesSpec } from '@andon/metrics';
 import type { EventInput, FigureRef } from '@andon/schema/resolvers';
 import { mayForget, maySend, mayStage, type Viewer } from '../auth/viewer.ts';
 import { LiveStream } from '../live/live-stream.ts';
-import type { Context, Services, Trouble } from './context.ts';
+import { atDesk, type Context, type Services, type Trouble } from './context.ts';
+import { chargeOperation } from './cost.ts';
 import { userError } from './errors.ts';
 import { type FamilyQueryArgs, type FamilySubscriptionArgs, momentOf } from './family-resolvers.ts';
 import { frameMeta, queryStamp } from './frame-meta.ts';
@@ -17,7 +18,14 @@ import {
   toViewSpec,
   type ViewArgs,
 } from './request.ts';
-import { emptyGroupIn, type FiguresSpec, familiesOf, figuresFrame, openFiguresView } from './views/figures-view.ts';
+import {
+  emptyGroupIn,
+  type FiguresSpec,
+  familiesOf,
+  figuresFrame,
+  mostGroups,
+  openFiguresView,
+} from './views/figures-view.ts';
 import { openSeriesView, type SeriesRequest, seriesAnswer } from './views/series-view.ts';
 
 const MAX_INGEST_EVENTS = 1_000;
@@ -58,31 +66,39 @@ export const commonResolvers = {
     dimensionValues: (
       _root: unknown,
       { dimension, first }: { readonly dimension: string; readonly first: number },
-      { viewer, services }: Context,
-    ): readonly string[] =>
-      dimensionValues(dimension, Math.max(0, Math.min(first, MAX_DIMENSION_VALUES)), viewer, services),
-    figures: async (
-      _root: unknown,
-      args: FiguresArgs & FamilyQueryArgs,
-      { viewer, services }: Context,
-    ): Promise<object> => {
+      context: Context,
+    ): Promise<readonly string[]> =>
+      atDesk(context, () =>
+        dimensionValues(
+          dimension,
+          Math.max(0, Math.min(first, MAX_DIMENSION_VALUES)),
+          context.viewer,
+          context.services,
+        ),
+      ),
+    figures: async (_root: unknown, args: FiguresArgs & FamilyQueryArgs, context: Context): Promise<object> => {
+      const { viewer, services } = context;
       const { figures, view } = toFiguresSpec(args, viewer);
-      const { state, asOf } = await momentOf(args.at, services);
-      const frames = familiesOf(figures).map((family) => state.frame({ ...view, family }, asOf));
+      const { state, asOf } = await momentOf(args.at, viewer, services);
+      const frames: FamilyFrame[] = [];
+      for (const family of familiesOf(figures)) {
+        frames.push(await atDesk(context, () => state.frame({ ...view, family }, asOf)));
+      }
+      chargeOperation(context, { figures: mostGroups(frames) * figures.length });
       const [first] = frames;
       if (first === undefined) throw new Error('Expected at least one figure');
       const meta = frameMeta(first, queryStamp(services, asOf), services, state.newestEventAt);
       return figuresFrame(figures, frames, emptyGroupIn(state, view, asOf), meta);
     },
-    series: async (
-      _root: unknown,
-      args: SeriesArgs & FamilyQueryArgs,
-      { viewer, services }: Context,
-    ): Promise<object> => {
+    series: async (_root: unknown, args: SeriesArgs & FamilyQueryArgs, context: Context): Promise<object> => {
+      const { viewer, services } = context;
       const request = toSeriesRequest(args, viewer);
-      const { state, asOf } = await momentOf(args.at, services);
-      return seriesAnswer(request, state, asOf, (frame) =>
-        frameMeta(frame, queryStamp(services, asOf), services, state.newestEventAt),
+      const { state, asOf } = await momentOf(args.at, viewer, services);
+      return atDesk(context, () =>
+        seriesAnswer(request, state, asOf, (frame) => {
+          chargeOperation(context, { points: frame.groups.reduce((sum, { points }) => sum + points.length, 0) });
+          return frameMeta(frame, queryStamp(services, asOf), services, state.newestEventAt);
+        }),
       );
     },
   },

@@ -1,7 +1,8 @@
 import type { MetricState, ViewSpec } from '@andon/metrics';
 import type { AlertCentre, AlertRecord, HistoryQuery } from '../alerts/index.ts';
-import type { Viewer } from '../auth/viewer.ts';
+import { accountOf, type Viewer } from '../auth/viewer.ts';
 import type { CursorCodec } from '../live/cursor.ts';
+import type { FairDesk } from '../live/fair-desk.ts';
 import type { LiveEngine } from '../live/live-engine.ts';
 import type { LiveSchedule } from '../live/live-schedule.ts';
 import type { SharedMetricViews } from '../live/shared-metric-views.ts';
@@ -33,6 +34,8 @@ export interface Services {
   readonly timeTravel: TimeTravel;
   readonly metricViews: SharedMetricViews;
   readonly schedule: LiveSchedule;
+  /** Where what viewers ask for is computed, in turn. */
+  readonly desk: FairDesk;
   readonly cursors: CursorCodec;
   readonly ingest: IngestPort;
   /** Absent where the demo feed is not running. */
@@ -59,6 +62,13 @@ export interface ForgetRequest {
 export interface Context {
   readonly viewer: Viewer;
   readonly services: Services;
+  /** The HTTP request, where there is one; aborted when whoever asked has hung up. */
+  readonly request?: { readonly signal: AbortSignal };
+}
+
+/** Computes at the desk what the operation asks for, in its viewer's turn. */
+export function atDesk<T>({ viewer, services, request }: Context, work: () => T): Promise<T> {
+  return services.desk.run(accountOf(viewer), work, request?.signal);
 }
 
 /** Where a query reads: the state of now, or of the past. */

@@ -39,6 +39,8 @@ const PUBLIC_METRIC_CODES: ReadonlySet<string> = new Set([
  * @param onMasked - Told of every masked error so that it is logged once; must not throw.
  */
 export function publicError(error: unknown, onMasked: (error: unknown) => void): GraphQLError {
+  // Whoever asked has hung up: nobody to answer, and no fault of the server.
+  if (isAbort(error) || (error instanceof GraphQLError && isAbort(error.originalError))) return masked();
   if (error instanceof GraphQLError) {
     const cause = error.originalError ?? undefined;
     if (cause === undefined || cause instanceof GraphQLError) return withCode(error);
@@ -79,6 +81,10 @@ function metricCode(error: Error): string | undefined {
   const code = (error as { readonly code?: unknown }).code;
   if (typeof code === 'string') return PUBLIC_METRIC_CODES.has(code) ? code : undefined;
   return error instanceof RangeError && error.message.startsWith('Expected ') ? 'BAD_USER_INPUT' : undefined;
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
 }
 
 function masked(located?: GraphQLError): GraphQLError {

@@ -1,7 +1,10 @@
 import type { Group } from '@andon/metrics';
 import type { GroupSource } from '@andon/schema/resolvers';
+import type { GraphQLResolveInfo } from 'graphql';
+import { accountOf, type Viewer } from '../auth/viewer.ts';
 import { LiveStream } from '../live/live-stream.ts';
-import type { Context, Moment } from './context.ts';
+import { atDesk, type Context, type Moment } from './context.ts';
+import { chargeOperation, figuresAsked } from './cost.ts';
 import { userError } from './errors.ts';
 import { figureSource } from './figure-source.ts';
 import { frameMeta, queryStamp } from './frame-meta.ts';
@@ -35,20 +38,32 @@ export function detailFields<const Name extends string>(...names: readonly Name[
 /** `Query.<family>` and `Subscription.<family>`. */
 export function familyFields(family: string) {
   return {
-    query: async (_root: unknown, args: FamilyQueryArgs, { viewer, services }: Context): Promise<object> => {
+    query: async (
+      _root: unknown,
+      args: FamilyQueryArgs,
+      context: Context,
+      info: GraphQLResolveInfo,
+    ): Promise<object> => {
+      const { viewer, services } = context;
       const spec = toViewSpec(family, args, viewer);
-      const { state, asOf } = await momentOf(args.at, services);
-      const frame = state.frame(spec, asOf);
+      const { state, asOf } = await momentOf(args.at, viewer, services);
+      const frame = await atDesk(context, () => state.frame(spec, asOf));
+      chargeOperation(context, { figures: frame.groups.length * figuresAsked(info) });
       return {
         meta: frameMeta(frame, queryStamp(services, asOf), services, state.newestEventAt),
         groups: frame.groups,
       };
     },
     subscription: {
-      subscribe: (_root: unknown, args: FamilySubscriptionArgs, { viewer, services }: Context): LiveStream => {
+      subscribe: (
+        _root: unknown,
+        args: FamilySubscriptionArgs,
+        { viewer, services }: Context,
+        info: GraphQLResolveInfo,
+      ): LiveStream => {
         const spec = toViewSpec(family, args, viewer);
         const cadenceMs = toCadenceMs(args.cadenceMs);
-        const openView = () => openFamilyView(spec, services);
+        const openView = () => openFamilyView(spec, figuresAsked(info), services);
         return new LiveStream({ field: family, openView, cadenceMs, cursor: args.cursor }, services);
       },
     },
@@ -56,13 +71,17 @@ export function familyFields(family: string) {
 }
 
 /** The present, or the past as the log tells it. */
-export async function momentOf(at: number | null | undefined, services: Context['services']): Promise<Moment> {
+export async function momentOf(
+  at: number | null | undefined,
+  viewer: Viewer,
+  services: Context['services'],
+): Promise<Moment> {
   const { engine, timeTravel } = services;
   if (at === undefined || at === null) return { state: engine.state, asOf: engine.asOf() };
   if (at > engine.asOf()) {
     throw userError('BAD_USER_INPUT', `Expected \`at\` not to be in the future, got ${new Date(at).toISOString()}`);
   }
-  return { state: await timeTravel.stateAt(at), asOf: at };
+  return { state: await timeTravel.stateAt(at, accountOf(viewer)), asOf: at };
 }
 
 function record<Name extends string>(

@@ -9,7 +9,7 @@ import {
   parse,
   specifiedRules,
 } from 'graphql';
-import { mayIntrospect, type Viewer } from '../auth/viewer.ts';
+import { accountOf, mayIntrospect, type Viewer } from '../auth/viewer.ts';
 import type { Context, Services } from './context.ts';
 import { createDocumentCache, type PreparedDocument } from './document-cache.ts';
 import { publicError, userError } from './errors.ts';
@@ -92,7 +92,8 @@ export function createGateway({ schema, services, documents, onMasked }: Gateway
       }
       let prepared: PreparedDocument;
       try {
-        prepared = (mayIntrospect(viewer) ? open : closed)(query);
+        const text = query;
+        prepared = services.desk.runNow(accountOf(viewer), () => (mayIntrospect(viewer) ? open : closed)(text));
       } catch (error) {
         return { errors: [formatError(error)] };
       }

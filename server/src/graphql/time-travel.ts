@@ -1,12 +1,19 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { MetricState } from '@andon/metrics';
+import { BusyError } from '../live/fair-desk.ts';
 import type { EventLog } from '../log/index.ts';
 
 const CHUNK_EVENTS = 2_000;
+/** Instants of one account that wait to be folded. */
+const MAX_WAITING = 4;
 
 export interface TimeTravel {
   /** The state as the log tells it for the instant `at`: every event before it, late ones in their place. */
-  stateAt(at: number): Promise<MetricState>;
+  /**
+   * @param account - Of whom asks; absent for whoever has no share to keep to.
+   * @throws {BusyError} When too many other instants of this account wait to be folded.
+   */
+  stateAt(at: number, account?: string): Promise<MetricState>;
 }
 
 export interface TimeTravelOptions {
@@ -38,6 +45,7 @@ export function createTimeTravel(options: TimeTravelOptions): TimeTravel {
   const kept = new Map<number, KeptState>();
   let keptGeneration = generation();
   let queue: Promise<unknown> = Promise.resolve();
+  const waiting = new Map<string, number>();
 
   const fold = async (
     at: number,
@@ -67,13 +75,30 @@ export function createTimeTravel(options: TimeTravelOptions): TimeTravel {
     return { folded, expiry: setTimeout(() => kept.delete(at), keepMs).unref() };
   };
 
+  /** An instant not kept costs a pass over the log: nobody may have many of them waiting. */
+  const openFor = (account: string | undefined, at: number): KeptState => {
+    if (account === undefined) return open(at);
+    const count = waiting.get(account) ?? 0;
+    if (count >= MAX_WAITING)
+      throw new BusyError(`Expected at most ${MAX_WAITING} other instants at a time; try again later.`);
+    waiting.set(account, count + 1);
+    const entry = open(at);
+    const done = (): void => {
+      const left = (waiting.get(account) ?? 1) - 1;
+      if (left > 0) waiting.set(account, left);
+      else waiting.delete(account);
+    };
+    entry.folded.then(done, done);
+    return entry;
+  };
+
   return {
-    async stateAt(at) {
+    async stateAt(at, account) {
       if (generation() !== keptGeneration) {
         keptGeneration = generation();
         for (const instant of [...kept.keys()]) forget(instant);
       }
-      const entry = kept.get(at) ?? open(at);
+      const entry = kept.get(at) ?? openFor(account, at);
       entry.expiry.refresh();
       kept.delete(at);
       kept.set(at, entry);

@@ -1,6 +1,6 @@
 import { type DocumentNode, execute, GraphQLError, NoSchemaIntrospectionCustomRule, parse, subscribe } from 'graphql';
 import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
-import { mayIntrospect, type Viewer } from '../auth/viewer.ts';
+import { accountOf, mayIntrospect, type Viewer } from '../auth/viewer.ts';
 import type { Context } from './context.ts';
 import { userError } from './errors.ts';
 import type { Gateway } from './gateway.ts';
@@ -36,6 +36,8 @@ export function createHttpGraphql(gateway: Gateway): YogaServerInstance<RequestC
 }
 
 function limits(gateway: Gateway): Plugin<RequestContext & Context> {
+  const { desk } = gateway.services;
+  const boundedSubscribe = createBoundedSubscribe();
   const boundedParse = (source: unknown): DocumentNode => {
     const text = typeof source === 'string' ? source : String((source as { readonly body?: unknown }).body);
     if (text.length > MAX_DOCUMENT_CHARACTERS) {
@@ -68,18 +70,86 @@ function limits(gateway: Gateway): Plugin<RequestContext & Context> {
       setExecuteFn(execute);
     },
     onSubscribe({ setSubscribeFn }) {
-      setSubscribeFn(subscribe);
+      setSubscribeFn(boundedSubscribe);
     },
-    onParse({ setParseFn }) {
-      setParseFn(boundedParse);
+    onParse({ setParseFn, context }) {
+      setParseFn((source) => desk.runNow(accountOf(context.viewer), () => boundedParse(source)));
     },
-    onValidate({ addValidationRule, context }) {
+    onValidate({ addValidationRule, setValidationFn, validateFn, context }) {
+      const work = (...args: Parameters<typeof validateFn>) => validateFn(...args);
+      setValidationFn((...args) => desk.runNow(accountOf(context.viewer), () => work(...args)));
       for (const rule of limitRules) addValidationRule(rule);
       if (!mayIntrospect(context.viewer)) addValidationRule(NoSchemaIntrospectionCustomRule);
       return ({ result, setResult }) => {
         const errors = result as readonly unknown[];
         if (errors.length > 0) setResult(errors.map((error) => gateway.formatError(error)));
       };
+    },
+  };
+}
+
+/** Streams of one viewer that share nothing with others, as Yoga makes them; `/graphql/stream` and the WebSocket share. */
+const MAX_PLAIN_STREAMS = 20;
+
+function createBoundedSubscribe(): typeof subscribe {
+  const open = new Map<string, number>();
+  return async (args) => {
+    const { viewer } = args.contextValue as Context;
+    const account = accountOf(viewer);
+    const count = account === undefined ? 0 : (open.get(account) ?? 0);
+    if (count >= MAX_PLAIN_STREAMS) {
+      throw userError(
+        'LIMIT_EXCEEDED',
+        `Expected at most ${MAX_PLAIN_STREAMS} streams of one viewer here; /graphql/stream and the WebSocket take more`,
+        { status: 429 },
+      );
+    }
+    if (account === undefined) return subscribe(args);
+    open.set(account, count + 1);
+    const end = (): void => {
+      const left = (open.get(account) ?? 1) - 1;
+      if (left > 0) open.set(account, left);
+      else open.delete(account);
+    };
+    try {
+      const result = await subscribe(args);
+      if (Symbol.asyncIterator in result) return endingWith(result, end);
+      end();
+      return result;
+    } catch (error) {
+      end();
+      throw error;
+    }
+  };
+}
+
+/** The same stream; `onEnd` is told once, however it ends. */
+function endingWith<T>(stream: AsyncGenerator<T, void, void>, onEnd: () => void): AsyncGenerator<T, void, void> {
+  let ended = false;
+  const end = (): void => {
+    if (ended) return;
+    ended = true;
+    onEnd();
+  };
+  const watched = async (step: Promise<IteratorResult<T, void>>): Promise<IteratorResult<T, void>> => {
+    try {
+      const result = await step;
+      if (result.done === true) end();
+      return result;
+    } catch (error) {
+      end();
+      throw error;
+    }
+  };
+  return {
+    next: () => watched(stream.next()),
+    return: (value) => watched(stream.return(value)),
+    throw: (error) => watched(stream.throw(error)),
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    async [Symbol.asyncDispose]() {
+      await watched(stream.return());
     },
   };
 }

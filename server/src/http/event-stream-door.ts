@@ -49,6 +49,8 @@ interface Stream {
   readonly subscriptions: Map<string, HubSubscription | undefined>;
   /** Operations may come before the stream is opened; they start when it is. */
   readonly opening: PromiseWithResolvers<void>;
+  /** Tells that it has ended. */
+  readonly end: AbortController;
   response: ServerResponse | undefined;
   sink: Sink | undefined;
   /** Nobody looks at its page. */
@@ -346,7 +348,15 @@ export function createEventStreamDoor(options: EventStreamDoorOptions): EventStr
     }
     const { sink, viewer } = stream;
     if (sink === undefined) throw new Error('Expected the stream to be open');
-    const subscription = await hub.subscribe({ args, text, viewer, cursorVariables, sink, id });
+    const subscription = await hub.subscribe({
+      args,
+      text,
+      viewer,
+      cursorVariables,
+      sink,
+      id,
+      signal: stream.end.signal,
+    });
     if ('errors' in subscription) return { errors: formatted(subscription.errors) };
     const isWanted = streams.has(stream) && (id === '' || stream.subscriptions.has(id));
     if (isWanted) stream.subscriptions.set(id, subscription);
@@ -373,6 +383,7 @@ export function createEventStreamDoor(options: EventStreamDoorOptions): EventStr
 
   function end(stream: Stream): void {
     streams.delete(stream);
+    stream.end.abort();
     if (stream.token !== '') reserved.delete(stream.token);
     for (const subscription of stream.subscriptions.values()) subscription?.stop();
     stream.subscriptions.clear();
@@ -409,7 +420,16 @@ class OneAnswer extends Sink {
 
 function createStream(viewer: Viewer, token: string): Stream {
   const opening = Promise.withResolvers<void>();
-  return { viewer, token, subscriptions: new Map(), opening, response: undefined, sink: undefined, hidden: false };
+  return {
+    viewer,
+    token,
+    subscriptions: new Map(),
+    opening,
+    end: new AbortController(),
+    response: undefined,
+    sink: undefined,
+    hidden: false,
+  };
 }
 
 /** A stream is its opener's: what its token can do, somebody else's cannot. */

@@ -7,7 +7,7 @@ import { mayOperate, type Viewer } from '../auth/viewer.ts';
 import type { Readiness } from '../readiness.ts';
 import { sendError, sendText } from './answers.ts';
 import type { OriginPolicy } from './origin-policy.ts';
-import { createRateLimit } from './rate-limit.ts';
+import { createRateLimit, REFUSALS } from './rate-limit.ts';
 import { PAGE_POLICY, SCRIPT_POLICY, setSecurityHeaders } from './security-headers.ts';
 import type { StaticFiles } from './static-files.ts';
 
@@ -74,6 +74,7 @@ export class ListenError extends Error {
 
 export function createHttpServer(options: HttpServerOptions): HttpServer {
   const { policy, authenticator, audit, files, onError } = options;
+  const refusals = createRateLimit({ ...REFUSALS, now: options.now });
   const limit = createRateLimit({ perSecond: REQUESTS_PER_SECOND, burst: REQUEST_BURST, now: options.now });
 
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -144,7 +145,14 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       viewer = await authenticator.authenticate(bearerOf(request));
     } catch (error) {
       if (!(error instanceof AuthError)) throw error;
-      audit.record({ what: 'refused', door: `http ${path}`, from: request.socket.remoteAddress, detail: error.reason });
+      const from = request.socket.remoteAddress;
+      if (refusals.take(from ?? '') > 0) {
+        // Whoever goes on and on would push out of the audit log what is worth reading in it.
+        response.setHeader('Retry-After', '1');
+        sendError(response, 429, 'LIMIT_EXCEEDED', 'Too many requests.');
+        return;
+      }
+      audit.record({ what: 'refused', door: `http ${path}`, from, detail: error.reason });
       response.setHeader('WWW-Authenticate', error.reason === 'missing' ? 'Bearer' : 'Bearer error="invalid_token"');
       sendError(response, 401, error.code, error.message);
       return;

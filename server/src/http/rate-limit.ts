@@ -13,6 +13,9 @@ export interface RateLimit {
   take(key: string, cost?: number): number;
 }
 
+/** Refused tokens of one address that are explained and written down. */
+export const REFUSALS = { perSecond: 20, burst: 500 } as const;
+
 interface Bucket {
   tokens: number;
   filledAt: number;

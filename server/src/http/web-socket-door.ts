@@ -14,7 +14,7 @@ import { SocketSink } from '../live/socket-sink.ts';
 import { messageFrame } from '../live/web-socket-frame.ts';
 import { createAdmission } from './admission.ts';
 import { CLOSE, retryReason } from './close-codes.ts';
-import { createRateLimit } from './rate-limit.ts';
+import { createRateLimit, REFUSALS } from './rate-limit.ts';
 import { returnInMs } from './return-time.ts';
 
 /** Raised with any change of what frames and greetings mean. */
@@ -65,6 +65,8 @@ interface Connection {
   viewer: Viewer | undefined;
   /** Anything was heard since the last heartbeat. */
   heard: boolean;
+  /** Tells that it has ended. */
+  readonly end: AbortController;
   subscriptions: number;
 }
 
@@ -85,6 +87,12 @@ export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoo
     now: services.now,
   });
   const messages = createRateLimit({ perSecond: MESSAGES_PER_SECOND, burst: MESSAGE_BURST, now: services.now });
+  const refusals = createRateLimit({ ...REFUSALS, now: services.now });
+  const perAddress = createRateLimit({
+    perSecond: connectionsPerSecond / 2,
+    burst: connectionsPerSecond / 2,
+    now: services.now,
+  });
   let lastConnection = 0;
   const connections = new Set<Connection>();
   const perViewer = new Map<string, number>();
@@ -131,7 +139,10 @@ export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoo
         });
       } catch (error) {
         if (!(error instanceof AuthError)) throw error;
-        audit.record({ what: 'refused', door: DOOR, from: connection.address, detail: error.reason });
+        // Whoever goes on and on would push out of the audit log what is worth reading in it.
+        if (refusals.take(connection.address ?? '') === 0) {
+          audit.record({ what: 'refused', door: DOOR, from: connection.address, detail: error.reason });
+        }
         connection.ws.close(error.reason === 'expired' ? CLOSE.forbidden : CLOSE.unauthorized, error.message);
         return false;
       }
@@ -179,6 +190,7 @@ export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoo
         cursorVariables,
         sink: connection.sink,
         id,
+        signal: connection.end.signal,
       });
       if ('errors' in subscription) {
         connection.subscriptions -= 1;
@@ -248,7 +260,15 @@ export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoo
         setTimeout(() => ws.terminate(), LATE_CLOSE_MS).unref();
       },
     });
-    const connection: Connection = { ws, address, sink, viewer: undefined, heard: true, subscriptions: 0 };
+    const connection: Connection = {
+      ws,
+      address,
+      sink,
+      viewer: undefined,
+      heard: true,
+      end: new AbortController(),
+      subscriptions: 0,
+    };
     connections.add(connection);
     lastConnection += 1;
     const name = String(lastConnection);
@@ -295,6 +315,7 @@ export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoo
     ws.on('error', () => ws.terminate());
     ws.once('close', (code, reason) => {
       connections.delete(connection);
+      connection.end.abort();
       const { viewer } = connection;
       if (viewer !== undefined) {
         const left = (perViewer.get(viewer.id) ?? 1) - 1;
@@ -317,7 +338,8 @@ export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoo
         );
         return;
       }
-      const turnMs = admission.enter();
+      // Half of the door at most for one address: there is room for another, whatever the first does.
+      const turnMs = perAddress.take(request.socket.remoteAddress ?? '') || admission.enter();
       server.handleUpgrade(request, socket, head, (ws) => {
         // A browser tells its page nothing of an HTTP refusal, but does tell the reason of a close frame.
         if (turnMs > 0) ws.close(CLOSE.tryAgainLater, retryReason('Many are coming back at once', turnMs));

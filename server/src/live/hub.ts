@@ -9,7 +9,7 @@ import {
   type ValidatedSubscriptionArgs,
   validateSubscriptionArgs,
 } from 'graphql';
-import { scopeKey, type Viewer } from '../auth/viewer.ts';
+import { accountOf, scopeKey, type Viewer } from '../auth/viewer.ts';
 import { LimitError } from './limit-error.ts';
 import type { LiveSchedule } from './live-schedule.ts';
 import { type LiveSetting, LiveStream, resumedPosition } from './live-stream.ts';
@@ -49,6 +49,8 @@ export interface HubRequest {
   readonly cursorVariables: ReadonlySet<string>;
   readonly sink: Sink;
   readonly id: string;
+  /** Aborted when the connection ends: what has not begun by then does not begin. */
+  readonly signal?: AbortSignal;
 }
 
 export interface HubSubscription {
@@ -122,17 +124,16 @@ export class Hub {
       return { errors: (stream as ExecutionResult).errors ?? [] };
     }
     const key = viewKey(request, stream.options.cadenceMs);
+    const { viewer } = request;
     try {
-      let view = this.#views.get(key);
-      if (view === undefined) {
-        const { viewer } = request;
-        if (this.#views.size >= this.#maxViews) throw tooManyViews('This server', this.#maxViews);
-        if (viewer.role !== 'local' && (this.#viewsOf.get(viewer.id) ?? 0) >= this.#maxViewsPerViewer) {
-          throw tooManyViews('One viewer', this.#maxViewsPerViewer);
-        }
-        view = this.#openView(key, stream, validated, viewer.id);
-      }
-      return this.#join(view, request, stream.options.cursor);
+      return await this.#setting.desk.run(
+        accountOf(viewer),
+        () => {
+          const view = this.#views.get(key) ?? this.#openView(key, stream, validated, viewer);
+          return this.#join(view, request, stream.options.cursor);
+        },
+        request.signal,
+      );
     } catch (error) {
       return { errors: [this.#formatError(locatedError(error, undefined))] };
     }
@@ -155,7 +156,12 @@ export class Hub {
     this.catchUp();
   }
 
-  #openView(key: string, stream: LiveStream, validated: ValidatedSubscriptionArgs, ownerId: string): SharedView {
+  #openView(key: string, stream: LiveStream, validated: ValidatedSubscriptionArgs, viewer: Viewer): SharedView {
+    const { id: ownerId } = viewer;
+    if (this.#views.size >= this.#maxViews) throw tooManyViews('This server', this.#maxViews);
+    if (viewer.role !== 'local' && (this.#viewsOf.get(ownerId) ?? 0) >= this.#maxViewsPerViewer) {
+      throw tooManyViews('One viewer', this.#maxViewsPerViewer);
+    }
     const live = stream.options.openView();
     const render = (payload: object): SharedFrame => {
       this.#rendered += 1;
@@ -180,8 +186,10 @@ export class Hub {
     return view;
   }
 
-  #join(view: SharedView, { sink, id }: HubRequest, cursor: string | null | undefined): HubSubscription {
+  #join(view: SharedView, { sink, id, viewer }: HubRequest, cursor: string | null | undefined): HubSubscription {
     const { reader, frame } = view.join(sink, id, resumedPosition(cursor, this.#setting));
+    const account = accountOf(viewer);
+    if (account !== undefined) view.watch.join(account);
     this.#subscriptions += 1;
     sink.members.push(reader);
     // Also to a hidden page: it has nothing yet.
@@ -198,6 +206,7 @@ export class Hub {
         sink.members.splice(at, 1);
         this.#subscriptions -= 1;
         if (sink.members.length === 0) this.#noLongerBehind(sink);
+        if (account !== undefined) view.watch.leave(account);
         view.leave(reader);
       },
     };

@@ -1,5 +1,7 @@
 import type { LiveEngine } from './live-engine.ts';
 import type { LiveView } from './live-view.ts';
+import { OwnerLoads, type ViewShare } from './owner-loads.ts';
+import { threadCpuMs } from './thread-cpu.ts';
 
 /** Events that arrive within this time leave in one leading-edge frame. */
 const GATHER_MS = 10;
@@ -14,6 +16,8 @@ const MAX_STRETCH = 16;
 const LOAD_PERIOD_MS = 1_000;
 const HIGH_LOAD_RATIO = 0.6;
 const LOW_LOAD_RATIO = 0.3;
+/** To which the owners of views are held where some of them take more than their share. */
+const FAIR_LOAD_RATIO = 0.45;
 /** A dear view (a long series, say) gets a slower beat of its own, so that it takes at most this share of a processor. */
 const VIEW_LOAD_RATIO = 0.02;
 /** Frames whose cheapest tells what a view costs; a single slow one may be the machine's doing. */
@@ -28,6 +32,9 @@ export interface Watch {
   readonly cadenceMs: number;
   /** Tells the schedule that a frame was made outside of it, for a newcomer. */
   advanced(asOf: number): void;
+  /** Says that the view is also for `owner`, once more. */
+  join(owner: string): void;
+  leave(owner: string): void;
   stop(): void;
 }
 
@@ -51,8 +58,10 @@ export interface LiveScheduleOptions {
 
 /**
  * Decides when each watched view makes a frame: at once when it changes after a quiet time, then at most once a cadence, on a beat common to
- * all views of that cadence. A view that did not change is asked for two numbers and costs nothing else. Under load the cadence of all views
- * stretches by one factor until frames take less than their share of the processor, and a view that is dear by itself is slowed by itself.
+ * all views of that cadence. A view that did not change is asked for two numbers and costs nothing else. Under load those whose views take more
+ * than their fair share get slower beats, and where nobody does, all cadences stretch by one factor, until frames take less than their share of
+ * the processor; a view that is dear by itself is slowed by itself. In a long round whoever has used least goes first, so that nobody's
+ * frames wait for a round of somebody else's.
  */
 export class LiveSchedule {
   readonly #engine: LiveEngine;
@@ -64,6 +73,9 @@ export class LiveSchedule {
   readonly #stopListening: () => void;
   #timer: NodeJS.Timeout | undefined;
   #timerAt = Number.POSITIVE_INFINITY;
+  readonly #owners = new OwnerLoads();
+  /** Views of this round that have not had their turn, and since when it is theirs. */
+  readonly #pending = new Map<WatchState, number>();
   #stretch = 1;
   #busyMs = 0;
   #loadSince: number;
@@ -98,10 +110,12 @@ export class LiveSchedule {
    */
   watch(view: Watched, cadenceMs: number, onDue: OnDue): Watch {
     const schedule = this;
+    const share = this.#owners.open();
     const state: WatchState = {
       view,
       askedMs: cadenceMs,
       onDue,
+      share,
       revision: view.revision,
       changesAt: Number.NEGATIVE_INFINITY,
       earliestAt: 0,
@@ -118,8 +132,12 @@ export class LiveSchedule {
         schedule.#settle(state, schedule.#now());
         schedule.#wakeAt(schedule.#dueAt(state));
       },
+      join: (owner) => share.join(owner),
+      leave: (owner) => share.leave(owner),
       stop() {
         schedule.#watches.delete(state);
+        schedule.#pending.delete(state);
+        share.close();
       },
     };
   }
@@ -132,6 +150,7 @@ export class LiveSchedule {
   dispose(): void {
     this.#stopListening();
     this.#watches.clear();
+    this.#pending.clear();
     clearTimeout(this.#timer);
     this.#timer = undefined;
   }
@@ -140,31 +159,47 @@ export class LiveSchedule {
     this.#timer = undefined;
     this.#timerAt = Number.POSITIVE_INFINITY;
     this.#running = true;
-    const startedAt = this.#now();
-    // Nothing is asked of a view before its time, and those that have been quiet longest come first: theirs is the leading edge.
-    const due = [...this.#watches]
-      .filter((state) => state.earliestAt <= startedAt && this.#dueAt(state) <= startedAt)
-      .sort((a, b) => a.earliestAt - b.earliestAt);
-    this.#slice(due, 0, startedAt);
+    this.#takeTurns();
+    this.#slice();
+  }
+
+  /** Nothing is asked of a view before its time, and those that have been quiet longest come first: theirs is the leading edge. */
+  #takeTurns(): void {
+    const at = this.#now();
+    const due: WatchState[] = [];
+    for (const state of this.#watches) {
+      if (state.earliestAt > at || this.#pending.has(state)) continue;
+      const dueAt = state.askedAtFold === this.#folds ? this.#dueByTime(state) : this.#dueAt(state);
+      if (dueAt <= at) due.push(state);
+    }
+    due.sort((a, b) => a.earliestAt - b.earliestAt);
+    for (const state of due) this.#pending.set(state, at);
+  }
+
+  #inTurn(): Iterable<[WatchState, number]> {
+    if (this.#owners.size < 2) return this.#pending;
+    return [...this.#pending].sort(([a], [b]) => a.share.usedMs - b.share.usedMs);
   }
 
   /**
    * Makes frames for at most `SLICE_MS`, then lets events and heartbeats through before the rest of the round. Each slice shows its own moment:
    * otherwise the last views of a long round would be late by all of it. A wall's views were opened together, so they are mostly in one slice.
    */
-  #slice(due: readonly WatchState[], from: number, firedAt: number): void {
+  #slice(): void {
     const startedMs = this.#cpuMs();
     const asOf = this.#engine.asOf();
-    let next = from;
-    while (next < due.length && this.#cpuMs() - startedMs < SLICE_MS) {
-      const state = due[next] as WatchState;
-      next += 1;
-      if (this.#watches.has(state)) this.#fire(state, asOf, firedAt);
+    for (const [state, firedAt] of this.#inTurn()) {
+      if (!this.#pending.delete(state)) continue;
+      this.#fire(state, asOf, firedAt);
+      if (this.#cpuMs() - startedMs >= SLICE_MS) break;
     }
     this.#onRoundEnd();
     this.#weigh(this.#cpuMs() - startedMs);
-    if (next < due.length) {
-      setImmediate(() => this.#slice(due, next, firedAt));
+    if (this.#pending.size > 0) {
+      setImmediate(() => {
+        if (this.#owners.size > 1) this.#takeTurns();
+        this.#slice();
+      });
       return;
     }
     this.#running = false;
@@ -183,7 +218,9 @@ export class LiveSchedule {
     const startedMs = this.#cpuMs();
     try {
       const deliver = state.onDue(asOf);
-      state.costsMs.push(this.#cpuMs() - startedMs);
+      const costMs = this.#cpuMs() - startedMs;
+      state.share.spend(costMs);
+      state.costsMs.push(costMs);
       if (state.costsMs.length > COSTS_KEPT) state.costsMs.shift();
       deliver?.();
     } catch (error) {
@@ -211,10 +248,10 @@ export class LiveSchedule {
       pastBeatMs < GATHER_MS ? earliestAt - pastBeatMs : earliestAt + Math.min(toBeatMs, ALIGN_STEP_MS);
   }
 
-  #cadenceMs({ askedMs, costsMs }: WatchState): number {
+  #cadenceMs({ askedMs, costsMs, share }: WatchState): number {
     const costMs = costsMs.length < COSTS_KEPT ? 0 : Math.min(...costsMs);
     const ownMs = costMs < DEAR_MS ? 0 : costMs / VIEW_LOAD_RATIO;
-    return Math.max(askedMs * this.#stretch, ownMs);
+    return Math.max(askedMs * this.#stretch, ownMs) * share.stretch;
   }
 
   /** When the view has something to say and may say it; `Infinity` while nothing is known to come. */
@@ -249,22 +286,24 @@ export class LiveSchedule {
     const elapsedMs = endedAt - this.#loadSince;
     if (elapsedMs < LOAD_PERIOD_MS) return;
     const load = this.#busyMs / elapsedMs;
-    if (load > HIGH_LOAD_RATIO) this.#stretch = Math.min(MAX_STRETCH, this.#stretch * 1.5);
-    else if (load < LOW_LOAD_RATIO) this.#stretch = Math.max(1, this.#stretch / 1.25);
+    if (load > HIGH_LOAD_RATIO) {
+      const isOneToBlame = this.#owners.slowGreedy(elapsedMs, FAIR_LOAD_RATIO);
+      if (!isOneToBlame) this.#stretch = Math.min(MAX_STRETCH, this.#stretch * 1.5);
+    } else if (load < LOW_LOAD_RATIO) {
+      this.#owners.forgive();
+      this.#stretch = Math.max(1, this.#stretch / 1.25);
+    }
+    this.#owners.beginPeriod();
     this.#busyMs = 0;
     this.#loadSince = endedAt;
   }
-}
-
-function threadCpuMs(): number {
-  const { user, system } = process.threadCpuUsage();
-  return (user + system) / 1_000;
 }
 
 interface WatchState {
   readonly view: Watched;
   readonly askedMs: number;
   readonly onDue: OnDue;
+  readonly share: ViewShare;
   revision: number;
   changesAt: number;
   earliestAt: number;

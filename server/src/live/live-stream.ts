@@ -1,4 +1,5 @@
 import type { CursorCodec } from './cursor.ts';
+import type { FairDesk } from './fair-desk.ts';
 import type { LiveEngine } from './live-engine.ts';
 import type { LiveSchedule, Watch } from './live-schedule.ts';
 import type { LiveView, PicturePosition } from './live-view.ts';
@@ -15,6 +16,7 @@ export interface LiveStreamOptions {
 export interface LiveSetting {
   readonly engine: LiveEngine;
   readonly schedule: LiveSchedule;
+  readonly desk: FairDesk;
   readonly cursors: CursorCodec;
 }
 

@@ -10,7 +10,8 @@ const MISSED_KEPT = 32;
 /** A live view and the readers that share it. */
 export class SharedView implements FrameSource {
   readonly #live: LiveView;
-  readonly #watch: Watch;
+  /** Its place in the schedule. */
+  readonly watch: Watch;
   readonly #render: (payload: object) => SharedFrame;
   readonly #setting: LiveSetting;
   readonly #onEmpty: () => void;
@@ -31,7 +32,7 @@ export class SharedView implements FrameSource {
     onEmpty: () => void,
   ) {
     this.#live = live;
-    this.#watch = watch;
+    this.watch = watch;
     this.#render = render;
     this.#setting = setting;
     this.#onEmpty = onEmpty;
@@ -63,7 +64,7 @@ export class SharedView implements FrameSource {
   #frameForNewcomer(resumed: PicturePosition | undefined): SharedFrame {
     const isFirst = this.#position === undefined;
     const position = this.#pictureForNewcomer();
-    if (isFirst) this.#watch.advanced(position.asOf);
+    if (isFirst) this.watch.advanced(position.asOf);
     if (resumed === undefined) return this.#wholeFrame(position);
     if (this.#live.incremental) return this.#missedFrame(resumed, position) ?? this.#wholeFrame(position);
     this.#newest ??= this.#changedFrame(resumed, position);
@@ -88,7 +89,7 @@ export class SharedView implements FrameSource {
 
   #closeIfEmpty(): void {
     if (this.#readers.size > 0) return;
-    this.#watch.stop();
+    this.watch.stop();
     this.#live.close();
     this.#onEmpty();
   }
@@ -105,7 +106,7 @@ export class SharedView implements FrameSource {
       const unchanged = this.#live.revision === this.#revision && this.#live.nextChangeAfter(position.asOf) > asOf;
       return this.#readers.size > 0 && !unchanged ? position : this.#advance(asOf);
     }
-    const holds = this.#live.revision === this.#revision && asOf - position.asOf < this.#watch.cadenceMs;
+    const holds = this.#live.revision === this.#revision && asOf - position.asOf < this.watch.cadenceMs;
     return holds && this.#whole !== undefined ? position : this.#advance(asOf);
   }
 
@@ -143,6 +144,6 @@ export class SharedView implements FrameSource {
   #stamp(position: PicturePosition, reset: boolean) {
     const { engine, cursors } = this.#setting;
     const cursor = cursors.encode(engine.position.logId, { ...position, mark: this.#live.mark });
-    return { cursor, reset, cadenceMs: this.#watch.cadenceMs };
+    return { cursor, reset, cadenceMs: this.watch.cadenceMs };
   }
 }

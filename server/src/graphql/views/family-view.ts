@@ -1,10 +1,12 @@
 import type { FamilyFrame, ViewSpec } from '@andon/metrics';
 import type { FrameStamp, LiveView, PicturePosition } from '../../live/live-view.ts';
 import type { Services } from '../context.ts';
+import { checkFrameCost } from '../cost.ts';
 import { frameMeta } from '../frame-meta.ts';
 
 /** All figures of one family: every frame is whole. */
-export function openFamilyView(spec: ViewSpec, services: Services): LiveView {
+/** @param figuresAsked - Of each group, for the limit of what one frame may cost. */
+export function openFamilyView(spec: ViewSpec, figuresAsked: number, services: Services): LiveView {
   const view = services.metricViews.open(spec);
   let frame: FamilyFrame | undefined;
   const full = (stamp: FrameStamp): object => {
@@ -17,7 +19,9 @@ export function openFamilyView(spec: ViewSpec, services: Services): LiveView {
     },
     nextChangeAfter: (asOf) => view.nextChangeAfter(asOf),
     advance({ asOf }: PicturePosition) {
-      frame = view.frame(asOf);
+      const next = view.frame(asOf);
+      checkFrameCost(next.groups.length, figuresAsked);
+      frame = next;
     },
     incremental: false,
     full,

@@ -2,6 +2,7 @@ import type { FamilyFrame, Group, MetricState, ViewSpec } from '@andon/metrics';
 import type { FigureSource, FrameMetaSource } from '@andon/schema/resolvers';
 import type { FrameStamp, LiveView } from '../../live/live-view.ts';
 import type { Services } from '../context.ts';
+import { checkFrameCost } from '../cost.ts';
 import { figureSource } from '../figure-source.ts';
 import { frameMeta } from '../frame-meta.ts';
 import { type FigureRequest, NOTHING } from '../request.ts';
@@ -29,7 +30,9 @@ export function openFiguresView({ figures, view }: FiguresSpec, services: Servic
     },
     nextChangeAfter: (asOf) => Math.min(...views.map((each) => each.nextChangeAfter(asOf))),
     advance({ asOf }) {
-      frames = views.map((each) => each.frame(asOf));
+      const next = views.map((each) => each.frame(asOf));
+      checkFrameCost(mostGroups(next), figures.length);
+      frames = next;
     },
     incremental: false,
     full,
@@ -38,6 +41,11 @@ export function openFiguresView({ figures, view }: FiguresSpec, services: Servic
       for (const each of views) each.close();
     },
   };
+}
+
+/** No more groups than this come of the frames together. */
+export function mostGroups(frames: readonly FamilyFrame[]): number {
+  return frames.reduce((sum, { groups }) => sum + groups.length, 0);
 }
 
 export function familiesOf(figures: readonly FigureRequest[]): string[] {

@@ -12,6 +12,7 @@ import type { FrameMetaSource } from '@andon/schema/resolvers';
 import { followState } from '../../live/follow-state.ts';
 import type { FrameStamp, LiveView, PicturePosition } from '../../live/live-view.ts';
 import type { Services } from '../context.ts';
+import { checkSeriesCost } from '../cost.ts';
 import { frameMeta } from '../frame-meta.ts';
 import { type MarkedGroup, missedSince, pointSum, writeMark } from './series-mark.ts';
 
@@ -27,6 +28,8 @@ export interface SeriesRequest {
  * watched says what it has by the mark in its cursor.
  */
 export function openSeriesView(request: SeriesRequest, services: Services): LiveView {
+  const { engine } = services;
+  checkSeriesCost(engine.state, seriesSpecOf(request), request.series.stepMs, engine.asOf());
   const series = followState(
     () => services.engine.state,
     (state) => state.openSeries(request.series),
@@ -104,6 +107,7 @@ export function seriesAnswer(
   asOf: number,
   meta: (frame: SeriesFrame) => FrameMetaSource,
 ): object {
+  checkSeriesCost(state, seriesSpecOf(request), request.series.stepMs, asOf);
   const frame = state.series(request.series, asOf);
   return {
     ...seriesHead(frame, headFigure(request, state.frame(headSpec(request), asOf))),
@@ -115,6 +119,11 @@ export function seriesAnswer(
 function headFigure(request: SeriesRequest, { groups: [group] }: FamilyFrame): Figure {
   if (group === undefined) throw new Error('Expected one group without groupBy');
   return group.figure(request.series.figure, request.series.params);
+}
+
+/** The view whose groups are those of the series. */
+function seriesSpecOf({ family, series: { filter, window, groupBy } }: SeriesRequest): ViewSpec {
+  return { family, filter, window, groupBy: groupBy ?? [] };
 }
 
 function headSpec({ family, series: { filter, window }, targets }: SeriesRequest): ViewSpec {

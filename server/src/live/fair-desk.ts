@@ -1,0 +1,204 @@
+import { threadCpuMs } from './thread-cpu.ts';
+
+export interface FairDeskOptions {
+  /** Epoch ms. @default Date.now */
+  readonly now?: () => number;
+  /** Processor time this thread has used, ms. @default process.threadCpuUsage */
+  readonly cpuMs?: () => number;
+  /** Processor time a customer may use at once after a quiet time, ms; a page full of elements takes about half of it. @default 2000 */
+  readonly creditMs?: number;
+  /** Share of a processor a customer may use on and on. @default 0.2 */
+  readonly share?: number;
+  /** Share of a processor for all customers together. @default 0.5 */
+  readonly totalShare?: number;
+  /** Work of one customer that may wait. @default 1000 */
+  readonly maxWaiting?: number;
+}
+
+/** There is more work of one customer waiting than its share will do soon. The message is for the caller. */
+export class BusyError extends Error {
+  override readonly name = 'BusyError';
+  readonly code = 'BUSY';
+}
+
+interface Customer {
+  readonly name: string;
+  readonly waiting: (() => void)[];
+  creditMs: number;
+  filledAt: number;
+}
+
+/** Small pieces are done together for so long: going round the event loop costs more than they do. */
+const SLICE_MS = 4;
+
+/** Customers remembered; those with full credit are forgotten first. */
+const MAX_CUSTOMERS = 10_000;
+
+/**
+ * Does what customers ask for one piece at a time, in turn, and lets the event loop go round after a few milliseconds: nobody waits for more
+ * than a piece of somebody else's work. What a piece took of the processor is taken off its customer's credit, which refills at a fixed rate; without credit a
+ * customer waits, the others do not. Does not interrupt a piece: whoever hands one in bounds it.
+ */
+export class FairDesk {
+  readonly #now: () => number;
+  readonly #cpuMs: () => number;
+  readonly #fullMs: number;
+  readonly #share: number;
+  readonly #maxWaiting: number;
+  readonly #customers = new Map<string, Customer>();
+  /** In the order of their turns. */
+  readonly #queue = new Set<Customer>();
+  readonly #totalShare: number;
+  readonly #all: Customer;
+  #next: NodeJS.Immediate | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: FairDeskOptions = {}) {
+    const { creditMs = 2_000, share = 0.2, totalShare = 0.5, maxWaiting = 1_000 } = options;
+    this.#now = options.now ?? Date.now;
+    this.#cpuMs = options.cpuMs ?? threadCpuMs;
+    this.#fullMs = creditMs;
+    this.#share = share;
+    this.#totalShare = totalShare;
+    this.#maxWaiting = maxWaiting;
+    this.#all = { name: '', waiting: [], creditMs, filledAt: this.#now() };
+  }
+
+  /** Pieces that wait, of all customers. */
+  get waiting(): number {
+    let sum = 0;
+    for (const { waiting } of this.#queue) sum += waiting.length;
+    return sum;
+  }
+
+  /**
+   * Does `work` when it is `name`'s turn.
+   *
+   * @param name - `undefined` for whoever has no share to keep to; such work still takes turns.
+   * @param signal - When it is aborted before its turn, the work is not done: nobody is there any more to take it.
+   * @throws {BusyError} When too much of the customer's work waits already.
+   */
+  run<T>(name: string | undefined, work: () => T, signal?: AbortSignal): Promise<T> {
+    const customer = this.#customerOf(name);
+    if (customer.waiting.length >= this.#maxWaiting) {
+      return Promise.reject(
+        new BusyError('More was asked for than one viewer’s share of the server; try again later.'),
+      );
+    }
+    return new Promise((resolve, reject) => {
+      customer.waiting.push(() => {
+        try {
+          signal?.throwIfAborted();
+          resolve(work());
+        } catch (error) {
+          reject(error);
+        }
+      });
+      this.#queue.add(customer);
+      this.#wake();
+    });
+  }
+
+  /**
+   * Does `work` now, on the customer's account.
+   *
+   * @throws {BusyError} When the account is overdrawn by as much as it may hold.
+   */
+  runNow<T>(name: string | undefined, work: () => T): T {
+    const customer = this.#customerOf(name);
+    this.#fill(customer, this.#share);
+    if (customer.creditMs < -this.#fullMs) {
+      throw new BusyError('More was asked for than one viewer’s share of the server; try again later.');
+    }
+    const startedMs = this.#cpuMs();
+    try {
+      return work();
+    } finally {
+      this.#charge(customer, this.#cpuMs() - startedMs);
+    }
+  }
+
+  /** Puts on the customer's account what was done for it elsewhere. */
+  charge(name: string | undefined, spentMs: number): void {
+    this.#charge(this.#customerOf(name), spentMs);
+  }
+
+  /** What waits is not done any more. */
+  dispose(): void {
+    this.#queue.clear();
+    clearImmediate(this.#next);
+    clearTimeout(this.#timer);
+  }
+
+  #turn(): void {
+    this.#next = undefined;
+    const startedMs = this.#cpuMs();
+    let atMs = startedMs;
+    do {
+      const customer = this.#whoseTurn();
+      if (customer === undefined) break;
+      const work = customer.waiting.shift();
+      this.#queue.delete(customer);
+      if (customer.waiting.length > 0) this.#queue.add(customer);
+      work?.();
+      const doneMs = this.#cpuMs();
+      this.#charge(customer, doneMs - atMs);
+      atMs = doneMs;
+    } while (atMs - startedMs < SLICE_MS);
+    this.#wake();
+  }
+
+  #whoseTurn(): Customer | undefined {
+    for (const customer of this.#queue) if (this.#waitMs(customer) === 0) return customer;
+    return undefined;
+  }
+
+  /** How long a customer has to wait for credit. */
+  #waitMs(customer: Customer): number {
+    if (customer.creditMs === Number.POSITIVE_INFINITY) return 0;
+    this.#fill(customer, this.#share);
+    this.#fill(this.#all, this.#totalShare);
+    return Math.max(0, -customer.creditMs / this.#share, -this.#all.creditMs / this.#totalShare);
+  }
+
+  #wake(): void {
+    if (this.#next !== undefined || this.#queue.size === 0) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    let waitMs = Number.POSITIVE_INFINITY;
+    for (const customer of this.#queue) waitMs = Math.min(waitMs, this.#waitMs(customer));
+    if (waitMs === 0) this.#next = setImmediate(() => this.#turn());
+    else this.#timer = setTimeout(() => this.#turn(), Math.ceil(waitMs));
+  }
+
+  #fill(customer: Customer, share: number): void {
+    const at = this.#now();
+    customer.creditMs = Math.min(this.#fullMs, customer.creditMs + Math.max(0, at - customer.filledAt) * share);
+    customer.filledAt = at;
+  }
+
+  #charge(customer: Customer, spentMs: number): void {
+    if (customer.creditMs === Number.POSITIVE_INFINITY) return;
+    customer.creditMs -= spentMs;
+    this.#all.creditMs -= spentMs;
+  }
+
+  #customerOf(name: string | undefined): Customer {
+    const key = name ?? '';
+    const known = this.#customers.get(key);
+    if (known !== undefined) {
+      // The longest silent is the first to be forgotten.
+      this.#customers.delete(key);
+      this.#customers.set(key, known);
+      return known;
+    }
+    const creditMs = name === undefined ? Number.POSITIVE_INFINITY : this.#fullMs;
+    const customer: Customer = { name: key, waiting: [], creditMs, filledAt: this.#now() };
+    this.#customers.set(key, customer);
+    const [oldest] = this.#customers;
+    if (this.#customers.size > MAX_CUSTOMERS && oldest !== undefined && oldest[1].waiting.length === 0) {
+      this.#customers.delete(oldest[0]);
+    }
+    return customer;
+  }
+}

@@ -1,0 +1,19 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createApp } from '@andon/server';
+import { SECRET } from './tokens.ts';
+
+/** The server as it is shipped, asking for tokens, in a process of its own. */
+const folder = mkdtempSync(join(tmpdir(), 'andon-bench-'));
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+const app = createApp({ dataDir: join(folder, 'data'), port: 0, auth: { secrets: [SECRET] } });
+const { url } = await app.start();
+
+process.on('message', (message) => {
+  if (message !== 'usage') process.exit(0);
+  const { user, system } = process.cpuUsage();
+  process.send?.({ type: 'usage', cpuMs: (user + system) / 1_000, residentBytes: process.memoryUsage.rss() });
+});
+process.on('disconnect', () => process.exit(0));
+process.send?.({ type: 'ready', url });
