@@ -217,6 +217,64 @@ describe('the schedule', () => {
     expect(Math.min(...gaps)).toBeGreaterThanOrEqual(1_990);
   });
 
+  it('slows those who take more than their share, and nobody else', () => {
+    const { schedule, watch } = setUp();
+    const greedy = Array.from({ length: 20 }, () => watch(250));
+    const modest = watch(250);
+    for (const view of greedy) {
+      view.work.computeMs = 9;
+      view.handle.join('greedy');
+    }
+    modest.work.computeMs = 1;
+    modest.handle.join('modest');
+    for (let i = 0; i < 2_000; i += 1) {
+      vi.advanceTimersByTime(10);
+      for (const view of [...greedy, modest]) view.change();
+    }
+    expect(schedule.stretch).toBe(1);
+    expect(modest.handle.cadenceMs).toBe(250);
+    expect(greedy[0]?.handle.cadenceMs).toBeGreaterThan(300);
+  });
+
+  it('gives a view of several the beat of the one with the best right to it', () => {
+    const { watch } = setUp();
+    const greedy = Array.from({ length: 20 }, () => watch(250));
+    const shared = watch(250);
+    for (const view of greedy) {
+      view.work.computeMs = 9;
+      view.handle.join('greedy');
+    }
+    shared.handle.join('greedy');
+    shared.handle.join('modest');
+    for (let i = 0; i < 2_000; i += 1) {
+      vi.advanceTimersByTime(10);
+      for (const view of [...greedy, shared]) view.change();
+    }
+    expect(shared.handle.cadenceMs).toBe(250);
+    shared.handle.leave('modest');
+    expect(shared.handle.cadenceMs).toBe(greedy[0]?.handle.cadenceMs);
+  });
+
+  it('lets whoever has used least go first in a long round, though its turn came later', () => {
+    const { watch } = setUp();
+    const greedy = Array.from({ length: 50 }, () => watch(1_000));
+    for (const view of greedy) {
+      view.work.computeMs = 15;
+      view.handle.join('greedy');
+    }
+    const modest = watch(1_000);
+    modest.handle.join('modest');
+    vi.advanceTimersByTime(5_000);
+    for (const view of greedy) view.change();
+    vi.advanceTimersByTime(15);
+    modest.change();
+    const changedAt = Date.now() - START;
+    vi.advanceTimersByTime(2_000);
+    expect(greedy.map(({ frames }) => frames.length).every((count) => count >= 1)).toBe(true);
+    // One slice of the others' frames at most, and a timer's turn.
+    expect((modest.frames[0] ?? 0) - changedAt).toBeLessThanOrEqual(60);
+  });
+
   it('lets others have a turn during a long round', () => {
     const { watch, fold } = setUp();
     const views = Array.from({ length: 20 }, () => watch(1_000));

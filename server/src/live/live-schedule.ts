@@ -159,18 +159,17 @@ export class LiveSchedule {
     this.#timer = undefined;
     this.#timerAt = Number.POSITIVE_INFINITY;
     this.#running = true;
-    this.#takeTurns();
+    this.#takeTurns((state) => this.#dueAt(state));
     this.#slice();
   }
 
   /** Nothing is asked of a view before its time, and those that have been quiet longest come first: theirs is the leading edge. */
-  #takeTurns(): void {
+  #takeTurns(dueAtOf: (state: WatchState) => number): void {
     const at = this.#now();
     const due: WatchState[] = [];
     for (const state of this.#watches) {
       if (state.earliestAt > at || this.#pending.has(state)) continue;
-      const dueAt = state.askedAtFold === this.#folds ? this.#dueByTime(state) : this.#dueAt(state);
-      if (dueAt <= at) due.push(state);
+      if (dueAtOf(state) <= at) due.push(state);
     }
     due.sort((a, b) => a.earliestAt - b.earliestAt);
     for (const state of due) this.#pending.set(state, at);
@@ -197,7 +196,7 @@ export class LiveSchedule {
     this.#weigh(this.#cpuMs() - startedMs);
     if (this.#pending.size > 0) {
       setImmediate(() => {
-        if (this.#owners.size > 1) this.#takeTurns();
+        if (this.#owners.size > 1) this.#takeTurns((state) => this.#dueAtSince(state));
         this.#slice();
       });
       return;
@@ -258,6 +257,11 @@ export class LiveSchedule {
   #dueAt(state: WatchState): number {
     state.askedAtFold = this.#folds;
     return state.view.revision === state.revision ? this.#dueByTime(state) : state.earliestAt;
+  }
+
+  /** The same for a view that was asked in this round already: what no event changed is not asked again. */
+  #dueAtSince(state: WatchState): number {
+    return state.askedAtFold === this.#folds ? this.#dueByTime(state) : this.#dueAt(state);
   }
 
   /** When the view changes though no event comes. */
