@@ -24,6 +24,7 @@ let browser: Browser;
 let server: ServerProcess;
 let pages: string;
 let data: string;
+let sent = 0;
 
 beforeAll(async () => {
   [pages, data] = await Promise.all([createDataFolder(), createDataFolder()]);
@@ -41,7 +42,7 @@ beforeAll(async () => {
     writeFile(join(pages, 'wall.html'), PAGE),
   ]);
   browser = await openBrowser();
-  server = await startServer({ data, arguments: ['--demo', '--pages', pages] });
+  server = await startServer({ data, arguments: ['--pages', pages] });
 });
 afterAll(async () => {
   await browser.close();
@@ -68,7 +69,7 @@ it('serves five tabs over one connection, through the death of the server and of
 
   await server.kill();
   for (const tab of tabs) await tab.locator('output', { hasText: /reconnecting|offline/ }).waitFor();
-  server = await startServer({ data, port: server.port, arguments: ['--demo', '--pages', pages] });
+  server = await startServer({ data, port: server.port, arguments: ['--pages', pages] });
   const lost = await framesOf(tabs);
   await allLive(tabs, Math.max(...lost) + 2);
   // It may have come back over an event stream, which it leaves as soon as a WebSocket gets through.
@@ -92,11 +93,27 @@ it('goes on without noise where the worker cannot be had', async () => {
   await context.close();
 });
 
+/** Sends events until every tab is live and has shown so many frames. */
 async function allLive(tabs: readonly Page[], frames: number): Promise<void> {
   for (const tab of tabs) {
     await expect.poll(async () => read(tab), { timeout: 60_000 }).toMatchObject({ state: 'live' });
-    await expect.poll(async () => (await read(tab)).frames, { timeout: 30_000 }).toBeGreaterThanOrEqual(frames);
+    const shownAfterEvent = async () => {
+      await sendEvent();
+      return (await read(tab)).frames;
+    };
+    await expect.poll(shownAfterEvent, { timeout: 30_000 }).toBeGreaterThanOrEqual(frames);
   }
+}
+
+async function sendEvent(): Promise<void> {
+  sent += 1;
+  const event = { id: `e${sent}`, type: 'contact.queued', time: Date.now(), entity: `c${sent}`, queue: 'billing' };
+  const response = await fetch(new URL('/ingest', server.url), {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-ndjson' },
+    body: JSON.stringify(event),
+  });
+  expect(response.status).toBe(202);
 }
 
 async function framesOf(tabs: readonly Page[]): Promise<number[]> {
