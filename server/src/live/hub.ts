@@ -214,18 +214,17 @@ export class Hub {
 
   #give(member: Member, frame: AddressedFrame): void {
     const { sink } = member;
-    if (isWaiting(sink)) this.#miss(member);
-    else this.#put(sink, frame);
-  }
-
-  #put(sink: Sink, frame: AddressedFrame): void {
-    this.#delivered += 1;
-    if (sink.parcel === undefined) {
+    if (sink.parcel !== undefined) {
+      // Nothing can have come between in this round.
+      sink.parcel = sink.parcel.and(frame);
+    } else if (isWaiting(sink)) {
+      this.#miss(member);
+      return;
+    } else {
       sink.parcel = frame.alone;
       this.#due.push(sink);
-    } else {
-      sink.parcel = sink.parcel.and(frame);
     }
+    this.#delivered += 1;
   }
 
   #send(sink: Sink, parcel: Parcel): void {
