@@ -108,6 +108,13 @@ export const baseStyles = css`
     opacity: 0.5;
   }
 
+  /* Only the course gives way; what does not fit must be seen not to, and leaves. */
+  .head,
+  .figure-line,
+  .meaning,
+  .foot {
+    flex: none;
+  }
   .head {
     display: flex;
     align-items: baseline;
@@ -324,7 +331,7 @@ export const baseStyles = css`
   .foot .facts > span {
     white-space: nowrap;
   }
-  .foot .stale {
+  .foot .facts > .stale {
     color: var(--_text);
     white-space: normal;
   }

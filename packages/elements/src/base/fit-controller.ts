@@ -10,12 +10,14 @@ interface FitHost extends ReactiveControllerHost, HTMLElement {
 
 /**
  * Keeps a tile inside the box it fills: where the page asks for type so large that not everything fits, parts leave from the bottom
- * up. Measured when the box or the content changes shape, not with every number.
+ * up. Measured when the box, or the room a text takes, or what is shown changes, not with every number.
  */
 export class FitController implements ReactiveController {
   readonly #host: FitHost;
   readonly #shape: () => string;
   #sizes: ResizeObserver | undefined;
+  /** Texts that may wrap with another number. */
+  #texts: readonly Element[] = [];
   #measured = '';
 
   /** @param shape - Changes whenever the content may need more or less room. */
@@ -26,24 +28,38 @@ export class FitController implements ReactiveController {
   }
 
   hostDisconnected(): void {
-    this.#sizes?.disconnect();
-    this.#sizes = undefined;
+    this.#rest();
   }
 
   hostUpdated(): void {
     if (!this.#host.fill) {
-      this.#sizes?.disconnect();
-      this.#sizes = undefined;
+      this.#rest();
       return;
     }
     if (!this.#sizes) {
-      this.#sizes = new ResizeObserver(() => this.#fit());
+      this.#sizes = new ResizeObserver((entries) => {
+        if (entries.some(({ target }) => target === this.#host)) this.#fit();
+        // What leaves or comes back changes the very sizes that are watched: that belongs into another frame.
+        else requestAnimationFrame(() => this.#fit());
+      });
       this.#sizes.observe(this.#host);
+    }
+    const texts = [...this.#host.renderRoot.querySelectorAll('.figure-line, .meaning, .foot')];
+    if (texts.length !== this.#texts.length || texts.some((text, index) => text !== this.#texts[index])) {
+      for (const text of this.#texts) this.#sizes.unobserve(text);
+      for (const text of texts) this.#sizes.observe(text);
+      this.#texts = texts;
     }
     const shape = this.#shape();
     if (shape === this.#measured) return;
     this.#measured = shape;
     this.#fit();
+  }
+
+  #rest(): void {
+    this.#sizes?.disconnect();
+    this.#sizes = undefined;
+    this.#texts = [];
   }
 
   #fit(): void {
