@@ -44,6 +44,7 @@ const messages: Messages = {
     'complaint.handlingSatisfaction': 'Satisfaction with handling',
     ...spelled('survey', 'promoters passives detractors effort invited responseRate'),
     'survey.nps': 'NPS',
+    'survey.servqualGap': 'Service-quality gap',
     'survey.csat': 'Satisfaction',
     'survey.csi': 'Satisfaction index',
     'survey.answered': 'Answers',

@@ -67,6 +67,7 @@ const messages: Messages = {
     'survey.answered': '答卷',
     'survey.invited': '已邀请',
     'survey.responseRate': '回收率',
+    'survey.servqualGap': '服务质量差距',
   },
   values: {
     'channel.phone': '电话',

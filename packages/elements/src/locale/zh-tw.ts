@@ -67,6 +67,7 @@ const messages: Messages = {
     'survey.answered': '問卷',
     'survey.invited': '已邀請',
     'survey.responseRate': '回收率',
+    'survey.servqualGap': '服務品質差距',
   },
   values: {
     'channel.phone': '電話',

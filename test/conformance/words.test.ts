@@ -1,0 +1,25 @@
+import { WORDS } from '@andon/elements/testing/words';
+import { createMetricState, WINDOWS } from '@andon/metrics';
+import { describe, expect, it } from 'vitest';
+
+/** Names that are the same in every language. */
+const NAMES = /^(F[1-6]|Erlang A|Kaplan–Meier)$/;
+const { definitions } = createMetricState();
+
+describe.each(Object.entries(WORDS))('what a server may say, in %s', (locale, { figures, variants, windows }) => {
+  it('has a word for every figure', () => {
+    expect(definitions.map(({ key }) => key).filter((key) => !figures[key])).toEqual([]);
+  });
+
+  it('has a word for every window', () => {
+    expect(WINDOWS.filter((window) => !windows[window])).toEqual([]);
+  });
+
+  it('has a word for every variant', () => {
+    const said = definitions.flatMap(({ key, variants: list }) => (key === 'response.stageTime' ? [] : list));
+    const unsaid = said.filter((variant) => !NAMES.test(variant) && !variants[variant]);
+    // In English a variant is its own word.
+    expect(locale === 'en' ? [] : unsaid).toEqual([]);
+    expect(said.length).toBeGreaterThan(10);
+  });
+});
