@@ -21,7 +21,8 @@ const SNAPSHOT_EVERY_MS = 50;
 const folder = process.argv[2];
 if (folder === undefined) throw new Error('Expected a folder.');
 const settings = metricSettings();
-const log = await openSqliteLog({ path: join(folder, 'events.sqlite') });
+// Runs of ids so short that kills meet them being laid down.
+const log = await openSqliteLog({ path: join(folder, 'events.sqlite'), runEntries: 2_000 });
 const engine = createEngine({
   log,
   createState: () => createMetricState(settings),

@@ -135,7 +135,8 @@ export function createEventTicker({ log, dimensions, comments }: EventTickerOpti
     if (oldest !== undefined && event.time <= oldest.event.time) return;
     let at = list.length;
     while (at > 0 && list[at - 1]!.event.time > event.time) at -= 1;
-    list.splice(at, 0, { event });
+    if (at === list.length) list.push({ event });
+    else list.splice(at, 0, { event });
     // To move all for each one that comes would cost more than all the rest of its way here.
     if (list.length >= 2 * KEPT_A_TYPE) list.splice(0, list.length - KEPT_A_TYPE);
     bump(event.type);
