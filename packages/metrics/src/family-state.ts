@@ -242,8 +242,11 @@ export class FamilyState implements Sink {
   #insert(kind: number, key: string, event: StoredEvent): void {
     const entityKind = this.family.kinds[kind]!;
     let record = this.records[kind]!.get(key);
-    if (record !== undefined) this.#open.note(record);
-    else {
+    if (record !== undefined) {
+      // Every event brings a text of its own.
+      if (event.entity === key) event.entity = record.key;
+      this.#open.note(record);
+    } else {
       record = new FoldRecord(kind, key, undefined, entityKind.create());
       this.records[kind]!.set(key, record);
       this.#open.noteNothing(entityKind);

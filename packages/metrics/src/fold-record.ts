@@ -15,14 +15,16 @@ export interface StoredEvent {
   readonly id: string;
   readonly type: EventType;
   readonly time: number;
-  readonly entity: string;
+  entity: string;
   /** Cell of its own dimensions. */
   readonly cell: number;
-  /** The whole of it as steps see it, where more than this is kept. Apart, so that all stored events are of one shape. */
-  readonly kept: FoldEvent | undefined;
+  /** Its other fields. Apart, so that all stored events are of one shape. */
+  readonly kept: KeptFields | undefined;
   /** The event after it in its record. */
   next: StoredEvent | undefined;
 }
+
+export type KeptFields = Readonly<Record<string, unknown>>;
 
 /** Copies what is to be kept of an event. */
 export function storedEvent(
@@ -32,36 +34,25 @@ export function storedEvent(
   cell: number,
   fields: readonly (keyof ServiceEvent)[],
 ): StoredEvent {
-  return {
-    id: event.id,
-    type,
-    time: event.time,
-    entity,
-    cell,
-    kept: keptOf(event, type, entity, fields),
-    next: undefined,
-  };
+  const kept = fields.length === 0 ? undefined : keptOf(event, fields);
+  return { id: event.id, type, time: event.time, entity, cell, kept, next: undefined };
 }
 
-function keptOf(
-  event: ServiceEvent,
-  type: EventType,
-  entity: string,
-  fields: readonly (keyof ServiceEvent)[],
-): FoldEvent | undefined {
+function keptOf(event: ServiceEvent, fields: readonly (keyof ServiceEvent)[]): KeptFields | undefined {
   let kept: Record<string, unknown> | undefined;
   for (let i = 0; i < fields.length; i++) {
     const value = event[fields[i]!];
     if (value === undefined) continue;
-    kept ??= { id: event.id, type, time: event.time, entity };
+    kept ??= {};
     kept[fields[i]!] = value;
   }
-  return kept as FoldEvent | undefined;
+  return kept;
 }
 
 /** The event as steps see it. */
 export function foldEvent(event: StoredEvent): FoldEvent {
-  return event.kept ?? event;
+  const { id, type, time, entity, kept } = event;
+  return kept === undefined ? event : { id, type, time, entity, ...kept };
 }
 
 /** A copy of an event in another cell, in no record. */
@@ -70,26 +61,16 @@ export function inCell({ id, type, time, entity, kept }: StoredEvent, cell: numb
 }
 
 /** `[id, type, time, cell]` and, where there is more to say, the entity (`null` for the record's own key) and the fields kept. */
-export type EventRow = readonly [
-  string,
-  EventType,
-  number,
-  number,
-  (string | null)?,
-  Readonly<Record<string, unknown>>?,
-];
+export type EventRow = readonly [string, EventType, number, number, (string | null)?, KeptFields?];
 
 export function eventRow({ id, type, time, entity, kept }: StoredEvent, key: string, cell: number): EventRow {
   const about = entity === key ? null : entity;
-  if (kept === undefined) return about === null ? [id, type, time, cell] : [id, type, time, cell, about];
-  const { id: _id, type: _type, time: _time, entity: _entity, ...fields } = kept;
-  return [id, type, time, cell, about, fields];
+  if (kept !== undefined) return [id, type, time, cell, about, kept];
+  return about === null ? [id, type, time, cell] : [id, type, time, cell, about];
 }
 
-export function eventOfRow([id, type, time, cell, about, fields]: EventRow, key: string): StoredEvent {
-  const entity = about ?? key;
-  const kept = fields && { id, type, time, entity, ...fields };
-  return { id, type, time, entity, cell, kept, next: undefined };
+export function eventOfRow([id, type, time, cell, about, kept]: EventRow, key: string): StoredEvent {
+  return { id, type, time, entity: about ?? key, cell, kept, next: undefined };
 }
 
 /** State before the first event that is kept. Nothing of it can change any more. */

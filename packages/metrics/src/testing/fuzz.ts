@@ -136,7 +136,8 @@ function lookAt(state: FoldedState): number {
         for (const entity of [record.entity, record.base?.entity ?? {}])
           for (const [name, value] of Object.entries(entity)) check(`${record.key}.${name}`, value);
         for (const event of record.events())
-          for (const [name, value] of Object.entries(event.kept ?? event)) check(`${event.id}.${name}`, value);
+          for (const [name, value] of Object.entries({ time: event.time, ...event.kept }))
+            check(`${event.id}.${name}`, value);
       }
     }
   }
