@@ -15,8 +15,8 @@ import { eventLog } from './event-log.ts';
 const HOUR = 3_600_000;
 const FROM = Date.UTC(2026, 0, 1);
 const CHUNK_MS = 6 * HOUR;
-/** Events between two looks at everything the state holds. */
-const LOOK_EVERY = 10_000;
+/** Looks at everything the state holds, beside the one at the end. */
+const LOOKS = 20;
 
 const NASTY: readonly unknown[] = [
   Number.NaN,
@@ -72,6 +72,7 @@ export function fuzzFold({ events: count, seed, settings = {} }: FuzzOptions): F
   });
   const names = [...new Set(Object.values(EVENT_TYPES).flatMap(({ fields }) => Object.keys(fields)))];
   const types = Object.keys(EVENT_TYPES);
+  const lookEvery = Math.max(2000, Math.ceil(count / LOOKS));
   let state = new FoldedState(complete);
   let sent = 0;
   let looked = 0;
@@ -110,7 +111,7 @@ export function fuzzFold({ events: count, seed, settings = {} }: FuzzOptions): F
         customDimensions: complete.customDimensions,
       });
       if (accepted) state.fold(accepted);
-      if (sent % LOOK_EVERY !== 0) continue;
+      if (sent % lookEvery !== 0) continue;
       looked += lookAt(state);
       const bytes = state.snapshot();
       state = restoreFoldedState(bytes, complete);
