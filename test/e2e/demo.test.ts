@@ -1,8 +1,9 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBrowser, openPage, shownText } from './harness/browser.ts';
 import { createDataFolder } from './harness/data-folder.ts';
 import { ask } from './harness/graphql.ts';
+import { accessibilityFaults, sidewaysPx, tabStops } from './harness/page-faults.ts';
 import { type ServerProcess, startServer } from './harness/server-process.ts';
 
 const PAGES = ['wall', 'portal', 'executive', 'gallery'] as const;
@@ -58,6 +59,67 @@ describe.each(PAGES)('the %s page of a demo start', (name) => {
       await close();
     },
   );
+});
+
+/** Every language and every theme once. */
+const LOOKS = [
+  { locale: 'en', theme: 'contrast' },
+  { locale: 'zh-CN', theme: 'light' },
+  { locale: 'zh-TW', theme: 'dark' },
+];
+
+describe.each(PAGES)('everybody can use the %s page', (name) => {
+  const open = async (query: string, options: BrowserContextOptions = {}) => {
+    const watched = await openPage(browser, `${server.url}/${name}?${query}`, { reducedMotion: 'reduce', ...options });
+    await expect.poll(() => watched.page.locator('[data-state="live"]').count(), WAIT).toBeGreaterThan(2);
+    return watched;
+  };
+
+  it.each(LOOKS)('axe finds nothing in $locale, $theme', async ({ locale, theme }) => {
+    const { page, close } = await open(`locale=${locale}&theme=${theme}`);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    expect(await page.locator('[data-untranslated]').count()).toBe(0);
+    await close();
+  });
+
+  it('axe finds nothing in colours that the reader forces', async () => {
+    const { page, close } = await open('locale=en', { forcedColors: 'active' });
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await close();
+  });
+
+  it.each([320, 640])('fits a page of %i px, a phone or a desk at 200 %', async (width) => {
+    const { page, close } = await open('locale=en', { viewport: { width, height: 800 } });
+    expect(await sidewaysPx(page)).toBe(0);
+    await close();
+  });
+
+  it('Tab reaches what can be used, shows where it is, and is not held', async () => {
+    const { page, close } = await open('locale=en', { viewport: { width: 1280, height: 800 } });
+    const stops = await tabStops(page, 30);
+    expect(stops.length).toBeGreaterThan(name === 'wall' ? 1 : 5);
+    expect(stops.filter(({ marked, visible }) => !marked || !visible)).toEqual([]);
+    expect(new Set(stops.slice(0, 5).map((stop) => stop.name)).size).toBe(Math.min(5, stops.length));
+    await close();
+  });
+});
+
+it('the executive page prints on two sheets, at once when its figures are there', async () => {
+  const { page, close } = await openPage(browser, `${server.url}/executive?locale=en`);
+  await expect.poll(() => page.locator('andon-trend[data-state="live"]').count(), WAIT).toBe(6);
+  await expect.poll(() => page.locator(':is([data-state="connecting"], [data-state="loading"])').count(), WAIT).toBe(0);
+  const printedAfterMs = await page.evaluate(() => {
+    const { promise, resolve } = Promise.withResolvers<number>();
+    const startedMs = performance.now();
+    window.print = () => resolve(performance.now() - startedMs);
+    document.querySelector<HTMLButtonElement>('#print')?.click();
+    return promise;
+  });
+  // A dozen frames; slow machines draw ten a second.
+  expect(printedAfterMs).toBeLessThan(2000);
+  const pdf = await page.pdf({ format: 'A4', printBackground: true });
+  expect(pdf.toString('latin1').match(/\/Type\s*\/Page\b(?!s)/g)).toHaveLength(2);
+  await close();
 });
 
 it('comes with thirty days of history', async () => {

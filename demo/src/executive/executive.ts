@@ -7,6 +7,7 @@ import { COPY, type ExecutiveWord } from './copy.ts';
 import './executive.css';
 
 const MINUTE_MS = 60_000;
+const PRINT_PATIENCE_MS = 5000;
 
 interface Standard {
   readonly word: ExecutiveWord;
@@ -87,12 +88,31 @@ period.addEventListener('change', () => {
 byId('print').addEventListener('click', () => void printWhenReady());
 showPeriod();
 
-/** A printed page cannot fill itself in later: waits for what is still on its way, but not for ever. */
+/** A printed page cannot fill itself in later: waits for what is still on its way, but not for long. */
 async function printWhenReady(): Promise<void> {
-  const deadline = performance.now() + 8000;
-  const waiting = () => document.querySelector('[data-state="connecting"], [data-state="loading"]') !== null;
-  while (waiting() && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 100));
+  await figuresArrived(PRINT_PATIENCE_MS);
+  // Charts are drawn one an animation frame.
+  for (let frame = 0; frame < 2 * MULTIPLES.length; frame++)
+    await new Promise((resolve) => requestAnimationFrame(resolve));
   print();
+}
+
+/** Until nothing on the page waits for its first figures, or the time is up. */
+function figuresArrived(withinMs: number): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const stop = new AbortController();
+  const done = (): void => {
+    stop.abort();
+    clearTimeout(limit);
+    resolve();
+  };
+  const look = (): void => {
+    if (!document.querySelector('[data-state="connecting"], [data-state="loading"]')) done();
+  };
+  const limit = setTimeout(done, withinMs);
+  document.addEventListener('andon-state', look, { signal: stop.signal });
+  look();
+  return promise;
 }
 
 function showPeriod(): void {
