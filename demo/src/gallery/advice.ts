@@ -268,6 +268,40 @@ export const ADVICE: Readonly<Record<string, ByLocale>> = {
       bad: '不要把它的文字抄進頁面：它隨設定變化，抄本不會。',
     },
   },
+  'andon-alerts': {
+    en: {
+      good: 'Where somebody can act: on the wall with the stack light, or with buttons at the desk that takes care.',
+      bad: 'Do not alert on everything: a rule nobody acts on teaches people to look away.',
+      access: 'New alerts are announced once; each state has a shape and a word, and sound can be muted.',
+    },
+    'zh-CN': {
+      good: '放在有人能处理的地方：大屏上配灯柱，或在负责的岗位上带认领按钮。',
+      bad: '不要什么都告警：没人处理的规则只会让人学会不看。',
+      access: '新告警只播报一次；每种状态都有形状和文字，声音可以静音。',
+    },
+    'zh-TW': {
+      good: '放在有人能處理的地方：大螢幕上配燈柱，或在負責的崗位上帶認領按鈕。',
+      bad: '不要什麼都警示：沒人處理的規則只會讓人學會不看。',
+      access: '新警示只播報一次；每種狀態都有形狀和文字，聲音可以靜音。',
+    },
+  },
+  'andon-ticker': {
+    en: {
+      good: 'A sign of life beside the figures: six lines are enough.',
+      bad: 'Do not use it to follow single customers; it never names one.',
+      access: 'It is not announced line by line; the pause button of the page stops it.',
+    },
+    'zh-CN': {
+      good: '放在数字旁边，显示业务在运转：六行就够。',
+      bad: '不要用它追踪某位客户；它从不显示姓名。',
+      access: '不会逐行播报；页面的暂停按钮可让它停下。',
+    },
+    'zh-TW': {
+      good: '放在數字旁邊，顯示業務在運轉：六行就夠。',
+      bad: '不要用它追蹤某位客戶；它從不顯示姓名。',
+      access: '不會逐行播報；頁面的暫停按鈕可讓它停下。',
+    },
+  },
   'andon-status': {
     en: {
       good: 'Once on every page, always in the same corner.',

@@ -35,6 +35,7 @@ const WORDS: Readonly<Record<Exclude<Kind, 'attribute'>, Words>> = {
   event: {
     'andon-state': ['实时状态变化；detail 为 { state, since }', '即時狀態變化；detail 為 { state, since }'],
     'andon-select': ['读者选中了一项；detail.filter 即为它的筛选', '讀者選中了一項；detail.filter 即為它的篩選'],
+    'andon-acknowledge': ['读者认领一条告警；取消此事件则不告知服务器', '讀者認領一條警示；取消此事件則不告知伺服器'],
     'andon-pause': [
       '读者暂停或继续；detail.paused。取消此事件可自行处理',
       '讀者暫停或繼續；detail.paused。取消此事件可自行處理',
@@ -64,6 +65,9 @@ const WORDS: Readonly<Record<Exclude<Kind, 'attribute'>, Words>> = {
     demo: ['“演示数据”标签', '「示範資料」標籤'],
     clock: ['时钟', '時鐘'],
     pause: ['暂停按钮', '暫停按鈕'],
+    light: ['灯柱', '燈柱'],
+    alert: ['一条告警', '一條警示'],
+    event: ['一个事件', '一個事件'],
     row: ['整行', '整列'],
   },
   custom: {

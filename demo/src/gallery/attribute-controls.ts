@@ -15,7 +15,7 @@ export function attributeControl(live: HTMLElement, attribute: Described, onChan
     onChange();
   };
   const control =
-    attribute.type === 'boolean' ? flag(live, name, set) : (choice(live, name, set) ?? text(live, name, set));
+    attribute.type === 'boolean' ? flag(live, name, set) : (choice(live, attribute, set) ?? text(live, name, set));
   return make('label', { class: 'control', title: ATTRIBUTES[name]?.[pageLocale()] }, make('code', {}, name), control);
 }
 
@@ -28,10 +28,11 @@ function flag(live: HTMLElement, name: string, set: Set): HTMLElement {
   return box;
 }
 
-function choice(live: HTMLElement, name: string, set: Set): HTMLElement | undefined {
-  const known = CHOICES[name];
-  if (!known || known.open) return undefined;
-  const options = [make('option', { value: '' }, '–'), ...known.values.map((value) => make('option', {}, value))];
+function choice(live: HTMLElement, { name, type }: Described, set: Set): HTMLElement | undefined {
+  const literals = [...type.matchAll(/'([^']*)'/g)].map(([, value = '']) => value);
+  const values = literals.length > 0 ? literals : CHOICES[name]?.open ? undefined : CHOICES[name]?.values;
+  if (!values) return undefined;
+  const options = [make('option', { value: '' }, '–'), ...values.map((value) => make('option', {}, value))];
   const select = make('select', {}, ...options);
   select.value = live.getAttribute(name) ?? '';
   select.addEventListener('change', () => set(select.value || null));

@@ -38,7 +38,7 @@ export function elementSection(element: GalleryElement, id: string, words: Words
   if (!api) throw new Error(`The manifest has no element ${element.tag}`);
   const live = document.createElement(element.tag);
   for (const [name, value] of Object.entries(element.attributes)) live.setAttribute(name, value);
-  const code = copyable(words, `<${element.tag}>`);
+  const code = copyable(words, `HTML · ${id}`);
   const showCode = (): void => code.show(htmlOf(live, api.attributes, element.inline === true));
   showCode();
 

@@ -33,7 +33,7 @@ export function recipeSections(
     const title = TITLES[name];
     const heading = typeof title === 'string' ? title : words[title.word];
     const files = RECIPES[name].flatMap((file) => {
-      const code = copyable(words, file.name);
+      const code = copyable(words, `${heading} · ${file.name}`);
       code.show(here(file.text));
       return [make('p', { class: 'file' }, make('code', {}, file.name)), code.box];
     });
