@@ -31,6 +31,10 @@ interface Customer {
 /** Small pieces are done together for so long: going round the event loop costs more than they do. */
 const SLICE_MS = 4;
 
+/** A piece as dear as this is followed by a rest as long as it was, up to the longest. */
+const DEAR_MS = 15;
+const MAX_REST_MS = 100;
+
 /** Customers remembered; those with full credit are forgotten first. */
 const MAX_CUSTOMERS = 10_000;
 
@@ -50,6 +54,7 @@ export class FairDesk {
   readonly #queue = new Set<Customer>();
   readonly #totalShare: number;
   readonly #all: Customer;
+  #restUntil = 0;
   #next: NodeJS.Immediate | undefined;
   #timer: NodeJS.Timeout | undefined;
 
@@ -145,7 +150,8 @@ export class FairDesk {
       this.#charge(customer, doneMs - atMs);
       atMs = doneMs;
     } while (atMs - startedMs < SLICE_MS);
-    this.#wake();
+    const spentMs = atMs - startedMs;
+    this.#wake(spentMs < DEAR_MS ? 0 : Math.min(spentMs, MAX_REST_MS));
   }
 
   #whoseTurn(): Customer | undefined {
@@ -161,12 +167,19 @@ export class FairDesk {
     return Math.max(0, -customer.creditMs / this.#share, -this.#all.creditMs / this.#totalShare);
   }
 
-  #wake(): void {
+  /** @param restMs - For everything else to go round the event loop several times, after a dear piece. */
+  #wake(restMs = 0): void {
     if (this.#next !== undefined || this.#queue.size === 0) return;
+    // A rest is kept, whatever comes meanwhile.
+    const now = this.#now();
+    this.#restUntil = Math.max(this.#restUntil, now + restMs);
     clearTimeout(this.#timer);
     this.#timer = undefined;
     let waitMs = Number.POSITIVE_INFINITY;
-    for (const customer of this.#queue) waitMs = Math.min(waitMs, this.#waitMs(customer));
+    for (const customer of this.#queue) {
+      const mayRest = customer.creditMs !== Number.POSITIVE_INFINITY;
+      waitMs = Math.min(waitMs, Math.max(this.#waitMs(customer), mayRest ? this.#restUntil - now : 0));
+    }
     if (waitMs === 0) this.#next = setImmediate(() => this.#turn());
     else this.#timer = setTimeout(() => this.#turn(), Math.ceil(waitMs));
   }

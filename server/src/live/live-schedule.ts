@@ -12,6 +12,8 @@ const MAX_LATE_MS = 100;
 const MAX_LATE_RATIO = 0.25;
 /** Longest the frames of a round keep everything else waiting. */
 const SLICE_MS = 20;
+/** Longest rest after a slice that one dear view made longer. */
+const MAX_REST_MS = 100;
 const MAX_STRETCH = 16;
 const LOAD_PERIOD_MS = 1_000;
 const HIGH_LOAD_RATIO = 0.6;
@@ -193,9 +195,10 @@ export class LiveSchedule {
       if (this.#cpuMs() - startedMs >= SLICE_MS) break;
     }
     this.#onRoundEnd();
-    this.#weigh(this.#cpuMs() - startedMs);
+    const spentMs = this.#cpuMs() - startedMs;
+    this.#weigh(spentMs);
     if (this.#pending.size > 0) {
-      setImmediate(() => {
+      this.#afterOthers(spentMs, () => {
         if (this.#owners.size > 1) this.#takeTurns((state) => this.#dueAtSince(state));
         this.#slice();
       });
@@ -210,6 +213,15 @@ export class LiveSchedule {
       wakeAt = Math.min(wakeAt, hasNews ? Math.max(state.earliestAt, soonest) : this.#dueByTime(state));
     }
     this.#wakeAt(wakeAt);
+  }
+
+  /**
+   * Goes on when everything else has had its turn. An event goes round the loop several times until it is in a frame, so that a slice made long by
+   * one dear view is followed by a rest as long: behind a row of them, the frames of others would be late by several.
+   */
+  #afterOthers(spentMs: number, goOn: () => void): void {
+    if (this.#owners.size < 2 || spentMs < SLICE_MS * 1.5) setImmediate(goOn);
+    else this.#timer = setTimeout(goOn, Math.min(spentMs, MAX_REST_MS));
   }
 
   #fire(state: WatchState, asOf: number, firedAt: number): void {
