@@ -76,8 +76,9 @@ export function showStandards(words: Words): void {
     return { row, metric };
   });
 
-  const watched = document.querySelectorAll('.board > [class][figure], .board > andon-service-level');
-  for (const tile of watched) tile.append(...Object.entries(SIGNS).map(([status, shape]) => sign(status, shape)));
+  const tiles = document.querySelectorAll('.board > [class][figure], .board > andon-service-level');
+  const watched = [...tiles, byId('alerts')];
+  for (const tile of tiles) tile.append(...Object.entries(SIGNS).map(([status, shape]) => sign(status, shape)));
   let asked = false;
   const draw = () => {
     asked = false;

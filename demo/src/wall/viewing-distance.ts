@@ -12,7 +12,7 @@ const MM_PER_INCH = 25.4;
  * further away needs a larger screen. Smaller type would leave the screen empty.
  */
 const LYING = { smallestLabel: 0.024, largestLabel: 0.0345, largestFigure: 0.134 };
-const UPRIGHT = { smallestLabel: 0.012, largestLabel: 0.0172, largestFigure: 0.066 };
+const UPRIGHT = { smallestLabel: 0.012, largestLabel: 0.0172, largestFigure: 0.053 };
 /** Below this the page is on a phone or in a small window: nobody reads it from across a room. */
 const SMALLEST_WALL_PX = 900;
 

@@ -1,5 +1,6 @@
 import '@andon/elements';
 import '../shared/page.css';
+import { byId } from '../shared/dom.ts';
 import { startPage } from '../shared/page.ts';
 import { COPY } from './copy.ts';
 import { keepAwake, keepCurrent, shiftAgainstBurnIn, showPointerOnlyInUse } from './kiosk.ts';
@@ -13,6 +14,9 @@ document.title = words.title;
 fitToDistance();
 showQueues(words);
 showStandards(words);
+// Muted unless the address asks for it: `?sound=critical` or `?sound=attention`.
+const sound = new URLSearchParams(location.search).get('sound');
+if (sound) byId('alerts').setAttribute('sound', sound);
 shiftAgainstBurnIn(document.querySelector<HTMLElement>('.wall')!);
 keepAwake();
 keepCurrent();

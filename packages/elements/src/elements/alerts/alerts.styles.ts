@@ -152,6 +152,9 @@ export const alertsStyles = css`
   :host([variant='wall']) .since {
     font-size: 0.875em;
   }
+  :host([variant='wall']:not([fill])) .tile {
+    font-size: max(var(--andon-label-size, 0px), clamp(0.875em, 0.78em + 0.5cqi, 1em));
+  }
   [data-stale] .alert.alert.alert.alert {
     background: none;
     padding-inline: 0;

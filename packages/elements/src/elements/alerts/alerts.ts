@@ -41,6 +41,7 @@ const LOCALES = { en: 'en', 'zh-CN': 'zh_CN', 'zh-TW': 'zh_TW' } as const;
  * @csspart light - The stack light.
  * @csspart visual - The list.
  * @csspart alert - One alert.
+ * @csspart acknowledge - The button to acknowledge an alert.
  * @csspart foot - Freshness.
  */
 export class AndonAlerts extends ListElement<AlertsFrame> {
@@ -130,20 +131,16 @@ export class AndonAlerts extends ListElement<AlertsFrame> {
   }
 
   protected content(format: Formatter, frame: AlertsFrame | undefined): TileContent {
-    const light = this.variant === 'list' ? nothing : this.#light();
     const words = this.blockedWords(format);
-    if (this.variant === 'light') return { visual: light, meaning: words ?? this.#summary(format, frame), rows: 9 };
-    const open = frame?.alerts ?? [];
+    const alone = this.variant === 'light';
+    const quiet = alone || !frame?.alerts.length;
     return {
-      actions: this.#soundButton(format),
+      actions: html`${this.variant === 'wall' ? this.#light() : nothing}${alone ? nothing : this.#soundButton(format)}`,
       // Where there are alerts they speak for themselves.
-      meaning:
-        open.length > 0 && light === nothing && words === undefined
-          ? undefined
-          : html`${light}${words ?? (open.length === 0 ? this.#summary(format, frame) : nothing)}`,
-      visual: this.#list(format, frame),
-      grow: true,
-      rows: 6 + 4 * this.rows,
+      meaning: words ?? (quiet ? this.#summary(format, frame) : undefined),
+      visual: alone ? this.#light() : this.#list(format, frame),
+      grow: !alone,
+      rows: alone ? 9 : 6 + 4 * this.rows,
     };
   }
 
@@ -240,6 +237,7 @@ export class AndonAlerts extends ListElement<AlertsFrame> {
       <button
         type="button"
         class="button"
+        part="acknowledge"
         ?disabled=${answer === 'sent'}
         aria-label=${words.acknowledgeName(nameOf(alert, format.messages))}
         @click=${() => this.#acknowledge(format.messages, alert)}
