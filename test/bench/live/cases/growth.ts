@@ -121,15 +121,20 @@ async function events(): Promise<void> {
         p99: quantile(report.delaysMs, 0.99),
       };
     });
+    const cpu = spread(runs.map(({ cpuPercent }) => cpuPercent));
+    const frames = spread(
+      runs.map(({ perView }) => perView),
+      2,
+    );
+    const delay =
+      perSecond === 0
+        ? ''
+        : `, newest event to frame p99 ${spread(
+            runs.map(({ p99 }) => p99),
+            0,
+          )} ms`;
     console.log(
-      `  ${String(perSecond).padStart(6)} events/s: ${spread(runs.map(({ cpuPercent }) => cpuPercent)).padStart(20)} % of a core, ` +
-        `${spread(
-          runs.map(({ perView }) => perView),
-          2,
-        )} frames/s a view, newest event to frame p99 ${spread(
-          runs.map(({ p99 }) => p99),
-          0,
-        )} ms`,
+      `  ${String(perSecond).padStart(6)} events/s: ${cpu.padStart(20)} % of a core, ${frames} frames/s a view${delay}`,
     );
   }
 }

@@ -8,6 +8,9 @@ import { WebSocketServer } from 'ws';
 import { resultOf } from './frame.ts';
 import { reportUsage } from './usage.ts';
 
+// Stock pub/sub listens once for each subscriber on one target, which Node takes for a leak.
+EventEmitter.defaultMaxListeners = 0;
+
 /** Yoga and graphql-ws put together as Yoga's own example does it, on our schema, with frames that are ready-made. */
 const pubSub = createPubSub<{ frame: [{ readonly queue: object }] }>();
 const schema = createSchema({
@@ -51,9 +54,6 @@ useServer(
 );
 http.listen({ port: 0, host: '127.0.0.1', backlog: 4_096 });
 await once(http, 'listening');
-
-// Its pub/sub listens once for each subscriber on one target, which Node takes for a leak.
-EventEmitter.defaultMaxListeners = 0;
 
 let sequence = 0;
 function publish(): void {
