@@ -2,6 +2,7 @@ import { backoffMs } from './backoff.ts';
 import type { Clock } from './clock.ts';
 import type { WireError } from './errors.ts';
 import type { ConnectionSnapshot, LiveError, LiveState, TokenProvider } from './live-source.ts';
+import { type Liveness, watchLiveness } from './liveness.ts';
 import type { PageSignal, PageSignals } from './page-signals.ts';
 import { createServerClock } from './server-clock.ts';
 import { renewalTime } from './token.ts';
@@ -11,13 +12,6 @@ import type { CloseReason, ConnectTransport, ExecutionResult, Operation, ServerS
 const PROTOCOL_VERSION = 1;
 /** An attempt that has not been greeted by then has failed. */
 const OPEN_TIMEOUT_MS = 10_000;
-/** Silence after which the client asks, and how long it then waits: a half-open socket is found within the sum. */
-const PING_AFTER_MS = 6_000;
-const PONG_WITHIN_MS = 6_000;
-/** A server that may not be asked is given up after this silence: its heartbeat of 10 s and a little more. */
-const SILENT_AFTER_MS = 14_000;
-/** After the machine slept or the network changed, the answer is wanted sooner. */
-const HASTY_PONG_WITHIN_MS = 3_000;
 /** Everybody in an office gets the network back at the same instant. */
 const ONLINE_SPREAD_MS = 1_000;
 /** A connection that held this long was a good one: the next loss starts the back-off anew. */
@@ -109,15 +103,12 @@ export function createConnection(options: ConnectionOptions): Connection {
   let awaySince: number | undefined;
   let currentToken: string | undefined;
 
-  // Monotonic times.
+  /** Monotonic. */
   let openedAt = 0;
-  let heardAt = 0;
-  let dataAt = 0;
-  let pingedAt: number | undefined;
-  let pongWithinMs = PONG_WITHIN_MS;
+  /** Of `transport`. */
+  let liveness: Liveness | undefined;
 
   let cancelRetry = () => {};
-  let cancelLiveness = () => {};
   let cancelOffline = () => {};
   let cancelRenewal = () => {};
   let cancelWayBack = () => {};
@@ -140,9 +131,9 @@ export function createConnection(options: ConnectionOptions): Connection {
   }
 
   function currentState(): LiveState {
-    if (transport !== undefined) {
-      const silentMs = clock.monotonic() - dataAt;
-      return silentMs >= options.delayedAfterMs || serverLagMs > options.delayedAfterMs ? 'delayed' : 'live';
+    if (liveness !== undefined) {
+      const { delayedAfterMs } = options;
+      return liveness.unvouchedMs >= delayedAfterMs || serverLagMs > delayedAfterMs ? 'delayed' : 'live';
     }
     if (problem !== undefined) return problem;
     if (awaySince === undefined) return 'connecting';
@@ -207,7 +198,7 @@ export function createConnection(options: ConnectionOptions): Connection {
             onOpened(opening as Transport, token, greeting);
           },
           heard() {
-            if (opening === transport) onHeard();
+            if (opening === transport) liveness?.heard();
           },
           heartbeat(sign) {
             if (opening === transport) onHeartbeat(sign);
@@ -232,15 +223,23 @@ export function createConnection(options: ConnectionOptions): Connection {
     previous?.close();
     kind = opened.kind;
     if (kind === 'websocket') allowedAttempts = BLOCKED_ATTEMPTS_LATER;
-    const now = clock.monotonic();
-    [openedAt, heardAt, dataAt, pingedAt] = [now, now, now, undefined];
+    openedAt = clock.monotonic();
+    liveness?.stop();
+    liveness = watchLiveness({
+      clock,
+      transport,
+      delayedAfterMs: options.delayedAfterMs,
+      onDelayed() {
+        if (snapshot.state === 'live') update();
+      },
+      onSilent: () => onLost({ kind: 'lost', code: 'SILENT', message: 'The server does not answer.' }),
+    });
     [blockedAttempts, renewedAfterRefusal, everOpen] = [0, false, true];
     [problem, error, awaySince] = [undefined, undefined, undefined];
     wallClock = false;
     demo = greeting?.demo ?? demo;
     cancelOffline();
     takeSign(greeting);
-    watchLiveness();
     scheduleRenewal(token);
     cancelWayBack();
     if (kind === 'sse' && mayFallBack) scheduleWayBack(WAY_BACK_SOON_MS);
@@ -253,7 +252,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     if (transport === undefined) return;
     const stop = transport.subscribe(subscriber.operation(), {
       next(result) {
-        dataAt = clock.monotonic();
+        liveness?.vouched();
         subscriber.next(result);
         if (snapshot.state === 'delayed') update();
       },
@@ -325,7 +324,8 @@ export function createConnection(options: ConnectionOptions): Connection {
     vouchedAsOf = undefined;
     serverLagMs = 0;
     for (const subscriber of subscribers.keys()) subscribers.set(subscriber, undefined);
-    cancelLiveness();
+    liveness?.stop();
+    liveness = undefined;
     cancelRenewal();
     cancelWayBack();
   }
@@ -342,17 +342,11 @@ export function createConnection(options: ConnectionOptions): Connection {
     update();
   }
 
-  // --- liveness --------------------------------------------------------------------------------------------------------------
-
-  function onHeard(): void {
-    heardAt = clock.monotonic();
-    pingedAt = undefined;
-    pongWithinMs = PONG_WITHIN_MS;
-  }
+  // --- signs -----------------------------------------------------------------------------------------------------------------
 
   function onHeartbeat(sign: ServerSign | undefined): void {
-    onHeard();
-    dataAt = heardAt;
+    liveness?.heard();
+    liveness?.vouched();
     takeSign(sign);
     update();
   }
@@ -367,44 +361,6 @@ export function createConnection(options: ConnectionOptions): Connection {
     serverLagMs = wallClock ? now - asOf || 0 : 0;
   }
 
-  function watchLiveness(): void {
-    cancelLiveness();
-    const now = clock.monotonic();
-    let nextMs: number;
-    if (pingedAt !== undefined) {
-      nextMs = pingedAt + pongWithinMs - now;
-      if (nextMs <= 0) {
-        onSilent();
-        return;
-      }
-    } else {
-      nextMs = heardAt + PING_AFTER_MS - now;
-      if (nextMs <= 0) {
-        if (transport?.ping()) {
-          pingedAt = now;
-          nextMs = pongWithinMs;
-        } else {
-          nextMs = heardAt + SILENT_AFTER_MS - now;
-          if (nextMs <= 0) {
-            onSilent();
-            return;
-          }
-        }
-      }
-    }
-    const delayedInMs = dataAt + options.delayedAfterMs - now;
-    if (delayedInMs <= 0) {
-      if (snapshot.state === 'live') update();
-    } else {
-      nextMs = Math.min(nextMs, delayedInMs);
-    }
-    cancelLiveness = clock.setTimer(watchLiveness, nextMs);
-  }
-
-  function onSilent(): void {
-    onLost({ kind: 'lost', code: 'SILENT', message: 'The server does not answer.' });
-  }
-
   function onSignal(signal: PageSignal): void {
     if (signal === 'offline') {
       update();
@@ -414,13 +370,9 @@ export function createConnection(options: ConnectionOptions): Connection {
       transport?.ping({ visible: false });
       return;
     }
-    if (transport !== undefined) {
+    if (liveness !== undefined) {
       // The socket may have died while the machine slept or the network changed: ask, and wait less long than usual.
-      if (transport.ping(signal === 'visible' ? { visible: true } : undefined)) {
-        pingedAt = clock.monotonic();
-        pongWithinMs = HASTY_PONG_WITHIN_MS;
-        watchLiveness();
-      }
+      liveness.askNow(signal === 'visible' ? { visible: true } : undefined);
     } else if (attempt === undefined && problem === undefined && awaySince !== undefined) {
       if (signal === 'visible') wake();
       else retryIn(random() * ONLINE_SPREAD_MS);
