@@ -30,6 +30,8 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   'lightningcss-linux-x64-gnu': 'MPL-2.0',
   // MPL-2.0 too; runs in tests only.
   'axe-core': 'MPL-2.0',
+  // Data that browserslist reads during a build.
+  'caniuse-lite': 'CC-BY-4.0',
   // Says MIT in its readme and nothing in its manifest; runs in tests only.
   only: 'Unknown',
 };
