@@ -112,3 +112,40 @@ describe('complaints', () => {
     expect(figure.value).toBeCloseTo(1 / 3, 12);
   });
 });
+
+describe('a complaint gone through again after its resolution became final', () => {
+  it('does not hand the resolution on to the customer once more', () => {
+    const MINUTE = 60;
+    const surveys = (minute: number) => ['survey.answered', minute, `s${minute}`] as const;
+    const happened = [
+      ['complaint.filed', 0, 'q'],
+      ['complaint.filed', 30, 'p'],
+      ['complaint.resolved', 40, 'p'],
+      ['complaint.resolved', 115, 'q'],
+      surveys(130),
+      surveys(230),
+      surveys(235),
+    ] as const;
+    const fields = {
+      'complaint.filed': { severity: 'low', topic: 'bill', customer: 'u' },
+      'complaint.resolved': {},
+      'survey.answered': { instrument: 'csat', score: 5, scaleMin: 1, scaleMax: 5, about: 'p' },
+    };
+    const recurrence = (order: readonly number[]) => {
+      const desk = serviceDesk();
+      for (let minute = 0; minute <= 240; minute++) {
+        // The customer's record forgets what is final at another minute than the complaint's.
+        desk.send('contact.queued', minute * MINUTE, `k${minute}`);
+        for (const index of order) {
+          const [type, at, entity] = happened[index]!;
+          const arrives = index === 5 && order.at(-1) === 5 ? 240 : at;
+          if (arrives === minute) desk.send(type, at * MINUTE, entity, fields[type]);
+        }
+      }
+      const { value, n } = desk.group('complaint', 40 * 86_400).figure('recurrenceRate');
+      return { value, n };
+    };
+    expect(recurrence([0, 1, 2, 3, 4, 5, 6])).toEqual({ value: 0, n: 2 });
+    expect(recurrence([0, 1, 2, 3, 4, 6, 5])).toEqual({ value: 0, n: 2 });
+  });
+});
