@@ -87,6 +87,9 @@ export class FamilyView implements MetricView {
   /** Kept only for a series. */
   #changes: StepChanges | undefined;
   #lastContext: GroupContext | undefined;
+  /** First steps with anything in them, of the window and of the one before; `NaN` where not known. */
+  #firstStep = Number.NaN;
+  #firstPrevious = Number.NaN;
 
   constructor(host: ViewHost, spec: ViewSpec) {
     this.spec = spec;
@@ -243,6 +246,7 @@ export class FamilyView implements MetricView {
 
   #apply(slot: WindowSlot, index: number, time: number, entries: readonly number[], from: number, end: number): void {
     const step = slot.step(index);
+    this.#noteFirst(index);
     const totals = this.#totalsFor(slot, index);
     const { columns } = step;
     for (let at = from; at < end; at += ENTRY) {
@@ -292,6 +296,7 @@ export class FamilyView implements MetricView {
       return;
     const moved = steps.from - before.from;
     this.#steps = steps;
+    this.#firstStep = Number.NaN;
     const isPlain = this.spec.window !== 'today' && moved > 0 && moved < steps.from - steps.previousFrom;
     for (const group of this.#groups) {
       for (const slot of group.slots) {
@@ -310,6 +315,7 @@ export class FamilyView implements MetricView {
 
   #rebuild(steps: WindowSteps): void {
     this.#steps = steps;
+    this.#firstStep = Number.NaN;
     this.#isStale = false;
     if (this.#changes) this.#changes.isWhole = true;
     this.#scope.sync();
@@ -503,17 +509,20 @@ export class FamilyView implements MetricView {
     }
     const { from, previousFrom } = this.#steps!;
     const width = from - previousFrom;
-    let next = Number.POSITIVE_INFINITY;
-    for (const { slots } of this.#groups) {
-      for (const { steps } of slots) {
-        if (steps.has(from) || steps.has(previousFrom)) return nextSlide(this.spec.window, asOf);
-        for (const index of steps.keys()) {
-          if (index < previousFrom) continue;
-          next = Math.min(next, (index + 1 + (index >= from ? width : 2 * width)) * this.#stepMs);
-        }
+    if (Number.isNaN(this.#firstStep)) {
+      this.#firstStep = Number.POSITIVE_INFINITY;
+      this.#firstPrevious = Number.POSITIVE_INFINITY;
+      for (const { slots } of this.#groups) {
+        for (const { steps } of slots) for (const index of steps.keys()) this.#noteFirst(index);
       }
     }
-    return next;
+    return Math.min(this.#firstStep + 1 + width, this.#firstPrevious + 1 + 2 * width) * this.#stepMs;
+  }
+
+  #noteFirst(index: number): void {
+    const { from, previousFrom } = this.#steps!;
+    if (index >= from) this.#firstStep = Math.min(this.#firstStep, index);
+    else if (index >= previousFrom) this.#firstPrevious = Math.min(this.#firstPrevious, index);
   }
 
   /** First instant after `asOf` at which the status of a running time turns: it is sent then, and not merely because time passes. */

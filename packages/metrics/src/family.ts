@@ -80,6 +80,8 @@ export interface OpenEntries {
   firstFrom(key: number): number | undefined;
   /** The key at a place in ascending order; `undefined` beyond the end. */
   keyAt(index: number): number | undefined;
+  /** Makes something of the keys alone once for all groups and windows that ask with the same `key`, and again when the list has changed. */
+  memo<T>(key: number, make: () => T): T;
   /** Ascending by key; entities of one key in no particular order. */
   forEach(fromKey: number, toKey: number, visit: (key: number, entity: Entity) => void): void;
   /** Ascending by key, then by id. */

@@ -204,6 +204,10 @@ class GroupEntries implements OpenEntries {
     return this.#list.countUntil(key);
   }
 
+  memo<T>(key: number, make: () => T): T {
+    return this.#list.memo(key, make);
+  }
+
   forEach(fromKey: number, toKey: number, visit: (key: number, entity: Entity) => void): void {
     this.#list.forEach(fromKey, toKey, (key, { entity }) => {
       visit(key, entity);
@@ -262,31 +266,40 @@ export class FrameFigures {
   figure(index: number, spec: FigureSpec, params: FigureParams, which: 'current' | 'previous'): Figure {
     const { definition } = spec;
     const isBeforeHistory = which === 'previous' && this.#spans.previous.from < this.#context.oldestEventAt;
-    let draft = isBeforeHistory ? NO_HISTORY : spec.compute(this.window(index, which), params);
-    if (spec.zero && draft.value === null && draft.state === undefined) draft = { ...draft, value: 0 };
+    const draft = isBeforeHistory ? NO_HISTORY : spec.compute(this.window(index, which), params);
+    let { value, n } = draft;
+    if (spec.zero && value === null && draft.state === undefined) value = 0;
+    let state = draft.state ?? (value === null ? 'EMPTY' : 'VALUE');
+    let isEstimate = true;
+    if (!isBeforeHistory) {
+      if (this.#isHidden(index, spec, params, which, draft)) {
+        value = null;
+        state = 'SUPPRESSED';
+        isEstimate = false;
+      } else if (n === 0 && (value === null || value === 0)) {
+        const reported = this.#reported(this.#sources[index]!, spec, this.#spans[which]);
+        if (reported) {
+          ({ value, n } = reported);
+          state = 'REPORTED';
+          isEstimate = false;
+        }
+      }
+    }
     const target = this.#targets[definition.key];
-    const base = {
+    return {
       key: definition.key,
+      value,
       unit: definition.unit,
-      n: draft.n,
+      state,
+      n,
+      lower: isEstimate ? (draft.lower ?? null) : null,
+      upper: isEstimate ? (draft.upper ?? null) : null,
       variant: draft.variant ?? null,
       target: target?.value ?? null,
       tolerance: target?.tolerance ?? null,
+      status: this.#assess(value, spec),
       direction: definition.direction,
     };
-    if (!isBeforeHistory && this.#isHidden(index, spec, params, which, draft)) {
-      return { ...base, value: null, state: 'SUPPRESSED', lower: null, upper: null, status: 'NONE' };
-    }
-    if (!isBeforeHistory && draft.n === 0 && (draft.value === null || draft.value === 0)) {
-      const reported = this.#reported(this.#sources[index]!, spec, this.#spans[which]);
-      if (reported) {
-        const status = this.#assess(reported.value, spec);
-        return { ...base, value: reported.value, n: reported.n, state: 'REPORTED', lower: null, upper: null, status };
-      }
-    }
-    const state = draft.state ?? (draft.value === null ? 'EMPTY' : 'VALUE');
-    const status = this.#assess(draft.value, spec);
-    return { ...base, value: draft.value, state, lower: draft.lower ?? null, upper: draft.upper ?? null, status };
   }
 
   #assess(value: number | null, { definition: { key, unit, direction } }: FigureSpec): FigureStatus {

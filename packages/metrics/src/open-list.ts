@@ -15,6 +15,13 @@ interface Block {
 export class OpenList {
   #blocks: Block[] = [];
   #count = 0;
+  #memo: { readonly key: number; readonly value: unknown } | undefined;
+
+  /** What was made of the list for `key`, kept until the list changes or another key is asked for: views of one filter share their lists. */
+  memo<T>(key: number, make: () => T): T {
+    if (this.#memo?.key !== key) this.#memo = { key, value: make() };
+    return this.#memo.value as T;
+  }
 
   get count(): number {
     return this.#count;
@@ -26,6 +33,7 @@ export class OpenList {
 
   add(key: number, record: FoldRecord): void {
     this.#count++;
+    this.#memo = undefined;
     let at = this.#blockOf(key);
     if (at === this.#blocks.length) {
       const last = this.#blocks.at(-1);
@@ -47,6 +55,7 @@ export class OpenList {
   }
 
   remove(key: number, record: FoldRecord): void {
+    this.#memo = undefined;
     for (let at = this.#blockOf(key); at < this.#blocks.length; at++) {
       const { keys, records } = this.#blocks[at]!;
       for (let i = before(keys, key); i < keys.length && keys[i] === key; i++) {

@@ -84,7 +84,8 @@ export class SeriesView implements MetricSeries {
     // Before anything is computed: what a figure makes the view read anew belongs to the next frame.
     for (const changes of [own, ...companions]) changes.clear();
     // A group that is gone may come back with other counts.
-    for (const source of this.#columns.keys()) if (!sources.includes(source)) this.#columns.delete(source);
+    const shown = new Set(sources);
+    for (const source of this.#columns.keys()) if (!shown.has(source)) this.#columns.delete(source);
     const points = sources.map((source, i) => this.#column(source, grid, changed[i], changedBeside));
     for (const changes of view.companionChanges(asOf).slice(companions.length)) changes.clear();
     hide(this.#host, view, this.#figure, this.#params, points);

@@ -1,6 +1,6 @@
 /*
- * What folding and reading cost: `node --conditions=source test/bench/metrics/main.ts [fold|tick|growth|sketch …] [--long]`, all of them by
- * default; with `--long` growth goes up to ten million events, which takes some minutes.
+ * What folding and reading cost: `node --conditions=source test/bench/metrics/main.ts [fold|tick|tick-growth|series|growth|sketch …] [--long]`, all
+ * of them by default; with `--long` growth goes up to ten million events, which takes some minutes.
  *
  * CPU time is measured, not the clock on the wall, and every figure stands beside one of the same moment and machine: parsing the same
  * events with `JSON.parse`, or a published library doing the same. Ratios hold where absolutes vary.
@@ -8,7 +8,7 @@
 
 import { type Measure, measureFold, measureOpen } from './fold.ts';
 import { measureSketches } from './sketches.ts';
-import { measureTick } from './tick.ts';
+import { measureSeries, measureTick, type TickOptions } from './tick.ts';
 
 const isLong = process.argv.includes('--long');
 const parts = process.argv.slice(2).filter((argument) => argument !== '--long');
@@ -22,16 +22,22 @@ if (wants('tick')) {
   title(
     'Tick: 500 distinct views of 4 families over 5,000 cells, one a second, 100 events between, 4 or 5 figures each',
   );
-  const { medianMs, bestMs, recomputed, openMs } = measureTick({
-    views: 500,
-    cells: 5000,
-    ratePerSecond: 100,
-    ticks: 200,
-  });
-  console.log(
-    `  median ${medianMs.toFixed(2)} ms CPU, best ${bestMs.toFixed(2)} ms (goal 5 ms); ${recomputed.toFixed(0)} views changed a tick`,
-  );
-  console.log(`  opening all of them: ${openMs.toFixed(0)} ms`);
+  showTick('500 views', { views: 500, cells: 5000, ratePerSecond: 100, ticks: 100 });
+}
+if (wants('tick-growth')) {
+  title('Tick: growth with views (5,000 cells)');
+  for (const views of [10, 100, 500, 2000])
+    showTick(`${views} views`, { views, cells: 5000, ratePerSecond: 100, ticks: 30 });
+  title('Tick: growth with cells (500 views)');
+  for (const cells of [100, 1000, 10_000, 100_000])
+    showTick(`${cells} cells`, { views: 500, cells, ratePerSecond: 100, ticks: 30 });
+}
+if (wants('series')) {
+  title('Series: a tick of one kept ready, and reading it whole; 5,000 cells, 4 events a second');
+  for (const { spec, keptMs, wholeMs } of measureSeries({ cells: 5000, ticks: 40 })) {
+    const name = `${spec.figure} ${spec.window} by ${spec.groupBy.join()}`;
+    console.log(`  ${name.padEnd(44)} ${keptMs.toFixed(2)} ms CPU; whole ${wholeMs.toFixed(1)} ms`);
+  }
 }
 if (wants('growth')) {
   title('Growth with cells (200,000 events, 100 a second)');
@@ -55,6 +61,14 @@ if (wants('growth')) {
 if (wants('sketch')) {
   title('Quantile sketch against published libraries');
   for (const line of await measureSketches()) console.log(`  ${line}`);
+}
+
+function showTick(label: string, options: TickOptions): void {
+  const { medianMs, worstMs, recomputed, openMs } = measureTick(options);
+  console.log(
+    `  ${label.padEnd(16)} median ${medianMs.toFixed(2)} ms CPU, worst ${worstMs.toFixed(1)} ms (goal 5 ms for 500 views); ` +
+      `${recomputed.toFixed(0)} views changed a tick; opening all of them ${openMs.toFixed(0)} ms`,
+  );
 }
 
 function title(text: string): void {

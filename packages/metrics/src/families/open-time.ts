@@ -65,29 +65,44 @@ export function openAges(
     });
     return ages;
   }
-  const counts: number[] = [];
-  const add = (bin: number, n: number): void => {
-    counts[bin] = (counts[bin] ?? 0) + n;
-  };
-  if (ageOf) {
-    open.forEach(from, untilKey, (begin) => {
-      add(binOf(Math.max(0, ageOf(begin))), 1);
-    });
-  } else {
-    // They lie in order of age: counting between the edges of the bins spares looking at each.
-    let older = open.countUntil(from - 1);
-    for (let bin = binOf(asOf - from); bin > 0 && older < open.count; bin--) {
-      const until = open.countUntil(Math.min(untilKey, asOf - Math.floor(upperEdgeOfBin(bin - 1)) - 1));
-      if (until > older) add(bin, until - older);
-      older = Math.max(older, until);
-    }
-    add(0, open.countUntil(untilKey) - older);
-  }
   const groups: ObservationGroup[] = [];
-  counts.forEach((n, bin) => {
-    if (n > 0) groups.push({ value: valueOfBin(bin), count: n });
-  });
-  return groups;
+  if (ageOf) {
+    const counts: number[] = [];
+    open.forEach(from, untilKey, (begin) => {
+      const bin = binOf(Math.max(0, ageOf(begin)));
+      counts[bin] = (counts[bin] ?? 0) + 1;
+    });
+    counts.forEach((n, bin) => {
+      groups.push({ value: valueOfBin(bin), count: n });
+    });
+    return groups;
+  }
+  const before = open.countUntil(from - 1);
+  let older = before;
+  for (const { bin, until } of open.memo(asOf, () => agesByBin(open, asOf))) {
+    const inside = Math.min(until, before + count);
+    if (inside <= older) continue;
+    groups.push({ value: valueOfBin(bin), count: inside - older });
+    older = inside;
+  }
+  return groups.reverse();
+}
+
+/** Bins that are not empty, oldest first, each with how many are in it or older; the list lies in order of age. */
+function agesByBin(open: OpenEntries, asOf: number): readonly { readonly bin: number; readonly until: number }[] {
+  const bins: { bin: number; until: number }[] = [];
+  for (let older = 0; older < open.count; ) {
+    // One more, as the logarithm may miss an edge by a rounding error.
+    let bin = binOf(Math.max(0, asOf - open.keyAt(older)!)) + 2;
+    let until = older;
+    while (until <= older) {
+      bin--;
+      until = bin > 0 ? open.countUntil(asOf - Math.floor(upperEdgeOfBin(bin - 1)) - 1) : open.count;
+    }
+    bins.push({ bin, until });
+    older = until;
+  }
+  return bins;
 }
 
 /** How many things of an open list began in the window. */
