@@ -77,6 +77,8 @@ export class FamilyView implements MetricView {
   readonly #groupByText = new Map<string, number>();
 
   #steps: WindowSteps | undefined;
+  /** Start of the step that `#steps` hold in; `NaN` where they hold for its start alone. */
+  #stepsFrom = Number.NaN;
   /** First step after those that count: a past `asOf` ends on a whole step. */
   #endStep = Number.POSITIVE_INFINITY;
   #revision = 0;
@@ -174,13 +176,22 @@ export class FamilyView implements MetricView {
     if (this.#isClosed) throw new Error('The view is closed');
     this.#host.setClock(asOf);
     this.#sync();
-    const steps = windowSteps(this.spec.window, asOf, this.#host.settings.zone);
+    const steps = this.#stepsAt(asOf);
     const isPast = this.#host.newestEventAt - asOf > DEFAULT_MAX_FUTURE_MS;
     const endStep = isPast ? Math.floor(asOf / this.#stepMs) : Number.POSITIVE_INFINITY;
     if (this.#isStale || endStep !== this.#endStep || !this.#steps) {
       this.#endStep = endStep;
       this.#rebuild(steps);
     } else this.#slide(steps);
+  }
+
+  /** Steps of the window at `asOf`; the same within a step, but for its very start. */
+  #stepsAt(asOf: number): WindowSteps {
+    const isKnown = this.#steps && asOf > this.#stepsFrom && asOf < this.#stepsFrom + this.#stepMs;
+    if (isKnown) return this.#steps!;
+    const start = Math.floor(asOf / this.#stepMs) * this.#stepMs;
+    this.#stepsFrom = asOf > start ? start : Number.NaN;
+    return windowSteps(this.spec.window, asOf, this.#host.settings.zone);
   }
 
   /** What has changed since it was last cleared; kept from the first call on. */
@@ -451,6 +462,7 @@ export class FamilyView implements MetricView {
   }
 
   readonly #reported: Reported = (source, spec, span) => {
+    if (this.#host.reportsOf(this.spec.family) === 0) return undefined;
     const index = this.#groupByText.get(source.values.join('\u0000'));
     const name = spec.definition.key;
     const matches = (cell: number) => this.#groupFor(cell) === index;

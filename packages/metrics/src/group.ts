@@ -224,6 +224,8 @@ class GroupEntries implements OpenEntries {
   }
 }
 
+const NO_PARAMS: FigureParams = {};
+
 const NO_HISTORY: Draft = { value: null, n: 0, state: 'NO_HISTORY' };
 
 /** A total that another system reported for a group, if any. */
@@ -375,11 +377,11 @@ export class FrameGroup implements Group {
     this.#lookup = lookup;
   }
 
-  figure(name: string, params: FigureParams = {}): Figure {
+  figure(name: string, params: FigureParams = NO_PARAMS): Figure {
     return this.#figures.figure(this.#index, this.#lookup.figure(name), this.#lookup.params(name, params), 'current');
   }
 
-  previous(name: string, params: FigureParams = {}): Figure | null {
+  previous(name: string, params: FigureParams = NO_PARAMS): Figure | null {
     const spec = this.#lookup.figure(name);
     if (!spec.definition.windowed) return null;
     return this.#figures.figure(this.#index, spec, this.#lookup.params(name, params), 'previous');
@@ -423,6 +425,7 @@ export class FigureLookup {
 
   /** Checks settings of a request; those that are absent stay so. */
   params(name: string, params: FigureParams): FigureParams {
+    if (params === NO_PARAMS) return params;
     const { definition } = this.figure(name);
     const kept: Record<string, unknown> = {};
     for (const [key, value] of Object.entries(params)) {

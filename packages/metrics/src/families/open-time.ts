@@ -5,23 +5,37 @@
 import type { BagReader, Draft, GroupWindow, OpenEntries } from '../family.ts';
 import { binOf, EXACT_LIMIT, upperEdgeOfBin, valueOfBin } from '../sketch.ts';
 import {
-  kaplanMeier,
-  type ObservationGroup,
+  kaplanMeierOf,
+  type SortedDurations,
   type SurvivalEstimate,
   type SurvivalQuantile,
 } from '../statistics/index.ts';
 
 /** Durations that ended, and those known to be at least as long; `left` are of things that ended otherwise. */
-export function estimate(ended: BagReader, open: readonly ObservationGroup[], left?: BagReader): SurvivalEstimate {
-  const events: ObservationGroup[] = [];
-  ended.forEach((value, count) => {
-    events.push({ value, count });
+export function estimate(ended: BagReader, open: SortedDurations, left?: BagReader): SurvivalEstimate {
+  const events = durationsOf(ended);
+  return kaplanMeierOf(events, left && left.count > 0 ? merged(open, durationsOf(left)) : open);
+}
+
+function durationsOf(bag: BagReader): SortedDurations {
+  const values: number[] = [];
+  const counts: number[] = [];
+  bag.forEach((value, count) => {
+    values.push(value);
+    counts.push(count);
   });
-  const censored = [...open];
-  left?.forEach((value, count) => {
-    censored.push({ value, count });
-  });
-  return kaplanMeier(events, censored);
+  return { values, counts };
+}
+
+function merged(a: SortedDurations, b: SortedDurations): SortedDurations {
+  const values: number[] = [];
+  const counts: number[] = [];
+  for (let i = 0, j = 0; i < a.values.length || j < b.values.length; ) {
+    const isA = j >= b.values.length || (i < a.values.length && a.values[i]! <= b.values[j]!);
+    values.push(isA ? a.values[i]! : b.values[j]!);
+    counts.push(isA ? a.counts[i++]! : b.counts[j++]!);
+  }
+  return { values, counts };
 }
 
 export function survivalDraft(survival: SurvivalEstimate, q: number, variant: string): Draft {
@@ -48,44 +62,41 @@ function reached(quantile: SurvivalQuantile | undefined): number | null {
  *
  * @param ageOf - Age of something that began at an instant. @default by the clock
  */
-export function openAges(
-  group: GroupWindow,
-  list: number,
-  ageOf?: (begin: number) => number,
-): readonly ObservationGroup[] {
+export function openAges(group: GroupWindow, list: number, ageOf?: (begin: number) => number): SortedDurations {
   const open = group.open(list);
   const { from, untilKey, asOf } = group;
-  const count = open.countUntil(untilKey) - open.countUntil(from - 1);
+  const before = open.countUntil(from - 1);
+  const count = open.countUntil(untilKey) - before;
+  const values: number[] = [];
+  const counts: number[] = [];
+  // The list begins with the oldest: the ages come in descending order.
   if (count < EXACT_LIMIT) {
-    // The list begins with the oldest; ascending ages need no sorting.
-    const ages = new Array<ObservationGroup>(count);
-    let at = count;
     open.forEach(from, untilKey, (begin) => {
-      ages[--at] = { value: Math.max(0, ageOf ? ageOf(begin) : asOf - begin), count: 1 };
+      values.push(Math.max(0, ageOf ? ageOf(begin) : asOf - begin));
+      counts.push(1);
     });
-    return ages;
-  }
-  const groups: ObservationGroup[] = [];
-  if (ageOf) {
-    const counts: number[] = [];
+  } else if (ageOf) {
+    let last = -1;
     open.forEach(from, untilKey, (begin) => {
       const bin = binOf(Math.max(0, ageOf(begin)));
-      counts[bin] = (counts[bin] ?? 0) + 1;
+      if (bin === last) counts[counts.length - 1]!++;
+      else {
+        values.push(valueOfBin(bin));
+        counts.push(1);
+        last = bin;
+      }
     });
-    counts.forEach((n, bin) => {
-      groups.push({ value: valueOfBin(bin), count: n });
-    });
-    return groups;
+  } else {
+    let older = before;
+    for (const { bin, until } of open.memo(asOf, () => agesByBin(open, asOf))) {
+      const inside = Math.min(until, before + count);
+      if (inside <= older) continue;
+      values.push(valueOfBin(bin));
+      counts.push(inside - older);
+      older = inside;
+    }
   }
-  const before = open.countUntil(from - 1);
-  let older = before;
-  for (const { bin, until } of open.memo(asOf, () => agesByBin(open, asOf))) {
-    const inside = Math.min(until, before + count);
-    if (inside <= older) continue;
-    groups.push({ value: valueOfBin(bin), count: inside - older });
-    older = inside;
-  }
-  return groups.reverse();
+  return { values: values.reverse(), counts: counts.reverse() };
 }
 
 /** Bins that are not empty, oldest first, each with how many are in it or older; the list lies in order of age. */

@@ -52,7 +52,9 @@ export {
 } from './intervals.ts';
 export {
   kaplanMeier,
+  kaplanMeierOf,
   type ObservationGroup,
+  type SortedDurations,
   type SurvivalEstimate,
   type SurvivalQuantile,
   type SurvivalQuantileInterval,

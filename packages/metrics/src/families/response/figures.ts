@@ -6,7 +6,7 @@ import type { Draft, Entity, FamilyFigures, GroupWindow } from '../../family.ts'
 import type { FigureParams } from '../../figure.ts';
 import type { MetricSettings } from '../../settings.ts';
 import { nearestRank } from '../../sketch.ts';
-import type { ObservationGroup } from '../../statistics/index.ts';
+import type { SortedDurations } from '../../statistics/index.ts';
 import { counter, quantileDraft, shareDraft } from '../drafts.ts';
 import { ageBuckets, estimate, openAges, openIn, survivalDraft } from '../open-time.ts';
 import { DEFINITIONS } from './definitions.ts';
@@ -65,7 +65,7 @@ export function responseFigures(settings: MetricSettings): FamilyFigures {
   }
 
   /** Ages of what is open and was opened in the window, on the clock or in business hours. */
-  function ages(group: GroupWindow, list: number, inBusiness: boolean): readonly ObservationGroup[] {
+  function ages(group: GroupWindow, list: number, inBusiness: boolean): SortedDurations {
     return inBusiness
       ? openAges(group, list, (openedAt) => business.between(openedAt, group.asOf))
       : openAges(group, list);
