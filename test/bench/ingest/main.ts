@@ -1,5 +1,7 @@
 /*
  * What the intake of events costs: `node --conditions=source test/bench/ingest/main.ts`; with `--long MINUTES` how memory goes at full rate.
+ * The figures keep every contact for the days in which it may come back, so memory grows with contacts; with `--late` the events come too late
+ * to count, and memory is that of the intake alone.
  *
  * The serving process is measured alone, with its writer thread: CPU time for each event durably stored and folded. The yardstick does
  * nothing but parse the same lines and insert them. Runs take turns, so that a busy moment of the machine meets both; each begins with a
@@ -18,6 +20,8 @@ const RUNS = Number(process.env.BENCH_RUNS ?? 3);
 const CONNECTIONS = 8;
 const WATCHERS = 8;
 const REPORT_EVERY_MS = 15_000;
+/** Beyond the horizon within which events count. */
+const LATE_MS = 7_200_000;
 
 interface Case {
   readonly path?: string;
@@ -192,8 +196,8 @@ async function watched(): Promise<void> {
   });
 }
 
-/** Memory over a long time at full rate, of calls that end as fast as they come. */
-async function long(minutes: number): Promise<void> {
+/** Memory over a long time at full rate, of calls that end as fast as they come, or that were over long ago. */
+async function long(minutes: number, isLate: boolean): Promise<void> {
   await inFolder(async (folder) => {
     const data = join(folder, 'data');
     const serving = await Serving.start(data, CONNECTIONS);
@@ -203,7 +207,7 @@ async function long(minutes: number): Promise<void> {
     const senders = Array.from({ length: CONNECTIONS }, async () => {
       while (performance.now() < endAt) {
         const events: FeedEvent[] = [];
-        const startAt = Date.now() - CALL_MS;
+        const startAt = Date.now() - CALL_MS - (isLate && call > 0 ? LATE_MS : 0);
         for (let i = 0; i < 167; i++) events.push(...makeCall(call++, 'call', startAt));
         await serving.post('/ingest', NDJSON.headers, Buffer.from(ndjson(events)), 202);
         sent += events.length;
@@ -222,7 +226,7 @@ async function long(minutes: number): Promise<void> {
   });
 }
 
-const { values } = parseArgs({ options: { long: { type: 'string' } } });
+const { values } = parseArgs({ options: { long: { type: 'string' }, late: { type: 'boolean', default: false } } });
 if (values.long === undefined) {
   console.log(
     `Intake of ${EVENTS.toLocaleString('en')} events over ${CONNECTIONS} connections, median of ${RUNS} runs\n`,
@@ -237,5 +241,5 @@ if (values.long === undefined) {
   await watched();
 } else {
   console.log(`Memory at full rate for ${values.long} minutes\n`);
-  await long(Number(values.long));
+  await long(Number(values.long), values.late);
 }

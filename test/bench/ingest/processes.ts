@@ -22,14 +22,19 @@ export function start(file: string, ...args: string[]): ChildProcess {
   return child;
 }
 
-export async function answer<T>(child: ChildProcess): Promise<T> {
-  const [message] = await Promise.race([
-    once(child, 'message'),
-    once(child, 'exit').then(() => {
-      throw new Error('A process of the benchmark ended early');
-    }),
-  ]);
-  return message as T;
+export function answer<T>(child: ChildProcess): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onMessage = (message: unknown) => {
+      child.off('exit', onExit);
+      resolve(message as T);
+    };
+    const onExit = () => {
+      child.off('message', onMessage);
+      reject(new Error('A process of the benchmark ended early'));
+    };
+    child.once('message', onMessage);
+    child.once('exit', onExit);
+  });
 }
 
 export interface Usage {
