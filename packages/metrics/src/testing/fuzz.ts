@@ -105,7 +105,8 @@ export function fuzzFold({ events: count, seed, settings = {} }: FuzzOptions): F
     ahead = ahead.filter(({ at }) => at >= from + CHUNK_MS);
     const others = due.map(({ event }) => event);
     for (const event of others) {
-      if (sent++ >= count) break;
+      if (sent === count) break;
+      sent++;
       const { event: accepted } = validateEvent(random() < 0.5 ? event : mutated(event, others), {
         now: event.time + HOUR,
         customDimensions: complete.customDimensions,
