@@ -26,8 +26,9 @@ import { StepChanges } from './step-changes.ts';
 import { nextSlide, TIERS, tierOf, type WindowSteps, windowSteps } from './tiers.ts';
 import { DEFAULT_MAX_FUTURE_MS } from './validate-event.ts';
 import type { FamilyFrame, MetricView, ViewSpec } from './view.ts';
+import { type GroupCounts, ViewGroups } from './view-groups.ts';
 import type { GroupOfCell, ViewScope } from './view-scope.ts';
-import { type StepCounts, WindowSlot } from './window-counts.ts';
+import type { StepCounts, WindowSlot } from './window-counts.ts';
 
 /** What a view needs of the state it belongs to. */
 export interface ViewHost {
@@ -49,13 +50,6 @@ export interface ViewHost {
   ): readonly number[];
 }
 
-const NOT_ASKED = -2;
-const NO_GROUP = -1;
-
-interface GroupCounts extends GroupSource {
-  readonly slots: WindowSlot[];
-}
-
 export class FamilyView implements MetricView {
   readonly spec: ViewSpec;
   readonly state: FamilyState;
@@ -69,13 +63,7 @@ export class FamilyView implements MetricView {
   readonly #tier: number;
   readonly #stepMs: number;
 
-  /** By key: index of its group, or why there is none. */
-  #groupOfKey = new Int32Array(64).fill(NOT_ASKED);
-  #slotOfKey: (WindowSlot | undefined)[] = [];
-  #groupOfCell = new Int32Array(64).fill(NOT_ASKED);
-  readonly #groups: GroupCounts[] = [];
-  readonly #groupByText = new Map<string, number>();
-
+  readonly #groups: ViewGroups;
   #steps: WindowSteps | undefined;
   /** Start of the step that `#steps` hold in; `NaN` where they hold for its start alone. */
   #stepsFrom = Number.NaN;
@@ -108,9 +96,10 @@ export class FamilyView implements MetricView {
     this.#tier = tierOf(spec.window);
     this.#stepMs = TIERS[this.#tier]!.stepMs;
     this.#scopeName = JSON.stringify([Object.entries(spec.filter).sort(([a], [b]) => (a < b ? -1 : 1)), spec.groupBy]);
-    this.#scope = this.state.acquireScope(this.#scopeName, this.#groupOfCellText());
+    const groupOfCell = this.#groupOfCell();
+    this.#scope = this.state.acquireScope(this.#scopeName, groupOfCell);
+    this.#groups = new ViewGroups(this.state, this.#scope, groupOfCell, this.#groupBy.length > 0);
     this.#scope.journal.open(this.#reader);
-    if (this.#groupBy.length === 0) this.#group([]);
   }
 
   get revision(): number {
@@ -150,7 +139,8 @@ export class FamilyView implements MetricView {
     if (nextChange) {
       const context = this.#context(asOf);
       const { current } = this.#spans(asOf);
-      for (const source of this.#groups) next = Math.min(next, nextChange(new CountedWindow(source, context, current)));
+      for (const source of this.#groups.all)
+        next = Math.min(next, nextChange(new CountedWindow(source, context, current)));
     }
     next = Math.min(next, this.#nextTurn(asOf));
     for (const companion of this.#companions.values()) next = Math.min(next, companion.nextChangeAfter(asOf));
@@ -210,7 +200,7 @@ export class FamilyView implements MetricView {
 
   /** Groups that have anything to show, in no particular order. */
   groupSources(): readonly GroupSource[] {
-    return this.#groupBy.length === 0 ? this.#groups : this.#groups.filter((group) => this.#occurs(group));
+    return this.#groupBy.length === 0 ? this.#groups.all : this.#groups.all.filter((group) => this.#occurs(group));
   }
 
   keyOf(source: GroupSource): FrameGroup['key'] {
@@ -243,10 +233,10 @@ export class FamilyView implements MetricView {
       const end = at + HEAD + entries[at + 2]! * ENTRY;
       if (Number.isNaN(time)) {
         // What opened may be the first of its group.
-        if (this.#groupBy.length > 0) this.#groupFor(key);
+        this.#groups.of(key);
       } else {
         const index = Math.floor(time / this.#stepMs);
-        if (index >= previousFrom) this.#apply(this.#slotFor(key)!, index, time, entries, at + HEAD, end);
+        if (index >= previousFrom) this.#apply(this.#groups.slotOf(key)!, index, time, entries, at + HEAD, end);
         if (this.#changes) this.#note(key, index, entries, at + HEAD, end);
       }
       at = end;
@@ -286,8 +276,8 @@ export class FamilyView implements MetricView {
   #note(key: number, index: number, entries: readonly number[], from: number, end: number): void {
     let hasLevels = false;
     for (let at = from; at < end && !hasLevels; at += ENTRY) hasLevels = entries[at]! < 0;
-    const group = this.#groupFor(this.state.facets.cellOf(key));
-    if (group >= 0) this.#changes!.note(this.#groups[group]!, index, hasLevels);
+    const group = this.#groups.of(this.state.facets.cellOf(key));
+    if (group) this.#changes!.note(group, index, hasLevels);
   }
 
   /** The running totals a step belongs to; none between the window before and this one, or after its end. */
@@ -309,7 +299,7 @@ export class FamilyView implements MetricView {
     this.#steps = steps;
     this.#firstStep = Number.NaN;
     const isPlain = this.spec.window !== 'today' && moved > 0 && moved < steps.from - steps.previousFrom;
-    for (const group of this.#groups) {
+    for (const group of this.#groups.all) {
       for (const slot of group.slots) {
         if (isPlain) slideSlot(slot, before, steps);
         else this.#total(slot);
@@ -331,50 +321,18 @@ export class FamilyView implements MetricView {
     if (this.#changes) this.#changes.isWhole = true;
     this.#scope.sync();
     this.#reader.position = this.#scope.journal.end;
-    for (const group of this.#groups) group.slots.length = 0;
-    this.#slotOfKey = [];
-    this.#groupOfKey.fill(NOT_ASKED);
+    this.#groups.clear();
     this.state.tiers[this.#tier]!.forEach(steps.previousFrom, (index, rows) => {
-      for (let row = 0; row < rows.count; row++) this.#slotFor(rows.keys[row]!)?.step(index).addRow(rows, row);
+      for (let row = 0; row < rows.count; row++) this.#groups.slotOf(rows.keys[row]!)?.step(index).addRow(rows, row);
     });
-    for (const text of this.#scope.groups) this.#group(this.#valuesOf(text));
-    for (const group of this.#groups) for (const slot of group.slots) this.#total(slot);
+    this.#groups.addOpen();
+    for (const group of this.#groups.all) for (const slot of group.slots) this.#total(slot);
   }
 
   // --- Groups ---------------------------------------------------------------------------------------------------------------------
 
-  #slotFor(key: number): WindowSlot | undefined {
-    if (key >= this.#groupOfKey.length) this.#groupOfKey = grown(this.#groupOfKey, key);
-    const known = this.#groupOfKey[key]!;
-    if (known === NO_GROUP) return undefined;
-    if (known >= 0) return this.#slotOfKey[key];
-    const group = this.#groupFor(this.state.facets.cellOf(key));
-    this.#groupOfKey[key] = group;
-    if (group < 0) return undefined;
-    const { slots } = this.#groups[group]!;
-    const facet = this.state.facets.facetOf(key);
-    let slot = slots.find((one) => one.facet === facet);
-    if (!slot) {
-      slot = new WindowSlot(facet, this.state.shape);
-      slots.push(slot);
-      slots.sort((a, b) => (a.facet < b.facet ? -1 : a.facet > b.facet ? 1 : 0));
-    }
-    this.#slotOfKey[key] = slot;
-    return slot;
-  }
-
-  #groupFor(cell: number): number {
-    if (cell >= this.#groupOfCell.length) this.#groupOfCell = grown(this.#groupOfCell, cell);
-    const known = this.#groupOfCell[cell]!;
-    if (known !== NOT_ASKED) return known;
-    const text = this.#groupOfCellText()(cell);
-    const group = text === undefined ? NO_GROUP : this.#group(this.#valuesOf(text));
-    this.#groupOfCell[cell] = group;
-    return group;
-  }
-
   /** Does not refer to the view: the index outlives it when others share it. */
-  #groupOfCellText(): GroupOfCell {
+  #groupOfCell(): GroupOfCell {
     const { cells } = this.#host;
     const filter = this.#filter;
     const groupBy = this.#groupBy;
@@ -384,31 +342,16 @@ export class FamilyView implements MetricView {
     };
   }
 
-  #valuesOf(text: string): readonly string[] {
-    return this.#groupBy.length === 0 ? [] : text.split('\u0000');
-  }
-
-  #group(values: readonly string[]): number {
-    const text = values.join('\u0000');
-    let index = this.#groupByText.get(text);
-    if (index === undefined) {
-      index = this.#groups.length;
-      this.#groups.push({ values, slots: [], open: this.#scope.of(text) });
-      this.#groupByText.set(text, index);
-    }
-    return index;
-  }
-
   #key(source: GroupSource): FrameGroup['key'] {
     return source.values.map((value, i) => ({ dimension: this.spec.groupBy[i]!, value }));
   }
 
   /** Groups that have anything to show, largest first. */
   #shownGroups(current: Span): readonly GroupCounts[] {
-    if (this.#groupBy.length === 0) return this.#groups;
+    if (this.#groupBy.length === 0) return this.#groups.all;
     const context = this.#context(current.to);
     const { family } = this.state;
-    return this.#groups
+    return this.#groups.all
       .filter((group) => this.#occurs(group))
       .map((group) => ({ group, size: family.size(new CountedWindow(group, context, current)) }))
       .sort((a, b) => b.size - a.size || compareTexts(a.group.values, b.group.values))
@@ -463,9 +406,9 @@ export class FamilyView implements MetricView {
 
   readonly #reported: Reported = (source, spec, span) => {
     if (this.#host.reportsOf(this.spec.family) === 0) return undefined;
-    const index = this.#groupByText.get(source.values.join('\u0000'));
+    const group = this.#groups.find(source.values);
     const name = spec.definition.key;
-    const matches = (cell: number) => this.#groupFor(cell) === index;
+    const matches = (cell: number) => this.#groups.of(cell) === group;
     const values = this.#host.reported(this.spec.family, name, matches, span.from, span.to);
     if (values.length === 0) return undefined;
     // Totals of several systems add up; their shares and means do not.
@@ -478,7 +421,7 @@ export class FamilyView implements MetricView {
     const view = this.#companion(name, asOf);
     const { without } = this.state.family.companions![name]!;
     const kept = source.values.filter((_, i) => !without.includes(this.spec.groupBy[i]!));
-    const found = view.#groups[view.#groupByText.get(kept.join('\u0000')) ?? -1];
+    const found = view.#groups.find(kept);
     return new CountedWindow(
       found ?? { values: kept, slots: [], open: view.#scope.of(kept.join('\u0000')) },
       view.#context(asOf),
@@ -515,7 +458,7 @@ export class FamilyView implements MetricView {
   /** First start of a step after `asOf` by which anything counted leaves the window or the one before it. */
   #nextSlideThatMatters(asOf: number): number {
     if (this.spec.window === 'today') {
-      return this.#groups.some(({ slots }) => slots.some(({ steps }) => steps.size > 0))
+      return this.#groups.all.some(({ slots }) => slots.some(({ steps }) => steps.size > 0))
         ? nextSlide('today', asOf)
         : Number.POSITIVE_INFINITY;
     }
@@ -524,7 +467,7 @@ export class FamilyView implements MetricView {
     if (Number.isNaN(this.#firstStep)) {
       this.#firstStep = Number.POSITIVE_INFINITY;
       this.#firstPrevious = Number.POSITIVE_INFINITY;
-      for (const { slots } of this.#groups) {
+      for (const { slots } of this.#groups.all) {
         for (const { steps } of slots) for (const index of steps.keys()) this.#noteFirst(index);
       }
     }
@@ -545,7 +488,7 @@ export class FamilyView implements MetricView {
       if (!target) continue;
       const context = this.#context(asOf);
       const { current } = this.#spans(asOf);
-      for (const source of this.#groups) {
+      for (const source of this.#groups.all) {
         const { value } = spec.compute(new CountedWindow(source, context, current), {});
         if (value !== null) next = Math.min(next, nextTurn(value, target, asOf));
       }
@@ -578,12 +521,6 @@ function slideSlot(slot: WindowSlot, before: WindowSteps, now: WindowSteps): voi
     slot.previous.addStep(step, -1);
     slot.drop(index);
   }
-}
-
-function grown(array: Int32Array<ArrayBuffer>, index: number): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(Math.max(index + 1, array.length * 2)).fill(NOT_ASKED);
-  larger.set(array);
-  return larger;
 }
 
 function compareTexts(a: readonly string[], b: readonly string[]): number {
