@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { exportJWK, exportSPKI, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
+import { exportJWK, exportSPKI, generateKeyPair, type JWK, type JWTPayload, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { AuthError, type Authenticator, createAuthenticator, LOCAL_VIEWER } from './authenticator.ts';
 import { mintLocalToken, openLocalSecret } from './local-secret.ts';
@@ -88,6 +88,72 @@ describe('a good token', () => {
       await mintLocalToken(LOCAL_SECRET, { role: 'editor', lifeMs: 60_000 }),
     );
     expect(viewer.role).toBe('editor');
+  });
+});
+
+describe('the key set', () => {
+  const TOKEN_LIFE_MS = 86_400_000;
+
+  async function setUp() {
+    const served = new Map<string, JWK>();
+    const server = createServer((_request, response) => {
+      response.setHeader('content-type', 'application/json').end(JSON.stringify({ keys: [...served.values()] }));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const checking = createAuthenticator({
+      auth: { jwksUrl: `http://127.0.0.1:${port}/jwks` },
+      localSecret: LOCAL_SECRET,
+      revocations: NO_REVOCATIONS,
+      dimensions: DIMENSIONS,
+    });
+    const exp = Math.floor((Date.now() + TOKEN_LIFE_MS) / 1_000);
+    /** A key of the set, and who is found by a token signed with it. */
+    const addKey = async (kid: string, alg: string) => {
+      const { publicKey, privateKey } = await generateKeyPair(alg);
+      served.set(kid, { ...(await exportJWK(publicKey)), kid, alg });
+      const token = await new SignJWT({ ...GOOD, exp }).setProtectedHeader({ alg, kid }).sign(privateKey);
+      return async () => (await checking.authenticate(token)).id;
+    };
+    const close = (): void => {
+      server.closeAllConnections();
+      server.close();
+    };
+    return { served, addKey, close };
+  }
+
+  it.each(['RS256', 'ES256', 'EdDSA'])('may hold keys for %s', async (alg) => {
+    const { addKey, close } = await setUp();
+    const find = await addKey('k', alg);
+    expect(await find()).toBe('ann');
+    close();
+  });
+
+  it('is not asked for algorithms that are not on the list', async () => {
+    const { addKey, close } = await setUp();
+    const find = await addKey('k', 'PS256');
+    await expect(find()).rejects.toBeInstanceOf(AuthError);
+    close();
+  });
+
+  it('may change: a new key counts within seconds, one taken out no longer than five minutes', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    try {
+      const { served, addKey, close } = await setUp();
+      const old = await addKey('old', 'ES256');
+      expect(await old()).toBe('ann');
+      const renewed = await addKey('new', 'ES256');
+      vi.setSystemTime(Date.now() + 5_001);
+      expect(await renewed()).toBe('ann');
+      expect(await old()).toBe('ann');
+      served.delete('old');
+      vi.setSystemTime(Date.now() + 300_001);
+      await expect(old()).rejects.toBeInstanceOf(AuthError);
+      expect(await renewed()).toBe('ann');
+      close();
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });
 

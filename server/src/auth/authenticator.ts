@@ -14,6 +14,10 @@ import { ROLES, type Role, type Viewer } from './viewer.ts';
 const CLOCK_TOLERANCE_SECONDS = 120;
 /** HS256 asks for a key as long as its hash (RFC 7518, 3.2). */
 export const SECRET_MIN_BYTES = 32;
+/** An unknown key makes the set be fetched again, no sooner than this after the last time: a new key counts from then on. */
+const KEY_SET_COOLDOWN_MS = 5_000;
+/** A key that is no longer in the set counts no longer than this. */
+const KEY_SET_AGE_MS = 300_000;
 const MAX_TOKEN_LENGTH = 8_192;
 const MAX_SCOPE_DIMENSIONS = 16;
 const MAX_SCOPE_VALUES = 500;
@@ -141,7 +145,11 @@ function createVerifiers(auth: AuthOptions | undefined, localSecret: string, now
   const verifiers = (auth?.secrets ?? []).map((secret) => secretVerifier(secret, false));
   verifiers.push(secretVerifier(localSecret, true));
   if (auth?.jwksUrl !== undefined) {
-    const keys: JWTVerifyGetKey = createRemoteJWKSet(new URL(auth.jwksUrl), { timeoutDuration: 5_000 });
+    const keys: JWTVerifyGetKey = createRemoteJWKSet(new URL(auth.jwksUrl), {
+      timeoutDuration: 5_000,
+      cooldownDuration: KEY_SET_COOLDOWN_MS,
+      cacheMaxAge: KEY_SET_AGE_MS,
+    });
     const options = { ...common, algorithms: SET_ALGORITHMS };
     verifiers.push({
       isFor: ({ alg }) => SET_ALGORITHMS.includes(alg ?? ''),

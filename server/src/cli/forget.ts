@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import { ForgetCustomerDocument } from '@andon/schema';
 import { findEventsOf } from '../history/index.ts';
 import { type EventLog, LogError, openSqliteLog } from '../log/index.ts';
 import { createPseudonymizer, loadKeys } from '../privacy/index.ts';
@@ -18,8 +19,6 @@ does. Backups made earlier still hold them.
 ${DATA_USAGE}`;
 
 const OPTIONS = { 'dry-run': { type: 'boolean' }, url: { type: 'string' } } as const;
-
-const FORGET = 'mutation($customer:String!$dryRun:Boolean!){forgetCustomer(customer:$customer dryRun:$dryRun)}';
 
 /** `andon forget CUSTOMER`. */
 export async function forget(args: readonly string[]): Promise<number> {
@@ -64,7 +63,7 @@ async function forgetOnServer(url: string | undefined, dataFolder: string, varia
     url,
     dataFolder,
     role: 'admin',
-    query: FORGET,
+    query: ForgetCustomerDocument,
     variables,
     otherwise: 'The data folder is in use: name the server that uses it with --url.',
   });

@@ -1,3 +1,4 @@
+import { StageTroubleDocument } from '@andon/schema';
 import { askServer } from './ask-server.ts';
 import { UsageError } from './command-error.ts';
 import { numberOption, parseOptions } from './options.ts';
@@ -9,9 +10,6 @@ const KINDS: Readonly<Record<string, string>> = {
   complaints: 'COMPLAINT_WAVE',
   calm: 'CALM',
 };
-
-const STAGE =
-  'mutation($kind:TroubleKind!$minutes:Int!$channel:String){stageTrouble(kind:$kind minutes:$minutes channel:$channel)}';
 
 const USAGE = `Usage: andon trouble KIND [--minutes N] [--channel NAME] [--url URL] [--data DIR]
 
@@ -58,7 +56,7 @@ export async function trouble(args: readonly string[]): Promise<number> {
     url: values.url,
     dataFolder: values.data ?? process.env.ANDON_DATA ?? '.andon',
     role: 'editor',
-    query: STAGE,
+    query: StageTroubleDocument,
     variables: { kind, minutes, channel: values.channel ?? null },
     otherwise: 'Start one with: andon start --demo',
   });
