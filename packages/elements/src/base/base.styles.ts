@@ -147,6 +147,8 @@ export const baseStyles = css`
   }
   .figure {
     display: inline-block;
+    /* Arial and its kin draw 11 narrower than 10, tabular or not. */
+    font-kerning: none;
     color: var(--_ink);
     font-weight: 600;
     letter-spacing: -0.02em;

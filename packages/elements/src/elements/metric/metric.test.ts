@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import '../../index.ts';
 import { AS_OF_MS, figure, figuresFrame, seriesFrame, serviceLevel, waiting } from '../../testing/frames.ts';
-import { drawn, mount, part, seen, unmountAll, until } from '../../testing/mount.ts';
+import { drawn, frames, mount, part, seen, unmountAll, until } from '../../testing/mount.ts';
 import { PreparedSource } from '../../testing/prepared-source.ts';
 import { answer, sourceIn } from '../../testing/scenes.ts';
 
@@ -287,6 +287,53 @@ it('gives its title the level the page asks for, and none by default', async () 
   await element.updateComplete;
   const heading = element.shadowRoot?.querySelector('[role="heading"][aria-level="3"]');
   expect(heading?.getAttribute('part')).to.equal('label');
+});
+
+describe('what is seen at once', () => {
+  it('has the colours of its surroundings before anything is drawn', async () => {
+    const box = document.createElement('div');
+    document.body.append(box);
+    const textColour = (scheme: string): string => {
+      box.style.colorScheme = scheme;
+      const element = document.createElement('andon-metric');
+      box.replaceChildren(element);
+      return getComputedStyle(element).color;
+    };
+    expect([textColour('light'), textColour('dark')]).to.deep.equal(['rgb(58, 65, 71)', 'rgb(198, 204, 210)']);
+    const later = box.firstElementChild as HTMLElement;
+    await drawn(later);
+    expect(getComputedStyle(later).color).to.equal('rgb(198, 204, 210)');
+    box.remove();
+  });
+
+  it('keeps its place when the first figure comes, and while figures change', async () => {
+    const shifts: number[] = [];
+    const observer = new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) shifts.push((entry as unknown as { readonly value: number }).value);
+    });
+    observer.observe({ type: 'layout-shift' });
+    const source = sourceIn('connecting');
+    const element = await mount('andon-metric', { ...SERVICE_LEVEL, source });
+    const below = document.createElement('p');
+    below.textContent = 'What follows';
+    element.after(below);
+    await frames(2);
+    const height = element.getBoundingClientRect().height;
+    source.become('live');
+    await drawn(element);
+    await frames(2);
+    expect(element.getBoundingClientRect().height).to.equal(height);
+    const widths = new Set<number>();
+    for (const value of [0.61, 0.11, 0.77, 0.4]) {
+      element.frame = figuresFrame(serviceLevel({ value }));
+      await frames(2);
+      widths.add(part(element, 'figure')!.getBoundingClientRect().width);
+    }
+    expect([...widths]).to.have.length(1);
+    expect(shifts).to.deep.equal([]);
+    observer.disconnect();
+    below.remove();
+  });
 });
 
 describe('a tile that fills its box', () => {
