@@ -104,6 +104,64 @@ describe.each(PAGES)('everybody can use the %s page', (name) => {
   });
 });
 
+describe('a page that nobody touches', () => {
+  it('keeps its screen awake, moves against burn-in, and loads itself anew after an upgrade', async () => {
+    const context = await browser.newContext({ viewport: { width: 1920, height: 1080 } });
+    const page = await context.newPage();
+    let upgraded = false;
+    await page.route(/\/wall(\?|$)/, async (route) => {
+      const response = await route.fetch();
+      const text = await response.text();
+      await route.fulfill({ response, body: upgraded ? `${text}<!-- newer -->` : text });
+    });
+    await page.clock.install();
+    await page.addInitScript(() => {
+      const { wakeLock } = navigator;
+      const request = wakeLock.request.bind(wakeLock);
+      wakeLock.request = async (type) => {
+        const sentinel = await request(type);
+        Reflect.set(window, 'held', !sentinel.released);
+        return sentinel;
+      };
+    });
+    await page.goto(`${server.url}/wall?locale=en`);
+    await expect.poll(() => page.locator('[data-state="live"]').count(), WAIT).toBeGreaterThan(2);
+    await expect.poll(() => page.evaluate(() => Reflect.get(window, 'held'))).toBe(true);
+
+    const place = () => page.locator('.wall').evaluate((board) => board.getBoundingClientRect().toJSON() as DOMRect);
+    const before = await place();
+    await page.clock.runFor(91_000);
+    const after = await place();
+    expect([after.x - before.x, after.y - before.y]).not.toEqual([0, 0]);
+    expect(Math.hypot(after.x - before.x, after.y - before.y)).toBeLessThan(12);
+
+    await page.evaluate(() => Reflect.set(window, 'old', true));
+    upgraded = true;
+    await page.clock.runFor(125_000);
+    await expect.poll(() => page.evaluate(() => Reflect.get(window, 'old')), WAIT).toBe(undefined);
+    await expect.poll(() => page.locator('[data-state="live"]').count(), WAIT).toBeGreaterThan(2);
+    await context.close();
+  });
+
+  it.each(['wall', 'executive'])('finds everything in its place while figures come: %s', async (name) => {
+    const { page, close } = await openPage(browser, `${server.url}/${name}?locale=en`);
+    await expect.poll(() => page.locator('[data-state="live"]').count(), WAIT).toBeGreaterThan(2);
+    const shift = await page.evaluate(
+      () =>
+        new Promise<number>((resolve) => {
+          let sum = 0;
+          new PerformanceObserver((list) => {
+            for (const entry of list.getEntries()) sum += (entry as unknown as { readonly value: number }).value;
+          }).observe({ type: 'layout-shift', buffered: true });
+          requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum)));
+        }),
+    );
+    // Lines of a tile that come to need two, seen whole: a tenth is what is commonly called good.
+    expect(shift).toBeLessThan(0.01);
+    await close();
+  });
+});
+
 it('the executive page prints on two sheets, at once when its figures are there', async () => {
   const { page, close } = await openPage(browser, `${server.url}/executive?locale=en`);
   await expect.poll(() => page.locator('andon-trend[data-state="live"]').count(), WAIT).toBe(6);
