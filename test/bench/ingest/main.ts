@@ -1,6 +1,6 @@
 /*
  * What the intake of events costs: `node --conditions=source test/bench/ingest/main.ts`; with `--long MINUTES` how memory goes at full rate.
- * The figures keep every contact for the days in which it may come back, so memory grows with contacts; with `--late` the events come too late
+ * With `--watch` only the frames of watchers. The figures keep every contact for the days in which it may come back, so memory grows with contacts; with `--late` the events come too late
  * to count, and memory is that of the intake alone.
  *
  * The serving process is measured alone, with its writer thread: CPU time for each event durably stored and folded. The yardstick does
@@ -226,8 +226,15 @@ async function long(minutes: number, isLate: boolean): Promise<void> {
   });
 }
 
-const { values } = parseArgs({ options: { long: { type: 'string' }, late: { type: 'boolean', default: false } } });
-if (values.long === undefined) {
+const { values } = parseArgs({
+  options: {
+    long: { type: 'string' },
+    late: { type: 'boolean', default: false },
+    watch: { type: 'boolean', default: false },
+  },
+});
+if (values.watch) await watched();
+else if (values.long === undefined) {
   console.log(
     `Intake of ${EVENTS.toLocaleString('en')} events over ${CONNECTIONS} connections, median of ${RUNS} runs\n`,
   );
