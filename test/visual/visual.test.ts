@@ -29,4 +29,8 @@ describe('the look of', () => {
     }
     expect(faults, ADVICE).toEqual([]);
   });
+
+  it('every element has been reviewed', () => {
+    expect(tags.toSorted(), ADVICE).toEqual(studio.tags);
+  });
 });

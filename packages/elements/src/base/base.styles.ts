@@ -155,6 +155,18 @@ export const baseStyles = css`
     line-height: 1.15;
     white-space: nowrap;
   }
+  /* The languages that ship run from left to right, also in a page that does not: the page decides on sides, not on the order of words. */
+  .figure,
+  .gauge-value .note,
+  .column .name,
+  .facts > span {
+    direction: ltr;
+    unicode-bidi: isolate;
+  }
+  :host(:dir(rtl)) .meaning {
+    unicode-bidi: plaintext;
+    text-align: right;
+  }
   .figure.large {
     font-size: max(var(--andon-figure-size, 0px), clamp(2.5em, 1.875em + 4.5cqi, 3.75em));
     min-block-size: 1.15em;

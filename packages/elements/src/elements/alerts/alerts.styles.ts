@@ -61,6 +61,13 @@ export const alertsStyles = css`
     text-align: end;
     max-inline-size: 12em;
   }
+  @container andon (inline-size < 18em) {
+    .care:has(.button) {
+      grid-area: auto / 1 / auto / -1;
+      margin-block-start: 0.4em;
+      text-align: start;
+    }
+  }
   .button {
     min-block-size: 24px;
     padding: 0.3em 0.8em;

@@ -47,6 +47,15 @@ export const complaintsStyles = css`
   .late td:nth-child(2) span {
     white-space: nowrap;
   }
+  :host(:dir(rtl)) .late td:last-child {
+    unicode-bidi: plaintext;
+    text-align: left;
+  }
+  @container andon (inline-size < 16em) {
+    .late td:nth-child(2) {
+      display: none;
+    }
+  }
   @container andon (inline-size < 30em) {
     .late .c-state {
       display: none;

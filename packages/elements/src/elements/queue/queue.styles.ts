@@ -10,6 +10,11 @@ export const queueStyles = css`
     gap: 0.25em 1.25em;
     inline-size: 100%;
   }
+  @container andon (inline-size < 16em) {
+    .pair {
+      grid-template-columns: minmax(0, 1fr);
+    }
+  }
   .pair:has(> .words) {
     align-items: center;
     /* A name and its figure. */

@@ -71,4 +71,11 @@ export const standardsStyles = css`
       display: none;
     }
   }
+  :host(:dir(rtl)) td:is(.aim, .verdict) {
+    unicode-bidi: plaintext;
+    text-align: right;
+  }
+  :host(:dir(rtl)) td.aim {
+    text-align: left;
+  }
 `;
