@@ -71,7 +71,8 @@ const LOOKS = [
 describe.each(PAGES)('everybody can use the %s page', (name) => {
   const open = async (query: string, options: BrowserContextOptions = {}) => {
     const watched = await openPage(browser, `${server.url}/${name}?${query}`, { reducedMotion: 'reduce', ...options });
-    await expect.poll(() => watched.page.locator('[data-state="live"]').count(), WAIT).toBeGreaterThan(2);
+    // What is below the fold rests: on a narrow page of the gallery there is nothing but its contents above.
+    await expect.poll(() => watched.page.locator('[data-state="live"]').count(), WAIT).toBeGreaterThan(0);
     return watched;
   };
 
