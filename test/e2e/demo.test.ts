@@ -144,7 +144,7 @@ describe('a page that nobody touches', () => {
     await context.close();
   });
 
-  it.each(['wall', 'executive'])('finds everything in its place while figures come: %s', async (name) => {
+  it.each(['wall', 'executive', 'portal'])('finds everything in its place while figures come: %s', async (name) => {
     const { page, close } = await openPage(browser, `${server.url}/${name}?locale=en`);
     await expect.poll(() => page.locator('[data-state="live"]').count(), WAIT).toBeGreaterThan(2);
     const shift = await page.evaluate(

@@ -129,7 +129,10 @@ export class AndonMetric extends FrameElement<FiguresFrame> {
     return html`<span class="inline ${variant}" part="tile" ?data-stale=${stale} title=${this.#hint(format, figure)}
         >${alarming && !stale && figure ? html`${mark(kind)}<span class="vh">${statusWord(format.messages, figure.status)}: </span>` : nothing}${
           words
-            ? html`<span class="words">${words}</span>`
+            ? state === 'empty'
+              ? // A cell or a sentence has room for a number, not for why there is none.
+                html`<span class="words" aria-hidden="true">—</span><span class="vh">${words}</span>`
+              : html`<span class="words">${words}</span>`
             : figure
               ? figureText(format, figure, { size: 'inline', nowMs: () => this.nowMs(), coloured: !stale })
               : nothing
