@@ -19,6 +19,7 @@ import { VERSION } from './cli/version.ts';
 import type { AlertsConfig, IngestConfig, RetentionConfig } from './config/index.ts';
 import { dataFolder } from './data-folder.ts';
 import { createDemoFeed, type DemoFeed } from './demo/feed.ts';
+import { createHeartbeats, mintDisplayToken, openDisplayStore } from './displays/index.ts';
 import {
   type ClockMode,
   createEngine,
@@ -35,6 +36,7 @@ import { createTimeTravel } from './graphql/time-travel.ts';
 import { createHttpGraphql } from './graphql/yoga.ts';
 import { applyRetention, forgetCustomer } from './history/index.ts';
 import { sendError } from './http/answers.ts';
+import { createDisplayDoor } from './http/display-door.ts';
 import { createEventStreamDoor } from './http/event-stream-door.ts';
 import { createGraphiQL } from './http/graphiql.ts';
 import { type AnsweredRequest, createHttpServer, type Handler, type HttpServer } from './http/http-server.ts';
@@ -224,6 +226,14 @@ async function start(
   const audit = openAuditLog({ path: folder.audit, now, onError });
   const authenticator = createAuthenticator({ auth, localSecret: local.secret, revocations, dimensions, now });
 
+  const displays = openDisplayStore(folder.displays);
+  closers.push(() => displays.close());
+  const heartbeats = createHeartbeats(displays, onError);
+  closers.push(() => heartbeats.close());
+  const onHeard = ({ display }: Viewer, address: string | undefined): void => {
+    if (display !== undefined) heartbeats.heard(display, { at: now(), address });
+  };
+
   const liveEngine = fromTheBeginning(engine);
   let feed: DemoFeed | undefined;
   const schedule = new LiveSchedule({ engine: liveEngine, now, onError, onRoundEnd: () => hub.endRound() });
@@ -280,6 +290,10 @@ async function start(
       return seen;
     },
     ticker,
+    displays() {
+      heartbeats.write();
+      return displays.list();
+    },
     now,
   };
   const gateway = createGateway({
@@ -289,8 +303,8 @@ async function start(
     onMasked: onError,
   });
   const hub: Hub = new Hub({ setting: services, formatError: (error) => gateway.formatError(error), now });
-  const sockets = createWebSocketDoor({ gateway, hub, authenticator, audit, onError });
-  const streams = createEventStreamDoor({ gateway, hub, authenticator, audit, onError });
+  const sockets = createWebSocketDoor({ gateway, hub, authenticator, audit, onHeard, onError });
+  const streams = createEventStreamDoor({ gateway, hub, authenticator, audit, onHeard, onError });
   const delay = monitorEventLoopDelay({ resolution: LOOP_SAMPLE_MS });
   delay.enable();
   closers.push(() => {
@@ -310,6 +324,18 @@ async function start(
     graphql: (request, response, viewer) => yoga(request, response, { viewer }),
     eventStream: (request, response, viewer) => streams.handle(request, response, viewer),
     ingest: ingestHandler(ingest, options.ingest, onError),
+    displays: createDisplayDoor({
+      store: displays,
+      heartbeats,
+      audit,
+      async mint(display) {
+        const token = await mintDisplayToken(local.secret, display, now());
+        // What the doors would refuse is not handed out.
+        await authenticator.authenticate(token);
+        return token;
+      },
+      now,
+    }),
     graphiql: createGraphiQL(),
     upgrade: (request, socket, head) => sockets.upgrade(request, socket, head),
     readiness,

@@ -14,6 +14,8 @@ export interface DataFolder {
   readonly snapshot: string;
   /** What alerts were raised, and who took care of them. */
   readonly alerts: string;
+  /** Screens that were let in. */
+  readonly displays: string;
   /** Tokens that no longer count, one a line. */
   readonly revoked: string;
   /** Who came in and who was refused. */
@@ -27,6 +29,7 @@ export function dataFolder(path: string): DataFolder {
     keys: `${resolve(path)}.keys.json`,
     snapshot: join(path, 'state.snapshot'),
     alerts: join(path, 'alerts.sqlite'),
+    displays: join(path, 'displays.sqlite'),
     revoked: join(path, 'revoked'),
     audit: join(path, 'audit.log'),
   };

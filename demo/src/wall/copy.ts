@@ -33,7 +33,8 @@ export type WallWord =
   | 'manyAttention'
   | 'oneCritical'
   | 'manyCritical'
-  | 'noData';
+  | 'noData'
+  | 'notPaired';
 
 export const COPY: Copy<WallWord> = {
   en: {
@@ -71,6 +72,7 @@ export const COPY: Copy<WallWord> = {
     oneCritical: 'One is critical',
     manyCritical: '{n} are critical',
     noData: 'No fresh figures',
+    notPaired: 'This link was used before, or its time is over. Ask for a new one.',
   },
   'zh-CN': {
     title: '海港服务 · 服务看板',
@@ -107,6 +109,7 @@ export const COPY: Copy<WallWord> = {
     oneCritical: '1 项严重',
     manyCritical: '{n} 项严重',
     noData: '暂无最新数据',
+    notPaired: '此链接已被使用或已过期。请索取新的链接。',
   },
   'zh-TW': {
     title: '海港服務 · 服務看板',
@@ -143,5 +146,6 @@ export const COPY: Copy<WallWord> = {
     oneCritical: '1 項嚴重',
     manyCritical: '{n} 項嚴重',
     noData: '暫無最新資料',
+    notPaired: '此連結已被使用或已過期。請索取新的連結。',
   },
 };

@@ -1,6 +1,7 @@
+import { pairDisplay } from './display.ts';
 import '@andon/elements';
 import '../shared/page.css';
-import { byId } from '../shared/dom.ts';
+import { byId, make } from '../shared/dom.ts';
 import { startPage } from '../shared/page.ts';
 import { COPY } from './copy.ts';
 import { keepAwake, keepCurrent, shiftAgainstBurnIn, showPointerOnlyInUse } from './kiosk.ts';
@@ -11,6 +12,7 @@ import './wall.css';
 
 const words = startPage(COPY);
 document.title = words.title;
+pairDisplay(() => document.body.append(make('p', { class: 'not-paired', role: 'alert' }, words.notPaired)));
 fitToDistance();
 showQueues(words);
 showStandards(words);

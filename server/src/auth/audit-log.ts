@@ -4,7 +4,16 @@ import { appendFileSync, renameSync, statSync } from 'node:fs';
 const DEFAULT_MAX_BYTES = 16 * 1024 * 1024;
 
 export interface AuditEntry {
-  readonly what: 'connected' | 'refused' | 'ended' | 'staged' | 'minted' | 'revoked' | 'acknowledged' | 'forgot';
+  readonly what:
+    | 'connected'
+    | 'refused'
+    | 'ended'
+    | 'staged'
+    | 'minted'
+    | 'paired'
+    | 'revoked'
+    | 'acknowledged'
+    | 'forgot';
   /** Subject of the token. */
   readonly who?: string;
   readonly tokenId?: string | undefined;

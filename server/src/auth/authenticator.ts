@@ -191,11 +191,19 @@ function claimedBy(token: string): { readonly alg: string | undefined; readonly 
 }
 
 function toViewer({ claims, isLocal }: Verified, auth: AuthOptions | undefined, dimensions: readonly string[]): Viewer {
-  const { sub, jti, exp, role, scope, tenant } = claims;
+  const { sub, jti, exp, role, scope, tenant, display } = claims;
   if (!isLocal && auth?.tenant !== undefined && tenant !== auth.tenant) throw new AuthError('invalid');
   if (typeof sub !== 'string' || sub === '' || typeof exp !== 'number') throw new AuthError('invalid');
   if (!ROLES.includes(role as Role)) throw new AuthError('invalid');
-  return { id: sub, tokenId: jti, role: role as Role, scope: toScope(scope, dimensions), expiresAt: exp * 1_000 };
+  const viewer = {
+    id: sub,
+    tokenId: jti,
+    role: role as Role,
+    scope: toScope(scope, dimensions),
+    expiresAt: exp * 1_000,
+  };
+  // Whoever else signs tokens here has no displays to speak for.
+  return isLocal && typeof display === 'string' ? { ...viewer, display } : viewer;
 }
 
 function toScope(scope: unknown, dimensions: readonly string[]): Record<string, readonly string[]> {

@@ -45,19 +45,27 @@ export interface LocalTokenOptions {
   readonly tokenId?: string;
   /** What its holder sees at most; everything where absent. */
   readonly scope?: Readonly<Record<string, readonly string[]>>;
+  /** The display that it is for. */
+  readonly display?: string;
+  /** Epoch ms. @default Date.now() */
+  readonly now?: number;
 }
 
 /** A token that the server of the same data folder takes. */
 export function mintLocalToken(secret: string, options: LocalTokenOptions): Promise<string> {
-  const { role, lifeMs, subject = `local-${role}`, tokenId = randomUUID(), scope } = options;
-  return new SignJWT({ role, ...(scope === undefined ? {} : { scope }) })
+  const { role, lifeMs, subject = `local-${role}`, tokenId = randomUUID(), scope, display, now = Date.now() } = options;
+  return new SignJWT({
+    role,
+    ...(scope === undefined ? {} : { scope }),
+    ...(display === undefined ? {} : { display }),
+  })
     .setProtectedHeader({ alg: 'HS256' })
     .setIssuer('andon-local')
     .setAudience('andon')
     .setSubject(subject)
     .setJti(tokenId)
-    .setIssuedAt()
-    .setExpirationTime(new Date(Date.now() + lifeMs))
+    .setIssuedAt(new Date(now))
+    .setExpirationTime(new Date(now + lifeMs))
     .sign(new TextEncoder().encode(secret));
 }
 

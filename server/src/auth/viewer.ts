@@ -16,6 +16,8 @@ export interface Viewer {
   readonly scope: Filter;
   /** Epoch ms; `Infinity` for a viewer without a token. */
   readonly expiresAt: number;
+  /** Of the display that this is, where it is one. */
+  readonly display?: string;
 }
 
 export function maySee({ role }: Viewer): boolean {

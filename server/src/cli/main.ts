@@ -26,6 +26,10 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; readonly loa
     summary: 'Ends a token before its time.',
     load: async () => (await import('./token.ts')).revoke,
   },
+  display: {
+    summary: 'Adds, lists and ends screens that show figures.',
+    load: async () => (await import('./display.ts')).display,
+  },
   trouble: {
     summary: 'Stages trouble in the demo feed of a running server.',
     load: async () => (await import('./trouble.ts')).trouble,

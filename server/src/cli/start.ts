@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { AlertStoreError } from '../alerts/index.ts';
 import { type AppOptions, ConfigurationError, createApp } from '../app.ts';
 import { type Config, JsonFileError, loadConfig, readDocumentManifest } from '../config/index.ts';
+import { DisplayError } from '../displays/index.ts';
 import { ListenError } from '../http/http-server.ts';
 import { LogError } from '../log/index.ts';
 import { createOperatingLog, LOG_FORMATS, LOG_LEVELS, type OperatingLog } from '../operating-log.ts';
@@ -128,6 +129,7 @@ async function run(options: AppOptions, log: OperatingLog): Promise<number> {
       error instanceof ConfigurationError ||
       error instanceof LogError ||
       error instanceof AlertStoreError ||
+      error instanceof DisplayError ||
       error instanceof KeyFileError;
     if (isExpected || error instanceof RangeError) throw new CommandError(error.message, { cause: error });
     throw error;

@@ -93,7 +93,8 @@ function auditOf(data: string | undefined): AuditLog {
   });
 }
 
-function parseScope(text: string): [string, readonly string[]] {
+/** `site=east,west` as an entry of a scope. @throws {UsageError} For anything else. */
+export function parseScope(text: string): [string, readonly string[]] {
   const [dimension, values, ...rest] = text.split('=');
   if (!dimension || !values || rest.length > 0) {
     throw new UsageError(`Expected --scope like site=east,west, got ${JSON.stringify(text)}`);

@@ -1,6 +1,7 @@
 import type { MetricState, ViewSpec } from '@andon/metrics';
 import type { AlertCentre, AlertRecord, HistoryQuery } from '../alerts/index.ts';
 import { accountOf, type Viewer } from '../auth/viewer.ts';
+import type { Display } from '../displays/index.ts';
 import type { CursorCodec } from '../live/cursor.ts';
 import type { FairDesk } from '../live/fair-desk.ts';
 import type { LiveEngine } from '../live/live-engine.ts';
@@ -47,6 +48,8 @@ export interface Services {
   /** Says that a viewer takes care of an open alert. @returns What it is then; `undefined` where it has ended meanwhile. */
   readonly acknowledge: (alert: AlertRecord, viewer: Viewer, note: string | null) => AlertRecord | undefined;
   readonly ticker: EventTicker;
+  /** All there are, with their last signs of life. */
+  readonly displays: () => readonly Display[];
   readonly now: () => number;
 }
 

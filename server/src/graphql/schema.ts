@@ -5,6 +5,7 @@ import { alertResolvers } from './alert.ts';
 import { commonResolvers } from './common.ts';
 import { complaintResolvers } from './complaint.ts';
 import type { Context } from './context.ts';
+import { displayResolvers } from './display.ts';
 import { queueResolvers } from './queue.ts';
 import { responseResolvers } from './response.ts';
 import { createDimensionScalar, DateTimeScalar, WindowScalar } from './scalars.ts';
@@ -24,6 +25,7 @@ export function createAndonSchema(dimensions: readonly string[]): GraphQLSchema 
       surveyResolvers,
       alertResolvers,
       tickerResolvers,
+      displayResolvers,
     ],
     resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
   });

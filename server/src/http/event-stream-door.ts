@@ -26,6 +26,8 @@ export interface EventStreamDoorOptions {
   readonly hub: Hub;
   readonly authenticator: Authenticator;
   readonly audit: AuditLog;
+  /** Told of every viewer that is there, at each heartbeat. */
+  readonly onHeard?: (viewer: Viewer, address: string | undefined) => void;
   /** @default 10000 */
   readonly heartbeatMs?: number;
   /** @default 5000 */
@@ -73,8 +75,9 @@ export function createEventStreamDoor(options: EventStreamDoorOptions): EventStr
 
   const heartbeat = setInterval(() => {
     const frame = Buffer.from(`: ${JSON.stringify(heartbeatSign())}\n\n`);
-    for (const { sink } of streams) {
+    for (const { sink, viewer, response } of streams) {
       if (sink === undefined || sink.busy) continue;
+      options.onHeard?.(viewer, response?.socket?.remoteAddress);
       sink.write(frame);
     }
     hub.catchUp();

@@ -6,6 +6,7 @@ import { AuthError, type Authenticator } from '../auth/authenticator.ts';
 import { mayOperate, type Viewer } from '../auth/viewer.ts';
 import type { Readiness } from '../readiness.ts';
 import { sendError, sendText } from './answers.ts';
+import { type DisplayDoor, PAIR_PATH, TOKEN_PATH } from './display-door.ts';
 import type { OriginPolicy } from './origin-policy.ts';
 import { createRateLimit, REFUSALS } from './rate-limit.ts';
 import { PAGE_POLICY, SCRIPT_POLICY, setSecurityHeaders } from './security-headers.ts';
@@ -40,6 +41,7 @@ export interface HttpServerOptions {
   readonly graphql: Handler;
   readonly eventStream: Handler;
   readonly ingest: Handler;
+  readonly displays: DisplayDoor;
   readonly graphiql: (request: IncomingMessage, response: ServerResponse, path: string) => Promise<boolean>;
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   readonly readiness: Readiness;
@@ -97,6 +99,10 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
         sendText(response, missing === undefined ? 200 : 503, `${missing ?? 'ready'}\n`);
         return;
       }
+      case PAIR_PATH:
+      case TOKEN_PATH:
+        await options.displays(target, request, response);
+        return;
       case '/graphql':
       case '/graphql/stream':
       case '/ingest':

@@ -36,6 +36,8 @@ export interface WebSocketDoorOptions {
   readonly hub: Hub;
   readonly authenticator: Authenticator;
   readonly audit: AuditLog;
+  /** Told of every viewer that is there, at each heartbeat. */
+  readonly onHeard?: (viewer: Viewer, address: string | undefined) => void;
   /** @default 10000 */
   readonly heartbeatMs?: number;
   /** @default 200 */
@@ -227,6 +229,7 @@ export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoo
         continue;
       }
       connection.heard = false;
+      if (connection.viewer !== undefined) options.onHeard?.(connection.viewer, connection.address);
       if (connection.viewer === undefined || connection.sink.busy) continue;
       connection.sink.write(frame);
     }

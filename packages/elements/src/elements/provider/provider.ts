@@ -186,12 +186,20 @@ export class AndonProvider extends LitElement {
   };
 }
 
-/** @throws {Error} With the HTTP status, which the source reports and tries again. */
+/**
+ * @returns Nothing for a reader who is not let in: the server then says so, and the elements what it says.
+ * @throws {Error} With any other HTTP status, which the source reports and tries again.
+ */
 async function fetchToken(url: string): Promise<string | undefined> {
   const response = await fetch(url, {
     credentials: 'same-origin',
-    headers: { accept: 'application/json, text/plain' },
+    headers: {
+      accept: 'application/json, text/plain',
+      // For the list of displays; another origin would have to be asked first whether it takes them.
+      ...(new URL(url).origin === location.origin && { 'andon-version': VERSION, 'andon-page': location.pathname }),
+    },
   });
+  if (response.status === 401 || response.status === 403) return undefined;
   if (!response.ok) throw new Error(`Expected a token from ${url}, got HTTP ${response.status}`);
   const text = (await response.text()).trim();
   if (!text.startsWith('{')) return text || undefined;
