@@ -48,7 +48,7 @@ export class AndonProvider extends LitElement {
   /** Access token as text. Prefer `token-src` or `tokenProvider`: a token in the page's source is a token given away. */
   @property() token: string | undefined;
 
-  /** URL that answers a `GET` with the token, as plain text or as `{ "token": "…" }`; asked again before it expires. */
+  /** URL that answers a `GET` with the token, as plain text or as `{ "token": "…" }`; asked again before it expires. 401 and 403 mean that the reader may not see. */
   @property({ attribute: 'token-src' }) tokenSrc: string | undefined;
 
   /** Called for every connection and before the token expires. */
