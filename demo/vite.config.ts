@@ -27,7 +27,7 @@ export default defineConfig({
   ],
   server: {
     proxy: Object.fromEntries(
-      ['/graphql', '/embed', '/ingest'].map((path) => [
+      ['/graphql', '/embed', '/ingest', '/displays'].map((path) => [
         path,
         { target: 'http://127.0.0.1:4000', ws: path === '/graphql' },
       ]),

@@ -3,9 +3,12 @@
  * rights and no other.
  */
 
+import { version } from '../../package.json' with { type: 'json' };
+
 /** Tells that this browser was paired; the secret itself is in a cookie that no script can read. */
 const PAIRED_KEY = 'andon-display';
-const TOKEN_SRC = '/displays/token';
+/** With what the list of displays tells of the page. */
+const TOKEN_SRC = `/displays/token?${new URLSearchParams({ page: location.pathname, version })}`;
 const RETRY_MS = 3_000;
 
 const code = new URLSearchParams(location.hash.slice(1)).get('pair');

@@ -42,9 +42,9 @@ export interface Display {
   /** Of its last sign of life. */
   readonly seenAt: number | null;
   readonly address: string | null;
-  /** Path of the page it shows. */
+  /** Path of the page it shows, as the page says. */
   readonly page: string | null;
-  /** Of the elements on that page. */
+  /** Of that page. */
   readonly version: string | null;
 }
 

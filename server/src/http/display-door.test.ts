@@ -63,7 +63,7 @@ async function paired(name: string, scope = {}): Promise<string> {
 }
 
 async function tokenOf(cookie: string): Promise<string> {
-  const response = await knock('token', { cookie, 'andon-page': '/wall', 'andon-version': '9.9.9' });
+  const response = await knock('token?page=/wall&version=9.9.9', { cookie });
   expect(response.status).toBe(200);
   return ((await response.json()) as { readonly token: string }).token;
 }

@@ -10,7 +10,7 @@ export const PAIR_PATH = '/displays/pair';
 export const TOKEN_PATH = '/displays/token';
 
 const MAX_BODY_BYTES = 1_024;
-const MAX_HEADER_TEXT = 200;
+const MAX_TEXT = 200;
 /** Nobody types faster; a code has 50 bits. */
 const PAIRINGS_PER_SECOND = 1;
 const PAIRING_BURST = 10;
@@ -81,6 +81,7 @@ export function createDisplayDoor({ store, heartbeats, audit, mint, now }: Displ
   };
 
   const token = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const query = new URL(request.url ?? '/', 'http://localhost').searchParams;
     for (const secret of secretsOf(request)) {
       const display = store.find(secret);
       if (display === undefined) continue;
@@ -94,8 +95,8 @@ export function createDisplayDoor({ store, heartbeats, audit, mint, now }: Displ
       heartbeats.heard(display.id, {
         at: now(),
         address: request.socket.remoteAddress,
-        page: plain(request.headers['andon-page']),
-        version: plain(request.headers['andon-version']),
+        page: plain(query.get('page')),
+        version: plain(query.get('version')),
       });
       setCookies(response, secret, display);
       sendJson(response, 200, { token: text });
@@ -150,8 +151,6 @@ function secretsOf({ headers: { cookie = '' } }: IncomingMessage): ReadonlySet<s
 }
 
 /** What a page says of itself, to be shown to an admin. */
-function plain(header: string | string[] | undefined): string | undefined {
-  return typeof header === 'string' && header.length <= MAX_HEADER_TEXT && /^[\x20-\x7e]+$/.test(header)
-    ? header
-    : undefined;
+function plain(text: string | null): string | undefined {
+  return text !== null && text.length <= MAX_TEXT && /^[\x20-\x7e]+$/.test(text) ? text : undefined;
 }

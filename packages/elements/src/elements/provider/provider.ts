@@ -193,11 +193,7 @@ export class AndonProvider extends LitElement {
 async function fetchToken(url: string): Promise<string | undefined> {
   const response = await fetch(url, {
     credentials: 'same-origin',
-    headers: {
-      accept: 'application/json, text/plain',
-      // For the list of displays; another origin would have to be asked first whether it takes them.
-      ...(new URL(url).origin === location.origin && { 'andon-version': VERSION, 'andon-page': location.pathname }),
-    },
+    headers: { accept: 'application/json, text/plain' },
   });
   if (response.status === 401 || response.status === 403) return undefined;
   if (!response.ok) throw new Error(`Expected a token from ${url}, got HTTP ${response.status}`);
