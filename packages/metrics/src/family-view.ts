@@ -12,11 +12,13 @@ import type { FamilyState } from './family-state.ts';
 import type { Target } from './figure.ts';
 import {
   CountedWindow,
+  type CountOf,
   FigureLookup,
   FrameFigures,
   FrameGroup,
   type GroupContext,
   type GroupSource,
+  hiddenGroups,
   type Reported,
   type Span,
 } from './group.ts';
@@ -211,6 +213,44 @@ export class FamilyView implements MetricView {
     return new CountedWindow(source, this.#context(asOf), span);
   }
 
+  /**
+   * Whether a small group that the filter leaves out would follow from this one and the total: along each dimension of the filter, what may be
+   * shown is a sum over values of which either all hidden ones are part, or none.
+   */
+  tellsOfOthers(source: GroupSource, span: Span, asOf: number, minimum: number, countOf: CountOf): boolean {
+    const { filter, groupBy } = this.spec;
+    return Object.entries(filter).some(([dimension, accepted]) => {
+      const view = this.#along(dimension, asOf);
+      const at = groupBy.indexOf(dimension);
+      const kept = source.values.filter((_, i) => i !== at);
+      const taken = at < 0 ? accepted : [source.values[at]!];
+      const others = view.groupSources().filter(({ values }) => kept.every((value, i) => values[i] === value));
+      const besideSpan = this.#companionSpan(view, span);
+      const counts = others.map((other) => countOf(view.windowOf(other, asOf, besideSpan)));
+      const hidden = [...hiddenGroups(others, counts, minimum)];
+      const among = hidden.filter((i) => taken.includes(others[i]!.values.at(-1)!));
+      return among.length > 0 && among.length < hidden.length;
+    });
+  }
+
+  /** The same view without its filter on a dimension, grouped by that; opened when first asked for. */
+  #along(dimension: string, asOf: number): FamilyView {
+    const name = `along ${dimension}`;
+    let view = this.#companions.get(name);
+    if (!view) {
+      const { family, window, filter, groupBy } = this.spec;
+      view = new FamilyView(this.#host, {
+        family,
+        window,
+        filter: Object.fromEntries(Object.entries(filter).filter(([each]) => each !== dimension)),
+        groupBy: [...groupBy.filter((each) => each !== dimension), dimension],
+      });
+      this.#companions.set(name, view);
+    }
+    view.advance(asOf);
+    return view;
+  }
+
   // --- Keeping up -----------------------------------------------------------------------------------------------------------------
 
   /** Takes what the journal has. */
@@ -399,6 +439,7 @@ export class FamilyView implements MetricView {
       },
       dimension: (cell, name) => host.cells.value(cell, host.cells.dimensionIndex(name)),
       companion: (source, name, span) => this.#companionWindow(source, name, span, asOf),
+      tellsOfOthers: (source, span, minimum, countOf) => this.tellsOfOthers(source, span, asOf, minimum, countOf),
       rebuild: () => this.#rebuild(this.#steps!),
     };
     return this.#lastContext;

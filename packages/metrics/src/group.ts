@@ -39,6 +39,8 @@ export interface GroupContext {
   readonly oldestEventAt: number;
   readonly dimension: (cell: number, name: string) => string;
   readonly companion: (source: GroupSource, name: string, span: Span) => GroupWindow;
+  /** Whether a group that the filter leaves out would follow from this one and from the total. */
+  readonly tellsOfOthers: (source: GroupSource, span: Span, minimum: number, countOf: CountOf) => boolean;
   /** A bag's exact values are gone though few are left. */
   readonly rebuild: () => void;
 }
@@ -49,6 +51,9 @@ export interface Reads {
   levels: boolean;
   companion: boolean;
 }
+
+/** How many a figure or a detail rests on. */
+export type CountOf = (window: GroupWindow) => number;
 
 export class CountedWindow implements GroupWindow {
   readonly facet = '';
@@ -321,28 +326,44 @@ export class FrameFigures {
   ): boolean {
     const minimum = this.#context.state.family.minimum?.(spec, params, this.#context.settings) ?? 0;
     if (minimum <= 1) return false;
-    if (this.#sources.length === 1) return draft.n > 0 && draft.n < minimum;
+    if (draft.n === 0) return false;
     const key = `${which} ${spec.definition.key} ${JSON.stringify(params)}`;
     let hidden = this.#hidden.get(key);
     if (!hidden) {
       const counts = this.#sources.map((_, i) => spec.compute(this.window(i, which), params).n);
-      hidden = hiddenGroups(counts, minimum);
+      hidden = hiddenGroups(this.#sources, counts, minimum);
       this.#hidden.set(key, hidden);
     }
-    return hidden.has(index);
+    return (
+      hidden.has(index) ||
+      this.#context.tellsOfOthers(
+        this.#sources[index]!,
+        this.#spans[which],
+        minimum,
+        (window) => spec.compute(window, params).n,
+      )
+    );
   }
 
   /** Whether a detail of the group has to be withheld. */
   hides(index: number, minimum: number, countOf: (window: GroupWindow) => number): boolean {
-    return hiddenGroups(
-      this.#sources.map((_, i) => countOf(this.window(i, 'current'))),
-      minimum,
-    ).has(index);
+    const counts = this.#sources.map((_, i) => countOf(this.window(i, 'current')));
+    return (
+      hiddenGroups(this.#sources, counts, minimum).has(index) ||
+      this.#context.tellsOfOthers(this.#sources[index]!, this.#spans.current, minimum, countOf)
+    );
   }
 }
 
-/** Indices of the groups to hide, given how many each counted. */
-export function hiddenGroups(counts: readonly number[], minimum: number): ReadonlySet<number> {
+/**
+ * Indices of the groups to hide, given how many each counted. Of equal ones the first by its values is taken, whatever the order they are shown in:
+ * two views of the same groups that hid different ones would tell of both.
+ */
+export function hiddenGroups(
+  groups: readonly { readonly values: readonly string[] }[],
+  counts: readonly number[],
+  minimum: number,
+): ReadonlySet<number> {
   const hidden = new Set<number>();
   counts.forEach((n, i) => {
     if (n > 0 && n < minimum) hidden.add(i);
@@ -350,9 +371,9 @@ export function hiddenGroups(counts: readonly number[], minimum: number): Readon
   if (hidden.size === 0 || counts.length === 1) return hidden;
   // Together the hidden ones must be large enough as well, or their sum would say too much.
   const others = counts
-    .map((n, i) => ({ n, i }))
+    .map((n, i) => ({ n, i, text: groups[i]!.values.join('\u0000') }))
     .filter(({ n, i }) => n > 0 && !hidden.has(i))
-    .sort((a, b) => a.n - b.n || a.i - b.i);
+    .sort((a, b) => a.n - b.n || (a.text < b.text ? -1 : 1));
   let together = 0;
   for (const i of hidden) together += counts[i]!;
   while (others.length > 0 && (hidden.size < 2 || together < minimum)) {

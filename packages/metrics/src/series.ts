@@ -5,7 +5,7 @@
 
 import { startOfDay } from './calendar/index.ts';
 import { UnknownFigureError } from './errors.ts';
-import type { FigureSpec } from './family.ts';
+import type { FigureSpec, GroupWindow } from './family.ts';
 import type { FamilyState } from './family-state.ts';
 import { FamilyView, type ViewHost } from './family-view.ts';
 import type { FigureParams } from './figure.ts';
@@ -88,7 +88,7 @@ export class SeriesView implements MetricSeries {
     for (const source of this.#columns.keys()) if (!shown.has(source)) this.#columns.delete(source);
     const points = sources.map((source, i) => this.#column(source, grid, changed[i], changedBeside));
     for (const changes of view.companionChanges(asOf).slice(companions.length)) changes.clear();
-    hide(this.#host, view, this.#figure, this.#params, points);
+    hide(this.#host, view, this.#figure, this.#params, sources, points, grid);
     return {
       figure: this.#figure.definition.key,
       asOf,
@@ -302,18 +302,24 @@ function hide(
   view: FamilyView,
   figure: FigureSpec,
   params: FigureParams,
+  sources: readonly GroupSource[],
   columns: SeriesPoint[][],
+  grid: Grid,
 ): void {
   const minimum = view.state.family.minimum?.(figure, params, host.settings) ?? 0;
   if (minimum <= 1) return;
   const length = columns[0]?.length ?? 0;
+  const countOf = (window: GroupWindow) => figure.compute(window, params).n;
   for (let i = 0; i < length; i++) {
-    for (const group of hiddenGroups(
-      columns.map((points) => points[i]!.n),
-      minimum,
-    )) {
-      columns[group]![i] = { ...columns[group]![i]!, value: null, lower: null, upper: null };
-    }
+    const counts = columns.map((points) => points[i]!.n);
+    const hidden = hiddenGroups(sources, counts, minimum);
+    const span = spanOf(columns[0]![i]!.t, grid);
+    columns.forEach((points, group) => {
+      const isHidden =
+        hidden.has(group) ||
+        (counts[group]! > 0 && view.tellsOfOthers(sources[group]!, span, grid.asOf, minimum, countOf));
+      if (isHidden) points[i] = { ...points[i]!, value: null, lower: null, upper: null };
+    });
   }
 }
 

@@ -126,11 +126,106 @@ describe('small groups', () => {
     ]);
   });
 
+  describe('cannot be computed from what is shown', () => {
+    /** Answers by team, the score of each team its own; several have as many, so that ties matter. */
+    const TEAMS = { a: 20, b: 7, c: 2, d: 7, e: 12 };
+    const OFFICES = ['north', 'south'];
+
+    function staffed() {
+      const desk = serviceDesk();
+      Object.entries(TEAMS).forEach(([team, count], i) => {
+        for (const [k, site] of OFFICES.entries()) answer(desk, count + k, 2 * i, { ...NPS, team, site });
+      });
+      return desk;
+    }
+
+    /** Every set of values of one dimension. */
+    function subsets(values: readonly string[]): string[][] {
+      return Array.from({ length: 2 ** values.length }, (_, bits) => values.filter((_value, i) => bits & (1 << i)));
+    }
+
+    /** Whether a vector lies in the span of others, by elimination: what an attacker with a pencil can do. */
+    function isDerivable(wanted: readonly number[], known: readonly (readonly number[])[]): boolean {
+      const basis: number[][] = [];
+      const reduce = (row: readonly number[]): number[] => {
+        const rest = [...row];
+        for (const base of basis) {
+          const lead = base.findIndex((x) => x !== 0);
+          const factor = rest[lead]! / base[lead]!;
+          base.forEach((x, i) => {
+            rest[i]! -= factor * x;
+          });
+        }
+        return rest.map((x) => (Math.abs(x) < 1e-9 ? 0 : x));
+      };
+      for (const row of known) {
+        const rest = reduce(row);
+        if (rest.some((x) => x !== 0)) basis.push(rest);
+      }
+      return reduce(wanted).every((x) => x === 0);
+    }
+
+    const teams = Object.keys(TEAMS);
+    const asOf = START + 60_000;
+
+    it.each([
+      ['frames', { site: ['north'] }],
+      ['series', { site: ['north'] }],
+    ] as const)('of all %s with any filter, and of the groups', (what, rest) => {
+      const { state } = staffed();
+      const isShown = (filter: object): boolean => {
+        const spec = { family: 'survey', filter: { ...rest, ...filter }, window: '90d', groupBy: [] } as const;
+        if (what === 'frames') return state.frame(spec, asOf).groups[0]?.figure('nps').state === 'VALUE';
+        const { groups } = state.series({ ...spec, figure: 'survey.nps' }, asOf);
+        return groups[0]?.points.some(({ value }) => value !== null) ?? false;
+      };
+      const shown = [
+        {},
+        ...subsets(teams)
+          .slice(1)
+          .map((team) => ({ team })),
+      ].filter(isShown);
+      const row = (filter: { readonly team?: readonly string[] }) =>
+        teams.map((team) => (filter.team === undefined || filter.team.includes(team) ? 1 : 0));
+      const known = shown.map(row);
+      const { groups } = state.frame({ family: 'survey', filter: rest, window: '90d', groupBy: ['team'] }, asOf);
+      for (const group of groups) {
+        if (group.figure('nps').state === 'VALUE') known.push(row({ team: [group.key[0]!.value] }));
+      }
+      expect(isDerivable(row({ team: ['c'] }), known)).toBe(false);
+      // The total, the large teams and what goes with them are still there to see.
+      expect(isDerivable(row({}), known)).toBe(true);
+      expect(isDerivable(row({ team: ['a'] }), known)).toBe(true);
+      expect(isDerivable(row({ team: ['e'] }), known)).toBe(true);
+    });
+
+    it('also where the filter is on what is grouped by, and in lists', () => {
+      const { state } = staffed();
+      const filter = { site: ['north'], team: ['a', 'b', 'd', 'e'] };
+      const { groups } = state.frame({ family: 'survey', filter, window: '90d', groupBy: ['team'] }, asOf);
+      const states = groups.map((group) => `${group.key[0]?.value} ${group.figure('nps').state}`);
+      expect(states.sort()).toEqual(['a VALUE', 'b SUPPRESSED', 'd VALUE', 'e VALUE']);
+      const all = state.frame({ family: 'survey', filter, window: '90d', groupBy: [] }, asOf).groups[0];
+      expect(all?.detail('distribution')).toEqual([]);
+      const alone = { ...filter, team: ['a'] };
+      const one = state.frame({ family: 'survey', filter: alone, window: '90d', groupBy: [] }, asOf).groups[0];
+      expect(one?.detail('distribution')).not.toEqual([]);
+    });
+  });
+
   it('are hidden until what is hidden is large enough together', () => {
-    expect([...hiddenGroups([2, 2, 6, 9], 5)].sort()).toEqual([0, 1, 2]);
-    expect([...hiddenGroups([3, 4, 6, 9], 5)].sort()).toEqual([0, 1]);
-    expect([...hiddenGroups([6, 9], 5)]).toEqual([]);
-    expect([...hiddenGroups([4], 5)]).toEqual([0]);
-    expect([...hiddenGroups([0, 9], 5)]).toEqual([]);
+    const hidden = (counts: readonly number[]) =>
+      [
+        ...hiddenGroups(
+          counts.map((_, i) => ({ values: [String(i)] })),
+          counts,
+          5,
+        ),
+      ].sort();
+    expect(hidden([2, 2, 6, 9])).toEqual([0, 1, 2]);
+    expect(hidden([3, 4, 6, 9])).toEqual([0, 1]);
+    expect(hidden([6, 9])).toEqual([]);
+    expect(hidden([4])).toEqual([0]);
+    expect(hidden([0, 9])).toEqual([]);
   });
 });
