@@ -2,7 +2,7 @@ import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { deskEvents } from '../testing/desk-events.ts';
+import { DESK_START, deskEvents } from '../testing/desk-events.ts';
 import { connectEventStream, connectWebSocket } from '../testing/live-clients.ts';
 import { startTestApp, type TestApp } from '../testing/test-app.ts';
 
@@ -227,6 +227,66 @@ describe('a scope', () => {
     for (const way of ways) expect(numberOf(await app.query(way, {}, east))).toBe(seen);
     const west = '{ queue(window: "1h", filter: { site: ["west"] }) { groups { offered { value } } } }';
     expect(numberOf(await app.query(west, {}, east))).toBe(0);
+  });
+
+  /** Every query that tells figures or names, with its arguments left open. */
+  const QUERIES: readonly (readonly [string, (args: string) => string])[] = [
+    ['queue', (args) => `queue(${args} window: "1h") { groups { key { value } offered { value n } } }`],
+    ['response', (args) => `response(${args} window: "1h") { groups { key { value } opened { value n } } }`],
+    ['complaint', (args) => `complaint(${args} window: "1h") { groups { key { value } filed { value n } } }`],
+    [
+      'survey',
+      (args) => `survey(${args} window: "1h") { groups { key { value } answered(instrument: "nps") { value n } } }`,
+    ],
+    [
+      'figures',
+      (args) =>
+        `figures(${args} window: "1h", figures: [{ key: "queue.offered" }, { key: "survey.nps" }]) { groups { key { value } figures { value n } } }`,
+    ],
+    [
+      'series',
+      (args) =>
+        `series(${args} window: "1h", figure: { key: "queue.offered" }) { groups { key { value } points { t value n } } }`,
+    ],
+  ];
+
+  it.each(
+    QUERIES.flatMap(([name, query]) =>
+      ['', `at: "${new Date(DESK_START + 200_000).toISOString()}",`].map((at) => ({ name, query, at })),
+    ),
+  )('holds for $name $at', async ({ query, at }) => {
+    const ask = async (args: string, bearer: string) =>
+      JSON.stringify(await app.query(`{ ${query(`${at} ${args}`)} }`, {}, bearer));
+    const [all, east] = [await token(), await token({ scope: { site: ['east'] } })];
+    const groupings = ['', 'groupBy: [site],', 'groupBy: [queue, site],'];
+    for (const groupBy of groupings) {
+      const mine = await ask(`${groupBy} filter: { site: ["east"] },`, all);
+      expect(mine).toMatch(/"(value|n)":[1-9]/);
+      expect(mine).not.toBe(await ask(groupBy, all));
+      expect(await ask(groupBy, east)).toBe(mine);
+      expect(await ask(`${groupBy} filter: { site: ["east", "west", ""] },`, east)).toBe(mine);
+      const elsewhere = await ask(`${groupBy} filter: { site: ["west"] },`, east);
+      // As if there were no such site.
+      expect(elsewhere).toBe(await ask(`${groupBy} filter: { site: ["nowhere"] },`, all));
+    }
+  });
+
+  it('does not let errors, definitions or the newest events tell of what is outside', async () => {
+    const east = await token({ scope: { site: ['east'] } });
+    const told = [
+      app.query('{ definitions { key name } }', {}, east),
+      app.query('{ ticker(first: 50) { events { type dimensions { dimension value } } } }', {}, east),
+      app.query('{ alerts { alerts { id } } alertHistory { id } }', {}, east),
+      app.query('{ queue(filter: { place: ["x"] }) { groups { offered { value } } } }', {}, east),
+      app.query('{ queue(groupBy: [plan]) { groups { offered { value } } } }', {}, east),
+      app.query('{ figures(figures: [{ key: "queue.none" }]) { groups { figures { value } } } }', {}, east),
+    ];
+    const texts = (await Promise.allSettled(told)).map((each) =>
+      each.status === 'fulfilled' ? JSON.stringify(each.value) : String(each.reason),
+    );
+    expect(texts[1]).toContain('east');
+    expect(texts.slice(3).every((text) => text.includes('errors'))).toBe(true);
+    expect(texts.join('\n')).not.toContain('west');
   });
 
   it('hides names that occur outside of it', async () => {
