@@ -56,6 +56,8 @@ export function keepCurrent(): void {
       // Away; the elements say so.
     }
   };
+  // At once: what is asked for first may already be another version than what is shown, the later the likelier.
+  void ask();
   setInterval(ask, ASK_FOR_NEW_PAGE_EVERY_MS);
   // An upgrade shows itself as a lost connection that comes back.
   document.addEventListener('andon-state', (event) => {
