@@ -81,7 +81,8 @@ export function showPointerOnlyInUse(): void {
     resting = setTimeout(() => root.classList.add('untouched'), POINTER_RESTS_MS);
   };
   for (const event of ['pointermove', 'keydown', 'focusin']) addEventListener(event, use);
-  use();
+  // A screen that nobody touches must not be laid out anew when that turns out.
+  root.classList.add('untouched');
   addEventListener('keydown', (event) => {
     if (event.key !== 'f' || event.ctrlKey || event.metaKey || event.target instanceof HTMLInputElement) return;
     if (document.fullscreenElement) void document.exitFullscreen();
