@@ -30,6 +30,14 @@ describe('<andon-alerts>', () => {
     expect(element.getAttribute('data-status')).to.equal('critical');
   });
 
+  it('says on which side of its limit a value is that has come back but not for long enough', async () => {
+    const back = alert({ unit: 'SHARE', value: 0.04, limit: 0.15, side: 'ABOVE', n: 200 });
+    const still = { ...back, id: '2', value: 0.18 };
+    const [recovering, raised] = rows(await feed(only(back, still))).map(seen);
+    expect(recovering).to.contain('4.0 %, under 15 %');
+    expect(raised).to.contain('18 %, over 15 %');
+  });
+
   it('is quiet when nothing is wrong, and never says so while no events come', async () => {
     const element = await feed(clearFrame());
     expect(seen(element)).to.contain('All clear since 12:52');

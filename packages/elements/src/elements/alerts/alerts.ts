@@ -203,7 +203,7 @@ export class AndonAlerts extends ListElement<AlertsFrame> {
     </li>`;
   }
 
-  /** "12 min 04 s, over 10 min", which runs on where the value is a wait. */
+  /** "12 min 04 s, over 10 min", which runs on where the value is a wait. Until it is over for good, an alert may be under its limit again. */
   #value(format: Formatter, { kind, unit, value, limit, n, side, data, signal }: Alert): unknown {
     const words = eventWords(format.messages);
     const note = data === 'FRESH' ? nothing : html` <span class="note">(${words.alertWords[data]})</span>`;
@@ -218,7 +218,10 @@ export class AndonAlerts extends ListElement<AlertsFrame> {
       const figure: Pick<Figure, 'unit' | 'n' | 'status'> = { unit: shownUnit, n, status: 'NONE' };
       const now = running ? format.duration(this.nowMs() - value, { running }) : format.value(value, figure);
       if (signal != null) return words.alertSignal(now, beyond);
-      return limit == null ? now : words.alertLevel(now, beyond, format.target(limit, shownUnit));
+      if (limit == null) return now;
+      const measured = running ? this.nowMs() - value : value;
+      const side = measured === limit ? beyond : measured > limit ? 'over' : 'under';
+      return words.alertLevel(now, side, format.target(limit, shownUnit));
     };
     return html`${running ? ticking(text) : text()}${note}`;
   }
