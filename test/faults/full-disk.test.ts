@@ -121,7 +121,10 @@ it('takes nothing it cannot keep, says what to do, and goes on by itself when th
     expect(stored).toBeLessThan(1_000_000);
   }
   expect(stored).toBeGreaterThan(0);
-  expect(refused).toMatchObject({ status: 503, retryAfter: '5', accepted: 0, duplicate: 0 });
+  expect(refused).toMatchObject({ status: 503, retryAfter: '5', duplicate: 0 });
+  // The body is stored in pieces as it comes: its beginning may have had room, and the receipt says so.
+  expect(refused.accepted).toBeLessThan(BATCH_EVENTS);
+  stored += refused.accepted;
   expect(refused.error?.message).toMatch(/Nothing is lost: send again/);
 
   const { status, text } = await textOf(url, '/readyz');
