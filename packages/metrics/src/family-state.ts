@@ -204,10 +204,8 @@ export class FamilyState implements Sink {
     const signed = this.#sign * change;
     const { rows, row, offsetMs, chosen } = this.#buckets;
     for (let i = 0; i < chosen; i++) {
-      const { sums } = rows[i]!;
-      const at = row[i]! * this.shape.columns + column;
-      sums[at]! += signed;
-      sums[at + 1]! += signed * offsetMs[i]!;
+      rows[i]!.add(row[i]!, column, signed);
+      rows[i]!.add(row[i]!, column + 1, signed * offsetMs[i]!);
     }
     if (this.journal.isOpen) this.journal.value(-1 - level, signed, 0);
   }
@@ -467,9 +465,8 @@ export class FamilyState implements Sink {
   // --- Buckets --------------------------------------------------------------------------------------------------------------------
 
   #addChosen(column: number, amount: number): void {
-    const { columns } = this.shape;
     const { rows, row, chosen } = this.#buckets;
-    for (let i = 0; i < chosen; i++) rows[i]!.sums[row[i]! * columns + column]! += amount;
+    for (let i = 0; i < chosen; i++) rows[i]!.add(row[i]!, column, amount);
     if (this.journal.isOpen) this.journal.value(column, amount, 0);
   }
 

@@ -39,8 +39,15 @@ export class Rows {
   /** How many rows there are. */
   count = 0;
   keys: Int32Array<ArrayBuffer>;
-  /** `columns` sums of row `r` at `r × columns`. */
+  /** `columns` sums of row `r` at `r × columns`. Written by `add` only. */
   sums: Float64Array;
+  /**
+   * Which columns of a row were ever written, a bit each, and in the last word which bags: most events write a few of many, and whoever
+   * goes through a row goes through those.
+   */
+  #touched: Int32Array<ArrayBuffer>;
+  /** Words of `#touched` a row. */
+  readonly #words: number;
   /** Open addressing: row + 1, or 0 where free. */
   #slots: Int32Array<ArrayBuffer>;
   #bags: Int32Array;
@@ -53,10 +60,13 @@ export class Rows {
 
   /** @param expected - How many rows there will be, as far as one can tell. */
   constructor(shape: RowShape, expected = 0) {
+    if (shape.bags > 32) throw new RangeError(`Expected at most 32 bags a row, got ${shape.bags}`);
     this.#shape = shape;
     let room = 4;
     while (room < expected) room *= 2;
+    this.#words = Math.ceil(shape.columns / 32) + 1;
     this.keys = new Int32Array(room);
+    this.#touched = new Int32Array(room * this.#words);
     this.sums = new Float64Array(room * shape.columns);
     this.#bags = new Int32Array(room * shape.bags * BAG_FIELDS);
     this.#slots = new Int32Array(room * 2);
@@ -65,6 +75,7 @@ export class Rows {
   /** Forgets everything but the room it takes. */
   clear(): void {
     this.sums.fill(0, 0, this.count * this.#shape.columns);
+    this.#touched.fill(0, 0, this.count * this.#words);
     this.#bags.fill(0, 0, this.count * this.#shape.bags * BAG_FIELDS);
     this.#slots.fill(0);
     this.#bins = undefined;
@@ -86,7 +97,13 @@ export class Rows {
     }
   }
 
+  add(row: number, column: number, amount: number): void {
+    this.sums[row * this.#shape.columns + column]! += amount;
+    this.#touched[row * this.#words + (column >>> 5)]! |= 1 << (column & 31);
+  }
+
   addValue(row: number, bag: number, value: number, weight: number): void {
+    this.#touchBag(row, bag);
     const at = row * this.#shape.bags + bag;
     this.#bags[at * BAG_FIELDS + COUNT]! += weight;
     if (this.#bins !== undefined) {
@@ -105,6 +122,7 @@ export class Rows {
   /** One value of the bag is final: events of before its own can no longer change it. */
   settle(row: number, bag: number): void {
     if (this.#shape.tallies[bag]) return;
+    this.#touchBag(row, bag);
     const at = row * this.#shape.bags + bag;
     const settled = this.#bags[at * BAG_FIELDS + SETTLED]! + 1;
     this.#bags[at * BAG_FIELDS + SETTLED] = settled;
@@ -134,26 +152,38 @@ export class Rows {
 
   /** Whether a row says nothing: everything in it was taken back. */
   isEmptyRow(row: number): boolean {
-    const { columns, bags } = this.#shape;
-    for (let c = row * columns; c < (row + 1) * columns; c++) if (this.sums[c] !== 0) return false;
-    for (let bag = 0; bag < bags; bag++) {
-      if (this.bagCount(row, bag) !== 0 || this.bagSettled(row, bag) !== 0) return false;
+    const { columns } = this.#shape;
+    const last = row * this.#words + this.#words - 1;
+    for (let word = row * this.#words, first = row * columns; word < last; word++, first += 32) {
+      for (let bits = this.#touched[word]!; bits !== 0; bits &= bits - 1)
+        if (this.sums[first + lowestBit(bits)] !== 0) return false;
     }
+    for (let bits = this.#touched[last]!; bits !== 0; bits &= bits - 1)
+      if (this.#hasBag(row, lowestBit(bits))) return false;
     return true;
   }
 
-  /** Adds a row of others to a row of these. */
-  addRow(row: number, from: Rows, fromRow: number): void {
-    const { columns, bags } = this.#shape;
-    const target = this.sums;
-    const source = from.sums;
-    const shift = row * columns - fromRow * columns;
-    const end = (fromRow + 1) * columns;
-    for (let at = fromRow * columns; at < end; at++) {
-      const sum = source[at]!;
-      if (sum !== 0) target[at + shift]! += sum;
+  /**
+   * Adds a row of others to a row of these.
+   *
+   * @param offsetMs - How long after the beginning of the step these belong to that of the others began.
+   */
+  addRow(row: number, from: Rows, fromRow: number, offsetMs = 0): void {
+    const { columns, levels } = this.#shape;
+    const firstLevel = columns - 2 * levels;
+    const last = this.#words - 1;
+    for (let word = 0; word < last; word++) {
+      for (let bits = from.#touched[fromRow * this.#words + word]!; bits !== 0; bits &= bits - 1) {
+        const column = word * 32 + lowestBit(bits);
+        const sum = from.sums[fromRow * columns + column]!;
+        if (sum === 0) continue;
+        this.add(row, column, sum);
+        if (column >= firstLevel && ((column - firstLevel) & 1) === 0 && offsetMs !== 0)
+          this.add(row, column + 1, sum * offsetMs);
+      }
     }
-    for (let bag = 0; bag < bags; bag++) this.#addBag(row, bag, from, fromRow);
+    for (let bits = from.#touched[fromRow * this.#words + last]!; bits !== 0; bits &= bits - 1)
+      this.#addBag(row, lowestBit(bits), from, fromRow);
   }
 
   #addBag(row: number, bag: number, from: Rows, fromRow: number): void {
@@ -162,6 +192,7 @@ export class Rows {
     const count = from.#bags[at + COUNT]!;
     let entry = from.#bags[at + HEAD]! - 1;
     if (entry < 0 && count === 0 && from.#bags[at + SETTLED] === 0) return;
+    this.#touchBag(row, bag);
     const to = row * bags + bag;
     const settled = this.#bags[to * BAG_FIELDS + SETTLED]! + from.#bags[at + SETTLED]!;
     const bins = from.#bins?.get(fromRow * bags + bag);
@@ -184,29 +215,40 @@ export class Rows {
    * @param isCanonical - Whether equal rows must give equal bytes; values are sorted then, which takes its time.
    */
   encodeRow(writer: ByteWriter, row: number, isCanonical: boolean): void {
-    const { columns, bags } = this.#shape;
+    const { columns } = this.#shape;
     const { sums } = this;
     const from = row * columns;
+    const lastWord = row * this.#words + this.#words - 1;
     let used = 0;
-    for (let c = 0; c < columns; c++) if (sums[from + c] !== 0) used++;
+    for (let word = row * this.#words, first = from; word < lastWord; word++, first += 32) {
+      for (let bits = this.#touched[word]!; bits !== 0; bits &= bits - 1)
+        if (sums[first + lowestBit(bits)] !== 0) used++;
+    }
     writer.whole(used);
-    for (let c = 0; c < columns; c++) {
-      const sum = sums[from + c]!;
-      if (sum === 0) continue;
-      writer.whole(c);
-      writer.whole(sum);
+    for (let word = row * this.#words, first = 0; word < lastWord; word++, first += 32) {
+      for (let bits = this.#touched[word]!; bits !== 0; bits &= bits - 1) {
+        const column = first + lowestBit(bits);
+        const sum = sums[from + column]!;
+        if (sum === 0) continue;
+        writer.whole(column);
+        writer.whole(sum);
+      }
     }
     used = 0;
-    for (let bag = 0; bag < bags; bag++) if (this.#hasBag(row, bag)) used++;
+    for (let bits = this.#touched[lastWord]!; bits !== 0; bits &= bits - 1)
+      if (this.#hasBag(row, lowestBit(bits))) used++;
     writer.whole(used);
-    for (let bag = 0; bag < bags; bag++) if (this.#hasBag(row, bag)) this.#encodeBag(writer, row, bag, isCanonical);
+    for (let bits = this.#touched[lastWord]!; bits !== 0; bits &= bits - 1) {
+      const bag = lowestBit(bits);
+      if (this.#hasBag(row, bag)) this.#encodeBag(writer, row, bag, isCanonical);
+    }
   }
 
   /** Adds what `encodeRow` wrote to a row that is new. */
   decodeRow(reader: ByteReader, row: number): void {
     for (let i = reader.whole(); i > 0; i--) {
       const column = reader.whole();
-      this.sums[row * this.#shape.columns + column] = reader.whole();
+      this.add(row, column, reader.whole());
     }
     for (let i = reader.whole(); i > 0; i--) this.#decodeBag(reader, row, reader.whole());
   }
@@ -265,6 +307,7 @@ export class Rows {
   #decodeBag(reader: ByteReader, row: number, bag: number): void {
     const settled = reader.whole();
     const count = reader.whole();
+    this.#touchBag(row, bag);
     const at = row * this.#shape.bags + bag;
     let value = 0;
     if (count < 0) {
@@ -296,6 +339,7 @@ export class Rows {
       sums.set(this.sums);
       this.sums = sums;
       this.#bags = grown(this.#bags, row * 2 * bags * BAG_FIELDS);
+      this.#touched = grown(this.#touched, row * 2 * this.#words);
     }
     this.keys[row] = key;
     this.#slots[slot] = row + 1;
@@ -311,6 +355,10 @@ export class Rows {
       while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
       this.#slots[slot] = row + 1;
     }
+  }
+
+  #touchBag(row: number, bag: number): void {
+    this.#touched[row * this.#words + this.#words - 1]! |= 1 << bag;
   }
 
   #push(at: number, value: number, weight: number): void {
@@ -387,6 +435,11 @@ export class Rows {
     this.#bins ??= new Map();
     this.#bins.set(at, bins);
   }
+}
+
+/** Index of the lowest bit that is set. */
+function lowestBit(bits: number): number {
+  return 31 - Math.clz32(bits & -bits);
 }
 
 function grown(array: Int32Array, size: number): Int32Array<ArrayBuffer> {

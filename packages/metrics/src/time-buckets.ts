@@ -23,7 +23,6 @@ export class TimeBuckets {
   readonly #tiers: readonly TierBuckets[];
   /** Of every tier but the coarsest. */
   readonly #newest: readonly NewestStep[];
-  readonly #shape: RowShape;
   /** Rows chosen to count in; their instants differ only in how long before them their step began. */
   readonly rows: Rows[];
   readonly row = new Int32Array(TIERS.length);
@@ -34,7 +33,6 @@ export class TimeBuckets {
   #endMs = Number.NEGATIVE_INFINITY;
 
   constructor(shape: RowShape, packing?: Packing) {
-    this.#shape = shape;
     this.#tiers = TIERS.map(({ stepMs, keepMs }) => new TierBuckets(stepMs, keepMs, shape, packing));
     this.#newest = TIERS.slice(0, COARSEST).map(() => ({ index: Number.NaN, rows: new Rows(shape) }));
     this.rows = TIERS.map(() => this.#newest[0]!.rows);
@@ -97,19 +95,12 @@ export class TimeBuckets {
     const startMs = index * this.#tiers[tier]!.stepMs;
     const { stepMs } = this.#tiers[tier + 1]!;
     const into = tier + 1 < COARSEST ? this.#newest[tier + 1]!.rows : this.#tiers[COARSEST]!.rowsAt(startMs);
-    if (into) addAll(into, rows, this.#shape, startMs % stepMs);
+    if (into) addAll(into, rows, startMs % stepMs);
     this.#newest[tier]!.rows = this.#tiers[tier]!.put(index, rows);
   }
 }
 
 /** @param offsetMs - How long after the beginning of the step `into` belongs to that of `rows` began. */
-function addAll(into: Rows, rows: Rows, { columns, levels }: RowShape, offsetMs: number): void {
-  for (let row = 0; row < rows.count; row++) {
-    const target = into.row(rows.keys[row]!);
-    into.addRow(target, rows, row);
-    for (let column = columns - 2 * levels; column < columns; column += 2) {
-      const change = rows.sums[row * columns + column]!;
-      if (change !== 0) into.sums[target * columns + column + 1]! += change * offsetMs;
-    }
-  }
+function addAll(into: Rows, rows: Rows, offsetMs: number): void {
+  for (let row = 0; row < rows.count; row++) into.addRow(into.row(rows.keys[row]!), rows, row, offsetMs);
 }
