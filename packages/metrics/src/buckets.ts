@@ -20,8 +20,8 @@ export interface Packing {
   readonly shortLivedRows: number;
 }
 
-/** At 0.25 a bucket of a case's opening is packed some ten times until its resolution; above, the rows beside it take more than it saves. */
-export const DEFAULT_PACKING: Packing = { repackShare: 0.25, shortLivedRows: 512 };
+/** At 0.5 a bucket of a case's opening is packed some five times until its resolution; above, the rows beside it take more than it saves. */
+export const DEFAULT_PACKING: Packing = { repackShare: 0.5, shortLivedRows: 512 };
 
 const SHORT_LIVED_MS = 3_600_000;
 

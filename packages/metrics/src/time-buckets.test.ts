@@ -17,12 +17,12 @@ interface Change {
 function count(buckets: TimeBuckets, { key, time, amount }: Change): void {
   buckets.choose(key, time);
   for (let i = 0; i < buckets.chosen; i++) {
-    const { sums } = buckets.rows[i]!;
-    const at = buckets.row[i]! * SHAPE.columns;
-    sums[at]! += amount;
-    sums[at + 1]! += amount;
-    sums[at + 2]! += amount * buckets.offsetMs[i]!;
-    buckets.rows[i]!.addValue(buckets.row[i]!, 0, amount + 10, 1);
+    const rows = buckets.rows[i]!;
+    const row = buckets.row[i]!;
+    rows.add(row, 0, amount);
+    rows.add(row, 1, amount);
+    rows.add(row, 2, amount * buckets.offsetMs[i]!);
+    rows.addValue(row, 0, amount + 10, 1);
   }
 }
 
