@@ -1,4 +1,10 @@
+import { globSync, readFileSync } from 'node:fs';
 import type { CodegenConfig } from '@graphql-codegen/cli';
+
+/** `Figures` of `subscription Figures(…) {…}`. */
+const operationNames = globSync('src/documents/*.graphql').flatMap((file) =>
+  [...readFileSync(file, 'utf8').matchAll(/^(?:query|mutation|subscription)\s+(\w+)/gm)].map(([, name = '']) => name),
+);
 
 /** Scalars as a client sees them: JSON text. */
 const wireScalars = {
@@ -45,9 +51,15 @@ const config: CodegenConfig = {
       },
     },
     'src/generated/documents.ts': {
-      plugins: ['typescript-operations', './codegen/document-text.ts'],
+      plugins: ['typescript-operations', './codegen/document-index.ts'],
       config: { ...shared, scalars: wireScalars },
     },
+    ...Object.fromEntries(
+      operationNames.map((name) => [
+        `src/generated/documents/${name}.ts`,
+        { plugins: [{ './codegen/document-text.ts': { only: name } }] },
+      ]),
+    ),
     'src/generated/manifest.json': { plugins: ['./codegen/manifest.ts'] },
   },
 };

@@ -5,7 +5,6 @@ import type { ConnectionSnapshot, LiveError, LiveState, TokenProvider } from './
 import { type Liveness, watchLiveness } from './liveness.ts';
 import type { PageSignal, PageSignals } from './page-signals.ts';
 import { createServerClock } from './server-clock.ts';
-import { renewalTime } from './token.ts';
 import type { CloseReason, ConnectTransport, ExecutionResult, Operation, ServerSign, Transport } from './transport.ts';
 
 /** Raised when a message changes its meaning; the server sends its own in the greeting. */
@@ -26,8 +25,6 @@ const BLOCKED_ATTEMPTS_LATER = 8;
 /** When a client on the fall-back looks whether WebSocket gets through by now: soon, as the server may just have been down, then now and then. */
 const WAY_BACK_SOON_MS = 2_000;
 const WAY_BACK_MS = 300_000;
-/** A provider that hands out nearly expired tokens is not asked more often than this. */
-const RENEWAL_MINIMUM_MS = 5_000;
 
 export interface ConnectionOptions {
   readonly endpoint: URL;
@@ -61,8 +58,8 @@ export interface Connection {
   /** Newest event time that the server's heartbeats vouch for, epoch ms; undefined while not connected. */
   readonly vouchedAsOf: number | undefined;
   now(): number;
-  /** The token in use while it is good; asks the provider anew where `renewed`. */
-  token(renewed?: boolean): Promise<string | undefined>;
+  /** The token in use where it is good enough; asks the provider anew where it is not. */
+  token(isGood: (token: string) => boolean): Promise<string | undefined>;
   add(subscriber: Subscriber): { restart(): void; remove(): void };
   onChange(listener: () => void): () => void;
   noteDemo(demo: boolean): void;
@@ -387,34 +384,39 @@ export function createConnection(options: ConnectionOptions): Connection {
     return currentToken;
   }
 
+  /** The timetable is fetched by those who have a token; where it cannot be, the token is renewed when it is refused. */
   function scheduleRenewal(token: string | undefined): void {
     cancelRenewal();
-    const renewAt = renewalTime(token ?? '');
-    if (renewAt === Number.POSITIVE_INFINITY) return;
-    cancelRenewal = clock.setTimer(
-      () => {
-        // Early: the server's clock was not known yet, or the delay was longer than a timer can be.
-        if (renewAt > serverClock.now()) scheduleRenewal(token);
-        else void renew(token);
+    const { token: provider } = options;
+    if (token === undefined || provider === undefined) return;
+    const renewed = transport;
+    let cancel = () => {};
+    let over = false;
+    cancelRenewal = () => {
+      over = true;
+      cancel();
+    };
+    import('./renewal.ts').then(
+      ({ keepRenewed }) => {
+        if (over) return;
+        cancel = keepRenewed({
+          token,
+          provider,
+          clock,
+          now: serverClock.now,
+          isCurrent: () => transport === renewed,
+          onError,
+          // A refused replacement leaves the old connection to its end, which then renews once more or says not-allowed.
+          replace(renewedToken) {
+            if (attempt !== undefined) return false;
+            currentToken = renewedToken;
+            open(kind, () => scheduleRenewal(token), renewedToken);
+            return true;
+          },
+        });
       },
-      Math.max(renewAt - serverClock.now(), RENEWAL_MINIMUM_MS),
+      () => {},
     );
-  }
-
-  async function renew(token: string | undefined): Promise<void> {
-    const current = transport;
-    try {
-      const renewed = await options.token?.();
-      if (transport === current && attempt === undefined && renewed !== undefined && renewed !== token) {
-        currentToken = renewed;
-        // A refused replacement leaves the old connection to its end, which then renews once more or says not-allowed.
-        open(kind, () => scheduleRenewal(token), renewed);
-        return;
-      }
-    } catch (cause) {
-      onError(cause);
-    }
-    if (transport === current) scheduleRenewal(token);
   }
 
   function scheduleWayBack(delayMs: number): void {
@@ -433,10 +435,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       return vouchedAsOf;
     },
     now: serverClock.now,
-    async token(renewed = false) {
-      const isGood = currentToken !== undefined && renewalTime(currentToken) > serverClock.now();
-      return isGood && !renewed ? currentToken : freshToken();
-    },
+    token: async (isGood) => (currentToken !== undefined && isGood(currentToken) ? currentToken : freshToken()),
     add(subscriber) {
       subscribers.set(subscriber, undefined);
       if (transport !== undefined) start(subscriber);

@@ -12,13 +12,14 @@ import type {
 } from './live-source.ts';
 import { type PageSignals, pageSignals } from './page-signals.ts';
 import { shortHash, stableStringify } from './stable-key.ts';
-import { readClaims } from './token.ts';
 import type { ConnectTransport, Operation } from './transport.ts';
 import { connectWebSocket } from './websocket-transport.ts';
 
 const DEFAULT_DELAYED_AFTER_MS = 15_000;
 /** An element that is moved in the page, or swapped for an equal one, leaves and returns within this time and costs nothing. */
 const LINGER_MS = 500;
+/** In most offices a WebSocket is open before that, and its first frame the quickest. */
+const MEANWHILE_AFTER_MS = 100;
 
 /** What the outside world is made of; for tests and unusual hosts. */
 export interface Surroundings {
@@ -59,7 +60,7 @@ export function createLiveSource(options: LiveSourceOptions, surroundings: Parti
     kind === 'websocket' ? connectWebSocket : import('./sse-transport.ts').then(({ connectSse }) => connectSse);
   const shared = (kind: 'websocket' | 'sse', share: true | string | URL): Promise<ConnectTransport> =>
     import('./shared-transport.ts').then(({ sharedConnector }) =>
-      sharedConnector(kind, { share, signal, clock, readClaims, direct, onReady: connection.retryNow }),
+      sharedConnector(kind, { share, signal, clock, direct, onReady: connection.retryNow }),
     );
   const connection = createConnection({
     endpoint,
@@ -78,7 +79,41 @@ export function createLiveSource(options: LiveSourceOptions, surroundings: Parti
   /** Feeds whose last listener has left, and how to keep them after all. */
   const lingering = new Map<string, () => void>();
 
-  function acquire(key: string, { document, variables }: LiveRequest<unknown, unknown>, seed: Seed): Feed {
+  async function query<T>(
+    { document, variables }: LiveRequest<T, unknown>,
+    caller?: AbortSignal,
+    isWanted?: () => boolean,
+  ): Promise<T> {
+    // Not in the core: a wall never asks.
+    const { postQuery, inTurn } = await import('./query.ts');
+    const ask = (): Promise<T> =>
+      postQuery<T>({
+        endpoint,
+        fetch: fetchImplementation,
+        RequestError: LiveRequestError,
+        toLiveError,
+        token: connection.token,
+        now: connection.now,
+        canRenew: options.token !== undefined,
+        document,
+        operationName: operationNameOf(document),
+        variables,
+        signal: caller === undefined ? signal : AbortSignal.any([caller, signal]),
+      });
+    return isWanted ? inTurn(ask, isWanted) : ask();
+  }
+
+  /** What is refused or fails here is refused or fails in the subscription too, which tells it. */
+  function askMeanwhile(request: LiveRequest<unknown, unknown>, feed: Feed): void {
+    const isWanted = (): boolean =>
+      connection.snapshot.state === 'connecting' && feed.snapshot.frame === undefined && feed.listenerCount > 0;
+    clock.setTimer(() => {
+      if (isWanted()) query(request, undefined, isWanted).then(feed.prime, () => {});
+    }, MEANWHILE_AFTER_MS);
+  }
+
+  function acquire(key: string, request: LiveRequest<unknown, unknown>, seed: Seed): Feed {
+    const { document, variables } = request;
     signal.throwIfAborted();
     lingering.get(key)?.();
     let feed = feeds.get(key);
@@ -88,6 +123,7 @@ export function createLiveSource(options: LiveSourceOptions, surroundings: Parti
       const operation = { id, operationName, query: document, variables: variables as Operation['variables'] };
       feed = createFeed({ connection, clock, random, call, operation }, seed);
       feeds.set(key, feed);
+      if (options.firstByHttp) askMeanwhile(request, feed);
     }
     return feed;
   }
@@ -116,22 +152,8 @@ export function createLiveSource(options: LiveSourceOptions, surroundings: Parti
         call,
       });
     },
-    async query<T, V>(request: LiveRequest<T, V>, caller?: AbortSignal): Promise<T> {
-      // Not in the core: a wall never asks.
-      const { postQuery } = await import('./query.ts');
-      return postQuery<T>({
-        endpoint,
-        fetch: fetchImplementation,
-        RequestError: LiveRequestError,
-        toLiveError,
-        token: connection.token,
-        canRenew: options.token !== undefined,
-        document: request.document,
-        operationName: operationNameOf(request.document),
-        variables: request.variables,
-        signal: caller === undefined ? signal : AbortSignal.any([caller, signal]),
-      });
-    },
+    query: <T, V>(request: LiveRequest<T, V>, caller?: AbortSignal) =>
+      query<T>(request as LiveRequest<T, unknown>, caller),
     get connection() {
       return connection.snapshot;
     },

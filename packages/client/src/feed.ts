@@ -27,6 +27,8 @@ export interface Feed {
   /** Calls `listener` on every change from now on. */
   listen(listener: (snapshot: LiveSnapshot<unknown>) => void): () => void;
   readonly listenerCount: number;
+  /** Shows a frame that came by another way, until the subscription has one. */
+  prime(frame: unknown): void;
   close(): void;
 }
 
@@ -93,7 +95,7 @@ export function createFeed(options: FeedOptions, seed: Pick<LiveSnapshot<unknown
     if (merged) {
       frame = merged;
       meta = readMeta(frame);
-      frameAsOf = Date.parse(meta?.asOf ?? '') || undefined;
+      frameAsOf = asOfFrame(meta);
       inStep = true;
       restarts = 0;
       if (meta?.demo !== undefined) connection.noteDemo(meta.demo);
@@ -158,6 +160,13 @@ export function createFeed(options: FeedOptions, seed: Pick<LiveSnapshot<unknown
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    prime(first) {
+      if (frame !== undefined) return;
+      frame = first;
+      // Not `meta`: its cursor would make the subscription go on from here.
+      frameAsOf = asOfFrame(readMeta(first));
+      refresh();
+    },
     close() {
       cancelRestart();
       membership.remove();
@@ -174,6 +183,8 @@ function rootField(frame: unknown): unknown {
 function readMeta(frame: unknown): Meta | undefined {
   return (rootField(frame) as { readonly meta?: Meta } | null | undefined)?.meta;
 }
+
+const asOfFrame = (meta: Meta | undefined): number | undefined => Date.parse(meta?.asOf ?? '') || undefined;
 
 /** `since` changes with `state` only, and a server may repeat its error with every frame. */
 function isSame(left: LiveSnapshot<unknown>, right: LiveSnapshot<unknown>): boolean {

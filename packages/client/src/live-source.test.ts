@@ -623,6 +623,47 @@ describe('a token', () => {
   });
 });
 
+describe('first frames by plain HTTP', () => {
+  const askedFor = (asked: string[]): typeof fetch => {
+    return async (url) => {
+      asked.push(new URL(String(url)).pathname);
+      return Response.json({ data: queueFrame({ offered: 3 }) });
+    };
+  };
+
+  it('are there while a WebSocket is not', async () => {
+    let isBlocked = true;
+    const server = await startServer({ blockWebSockets: () => isBlocked });
+    server.setFirst('queue', () => queueFrame({ offered: 4 }));
+    const clock = createManualClock();
+    const asked: string[] = [];
+    const source = connect({ endpoint: server.endpoint, firstByHttp: true }, { clock, fetch: askedFor(asked) });
+    const board = watch(source.live(SERVICE_LEVEL));
+    clock.advance(100);
+    const first = await board.until(({ frame }) => frame !== undefined);
+    expect(first).toMatchObject({ state: 'connecting', asOf: Date.parse('2026-03-01T09:00:00.000Z') });
+    expect(offered(first.frame)).toBe(3);
+
+    isBlocked = false;
+    clock.advance(10_000);
+    await board.until(({ state, frame }) => state === 'live' && offered(frame) === 4);
+    expect(asked).toEqual(['/graphql/stream']);
+  });
+
+  it('are not asked for where the connection is quicker', async () => {
+    const server = await startServer();
+    const clock = createManualClock();
+    const asked: string[] = [];
+    const source = connect({ endpoint: server.endpoint, firstByHttp: true }, { clock, fetch: askedFor(asked) });
+    const board = watch(source.live(SERVICE_LEVEL));
+    await board.until(({ state }) => state === 'live');
+    clock.advance(100);
+    await source.query(SERVICE_LEVEL);
+    // The one above.
+    expect(asked).toHaveLength(1);
+  });
+});
+
 describe('a server of another kind', () => {
   it('is incompatible when it greets with another protocol', async () => {
     const server = await startServer({ ack: { protocol: 2, version: '9.0.0' } });

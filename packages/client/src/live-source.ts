@@ -89,6 +89,12 @@ export interface LiveSourceOptions {
    * @default false
    */
   readonly share?: boolean | string | URL;
+  /**
+   * Gets first frames by plain HTTP where the connection takes more than a moment to open, or where a network lets no WebSocket through.
+   * Only the first opening is helped: later losses keep their last frames.
+   * @default false
+   */
+  readonly firstByHttp?: boolean;
   /** Told of everything that is not a state: throws of listeners and of the token provider. @default console.error */
   readonly onError?: (error: unknown) => void;
 }

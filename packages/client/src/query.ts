@@ -1,4 +1,8 @@
 import type { LiveRequestError, toLiveError, WireError } from './errors.ts';
+import { renewalTime } from './token.ts';
+
+/** Few enough to leave the browser's connections to one server free for scripts and languages. */
+const AT_ONCE = 4;
 
 export interface QueryOptions {
   readonly endpoint: URL;
@@ -6,7 +10,9 @@ export interface QueryOptions {
   /** Handed in, as a chunk that shares code with the core would split the core in two. */
   readonly RequestError: typeof LiveRequestError;
   readonly toLiveError: typeof toLiveError;
-  readonly token: (renewed?: boolean) => Promise<string | undefined>;
+  readonly token: (isGood: (token: string) => boolean) => Promise<string | undefined>;
+  /** The server's clock. */
+  readonly now: () => number;
   readonly canRenew: boolean;
   readonly document: string;
   readonly operationName: string | undefined;
@@ -21,10 +27,10 @@ export interface QueryOptions {
  */
 export async function postQuery<T>(options: QueryOptions): Promise<T> {
   try {
-    return await post<T>(options, await options.token());
+    return await post<T>(options, await options.token((token) => renewalTime(token) > options.now()));
   } catch (error) {
     if (!isRefusal(error) || !options.canRenew) throw error;
-    return await post<T>(options, await options.token(true));
+    return await post<T>(options, await options.token(() => false));
   }
 }
 
@@ -67,4 +73,20 @@ async function post<T>(options: QueryOptions, token: string | undefined): Promis
 function isRefusal(error: unknown): boolean {
   const { code } = error as { readonly code?: unknown };
   return code === 'UNAUTHENTICATED' || code === 'HTTP_401' || code === 'HTTP_403';
+}
+
+const waiting: (() => void)[] = [];
+let underWay = 0;
+
+/** Asks when its turn has come. @throws {Error} Where nobody wants the answer by then. */
+export async function inTurn<T>(ask: () => Promise<T>, isWanted: () => boolean): Promise<T> {
+  if (underWay >= AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
+  underWay += 1;
+  try {
+    if (!isWanted()) throw new Error('Not wanted any more');
+    return await ask();
+  } finally {
+    underWay -= 1;
+    waiting.shift()?.();
+  }
 }

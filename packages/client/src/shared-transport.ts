@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
 import type { Port, ToTab, ToWorker, TransportKind } from './shared-protocol.ts';
-import type { readClaims } from './token.ts';
+import { readClaims } from './token.ts';
 import type { ConnectTransport, Sink, Transport, TransportEvents, TransportOptions } from './transport.ts';
 
 /** A worker that has not answered by then does not work here. */
@@ -10,8 +10,6 @@ export interface SharedTransportOptions {
   /** URL of the worker script; `true`: the one beside this module. */
   readonly share: true | string | URL;
   readonly clock: Clock;
-  /** Handed in, as a chunk that shares code with the core would split the core in two. */
-  readonly readClaims: typeof readClaims;
   /** Told when another tab has reached the server again. */
   readonly onReady: () => void;
   /** Aborted with the source. */
@@ -164,11 +162,7 @@ function linkFor(
   SharedWorker: SharedWorkerConstructor,
 ): Link | undefined {
   // In full and not hashed: a collision would show one viewer what only another may see. Names stay within the origin, as tokens do.
-  const name = JSON.stringify([
-    'andon',
-    endpoint.href,
-    token === undefined ? null : identityOf(token, options.readClaims),
-  ]);
+  const name = JSON.stringify(['andon', endpoint.href, token === undefined ? null : identityOf(token)]);
   const { share, signal, onReady } = options;
   let link = links.get(name);
   try {
@@ -251,8 +245,8 @@ function createLink(worker: SharedWorkerLike, clock: Clock): Link {
 }
 
 /** For whom the token speaks: equal for every token of one viewer, different for any other right. */
-function identityOf(token: string, read: typeof readClaims): unknown {
-  const claims = read(token);
+function identityOf(token: string): unknown {
+  const claims = readClaims(token);
   if (claims === undefined) return token;
   const { exp: _exp, iat: _iat, nbf: _nbf, jti: _jti, ...identity } = claims;
   return identity;

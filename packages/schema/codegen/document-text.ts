@@ -14,19 +14,19 @@ export interface DocumentFile {
 }
 
 /**
- * Codegen plugin: each operation, with the fragments it uses, as a constant `NameDocument` that is a plain string carrying its result and
+ * Codegen plugin: one operation, with the fragments it uses, as a constant `NameDocument` that is a plain string carrying its result and
  * variable types. Clients send it as it is and need no GraphQL parser. The stock `documentMode: 'string'` wraps it in a `String` object made by a class
- * whose constructor Node's type stripping cannot run.
+ * whose constructor Node's type stripping cannot run. A module of its own for each, so that a page fetches only those it sends.
  */
-export function plugin(_schema: GraphQLSchema, files: readonly DocumentFile[]): string {
-  const operations = operationTexts(files);
-  if (operations.length === 0) return 'export {};\n';
+export function plugin(_schema: GraphQLSchema, files: readonly DocumentFile[], { only }: { only: string }): string {
+  const operation = operationTexts(files).find(({ name }) => name === only);
+  if (operation === undefined) throw new Error(`Expected an operation named ${only} in src/documents`);
+  const { name, kind, text } = operation;
   return [
-    "import type { TypedDocumentText } from '../typed-document-text.ts';",
-    ...operations.map(({ name, kind, text }) => {
-      const type = `TypedDocumentText<${name}${kind}, ${name}${kind}Variables>`;
-      return `export const ${name}Document: ${type} = ${JSON.stringify(text)};`;
-    }),
+    `import type { TypedDocumentText } from '../../typed-document-text.ts';`,
+    `import type { ${name}${kind}, ${name}${kind}Variables } from '../documents.ts';`,
+    '',
+    `export const ${name}Document: TypedDocumentText<${name}${kind}, ${name}${kind}Variables> = ${JSON.stringify(text)};`,
     '',
   ].join('\n');
 }

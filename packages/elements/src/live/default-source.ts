@@ -1,6 +1,5 @@
-import type { LiveSource, TokenProvider } from '@andon/client';
+import { createLiveSource, type LiveSource, type LiveSourceOptions, type TokenProvider } from '@andon/client';
 import type { AndonContext } from './context.ts';
-import { createPageSource } from './first-frames.ts';
 
 /** Where elements without a provider get their data; the embed entry sets it to its own server. */
 let endpoint = defaultEndpoint();
@@ -17,6 +16,10 @@ export function configureAndon(settings: { readonly endpoint?: string; readonly 
   source?.dispose();
   source = undefined;
 }
+
+/** A page shows its first numbers as soon as it can. */
+export const createPageSource = (options: LiveSourceOptions): LiveSource =>
+  createLiveSource({ ...options, firstByHttp: true });
 
 /** The one source all elements without a provider share; made when the first of them asks. */
 export function pageSource(): LiveSource {

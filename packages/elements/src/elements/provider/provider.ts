@@ -10,8 +10,7 @@ import {
   PROVIDER_EVENT,
   type Theme,
 } from '../../live/context.ts';
-import { pageSource } from '../../live/default-source.ts';
-import { createPageSource } from '../../live/first-frames.ts';
+import { createPageSource, pageSource } from '../../live/default-source.ts';
 
 /**
  * @summary Gives every Andon element inside it a data source, a language, a time zone, a theme and a filter.

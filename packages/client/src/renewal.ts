@@ -1,0 +1,57 @@
+import type { Clock } from './clock.ts';
+import type { TokenProvider } from './live-source.ts';
+import { renewalTime } from './token.ts';
+
+// Fetched by pages that have a token, once they are connected.
+
+/** A provider that hands out nearly expired tokens is not asked more often than this. */
+const RENEWAL_MINIMUM_MS = 5_000;
+
+export interface RenewalOptions {
+  /** In use now. */
+  readonly token: string;
+  readonly provider: TokenProvider;
+  readonly clock: Clock;
+  /** The server's clock. */
+  readonly now: () => number;
+  /** Whether the connection that uses `token` is still the one. */
+  readonly isCurrent: () => boolean;
+  /** False where it cannot be done at this moment. */
+  readonly replace: (renewed: string) => boolean;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Asks for a new token before the one in use expires. @returns Ends it. */
+export function keepRenewed({ token, provider, clock, now, isCurrent, replace, onError }: RenewalOptions): () => void {
+  const renewAt = renewalTime(token);
+  let over = false;
+  let cancel = () => {};
+
+  function schedule(): void {
+    cancel = clock.setTimer(
+      () => {
+        // Early: the server's clock was not known yet, or the delay was longer than a timer can be.
+        if (renewAt > now()) schedule();
+        else void renew();
+      },
+      Math.max(renewAt - now(), RENEWAL_MINIMUM_MS),
+    );
+  }
+
+  async function renew(): Promise<void> {
+    try {
+      const renewed = await provider();
+      if (over || !isCurrent()) return;
+      if (renewed !== undefined && renewed !== token && replace(renewed)) return;
+    } catch (cause) {
+      onError(cause);
+    }
+    if (!over && isCurrent()) schedule();
+  }
+
+  if (renewAt !== Number.POSITIVE_INFINITY) schedule();
+  return () => {
+    over = true;
+    cancel();
+  };
+}
