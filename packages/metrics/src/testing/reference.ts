@@ -137,7 +137,7 @@ export function queueReference(request: ReferenceRequest): Figures {
       const counts = inWindow(time) && matches(filter, next);
       const wait = time - since;
       if (type === 'contact.queued' && phase !== 'waiting') {
-        talkBefore = phase === 'answered' ? talkBefore + wait : 0;
+        talkBefore = phase === 'answered' ? talkBefore + (isBot ? 0 : wait) : 0;
         phase = 'waiting';
         since = time;
         dimensions = next;

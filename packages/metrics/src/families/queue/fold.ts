@@ -135,8 +135,9 @@ export function queueFold(settings: MetricSettings): FamilyFold {
     switch (event.type) {
       case 'contact.queued':
         if (it.phase === WAITING) return 'contradictory';
-        if (it.phase === ANSWERED) it.talkMs += time - it.since;
-        else it.talkMs = 0;
+        if (it.phase !== ANSWERED) it.talkMs = 0;
+        // What a robot did is nobody's handling time.
+        else if (!it.byBot) it.talkMs += time - it.since;
         it.phase = WAITING;
         it.since = time;
         it.cell = cell;
