@@ -153,3 +153,22 @@ describe('a log with far more values than the limits allow', () => {
     },
   );
 });
+
+describe('groupsAtMost', () => {
+  it('is as many as ever occurred under the filter, however few are in a window, and no more than asked for', () => {
+    const desk = serviceDesk({});
+    for (let i = 0; i < 12; i++) {
+      desk.send('contact.queued', i, `c${i}`, { queue: `q${i % 4}`, team: `t${i % 3}`, site: i < 6 ? 'east' : 'west' });
+    }
+    const atMost = (groupBy: string[], filter: Filter = {}, most = 100) =>
+      desk.state.groupsAtMost({ filter, groupBy }, most);
+    // The cell that carries nothing is always there.
+    expect(atMost([])).toBe(1);
+    expect(atMost(['queue'])).toBe(4 + 1);
+    expect(atMost(['queue', 'team'])).toBe(12 + 1);
+    expect(atMost(['queue', 'team'], { site: ['east'] })).toBe(6);
+    expect(atMost(['queue'], { queue: ['q1', 'q2', 'never seen'] })).toBe(2);
+    expect(atMost(['queue', 'team'], {}, 5)).toBe(5);
+    expect(atMost(['queue'], { queue: ['never seen'] })).toBe(0);
+  });
+});

@@ -7,6 +7,7 @@
  */
 
 import { DIMENSIONS, type ServiceEvent } from './event.ts';
+import type { Filter } from './view.ts';
 
 /** Counts what the cardinality guard folded together. */
 export const OTHER = 'other';
@@ -205,6 +206,26 @@ export class CellTable {
 
   values(cell: number): string[] {
     return this.names.map((_, d) => this.value(cell, d));
+  }
+
+  /**
+   * How many combinations of values of some dimensions occur among the cells a filter lets through: no more groups can come of it. Looks at the
+   * cells alone, so it costs the same for any window.
+   *
+   * @param most - Counting ends here.
+   */
+  combinations(filter: Filter, groupBy: readonly string[], most: number): number {
+    const accepted = Object.entries(filter).map(([name, values]) => {
+      const dimension = this.dimensionIndex(name);
+      return { dimension, ids: new Set(values.map((value) => this.#dimensions[dimension]?.ids.get(value))) };
+    });
+    const grouped = groupBy.map((name) => this.dimensionIndex(name));
+    const found = new Set<string>();
+    for (let cell = 0; cell < this.#size && found.size < most; cell++) {
+      if (!accepted.every(({ dimension, ids }) => ids.has(this.valueId(cell, dimension)))) continue;
+      found.add(grouped.map((dimension) => this.valueId(cell, dimension)).join());
+    }
+    return found.size;
   }
 
   /** Values of a dimension with the number of events that carried each. */

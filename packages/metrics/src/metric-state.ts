@@ -104,6 +104,10 @@ export class FoldedState implements MetricState, ViewHost {
       .map(({ value }) => value);
   }
 
+  groupsAtMost({ filter, groupBy }: Pick<ViewSpec, 'filter' | 'groupBy'>, most: number): number {
+    return this.cells.combinations(filter, groupBy, most);
+  }
+
   openView(spec: ViewSpec): MetricView {
     const view = new FamilyView(this, spec);
     this.#views.add(view);

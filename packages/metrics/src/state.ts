@@ -23,6 +23,12 @@ export interface MetricState {
   readonly definitions: readonly Definition[];
   /** Known values of a dimension, most frequent first. */
   dimensionValues(dimension: string, first: number): readonly string[];
+  /**
+   * No more groups than this can come of a view, whatever its family and window: known without counting anything.
+   *
+   * @param most - Where there are more, this is answered.
+   */
+  groupsAtMost(view: Pick<ViewSpec, 'filter' | 'groupBy'>, most: number): number;
   openView(spec: ViewSpec): MetricView;
   /** One frame without keeping the view. */
   frame(spec: ViewSpec, asOf: number): FamilyFrame;

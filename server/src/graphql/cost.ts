@@ -1,4 +1,4 @@
-import type { MetricState, ViewSpec, WindowName } from '@andon/metrics';
+import type { MetricState, SeriesFrame, ViewSpec, WindowName } from '@andon/metrics';
 import { type GraphQLResolveInfo, Kind, type SelectionSetNode } from 'graphql';
 import { accountOf } from '../auth/viewer.ts';
 import type { Context } from './context.ts';
@@ -11,6 +11,8 @@ const POINT_COST = 2;
 /** What the writing of an answer takes, after the work at the desk. */
 const WRITING_MS = 0.01;
 const MAX_SERIES_POINTS = MAX_COST / POINT_COST;
+/** Of the groups that ever were, one in so many may be in the window. */
+const GROUPS_GONE = 2;
 
 const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 /** The longest day there is, and the whole steps at both its ends. */
@@ -51,16 +53,26 @@ export function chargeOperation(context: Context, cost: { readonly figures?: num
   context.services.desk.charge(accountOf(context.viewer), units * WRITING_MS);
 }
 
-/** The same for a series, before any of its points is computed. */
-export function checkSeriesCost(state: MetricState, view: ViewSpec, stepMs: number | undefined, asOf: number): void {
+/**
+ * The same for a series, before any of its points is computed. To count the groups that are in the window would be as dear as the series, so
+ * those that ever were have to do; the real ones are held to the limit afterwards, by `checkPoints`.
+ */
+export function checkSeriesCost(state: MetricState, view: ViewSpec, stepMs: number | undefined): void {
   const points = stepMs === undefined ? DEFAULT_POINTS : Math.ceil(windowMs(view.window) / stepMs) + 1;
-  // Cheap to know and mostly enough: no more groups than combinations of values.
-  if (points * mostGroups(state, view) <= MAX_SERIES_POINTS) return;
   // A step so fine that one group has too many points is finer than what is kept, which the metrics say better.
   if (points > MAX_SERIES_POINTS) return;
-  const groups = state.frame(view, asOf).groups.length;
-  if (points * groups <= MAX_SERIES_POINTS) return;
-  throw userError(
+  const mostGroups = Math.floor((GROUPS_GONE * MAX_SERIES_POINTS) / points);
+  if (state.groupsAtMost(view, mostGroups + 1) > mostGroups) throw tooManyPoints(`more than ${mostGroups}`, points);
+}
+
+/** Refuses a series that has more points than one may have. */
+export function checkPoints(groups: SeriesFrame['groups']): void {
+  const points = groups[0]?.points.length ?? 0;
+  if (points * groups.length > MAX_SERIES_POINTS) throw tooManyPoints(String(groups.length), points);
+}
+
+function tooManyPoints(groups: string, points: number): Error {
+  return userError(
     'TOO_COSTLY',
     `Expected at most ${MAX_SERIES_POINTS} points in a series, got ${groups} groups of ${points}; ask for a wider step, a shorter window or fewer groups`,
   );
@@ -91,13 +103,4 @@ export function figuresAsked(info: GraphQLResolveInfo): number {
 function windowMs(window: WindowName): number {
   const [, count, unit = ''] = /^(\d+)([mhd])$/.exec(window) ?? [];
   return count === undefined ? LONGEST_DAY_MS : Number(count) * (UNIT_MS[unit] ?? 0);
-}
-
-function mostGroups(state: MetricState, { filter, groupBy }: ViewSpec): number {
-  let groups = 1;
-  for (const dimension of groupBy) {
-    groups *= filter[dimension]?.length ?? Math.max(1, state.dimensionValues(dimension, MAX_SERIES_POINTS).length);
-    if (groups > MAX_SERIES_POINTS) break;
-  }
-  return groups;
 }

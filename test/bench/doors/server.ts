@@ -1,8 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { constants, setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createApp } from '@andon/server';
 import { SECRET } from './tokens.ts';
+
+const LOOP_SAMPLE_MS = 5;
 
 /** The server as it is shipped, asking for tokens, in a process of its own. */
 const folder = mkdtempSync(join(tmpdir(), 'andon-bench-'));
@@ -16,10 +19,21 @@ try {
 const app = createApp({ dataDir: join(folder, 'data'), port: 0, auth: { secrets: [SECRET] } });
 const { url } = await app.start();
 
+/** How long anything kept everything else waiting, since it was last asked. */
+const delay = monitorEventLoopDelay({ resolution: LOOP_SAMPLE_MS });
+delay.enable();
+
 process.on('message', (message) => {
   if (message !== 'usage') process.exit(0);
   const { user, system } = process.cpuUsage();
-  process.send?.({ type: 'usage', cpuMs: (user + system) / 1_000, residentBytes: process.memoryUsage.rss() });
+  process.send?.({
+    type: 'usage',
+    cpuMs: (user + system) / 1_000,
+    residentBytes: process.memoryUsage.rss(),
+    stallP99Ms: Math.max(0, delay.percentile(99) / 1e6 - LOOP_SAMPLE_MS),
+    stallMaxMs: Math.max(0, delay.max / 1e6 - LOOP_SAMPLE_MS),
+  });
+  delay.reset();
 });
 process.on('disconnect', () => process.exit(0));
 process.send?.({ type: 'ready', url });

@@ -12,7 +12,7 @@ import type { FrameMetaSource } from '@andon/schema/resolvers';
 import { followState } from '../../live/follow-state.ts';
 import type { FrameStamp, LiveView, PicturePosition } from '../../live/live-view.ts';
 import type { Services } from '../context.ts';
-import { checkSeriesCost } from '../cost.ts';
+import { checkPoints, checkSeriesCost } from '../cost.ts';
 import { frameMeta } from '../frame-meta.ts';
 import { type MarkedGroup, missedSince, pointSum, writeMark } from './series-mark.ts';
 
@@ -29,7 +29,7 @@ export interface SeriesRequest {
  */
 export function openSeriesView(request: SeriesRequest, services: Services): LiveView {
   const { engine } = services;
-  checkSeriesCost(engine.state, seriesSpecOf(request), request.series.stepMs, engine.asOf());
+  checkSeriesCost(engine.state, seriesSpecOf(request), request.series.stepMs);
   const series = followState(
     () => services.engine.state,
     (state) => state.openSeries(request.series),
@@ -64,6 +64,7 @@ export function openSeriesView(request: SeriesRequest, services: Services): Live
     nextChangeAfter: (asOf) => series.view.nextChangeAfter(asOf),
     advance(position) {
       const next = series.view.frame(position.asOf);
+      checkPoints(next.groups);
       head = headFigure(request, view.frame(position.asOf));
       const tracked = track(next, groups, position);
       const comparable =
@@ -107,8 +108,9 @@ export function seriesAnswer(
   asOf: number,
   meta: (frame: SeriesFrame) => FrameMetaSource,
 ): object {
-  checkSeriesCost(state, seriesSpecOf(request), request.series.stepMs, asOf);
+  checkSeriesCost(state, seriesSpecOf(request), request.series.stepMs);
   const frame = state.series(request.series, asOf);
+  checkPoints(frame.groups);
   return {
     ...seriesHead(frame, headFigure(request, state.frame(headSpec(request), asOf))),
     meta: meta(frame),
