@@ -544,7 +544,7 @@ export function complaintReference(request: ReferenceRequest): Figures {
     count.due++;
     if (
       filings.some(
-        (other) => other.chain === chain && other.entity !== entity && other.at >= at && other.at <= at + recurrenceMs,
+        (other) => other.chain === chain && other.entity !== entity && other.at > at && other.at <= at + recurrenceMs,
       )
     )
       count.recurred++;
