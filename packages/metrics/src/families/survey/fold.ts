@@ -48,7 +48,7 @@ export function surveyFold(): FamilyFold {
       const instrument = event.instrument ?? 'custom';
       it.cell = cell;
       if (event.type === 'survey.invited') {
-        if (it.invited.includes(`${instrument}\n`)) return 'contradictory';
+        if (isAmong(it.invited, instrument)) return 'contradictory';
         it.invited += `${instrument}\n`;
         sink.at(cell, event.time, facetText({ question: '', instrument, min: 0, max: 0 }));
         sink.add(INVITED);
@@ -67,7 +67,7 @@ export function surveyFold(): FamilyFold {
         sink.value(EXPECTATIONS, expectation);
         sink.value(GAPS, score - expectation);
       }
-      if (!it.answered.includes(`${instrument}\n`)) {
+      if (!isAmong(it.answered, instrument)) {
         it.answered += `${instrument}\n`;
         sink.at(cell, event.time, facetText({ question: '', instrument, min: 0, max: 0 }));
         sink.add(ANSWERED);
@@ -94,6 +94,11 @@ export function surveyFold(): FamilyFold {
     levels: [],
     lists: [],
   };
+}
+
+/** `nps` is not among instruments because `enps` is. */
+function isAmong(instruments: string, instrument: string): boolean {
+  return `\n${instruments}`.includes(`\n${instrument}\n`);
 }
 
 function facetOf({ question, scaleMin, scaleMax }: FoldEvent, instrument: string): Facet {
