@@ -9,15 +9,16 @@
 
 import type { CellTable } from './cells.ts';
 import { compareEvents, type EventType, type ServiceEvent } from './event.ts';
+import { NONE } from './event-pool.ts';
 import type { Route } from './family.ts';
 import type { FamilyState } from './family-state.ts';
-import { foldEvent, inCell, type StoredEvent, storedEvent } from './fold-record.ts';
+import { foldEvent, inCell, type StoredEvent, storedEvent } from './stored-event.ts';
 
 /** A kind of entity that takes an event type. */
 export interface RouteTarget {
   readonly state: FamilyState;
-  /** The event's: one text for all of them. */
-  readonly type: EventType;
+  /** Of the event, in the order of `EVENT_TYPES`. */
+  readonly typeIndex: number;
   readonly route: Route;
   /** What is kept of the event: what the kind reads, and what any key of the type is read from. */
   readonly fields: readonly (keyof ServiceEvent)[];
@@ -203,7 +204,10 @@ export function withCells(place: CorrectedPlace, map: (cell: number) => number):
 }
 
 function eventIn({ records }: FamilyState, kind: number, key: string, id: string): StoredEvent | undefined {
-  return records[kind]!.get(key)?.find((event) => event.id === id);
+  const record = records.find(kind, key);
+  if (record === NONE) return undefined;
+  const event = records.findEvent(record, id);
+  return event === NONE ? undefined : records.stored(record, event);
 }
 
 /** The event restated, of the type and about the entity that it always was. */
@@ -222,7 +226,7 @@ function keyFor({ key }: Route, event: StoredEvent): string | undefined {
 
 /** What is kept of an event is an event, if of fewer fields. */
 function asEvent(stored: StoredEvent): ServiceEvent {
-  return foldEvent(stored);
+  return foldEvent(stored) as ServiceEvent;
 }
 
 function keyOf(entity: string, id: string): string {

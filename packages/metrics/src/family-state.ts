@@ -8,16 +8,20 @@
 
 import type { Packing, TierBuckets } from './buckets.ts';
 import type { CellTable } from './cells.ts';
-import { compareEvents, type DimensionName } from './event.ts';
+import type { DimensionName, EventType, ServiceEvent } from './event.ts';
+import { type EventPlan, NONE, TYPE_INDEX, TYPES } from './event-pool.ts';
 import { FacetTable } from './facet-table.ts';
-import type { Entity, EntityKind, Family, FoldEvent, Sink } from './family.ts';
-import { FoldRecord, foldEvent, inCell, NO_SLOT, type StoredEvent, storedEvent } from './fold-record.ts';
+import { type Entity, type EntityKind, type Family, type FoldEvent, keptNames, type Sink } from './family.ts';
 import { Journal } from './journal.ts';
 import { OpenRecords } from './open-records.ts';
 import { PendingCounts } from './pending.ts';
+import { RecordTable } from './record-table.ts';
 import { RecordWheel, SLOT_MS } from './record-wheel.ts';
 import type { RowShape } from './rows.ts';
 import type { MetricSettings } from './settings.ts';
+import { keptField, StepEvent } from './step-event.ts';
+import { inCell, type KeptFields, type StoredEvent, storedEvent } from './stored-event.ts';
+import { TextArena } from './text-arena.ts';
 import { TIERS } from './tiers.ts';
 import { TimeBuckets } from './time-buckets.ts';
 import { type GroupOfCell, ViewScope } from './view-scope.ts';
@@ -25,12 +29,22 @@ import { type GroupOfCell, ViewScope } from './view-scope.ts';
 /** Events an entity may have before those beyond the horizon are folded into its base. */
 const COMPACT_FROM = 24;
 
-const NO_FIELDS: readonly never[] = [];
+const NO_FIELDS: KeptFields = {};
 
 const HELD_FIELDS = 5;
 
 /** A step of a sink: count, take back, or mark as final. */
 type Mode = 'add' | 'retract' | 'settle' | 'none';
+
+/** State of a record before the first event that is kept. Nothing of it can change any more. */
+export interface RecordBase {
+  readonly entity: Entity;
+  /** Instant of the last event in it. */
+  readonly at: number;
+}
+
+/** Fields that the entity of an event is read from, by type, whichever family does. */
+export type KeyFields = (type: EventType) => readonly (keyof ServiceEvent)[];
 
 interface Relayed {
   readonly sign: 1 | -1;
@@ -43,18 +57,19 @@ export class FamilyState implements Sink {
   readonly family: Family;
   readonly shape: RowShape;
   readonly #buckets: TimeBuckets;
-  readonly records: readonly Map<string, FoldRecord>[];
+  readonly records: RecordTable;
   readonly journal = new Journal();
   readonly pending = new PendingCounts();
   readonly facets: FacetTable;
   readonly withoutEffect = new Map<string, number>();
 
   readonly #cells: CellTable;
+  readonly #keyFields: KeyFields;
   readonly #horizonMs: number;
   /** Age at which an event is final: it may arrive one horizon late, and be corrected by an event that is as late again. */
   readonly #finalMs: number;
   readonly #open: OpenRecords;
-  readonly #wheel = new RecordWheel((record) => this.#look(record));
+  readonly #wheel: RecordWheel;
   /** Event time of the newest event of any family. */
   #newest = Number.NEGATIVE_INFINITY;
   /** Pending counts up to here are in the buckets; never before `#newest`. */
@@ -73,7 +88,8 @@ export class FamilyState implements Sink {
   /** While a record is folded anew: `[key, time, bag, value, weight]` flattened. */
   #held: number[] | undefined;
 
-  constructor(family: Family, cells: CellTable, settings: MetricSettings, packing?: Packing) {
+  /** @param keyFields - What any family reads the entity of an event type from. */
+  constructor(family: Family, cells: CellTable, settings: MetricSettings, keyFields: KeyFields, packing?: Packing) {
     this.family = family;
     this.#cells = cells;
     this.#horizonMs = settings.latenessHorizonMs;
@@ -86,11 +102,15 @@ export class FamilyState implements Sink {
       tallies: family.bags.map((bag) => bag.tally === true),
     };
     this.#buckets = new TimeBuckets(this.shape, packing);
-    this.records = family.kinds.map(() => new Map());
+    this.#keyFields = keyFields;
+    this.records = createRecords(family, keyFields);
+    this.#wheel = new RecordWheel(this.records, (record) => this.#look(record));
     this.#open = new OpenRecords(
       family.kinds,
+      this.records,
       this.journal,
-      (groupOf) => new ViewScope(this.journal, this.facets, this.shape.columns, family.lists.length, groupOf),
+      (groupOf) =>
+        new ViewScope(this.journal, this.facets, this.shape.columns, family.lists.length, this.records, groupOf),
     );
   }
 
@@ -146,8 +166,8 @@ export class FamilyState implements Sink {
   }
 
   /** Takes an event for one of the family's kinds. */
-  take(kind: number, key: string, event: StoredEvent): void {
-    this.#insert(kind, key, event);
+  take(kind: number, key: string, typeIndex: number, event: ServiceEvent, cell: number): void {
+    this.#insert(kind, key, typeIndex, event.time, event.id, event.entity, cell, event as unknown as KeptFields);
     if (this.#relayed.length > 0) this.#drainRelayed();
   }
 
@@ -160,7 +180,7 @@ export class FamilyState implements Sink {
     after: StoredEvent | undefined,
   ): void {
     if (before && fromKey !== undefined) this.#remove(kind, fromKey, before);
-    if (after && toKey !== undefined) this.#insert(kind, toKey, after);
+    if (after && toKey !== undefined) this.#insertStored(kind, toKey, after);
     this.#drainRelayed();
   }
 
@@ -218,7 +238,7 @@ export class FamilyState implements Sink {
       sign: this.#sign as 1 | -1,
       kind,
       key,
-      event: storedEvent(event, event.type, event.entity, cell, NO_FIELDS),
+      event: storedEvent(event, event.type, event.entity, cell, []),
     });
   }
 
@@ -230,56 +250,97 @@ export class FamilyState implements Sink {
   #drainRelayed(): void {
     while (this.#relayed.length > 0) {
       const { sign, kind, key, event } = this.#relayed.shift()!;
-      if (sign > 0) this.#insert(kind, key, event);
+      if (sign > 0) this.#insertStored(kind, key, event);
       else this.#remove(kind, key, event);
     }
   }
 
   // --- Records --------------------------------------------------------------------------------------------------------------------
 
-  #insert(kind: number, key: string, event: StoredEvent): void {
+  #insertStored(kind: number, key: string, { id, type, time, entity, cell, kept }: StoredEvent): void {
+    this.#insert(kind, key, TYPE_INDEX.get(type)!, time, id, entity, cell, kept ?? NO_FIELDS);
+  }
+
+  #insert(
+    kind: number,
+    key: string,
+    typeIndex: number,
+    time: number,
+    id: string,
+    about: string,
+    cell: number,
+    fields: KeptFields,
+  ): void {
+    const { records } = this;
     const entityKind = this.family.kinds[kind]!;
-    let record = this.records[kind]!.get(key);
-    if (record !== undefined) {
-      // Every event brings a text of its own.
-      if (event.entity === key) event.entity = record.key;
-      this.#open.note(record);
-    } else {
-      record = new FoldRecord(kind, key, undefined, entityKind.create());
-      this.records[kind]!.set(key, record);
+    let record = records.find(kind, key);
+    if (record !== NONE) this.#open.note(record);
+    else {
+      record = records.add(kind, key);
       this.#open.noteNothing(entityKind);
     }
-    const { last, expiredAt } = record;
-    const isLast = last === undefined || compareEvents(last, event) < 0;
-    if (isLast && (expiredAt === undefined || event.time >= expiredAt)) this.#append(record, entityKind, event);
-    else {
+    const event = records.keep(kind, typeIndex, time, cell, id, about === key ? undefined : about, fields);
+    const last = records.last(record);
+    const expiredAt = records.expiredAt(record);
+    const isLast = last === NONE || records.events.isBefore(last, typeIndex, time, id);
+    let entity: Entity;
+    if (isLast && !(time < expiredAt)) {
+      const plan = records.plan(kind, typeIndex);
+      const { event: stepEvent } = plan;
+      stepEvent.name(plan.type, time, id, about);
+      for (let i = 0; i < plan.fields.length; i++) plan.fields[i]!.write(stepEvent, plan.fields[i]!.read(fields));
+      entity = this.#append(record, entityKind, event, stepEvent, cell);
+    } else {
       const changed = record;
-      this.#refold(record, () => changed.insert(event));
+      entity = this.#refold(record, () => records.insert(changed, event));
     }
-    this.#open.place(record);
-    this.#schedule(record, entityKind);
+    this.#open.place(record, entity);
+    this.#schedule(record, entityKind, entity);
   }
 
   /** Takes an event that comes after all others of its record. */
-  #append(record: FoldRecord, kind: EntityKind, event: StoredEvent): void {
-    const lastAt = record.lastAt;
-    record.append(event);
+  #append(record: number, kind: EntityKind, event: number, stepEvent: StepEvent, cell: number): Entity {
+    const { records } = this;
+    const { time } = stepEvent;
+    const lastAt = records.lastAt(record);
+    records.keepBase(record);
+    records.append(record, event);
     this.#setMode('add');
-    const before = later(later(lastAt, record.expiredAt), this.#expireBefore(kind, record.entity, event.time));
-    if (this.#isOver(kind, record.entity, before, event.time)) record.entity = kind.create();
-    this.#step(kind, record.entity, event);
-    if (record.count > COMPACT_FROM && record.first!.time < this.#newest - this.#finalMs) this.compact(record);
+    let entity = records.load(record);
+    const before = later(later(lastAt, records.expiredAt(record)), this.#expireBefore(kind, entity, time));
+    if (this.#isOver(kind, entity, before, time)) entity = records.blank(records.kind(record));
+    this.#step(kind, entity, stepEvent, cell);
+    records.save(record, entity);
+    if (
+      records.count(record) > COMPACT_FROM &&
+      records.events.time(records.first(record)) < this.#newest - this.#finalMs
+    ) {
+      this.compact(record);
+      entity = records.load(record);
+    }
+    return entity;
   }
 
   #remove(kind: number, key: string, { id, type, time }: StoredEvent): void {
-    const record = this.records[kind]!.get(key);
-    const event = record?.find((one) => one.id === id && one.type === type && one.time === time);
-    if (!record || !event) return;
+    const { records } = this;
+    const record = records.find(kind, key);
+    if (record === NONE) return;
+    let event = records.first(record);
+    while (
+      event !== NONE &&
+      !(
+        records.events.hasId(event, id) &&
+        records.events.time(event) === time &&
+        TYPES[records.events.typeIndex(event)] === type
+      )
+    )
+      event = records.events.next(event);
+    if (event === NONE) return;
     this.#open.note(record);
-    this.#refold(record, () => record.remove(event));
-    this.#open.place(record);
-    if (record.count === 0 && !record.base) this.#drop(record);
-    else this.#schedule(record, this.family.kinds[kind]!);
+    const entity = this.#refold(record, () => records.takeOut(record, event));
+    this.#open.place(record, entity);
+    if (records.count(record) === 0 && !records.hasBase(record)) this.#drop(record);
+    else this.#schedule(record, this.family.kinds[kind]!, entity);
   }
 
   /**
@@ -288,12 +349,14 @@ export class FamilyState implements Sink {
    * Values of bags are held until both are done, and those added go first: a record that takes a value back itself (a case reopened) would
    * otherwise take it back while it is not there.
    */
-  #refold(record: FoldRecord, change: () => void): void {
+  #refold(record: number, change: () => void): Entity {
     const held: number[] = [];
     this.#held = held;
+    this.records.keepBase(record);
     this.#run(record, 'retract');
     change();
-    record.entity = this.#run(record, 'add');
+    const entity = this.#run(record, 'add');
+    this.records.save(record, entity);
     this.#held = undefined;
     for (const sign of [1, -1]) {
       for (let i = 0; i < held.length; i += HELD_FIELDS) {
@@ -305,27 +368,30 @@ export class FamilyState implements Sink {
         this.#addValue(held[i + 2]!, held[i + 3]!, held[i + 4]!);
       }
     }
-  }
-
-  /** Steps through all of a record's events from its base. */
-  #run(record: FoldRecord, mode: Mode): Entity {
-    const entity = this.#stepThrough(record, undefined, mode);
-    record.expiredAt = this.#expireBefore(this.family.kinds[record.kind]!, entity, this.#newest);
     return entity;
   }
 
-  /** State after the events before `end`; all of them without it. */
-  #stepThrough(record: FoldRecord, end: StoredEvent | undefined, mode: Mode): Entity {
-    const kind = this.family.kinds[record.kind]!;
-    const { base } = record;
-    let entity = base ? copyOf(kind, base.entity) : kind.create();
-    let before = base ? base.at : Number.NEGATIVE_INFINITY;
+  /** Steps through all of a record's events from its base. @returns The state after them, good until the next event of its kind. */
+  #run(record: number, mode: Mode, records = this.records): Entity {
+    const entity = this.#stepThrough(record, NONE, mode, records);
+    const expiredAt = this.#expireBefore(this.family.kinds[records.kind(record)]!, entity, this.#newest);
+    records.setExpiredAt(record, expiredAt ?? Number.NaN);
+    return entity;
+  }
+
+  /** State after the events before `end`; all of them where that is `NONE`. */
+  #stepThrough(record: number, end: number, mode: Mode, records = this.records): Entity {
+    const { events } = records;
+    const kindIndex = records.kind(record);
+    const kind = this.family.kinds[kindIndex]!;
+    let entity = records.loadBase(record);
+    let before = records.baseAt(record);
     this.#setMode(mode);
-    for (let event = record.first; event !== end; event = event!.next) {
-      const { time } = event!;
+    for (let event = records.first(record); event !== end; event = events.next(event)) {
+      const time = events.time(event);
       before = later(before, this.#expireBefore(kind, entity, time));
-      if (this.#isOver(kind, entity, before, time)) entity = kind.create();
-      this.#step(kind, entity, event!);
+      if (this.#isOver(kind, entity, before, time)) entity = records.blank(kindIndex);
+      this.#step(kind, entity, records.stepEvent(record, event), events.cell(event));
       before = time;
     }
     return entity;
@@ -340,8 +406,8 @@ export class FamilyState implements Sink {
     return before < latest && before !== Number.NEGATIVE_INFINITY && kind.keepUntil(entity) < latest;
   }
 
-  #step(kind: EntityKind, entity: Entity, event: StoredEvent): void {
-    const outcome = kind.step(entity, foldEvent(event), this.#cells.combine(entity.cell, event.cell), this);
+  #step(kind: EntityKind, entity: Entity, event: FoldEvent, cell: number): void {
+    const outcome = kind.step(entity, event, this.#cells.combine(entity.cell, cell), this);
     if (outcome === undefined || this.#mode === 'settle' || this.#mode === 'none') return;
     this.withoutEffect.set(outcome, (this.withoutEffect.get(outcome) ?? 0) + this.#sign);
   }
@@ -361,38 +427,47 @@ export class FamilyState implements Sink {
 
   /** Brings every record into its shortest form. */
   compactAll(): void {
-    for (const records of this.records) for (const record of records.values()) this.compact(record);
+    for (let kind = 0; kind < this.family.kinds.length; kind++)
+      this.records.forEach(kind, (record) => this.compact(record));
   }
 
   /**
-   * Takes over a record of another part whose counts are here already, though this part knows the entity as well.
+   * Takes back what a record of another part, known here as well, has counted; its counts are here already.
    *
    * @returns What folds the events of both together, to be called when the clocks agree.
    */
-  adopt(record: FoldRecord, events: readonly StoredEvent[]): () => void {
-    // Two bases cannot be put in order any more; this happens only where parts were not cut by entity.
-    if (record.base) return () => {};
-    const adopted = new FoldRecord(record.kind, record.key, undefined, this.family.kinds[record.kind]!.create());
-    for (const event of events) adopted.append(event);
-    this.#run(adopted, 'retract');
+  adopt(kind: number, key: string, events: readonly StoredEvent[]): () => void {
+    // Apart from the other of that key: in another table.
+    const apart = createRecords(this.family, this.#keyFields);
+    const record = apart.add(kind, key);
+    for (const event of events) appendStored(apart, record, key, event);
+    this.#run(record, 'retract', apart);
     // Whatever it relayed has been adopted as a record of its own.
     this.#relayed.length = 0;
     return () => {
-      for (const event of events) this.take(record.kind, record.key, inCell(event, event.cell));
+      for (const event of events) {
+        this.#insertStored(kind, key, inCell(event, event.cell));
+        this.#drainRelayed();
+      }
     };
   }
 
   /** Forgets the events that can no longer change, keeping the state they led to. */
-  compact(record: FoldRecord): void {
+  compact(record: number): void {
+    const { records } = this;
+    const { events } = records;
     const final = this.#newest - this.#finalMs;
-    let end = record.first;
-    if (end === undefined || end.time >= final) return;
-    let at = end.time;
-    while (end !== undefined && end.time < final) {
-      at = end.time;
-      end = end.next;
+    let end = records.first(record);
+    if (end === NONE || events.time(end) >= final) return;
+    let at = 0;
+    while (end !== NONE && events.time(end) < final) {
+      at = events.time(end);
+      end = events.next(end);
     }
-    record.rebase({ entity: this.#stepThrough(record, end, 'settle'), at }, end);
+    const entity = this.#stepThrough(record, end, 'settle');
+    if (end === NONE && Number.isNaN(records.expiredAt(record))) records.setBaseAsIs(record, at);
+    else records.setBase(record, entity, at);
+    records.dropEvents(record, end);
   }
 
   #setMode(mode: Mode): void {
@@ -400,14 +475,23 @@ export class FamilyState implements Sink {
     this.#sign = mode === 'retract' ? -1 : 1;
   }
 
-  /** State of a record of which only base and events are known. Counts nothing: they are in the buckets already. */
-  restoreRecord(record: FoldRecord): void {
-    record.entity = this.#run(record, 'none');
-    this.records[record.kind]!.set(record.key, record);
-    const kind = this.family.kinds[record.kind]!;
-    this.#open.noteNothing(kind);
-    this.#open.place(record);
-    this.#schedule(record, kind);
+  /**
+   * A record of which only base and events are known. Counts nothing: they are in the buckets already.
+   *
+   * @param base - State before the events, and the instant of the last event in it.
+   */
+  restoreRecord(kind: number, key: string, base: RecordBase | undefined, events: readonly StoredEvent[]): void {
+    const { records } = this;
+    const record = records.add(kind, key);
+    if (base) records.setBase(record, base.entity, base.at);
+    for (const event of events) appendStored(records, record, key, event);
+    const entity = this.#run(record, 'none');
+    records.save(record, entity);
+    if (base && events.length === 0 && Number.isNaN(records.expiredAt(record))) records.setBaseAsIs(record, base.at);
+    const entityKind = this.family.kinds[kind]!;
+    this.#open.noteNothing(entityKind);
+    this.#open.place(record, entity);
+    this.#schedule(record, entityKind, entity);
   }
 
   restoreClock(newest: number): void {
@@ -426,40 +510,50 @@ export class FamilyState implements Sink {
 
   // --- When nothing happens -------------------------------------------------------------------------------------------------------
 
-  #schedule(record: FoldRecord, kind: EntityKind): void {
+  #schedule(record: number, kind: EntityKind, entity: Entity): void {
+    const { records } = this;
     // What is final can be folded into the base, which for a case that stays open for weeks is most of what it holds.
-    const due = record.count > 0 ? record.lastAt + this.#finalMs + 1 : this.#droppableAt(kind, record);
-    const deadline = kind.deadline ? kind.deadline(record.entity) : Number.POSITIVE_INFINITY;
+    const due =
+      records.count(record) > 0 ? records.lastAt(record) + this.#finalMs + 1 : this.#droppableAt(kind, record, entity);
+    const deadline = kind.deadline ? kind.deadline(entity) : Number.POSITIVE_INFINITY;
     const first = Math.min(due, deadline);
     if (first !== Number.POSITIVE_INFINITY) this.#wheel.schedule(record, first);
   }
 
   /** From here on nothing that may still arrive belongs to the record. */
-  #droppableAt(kind: EntityKind, record: FoldRecord): number {
-    return later(Math.max(kind.keepUntil(record.entity), record.lastAt), record.expiredAt) + this.#finalMs + 1;
+  #droppableAt(kind: EntityKind, record: number, entity: Entity): number {
+    const { records } = this;
+    return (
+      later(Math.max(kind.keepUntil(entity), records.lastAt(record)), records.expiredAt(record)) + this.#finalMs + 1
+    );
   }
 
-  #look(record: FoldRecord): void {
-    const kind = this.family.kinds[record.kind]!;
+  #look(record: number): void {
+    const { records } = this;
+    const kind = this.family.kinds[records.kind(record)]!;
     this.#open.note(record);
     this.#setMode('add');
-    const expiredAt = this.#expireBefore(kind, record.entity, this.#newest);
-    if (expiredAt !== undefined) record.expiredAt = expiredAt;
-    this.#open.place(record);
-    if (Math.ceil(this.#droppableAt(kind, record) / SLOT_MS) * SLOT_MS <= this.#newest) {
+    let entity = records.load(record);
+    const expiredAt = this.#expireBefore(kind, entity, this.#newest);
+    if (expiredAt !== undefined) {
+      records.keepBase(record);
+      records.save(record, entity);
+      records.setExpiredAt(record, expiredAt);
+    }
+    this.#open.place(record, entity);
+    if (Math.ceil(this.#droppableAt(kind, record, entity) / SLOT_MS) * SLOT_MS <= this.#newest) {
       this.#run(record, 'settle');
       this.#drop(record);
       return;
     }
     this.compact(record);
-    this.#schedule(record, kind);
+    entity = records.load(record);
+    this.#schedule(record, kind, entity);
   }
 
-  #drop(record: FoldRecord): void {
+  #drop(record: number): void {
     this.#open.unplace(record);
-    this.records[record.kind]!.delete(record.key);
-    // Nobody looks at it where the wheel has it still.
-    record.slot = NO_SLOT;
+    this.records.remove(record);
   }
 
   // --- Buckets --------------------------------------------------------------------------------------------------------------------
@@ -496,8 +590,38 @@ export class FamilyState implements Sink {
   }
 }
 
-function copyOf(kind: EntityKind, entity: Entity): Entity {
-  return kind.clone ? kind.clone(entity) : { ...entity };
+function createRecords(family: Family, keyFields: KeyFields): RecordTable {
+  const texts = new TextArena();
+  const plans = family.kinds.map((_, kind) =>
+    TYPES.map((type, typeIndex) => planOf(family, kind, type, typeIndex, keyFields, texts)),
+  );
+  return new RecordTable(family.kinds, plans, texts);
+}
+
+/** What is kept of a type: what the kind's steps read, and what any key of the type is read from. A relay may hand it any type. */
+function planOf(
+  family: Family,
+  kind: number,
+  type: EventType,
+  typeIndex: number,
+  keyFields: KeyFields,
+  texts: TextArena,
+): EventPlan {
+  const event = new StepEvent(texts);
+  const route = family.routes[type]?.find((one) => one.kind === kind);
+  const names = route ? keptNames(route, keyFields(type)) : [];
+  return { type, typeIndex, fields: names.map((name) => keptField(type, name)), event };
+}
+
+function appendStored(
+  records: RecordTable,
+  record: number,
+  key: string,
+  { id, type, time, entity, cell, kept }: StoredEvent,
+): void {
+  const about = entity === key ? undefined : entity;
+  const typeIndex = TYPE_INDEX.get(type)!;
+  records.append(record, records.keep(records.kind(record), typeIndex, time, cell, id, about, kept ?? NO_FIELDS));
 }
 
 function later(time: number, other: number | undefined): number {

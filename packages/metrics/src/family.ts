@@ -13,9 +13,17 @@ import type { MetricSettings } from './settings.ts';
 export type Outcome = 'orphan' | 'contradictory' | undefined;
 
 /** An event as a step sees it: without dimensions, which are its cell, and with those of its other fields that `Route.keeps` names. */
-export type FoldEvent = Omit<ServiceEvent, DimensionName | 'custom'>;
+export type FoldEvent = Pick<ServiceEvent, NamingField> & {
+  readonly [name in Exclude<keyof ServiceEvent, NamingField | DimensionName | 'custom'>]?:
+    | ServiceEvent[name]
+    | undefined;
+};
+type NamingField = 'id' | 'type' | 'time' | 'entity';
 
-/** State of one entity: plain values only (it is copied and stored), and the cell it is in. */
+/**
+ * State of one entity: plain values only (it is copied and stored), and the cell it is in. The fold keeps it as numbers and hands out one
+ * object for all of a kind: nobody may hold on to it.
+ */
 export interface Entity {
   cell: number;
 }
@@ -39,8 +47,13 @@ export interface Sink {
 export interface EntityKind<E extends Entity = Entity> {
   readonly name: string;
   create(): E;
-  /** @default a shallow copy */
-  clone?(entity: E): E;
+  /** How many numbers an entity is: what `save` writes and `load` reads, its cell first. */
+  readonly width: number;
+  save(entity: E, numbers: Float64Array, at: number): void;
+  load(entity: E, numbers: Float64Array, at: number): void;
+  /** What of it is no number, as one value that never changes; `undefined` for a blank one. */
+  restOf?(entity: E): unknown;
+  loadRest?(entity: E, rest: unknown): void;
   /**
    * Takes one event.
    *
@@ -178,6 +191,11 @@ export interface Route {
   };
 }
 
+/** What is kept of the events of a route: what the kind's steps read, and what any family reads the key of their type from. */
+export function keptNames(route: Route, keyFields: readonly (keyof ServiceEvent)[]): readonly (keyof ServiceEvent)[] {
+  return [...new Set([...(route.keeps ?? []), ...keyFields])];
+}
+
 export interface Companion {
   readonly family: string;
   /** Dimensions that the other family's events do not carry; filters and groups leave them out. */
@@ -217,8 +235,25 @@ export type FamilyFactory = (settings: MetricSettings) => Family;
  * properties in the same order, so that the fold, which goes through kinds of all families, finds them in one place.
  */
 export function entityKind<E extends Entity>(kind: EntityKind<E>): EntityKind {
-  const { name, create, clone, step, deadline, expire, keepUntil, lists, open, mapCells } = kind;
-  return { name, create, clone, step, deadline, expire, keepUntil, lists, open, mapCells } as unknown as EntityKind;
+  const { name, create, width, save, load, restOf, loadRest } = kind;
+  const { step, deadline, expire, keepUntil, lists, open, mapCells } = kind;
+  const uniform = {
+    name,
+    create,
+    width,
+    save,
+    load,
+    restOf,
+    loadRest,
+    step,
+    deadline,
+    expire,
+    keepUntil,
+    lists,
+    open,
+    mapCells,
+  };
+  return uniform as unknown as EntityKind;
 }
 
 /** What a family writes of a definition; the rest is filled in by `definer`. */

@@ -214,16 +214,11 @@ class GroupEntries implements OpenEntries {
   }
 
   forEach(fromKey: number, toKey: number, visit: (key: number, entity: Entity) => void): void {
-    this.#list.forEach(fromKey, toKey, (key, { entity }) => {
-      visit(key, entity);
-    });
+    this.#list.forEach(fromKey, toKey, visit);
   }
 
   list(fromKey = Number.NEGATIVE_INFINITY, toKey = Number.POSITIVE_INFINITY): readonly OpenEntry[] {
-    const entries: OpenEntry[] = [];
-    this.#list.forEach(fromKey, toKey, (key, record) => {
-      entries.push({ id: record.key, entity: record.entity, key });
-    });
+    const entries = this.#list.entries(fromKey, toKey);
     // Equal keys lie in order of arrival, which no figure may depend on.
     return entries.sort((a, b) => a.key - b.key || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
   }

@@ -5,11 +5,12 @@
  */
 
 import { withCells } from './corrections.ts';
+import { NONE } from './event-pool.ts';
 import type { FamilyState } from './family-state.ts';
-import { FoldRecord, inCell } from './fold-record.ts';
 import { FoldedState } from './metric-state.ts';
 import { mapped } from './snapshot.ts';
 import type { MetricState } from './state.ts';
+import { inCell } from './stored-event.ts';
 
 /**
  * One state of several, which are left as they are.
@@ -100,22 +101,22 @@ function addFamily(
   });
   // Each part's records are as far as its own newest event.
   to.restoreClock(from.newest);
-  for (const records of from.records) {
-    for (const record of records.values()) {
-      const events = record.events().map((event) => inCell(event, cells[event.cell]!));
-      if (to.records[record.kind]!.has(record.key)) {
-        shared.push(to.adopt(record, events));
-        continue;
+  const { records } = from;
+  to.family.kinds.forEach((kind, index) => {
+    records.forEach(index, (record) => {
+      const key = records.key(record);
+      const events = records.storedEvents(record).map((event) => inCell(event, cells[event.cell]!));
+      const at = records.baseAt(record);
+      if (to.records.find(index, key) !== NONE) {
+        // Two bases cannot be put in order any more; this happens only where parts were not cut by entity.
+        if (!records.hasBase(record)) shared.push(to.adopt(index, key, events));
+        return;
       }
-      const kind = to.family.kinds[record.kind]!;
-      const base = record.base && {
-        entity: mapped(record.base.entity, kind, (cell) => cells[cell]!),
-        at: record.base.at,
-      };
-      const copy = new FoldRecord(record.kind, record.key, base, kind.create());
-      for (const event of events) copy.append(event);
-      to.restoreRecord(copy);
-    }
-  }
+      const base = records.hasBase(record)
+        ? { entity: mapped(records.readBase(record), kind, (cell) => cells[cell]!), at }
+        : undefined;
+      to.restoreRecord(index, key, base, events);
+    });
+  });
   to.restoreClock(oldest);
 }

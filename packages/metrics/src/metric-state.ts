@@ -9,11 +9,11 @@ import { Corrections, type RouteTarget } from './corrections.ts';
 import type { Definition } from './definition.ts';
 import { UnknownFigureError } from './errors.ts';
 import { type EventType, isEventType, type ServiceEvent } from './event.ts';
+import { TYPE_INDEX } from './event-pool.ts';
 import { families } from './families/index.ts';
-import type { Route } from './family.ts';
+import { type Family, keptNames } from './family.ts';
 import { FamilyState } from './family-state.ts';
 import { FamilyView, type ViewHost } from './family-view.ts';
-import { storedEvent } from './fold-record.ts';
 import { Readings } from './readings.ts';
 import { computeSeries, SeriesView } from './series.ts';
 import { dimensionNames, type MetricSettings, metricSettings } from './settings.ts';
@@ -39,7 +39,9 @@ export class FoldedState implements MetricState, ViewHost {
   constructor(settings: MetricSettings, packing?: Packing) {
     this.settings = settings;
     this.cells = new CellTable(dimensionNames(settings), settings);
-    this.families = families.map((create) => new FamilyState(create(settings), this.cells, settings, packing));
+    const created = families.map((create) => create(settings));
+    const keyFields = (type: EventType) => keyFieldsOf(created, type);
+    this.families = created.map((family) => new FamilyState(family, this.cells, settings, keyFields, packing));
     this.definitions = this.families.flatMap(({ family }) => family.figures.map(({ definition }) => definition));
     this.#targets = routeTable(this.families);
     this.corrections = new Corrections(this.#targets, this.cells, settings.latenessHorizonMs);
@@ -82,9 +84,9 @@ export class FoldedState implements MetricState, ViewHost {
     const targets = this.#targets.get(event.type);
     if (targets) {
       const cell = this.cells.ofEvent(event);
-      for (const { state, type, route, fields } of targets) {
+      for (const { state, typeIndex, route } of targets) {
         const key = route.key ? route.key.of(event) : event.entity;
-        if (key !== undefined) state.take(route.kind, key, storedEvent(event, type, event.entity, cell, fields));
+        if (key !== undefined) state.take(route.kind, key, typeIndex, event, cell);
       }
       this.cells.countIfFolded();
       if (this.corrections.waiting > 0) this.corrections.offer(event);
@@ -191,26 +193,21 @@ export function createMetricState(settings: Partial<MetricSettings> = {}): Metri
 }
 
 function routeTable(states: readonly FamilyState[]): ReadonlyMap<EventType, readonly RouteTarget[]> {
-  const table = new Map<EventType, { state: FamilyState; route: Route }[]>();
+  const table = new Map<EventType, RouteTarget[]>();
+  const all = states.map(({ family }) => family);
   for (const state of states) {
     for (const [type, routes] of Object.entries(state.family.routes)) {
       if (!isEventType(type)) throw new Error(`Family ${state.family.name} reads an unknown event type ${type}`);
       const targets = table.get(type) ?? [];
-      for (const route of routes) targets.push({ state, route });
+      const keyFields = keyFieldsOf(all, type);
+      for (const route of routes)
+        targets.push({ state, typeIndex: TYPE_INDEX.get(type)!, route, fields: keptNames(route, keyFields) });
       table.set(type, targets);
     }
   }
-  return new Map(
-    [...table].map(([type, targets]) => {
-      const keyFields = targets.flatMap(({ route }) => route.key?.from ?? []);
-      return [
-        type,
-        targets.map((target) => ({
-          ...target,
-          type,
-          fields: [...new Set([...(target.route.keeps ?? []), ...keyFields])],
-        })),
-      ];
-    }),
-  );
+  return table;
+}
+
+function keyFieldsOf(all: readonly Family[], type: EventType): readonly (keyof ServiceEvent)[] {
+  return all.flatMap(({ routes }) => (routes[type] ?? []).flatMap(({ key }) => key?.from ?? []));
 }

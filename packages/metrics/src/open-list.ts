@@ -3,19 +3,32 @@
  * the front, so a sorted array in blocks serves well: both cost a binary search and a move within one block.
  */
 
-import type { FoldRecord } from './fold-record.ts';
+import type { Entity, OpenEntry } from './family.ts';
 
 const BLOCK = 512;
 
+/** What is known of a record by its number. */
+export interface RecordReader {
+  key(record: number): string;
+  /** Good until the next call. */
+  read(record: number): Entity;
+  copy(record: number): Entity;
+}
+
 interface Block {
   readonly keys: number[];
-  readonly records: FoldRecord[];
+  readonly records: number[];
 }
 
 export class OpenList {
+  readonly #records: RecordReader;
   #blocks: Block[] = [];
   #count = 0;
   #memo: { readonly key: number; readonly value: unknown } | undefined;
+
+  constructor(records: RecordReader) {
+    this.#records = records;
+  }
 
   /** What was made of the list for `key`, kept until the list changes or another key is asked for: views of one filter share their lists. */
   memo<T>(key: number, make: () => T): T {
@@ -31,7 +44,7 @@ export class OpenList {
     return this.#blocks[0]?.keys[0];
   }
 
-  add(key: number, record: FoldRecord): void {
+  add(key: number, record: number): void {
     this.#count++;
     this.#memo = undefined;
     let at = this.#blockOf(key);
@@ -54,7 +67,7 @@ export class OpenList {
     }
   }
 
-  remove(key: number, record: FoldRecord): void {
+  remove(key: number, record: number): void {
     this.#memo = undefined;
     for (let at = this.#blockOf(key); at < this.#blocks.length; at++) {
       const { keys, records } = this.#blocks[at]!;
@@ -95,7 +108,23 @@ export class OpenList {
     return undefined;
   }
 
-  forEach(fromKey: number, toKey: number, visit: (key: number, record: FoldRecord) => void): void {
+  /** @param visit - The entity is good until it returns. */
+  forEach(fromKey: number, toKey: number, visit: (key: number, entity: Entity) => void): void {
+    this.#visit(fromKey, toKey, (key, record) => {
+      visit(key, this.#records.read(record));
+    });
+  }
+
+  /** In the order of `forEach`. */
+  entries(fromKey: number, toKey: number): OpenEntry[] {
+    const entries: OpenEntry[] = [];
+    this.#visit(fromKey, toKey, (key, record) => {
+      entries.push({ id: this.#records.key(record), entity: this.#records.copy(record), key });
+    });
+    return entries;
+  }
+
+  #visit(fromKey: number, toKey: number, visit: (key: number, record: number) => void): void {
     for (const { keys, records } of this.#blocks) {
       if (keys[keys.length - 1]! < fromKey) continue;
       if (keys[0]! > toKey) return;

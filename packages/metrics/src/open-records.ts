@@ -2,17 +2,19 @@
  * Which records are open, and the open lists of the views: a record is noted before it changes and placed after.
  */
 
-import type { EntityKind } from './family.ts';
-import type { FoldRecord } from './fold-record.ts';
+import type { Entity, EntityKind } from './family.ts';
+
 import type { Journal } from './journal.ts';
+import type { RecordTable } from './record-table.ts';
 import type { GroupOfCell, ViewScope } from './view-scope.ts';
 
 export class OpenRecords {
   readonly #kinds: readonly EntityKind[];
+  readonly #records: RecordTable;
   readonly #journal: Journal;
   readonly #createScope: (groupOf: GroupOfCell) => ViewScope;
   /** In no particular order; each knows its place. */
-  readonly #open: FoldRecord[] = [];
+  readonly #open: number[] = [];
   readonly #scopes = new Map<string, { readonly scope: ViewScope; users: number }>();
 
   /** Keys in the open lists before and after a change, `NaN` where in none. */
@@ -31,19 +33,26 @@ export class OpenRecords {
     this.#isOpen = true;
   };
 
-  constructor(kinds: readonly EntityKind[], journal: Journal, createScope: (groupOf: GroupOfCell) => ViewScope) {
+  constructor(
+    kinds: readonly EntityKind[],
+    records: RecordTable,
+    journal: Journal,
+    createScope: (groupOf: GroupOfCell) => ViewScope,
+  ) {
     this.#kinds = kinds;
+    this.#records = records;
     this.#journal = journal;
     this.#createScope = createScope;
   }
 
   /** Remembers which lists a record is in before it changes. */
-  note(record: FoldRecord): void {
+  note(record: number): void {
     if (this.#scopes.size === 0) return;
-    const kind = this.#kinds[record.kind]!;
+    const kind = this.#kinds[this.#records.kind(record)]!;
     this.noteNothing(kind);
-    this.#cellBefore = record.entity.cell;
-    kind.open?.(record.entity, this.#putBefore);
+    const entity = this.#records.read(record);
+    this.#cellBefore = entity.cell;
+    kind.open?.(entity, this.#putBefore);
   }
 
   /** The same for a record that is new. */
@@ -52,23 +61,27 @@ export class OpenRecords {
     for (const list of lists) this.#keysBefore[list] = Number.NaN;
   }
 
-  /** Brings the open lists from what was noted to what the record says now. */
-  place(record: FoldRecord): void {
-    const kind = this.#kinds[record.kind]!;
+  /**
+   * Brings the open lists from what was noted to what the record says now.
+   *
+   * @param entity - Its state.
+   */
+  place(record: number, entity: Entity): void {
+    const kind = this.#kinds[this.#records.kind(record)]!;
     if (kind.open === undefined) return;
     this.#isOpen = false;
-    if (this.#scopes.size === 0) kind.open(record.entity, this.#putAny);
+    if (this.#scopes.size === 0) kind.open(entity, this.#putAny);
     else {
       for (const list of kind.lists) this.#keysAfter[list] = Number.NaN;
-      kind.open(record.entity, this.#putAfter);
-      this.#moveInLists(record, kind);
+      kind.open(entity, this.#putAfter);
+      this.#moveInLists(record, entity.cell, kind);
     }
+    const index = this.#records.openIndex(record);
     if (!this.#isOpen) this.#leave(record);
-    else if (record.openIndex < 0) record.openIndex = this.#open.push(record) - 1;
+    else if (index < 0) this.#records.setOpenIndex(record, this.#open.push(record) - 1);
   }
 
-  #moveInLists(record: FoldRecord, kind: EntityKind): void {
-    const { cell } = record.entity;
+  #moveInLists(record: number, cell: number, kind: EntityKind): void {
     const moved = cell !== this.#cellBefore;
     let touched = false;
     for (const list of kind.lists) {
@@ -89,13 +102,13 @@ export class OpenRecords {
   }
 
   /** Takes a record that is about to be dropped out of the open lists. */
-  unplace(record: FoldRecord): void {
-    if (record.openIndex < 0) return;
+  unplace(record: number): void {
+    if (this.#records.openIndex(record) < 0) return;
     this.#leave(record);
     if (this.#scopes.size === 0) return;
     this.note(record);
-    const { cell } = record.entity;
-    for (const list of this.#kinds[record.kind]!.lists) {
+    const cell = this.#cellBefore;
+    for (const list of this.#kinds[this.#records.kind(record)]!.lists) {
       const key = this.#keysBefore[list]!;
       if (Number.isNaN(key)) continue;
       for (const { scope } of this.#scopes.values()) scope.remove(list, cell, key, record);
@@ -103,14 +116,15 @@ export class OpenRecords {
     this.#journal.touch(cell);
   }
 
-  #leave(record: FoldRecord): void {
-    if (record.openIndex < 0) return;
+  #leave(record: number): void {
+    const index = this.#records.openIndex(record);
+    if (index < 0) return;
     const last = this.#open.pop()!;
     if (last !== record) {
-      this.#open[record.openIndex] = last;
-      last.openIndex = record.openIndex;
+      this.#open[index] = last;
+      this.#records.setOpenIndex(last, index);
     }
-    record.openIndex = -1;
+    this.#records.setOpenIndex(record, -1);
   }
 
   /**
@@ -123,8 +137,9 @@ export class OpenRecords {
     if (!shared) {
       const scope = this.#createScope(groupOf);
       for (const record of this.#open) {
-        const put = (list: number, key: number): void => scope.add(list, record.entity.cell, key, record);
-        this.#kinds[record.kind]!.open?.(record.entity, put);
+        const entity = this.#records.read(record);
+        const put = (list: number, key: number): void => scope.add(list, entity.cell, key, record);
+        this.#kinds[this.#records.kind(record)]!.open?.(entity, put);
       }
       shared = { scope, users: 0 };
       this.#scopes.set(name, shared);

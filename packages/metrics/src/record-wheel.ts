@@ -2,16 +2,18 @@
  * When records are looked at though nothing happens to them: by minute of event time.
  */
 
-import { type FoldRecord, NO_SLOT } from './fold-record.ts';
+import { NO_SLOT, type RecordTable } from './record-table.ts';
 
 export const SLOT_MS = 60_000;
 
 export class RecordWheel {
-  readonly #slots = new Map<number, FoldRecord[]>();
-  readonly #look: (record: FoldRecord) => void;
+  readonly #records: RecordTable;
+  readonly #slots = new Map<number, number[]>();
+  readonly #look: (record: number) => void;
   #next = Number.NEGATIVE_INFINITY;
 
-  constructor(look: (record: FoldRecord) => void) {
+  constructor(records: RecordTable, look: (record: number) => void) {
+    this.#records = records;
     this.#look = look;
   }
 
@@ -21,10 +23,10 @@ export class RecordWheel {
   }
 
   /** Has a record looked at when `due` is over; earlier, if that was said before. */
-  schedule(record: FoldRecord, due: number): void {
+  schedule(record: number, due: number): void {
     const slot = Math.max(Math.ceil(due / SLOT_MS), this.#next);
-    if (slot >= record.slot) return;
-    record.slot = slot;
+    if (slot >= this.#records.slot(record)) return;
+    this.#records.setSlot(record, slot);
     const waiting = this.#slots.get(slot);
     if (waiting) waiting.push(record);
     else this.#slots.set(slot, [record]);
@@ -52,9 +54,10 @@ export class RecordWheel {
     if (!waiting) return;
     this.#slots.delete(slot);
     for (const record of waiting) {
-      // Moved to an earlier slot since and looked at there, or dropped.
-      if (record.slot !== slot) continue;
-      record.slot = NO_SLOT;
+      // Moved to an earlier slot since and looked at there, or dropped; where its number was given to another that is due in the same
+      // slot, that one is looked at once as well.
+      if (this.#records.slot(record) !== slot) continue;
+      this.#records.setSlot(record, NO_SLOT);
       this.#look(record);
     }
   }

@@ -7,12 +7,12 @@ import { ByteReader } from './byte-writer.ts';
 import { type CorrectedEvent, withCells } from './corrections.ts';
 import type { Entity } from './family.ts';
 import type { FamilyState } from './family-state.ts';
-import { type EventRow, eventOfRow, FoldRecord, inCell } from './fold-record.ts';
 import { FoldedState } from './metric-state.ts';
 import type { Reading } from './readings.ts';
 import { type MetricSettings, metricSettings } from './settings.ts';
 import { mapped, SNAPSHOT_FORMAT, settingsText } from './snapshot.ts';
 import type { MetricState } from './state.ts';
+import { type EventRow, eventOfRow, inCell } from './stored-event.ts';
 
 /** The bytes are of another version or of other settings: the state has to be folded from the log anew. */
 export class SnapshotMismatchError extends Error {
@@ -109,24 +109,16 @@ function readFamily(reader: ByteReader, state: FamilyState, cells: readonly numb
     }
   }
   for (let i = reader.whole(); i > 0; i--) state.addPending(reader.whole(), readKey(), reader.whole(), reader.whole());
-  for (let kind = 0; kind < state.records.length; kind++) {
-    for (let i = reader.whole(); i > 0; i--) state.restoreRecord(readRecord(reader.text(), kind, state, cells));
-  }
+  for (let kind = 0; kind < state.family.kinds.length; kind++)
+    for (let i = reader.whole(); i > 0; i--) readRecord(reader.text(), kind, state, cells);
 }
 
-function readRecord(text: string, kind: number, state: FamilyState, cells: readonly number[]): FoldRecord {
-  const [key, base, baseAt, events] = JSON.parse(text) as [string, Entity | null, number | null, EventRow[]];
-  const entityKind = state.family.kinds[kind]!;
-  const entity = base && mapped(base, entityKind, (rank) => cells[rank]!);
-  const record = new FoldRecord(
-    kind,
-    key,
-    entity && baseAt !== null ? { entity, at: baseAt } : undefined,
-    entityKind.create(),
-  );
-  for (const row of events) {
+function readRecord(text: string, kind: number, state: FamilyState, cells: readonly number[]): void {
+  const [key, base, at, rows] = JSON.parse(text) as [string, Entity | null, number | null, EventRow[]];
+  const entity = base && mapped(base, state.family.kinds[kind]!, (rank) => cells[rank]!);
+  const events = rows.map((row) => {
     const event = eventOfRow(row, key);
-    record.append(inCell(event, cells[event.cell]!));
-  }
-  return record;
+    return inCell(event, cells[event.cell]!);
+  });
+  state.restoreRecord(kind, key, entity && at !== null ? { entity, at } : undefined, events);
 }

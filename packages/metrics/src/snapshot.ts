@@ -6,14 +6,16 @@
 import { ByteWriter } from './byte-writer.ts';
 import type { CellTable } from './cells.ts';
 import { type Corrections, withCells } from './corrections.ts';
+import { NONE } from './event-pool.ts';
 import type { Entity, EntityKind } from './family.ts';
 import type { FamilyState } from './family-state.ts';
-import { eventRow, type FoldRecord } from './fold-record.ts';
 import type { Reading, Readings } from './readings.ts';
+import type { RecordTable } from './record-table.ts';
 import type { Rows } from './rows.ts';
 import type { MetricSettings } from './settings.ts';
+import { eventRow } from './stored-event.ts';
 
-export const SNAPSHOT_FORMAT = 'andon-metrics-4';
+export const SNAPSHOT_FORMAT = 'andon-metrics-5';
 
 /** Settings that only say how counts are shown, not what is counted. */
 const SHOWN_ONLY: ReadonlySet<string> = new Set([
@@ -135,12 +137,14 @@ function usedCells({ families, readings, corrections }: SnapshotSource): Readonl
   for (const { places } of corrections.all()) for (const place of places) withCells(place, use);
   for (const state of families) {
     for (const key of usedKeys(state)) use(state.facets.cellOf(key));
-    for (const records of state.records) {
-      for (const record of records.values()) {
-        for (let event = record.first; event !== undefined; event = event.next) use(event.cell);
-        if (record.base) mapped(record.base.entity, state.family.kinds[record.kind]!, use);
-      }
-    }
+    const { records } = state;
+    state.family.kinds.forEach((kind, index) => {
+      records.forEach(index, (record) => {
+        for (let event = records.first(record); event !== NONE; event = records.events.next(event))
+          use(records.events.cell(event));
+        if (records.hasBase(record)) mapped(records.readBase(record), kind, use);
+      });
+    });
   }
   return used;
 }
@@ -229,11 +233,14 @@ function writeFamily(writer: ByteWriter, state: FamilyState, ranks: readonly num
     }
   }
   writePending(writer, state, keyRank);
-  for (const records of state.records) {
-    const sorted = [...records.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
-    writer.whole(sorted.length);
-    for (const record of sorted) writer.text(recordText(record, state.family.kinds[record.kind]!, ranks));
-  }
+  const { records } = state;
+  state.family.kinds.forEach((kind, index) => {
+    const keyed: { readonly record: number; readonly key: string }[] = [];
+    records.forEach(index, (record) => keyed.push({ record, key: records.key(record) }));
+    keyed.sort((a, b) => (a.key < b.key ? -1 : 1));
+    writer.whole(keyed.length);
+    for (const { record, key } of keyed) writer.text(recordText(records, record, key, kind, ranks));
+  });
 }
 
 function hasRows(rows: Rows): boolean {
@@ -287,15 +294,22 @@ function waiting(state: FamilyState): readonly WaitingCount[] {
 }
 
 /** Records are JSON: they are few beside what they have counted, and their events are objects already. */
-function recordText(record: FoldRecord, kind: EntityKind, ranks: readonly number[]): string {
-  const base = record.base ? mapped(record.base.entity, kind, (cell) => ranks[cell]!) : null;
-  const events = record.events().map((event) => eventRow(event, record.key, ranks[event.cell]!));
-  return JSON.stringify([record.key, base, record.base?.at ?? null, events]);
+function recordText(
+  records: RecordTable,
+  record: number,
+  key: string,
+  kind: EntityKind,
+  ranks: readonly number[],
+): string {
+  const hasBase = records.hasBase(record);
+  const base = hasBase ? mapped(records.readBase(record), kind, (cell) => ranks[cell]!) : null;
+  const events = records.storedEvents(record).map((event) => eventRow(event, key, ranks[event.cell]!));
+  return JSON.stringify([key, base, hasBase ? records.baseAt(record) : null, events]);
 }
 
 /** A copy of an entity with its cells replaced. */
 export function mapped(entity: Entity, kind: EntityKind, map: (cell: number) => number): Entity {
-  const copy = kind.clone ? kind.clone(entity) : { ...entity };
+  const copy = { ...entity };
   copy.cell = map(copy.cell);
   kind.mapCells?.(copy, map);
   return copy;

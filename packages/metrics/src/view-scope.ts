@@ -3,9 +3,8 @@
  * and those entries of the family's journal that concern them. So a tick looks at a change once for all of them.
  */
 
-import type { FoldRecord } from './fold-record.ts';
 import { ENTRY, HEAD, Journal } from './journal.ts';
-import { OpenList } from './open-list.ts';
+import { OpenList, type RecordReader } from './open-list.ts';
 import { TIERS } from './tiers.ts';
 
 /** Text of the group a cell belongs to; `undefined` when the filter leaves it out. */
@@ -48,13 +47,22 @@ export class ViewScope {
   readonly #slotKeys: number[] = [];
   readonly #reader = { position: 0 };
   readonly #groupOf: GroupOfCell;
+  readonly #records: RecordReader;
   readonly #listCount: number;
   readonly #byGroup = new Map<string, readonly OpenList[]>();
   /** By cell; `null` where the filter leaves it out. */
   readonly #byCell: (readonly OpenList[] | null | undefined)[] = [];
   #takes = new Uint8Array(64);
 
-  constructor(source: Journal, keys: Keys, columns: number, listCount: number, groupOf: GroupOfCell) {
+  constructor(
+    source: Journal,
+    keys: Keys,
+    columns: number,
+    listCount: number,
+    records: RecordReader,
+    groupOf: GroupOfCell,
+  ) {
+    this.#records = records;
     this.#source = source;
     this.#keys = keys;
     this.#columns = columns;
@@ -156,18 +164,18 @@ export class ViewScope {
   of(group: string): readonly OpenList[] {
     let lists = this.#byGroup.get(group);
     if (!lists) {
-      lists = Array.from({ length: this.#listCount }, () => new OpenList());
+      lists = Array.from({ length: this.#listCount }, () => new OpenList(this.#records));
       this.#byGroup.set(group, lists);
     }
     return lists;
   }
 
-  add(list: number, cell: number, key: number, record: FoldRecord): void {
+  add(list: number, cell: number, key: number, record: number): void {
     const lists = this.#listsOf(cell);
     if (lists) lists[list]!.add(key, record);
   }
 
-  remove(list: number, cell: number, key: number, record: FoldRecord): void {
+  remove(list: number, cell: number, key: number, record: number): void {
     const lists = this.#listsOf(cell);
     if (lists) lists[list]!.remove(key, record);
   }

@@ -133,14 +133,16 @@ function lookAt(state: FoldedState): number {
   };
   for (const family of state.families) {
     lookAtBuckets(family, check);
-    for (const records of family.records) {
-      for (const record of records.values()) {
-        for (const entity of [record.entity, record.base?.entity ?? {}])
-          for (const [name, value] of Object.entries(entity)) check(`${record.key}.${name}`, value);
-        for (const event of record.events())
+    const { records } = family;
+    for (let kind = 0; kind < family.family.kinds.length; kind++) {
+      records.forEach(kind, (record) => {
+        const entities = [records.copy(record), ...(records.hasBase(record) ? [records.readBase(record)] : [])];
+        for (const entity of entities)
+          for (const [name, value] of Object.entries(entity)) check(`${records.key(record)}.${name}`, value);
+        for (const event of records.storedEvents(record))
           for (const [name, value] of Object.entries({ time: event.time, ...event.kept }))
             check(`${event.id}.${name}`, value);
-      }
+      });
     }
   }
   lookAtFigures(state, check);

@@ -43,6 +43,8 @@ interface Chain extends Entity {
   resolutions: readonly Resolution[];
 }
 
+const NO_RESOLUTIONS: readonly Resolution[] = [];
+
 // Open lists.
 export const OPEN_LIST = 0;
 export const UNACKNOWLEDGED_LIST = 1;
@@ -237,6 +239,33 @@ export function complaintFold(settings: MetricSettings): FamilyFold {
       firstContact: -1,
       chain: '',
     }),
+    width: 9,
+    save(it, numbers, at) {
+      numbers[at] = it.cell;
+      numbers[at + 1] = it.phase;
+      numbers[at + 2] = it.filedAt;
+      numbers[at + 3] = it.acknowledgeBy;
+      numbers[at + 4] = it.resolveBy;
+      numbers[at + 5] = it.acknowledgedAt;
+      numbers[at + 6] = it.resolvedAt;
+      numbers[at + 7] = it.resolvedCell;
+      numbers[at + 8] = it.firstContact;
+    },
+    load(it, numbers, at) {
+      it.cell = numbers[at]!;
+      it.phase = numbers[at + 1]! as Complaint['phase'];
+      it.filedAt = numbers[at + 2]!;
+      it.acknowledgeBy = numbers[at + 3]!;
+      it.resolveBy = numbers[at + 4]!;
+      it.acknowledgedAt = numbers[at + 5]!;
+      it.resolvedAt = numbers[at + 6]!;
+      it.resolvedCell = numbers[at + 7]!;
+      it.firstContact = numbers[at + 8]! as Complaint['firstContact'];
+    },
+    restOf: ({ chain }) => (chain === '' ? undefined : chain),
+    loadRest(it, rest) {
+      it.chain = (rest as string | undefined) ?? '';
+    },
     step,
     keepUntil: ({ phase, resolvedAt }) =>
       phase === OPEN ? Number.POSITIVE_INFINITY : phase === RESOLVED ? resolvedAt + keepMs : Number.NEGATIVE_INFINITY,
@@ -254,7 +283,18 @@ export function complaintFold(settings: MetricSettings): FamilyFold {
   const chain = entityKind<Chain>({
     name: 'chain',
     lists: [],
-    create: () => ({ cell: 0, resolutions: [] }),
+    create: () => ({ cell: 0, resolutions: NO_RESOLUTIONS }),
+    width: 1,
+    save(it, numbers, at) {
+      numbers[at] = it.cell;
+    },
+    load(it, numbers, at) {
+      it.cell = numbers[at]!;
+    },
+    restOf: ({ resolutions }) => (resolutions.length === 0 ? undefined : resolutions),
+    loadRest(it, rest) {
+      it.resolutions = (rest as readonly Resolution[] | undefined) ?? NO_RESOLUTIONS;
+    },
     step: stepChain,
     keepUntil: ({ resolutions }) =>
       resolutions.length === 0 ? Number.NEGATIVE_INFINITY : resolutions.at(-1)!.at + recurrenceMs,

@@ -70,6 +70,9 @@ export const HANDLE_SQUARES = 8;
 export const WITH_WRAP_UP = 9;
 const BANDS = 10;
 
+/** Of a contact without a ticket, called to no desk. */
+const NO_CALL = { ticket: '', desk: '' };
+
 const CONTACT_KIND = 0;
 const AGENT_KIND = 1;
 
@@ -109,6 +112,29 @@ export function queueFold(settings: MetricSettings): FamilyFold {
     name: 'contact',
     lists: [WAITING_LIST, SERVING_LIST, CALLED_LIST],
     create: () => ({ cell: 0, phase: NONE, since: 0, ticket: '', desk: '', calledAt: 0, talkMs: 0, byBot: false }),
+    width: 6,
+    save(it, numbers, at) {
+      numbers[at] = it.cell;
+      numbers[at + 1] = it.phase;
+      numbers[at + 2] = it.since;
+      numbers[at + 3] = it.calledAt;
+      numbers[at + 4] = it.talkMs;
+      numbers[at + 5] = it.byBot ? 1 : 0;
+    },
+    load(it, numbers, at) {
+      it.cell = numbers[at]!;
+      it.phase = numbers[at + 1]! as Contact['phase'];
+      it.since = numbers[at + 2]!;
+      it.calledAt = numbers[at + 3]!;
+      it.talkMs = numbers[at + 4]!;
+      it.byBot = numbers[at + 5] === 1;
+    },
+    restOf: ({ ticket, desk }) => (ticket === '' && desk === '' ? undefined : { ticket, desk }),
+    loadRest(it, rest) {
+      const { ticket, desk } = (rest as Pick<Contact, 'ticket' | 'desk'> | undefined) ?? NO_CALL;
+      it.ticket = ticket;
+      it.desk = desk;
+    },
     step: stepContact,
     deadline: ({ phase, since }) =>
       phase === WAITING || phase === ANSWERED ? since + contactExpiryMs : Number.POSITIVE_INFINITY,
@@ -216,6 +242,19 @@ export function queueFold(settings: MetricSettings): FamilyFold {
     name: 'agent',
     lists: AGENT_LISTS.map((_, i) => FIRST_AGENT_LIST + i),
     create: () => ({ cell: 0, state: -1, since: 0, seenAt: 0 }),
+    width: 4,
+    save(it, numbers, at) {
+      numbers[at] = it.cell;
+      numbers[at + 1] = it.state;
+      numbers[at + 2] = it.since;
+      numbers[at + 3] = it.seenAt;
+    },
+    load(it, numbers, at) {
+      it.cell = numbers[at]!;
+      it.state = numbers[at + 1]!;
+      it.since = numbers[at + 2]!;
+      it.seenAt = numbers[at + 3]!;
+    },
     step(it, event, cell, sink) {
       const state = AGENT_LISTS.indexOf(event.state as (typeof AGENT_LISTS)[number]);
       it.seenAt = event.time;

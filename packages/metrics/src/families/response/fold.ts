@@ -280,6 +280,37 @@ export function responseFold(settings: MetricSettings): FamilyFold {
       stage: -1,
       stageSince: 0,
     }),
+    width: 13,
+    save(it, numbers, at) {
+      numbers[at] = it.cell;
+      numbers[at + 1] = it.phase;
+      numbers[at + 2] = it.openedAt;
+      numbers[at + 3] = it.dueAt;
+      numbers[at + 4] = it.repliedAt;
+      numbers[at + 5] = it.replies;
+      numbers[at + 6] = it.reopenings;
+      numbers[at + 7] = it.resolvedAt;
+      numbers[at + 8] = it.resolvedCell;
+      numbers[at + 9] = it.firstContact ? 1 : 0;
+      numbers[at + 10] = it.followedUp ? 1 : 0;
+      numbers[at + 11] = it.stage;
+      numbers[at + 12] = it.stageSince;
+    },
+    load(it, numbers, at) {
+      it.cell = numbers[at]!;
+      it.phase = numbers[at + 1]! as Case['phase'];
+      it.openedAt = numbers[at + 2]!;
+      it.dueAt = numbers[at + 3]!;
+      it.repliedAt = numbers[at + 4]!;
+      it.replies = numbers[at + 5]!;
+      it.reopenings = numbers[at + 6]!;
+      it.resolvedAt = numbers[at + 7]!;
+      it.resolvedCell = numbers[at + 8]!;
+      it.firstContact = numbers[at + 9] === 1;
+      it.followedUp = numbers[at + 10] === 1;
+      it.stage = numbers[at + 11]!;
+      it.stageSince = numbers[at + 12]!;
+    },
     step,
     keepUntil: ({ phase, resolvedAt }) =>
       phase === OPEN ? Number.POSITIVE_INFINITY : phase === RESOLVED ? resolvedAt + keepMs : Number.NEGATIVE_INFINITY,

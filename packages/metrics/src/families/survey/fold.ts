@@ -7,6 +7,7 @@
  * Scores and weights are kept in whole hundredths and thousandths, so sums are exact in any order.
  */
 
+import { INSTRUMENTS } from '../../event.ts';
 import { type Entity, entityKind, type FamilyFold, type FoldEvent } from '../../family.ts';
 
 export const SCORE_UNIT = 100;
@@ -26,9 +27,9 @@ export const EXPECTATIONS = 1;
 export const GAPS = 2;
 
 interface Survey extends Entity {
-  /** Instruments invited to and answered, each followed by a line break. */
-  invited: string;
-  answered: string;
+  /** Instruments invited to and answered, a bit each. */
+  invited: number;
+  answered: number;
 }
 
 /** A question of an instrument on its scale. */
@@ -43,13 +44,25 @@ export function surveyFold(): FamilyFold {
   const survey = entityKind<Survey>({
     name: 'survey',
     lists: [],
-    create: () => ({ cell: 0, invited: '', answered: '' }),
+    create: () => ({ cell: 0, invited: 0, answered: 0 }),
+    width: 3,
+    save(it, numbers, at) {
+      numbers[at] = it.cell;
+      numbers[at + 1] = it.invited;
+      numbers[at + 2] = it.answered;
+    },
+    load(it, numbers, at) {
+      it.cell = numbers[at]!;
+      it.invited = numbers[at + 1]!;
+      it.answered = numbers[at + 2]!;
+    },
     step(it, event, cell, sink) {
       const instrument = event.instrument ?? 'custom';
+      const bit = 1 << INSTRUMENTS.indexOf(instrument);
       it.cell = cell;
       if (event.type === 'survey.invited') {
-        if (isAmong(it.invited, instrument)) return 'contradictory';
-        it.invited += `${instrument}\n`;
+        if ((it.invited & bit) !== 0) return 'contradictory';
+        it.invited |= bit;
         sink.at(cell, event.time, facetText({ question: '', instrument, min: 0, max: 0 }));
         sink.add(INVITED);
         return undefined;
@@ -67,8 +80,8 @@ export function surveyFold(): FamilyFold {
         sink.value(EXPECTATIONS, expectation);
         sink.value(GAPS, score - expectation);
       }
-      if (!isAmong(it.answered, instrument)) {
-        it.answered += `${instrument}\n`;
+      if ((it.answered & bit) === 0) {
+        it.answered |= bit;
         sink.at(cell, event.time, facetText({ question: '', instrument, min: 0, max: 0 }));
         sink.add(ANSWERED);
       }
@@ -94,11 +107,6 @@ export function surveyFold(): FamilyFold {
     levels: [],
     lists: [],
   };
-}
-
-/** `nps` is not among instruments because `enps` is. */
-function isAmong(instruments: string, instrument: string): boolean {
-  return `\n${instruments}`.includes(`\n${instrument}\n`);
 }
 
 function facetOf({ question, scaleMin, scaleMax }: FoldEvent, instrument: string): Facet {
