@@ -25,7 +25,7 @@ interface RuleBase {
 }
 
 /** What a field has to be: by kind, texts with one line and those with many apart. */
-type Rule = TimeRule | InstantRule | ValueRule;
+export type EventRule = TimeRule | InstantRule | ValueRule;
 type ValueRule = TextRule | NumberRule | FlagRule | ChoiceRule;
 
 /** The time of the event itself. */
@@ -57,8 +57,10 @@ interface ChoiceRule extends RuleBase {
   readonly values: ReadonlySet<unknown>;
 }
 
-interface TypeRules {
-  readonly fields: ReadonlyMap<string, Rule>;
+/** What an event of one type has to be. */
+export interface TypeRules {
+  /** In the fixed order of fields. */
+  readonly fields: ReadonlyMap<string, EventRule>;
   /** Sum of the `required` bits of all fields that must be there. */
   readonly required: number;
 }
@@ -87,7 +89,8 @@ export const SCALE_BY_INSTRUMENT: ReadonlyMap<unknown, readonly [number, number]
 
 const ALWAYS_REQUIRED: readonly string[] = ['id', 'type', 'time', 'entity'];
 
-const RULES: ReadonlyMap<unknown, TypeRules> = new Map(
+/** By event type. */
+export const EVENT_RULES: ReadonlyMap<unknown, TypeRules> = new Map(
   (Object.keys(EVENT_TYPES) as EventType[]).map((type) => [type, rulesOf(type)]),
 );
 
@@ -101,7 +104,7 @@ export function acceptEvent(input: object, limits: AcceptLimits): ServiceEvent |
   // What is inherited was not sent; telling it apart field by field is for the long way.
   if (Object.getPrototypeOf(input) !== Object.prototype) return undefined;
   const fields = input as Fields;
-  const rules = RULES.get(fields.type);
+  const rules = EVENT_RULES.get(fields.type);
   if (rules === undefined) return undefined;
   let seen = 0;
   let lastOrder = -1;
@@ -133,7 +136,7 @@ export function acceptEvent(input: object, limits: AcceptLimits): ServiceEvent |
 function rulesOf(type: EventType): TypeRules {
   const { fields: own, required } = EVENT_TYPES[type];
   const mustBeThere = [...ALWAYS_REQUIRED, ...required];
-  const fields = new Map<string, Rule>();
+  const fields = new Map<string, EventRule>();
   for (const [name, spec] of [...BASE_FIELDS, ...Object.entries(own)]) {
     const bit = mustBeThere.indexOf(name);
     const common = { order: fields.size, required: bit < 0 ? 0 : 1 << bit };
@@ -142,7 +145,7 @@ function rulesOf(type: EventType): TypeRules {
   return { fields, required: 2 ** mustBeThere.length - 1 };
 }
 
-function ruleOf(spec: FieldSpec | { readonly kind: 'time' }, common: RuleBase): Rule {
+function ruleOf(spec: FieldSpec | { readonly kind: 'time' }, common: RuleBase): EventRule {
   switch (spec.kind) {
     case 'text':
       return { ...common, kind: spec.maxLength > MAX_ID_LENGTH ? 'lines' : 'line', maxLength: spec.maxLength };
@@ -180,7 +183,7 @@ function isInstant(time: unknown, earliest: number, latest: number): boolean {
 }
 
 /** The rules that concern more than one field. */
-function fitsTogether(fields: Fields): boolean {
+export function fitsTogether(fields: Fields): boolean {
   if (fields.type === 'complaint.filed') return (SEVERITIES as readonly unknown[]).includes(fields.severity);
   return fields.type !== 'survey.answered' || isOnScale(fields);
 }

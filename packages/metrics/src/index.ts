@@ -1,3 +1,4 @@
+export { type AcceptLimits, EVENT_RULES, type EventRule, fitsTogether } from './accept-event.ts';
 export * from './alerts/index.ts';
 export { assess } from './assess.ts';
 export {
@@ -117,7 +118,13 @@ export {
   xmrBaseline,
 } from './statistics/index.ts';
 export { isWindowName } from './tiers.ts';
-export { type FieldError, type ValidateEventOptions, type Validation, validateEvent } from './validate-event.ts';
+export {
+  acceptLimits,
+  type FieldError,
+  type ValidateEventOptions,
+  type Validation,
+  validateEvent,
+} from './validate-event.ts';
 export {
   type FamilyFrame,
   type Filter,

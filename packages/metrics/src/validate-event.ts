@@ -3,7 +3,7 @@
  * whatever it is given. Runs once for every event that arrives, hence the plain loops.
  */
 
-import { acceptEvent, isPlain, SCALE_BY_INSTRUMENT } from './accept-event.ts';
+import { type AcceptLimits, acceptEvent, isPlain, SCALE_BY_INSTRUMENT } from './accept-event.ts';
 import {
   DIMENSIONS,
   EVENT_TYPES,
@@ -85,14 +85,15 @@ const NO_NAMES: readonly string[] = Object.freeze([]);
  */
 export function validateEvent(input: unknown, options: ValidateEventOptions): Validation {
   if (typeof input === 'object' && input !== null) {
-    const event = acceptEvent(input, {
-      earliest: EARLIEST_EVENT_AT,
-      latest: options.now + (options.maxFutureMs ?? DEFAULT_MAX_FUTURE_MS),
-      latestPromise: LATEST_PROMISE_AT - 1,
-    });
+    const event = acceptEvent(input, acceptLimits(options));
     if (event) return { event, ignored: NO_NAMES };
   }
   return examineEvent(input, options);
+}
+
+/** Between which instants the times of events may lie now. */
+export function acceptLimits({ now, maxFutureMs = DEFAULT_MAX_FUTURE_MS }: ValidateEventOptions): AcceptLimits {
+  return { earliest: EARLIEST_EVENT_AT, latest: now + maxFutureMs, latestPromise: LATEST_PROMISE_AT - 1 };
 }
 
 /** As `validateEvent`, the long way: field by field, with a reason for everything that is wrong. Always a copy. */

@@ -3,7 +3,7 @@ import { type BodyLimits, CONTENT_ENCODINGS, readBody } from './body.ts';
 import { binaryAttributes, CLOUD_EVENT, CLOUD_EVENT_BATCH, openEnvelope } from './cloud-events.ts';
 import { BusyError, type Ingest, IngestError } from './ingest.ts';
 import { parseJsonValues } from './json-values.ts';
-import { parseNdjson } from './ndjson.ts';
+import { lineBlocks } from './ndjson.ts';
 import { BodyError, type Parsed, type ParsedChunks } from './parsed.ts';
 import type { Receipt } from './receipt.ts';
 
@@ -71,7 +71,7 @@ export function createHttpDoor(options: HttpDoorOptions): (request: IngestReques
           : parsed,
       );
     }
-    if (NDJSON_TYPES.includes(type)) return parseNdjson(body, maxEventBytes);
+    if (NDJSON_TYPES.includes(type)) return lineBlocks(body, maxEventBytes);
     if (type === 'application/json') return parseJsonValues(body, maxEventBytes);
     if (type === CLOUD_EVENT || type === CLOUD_EVENT_BATCH) {
       return mapParsed(parseJsonValues(body, maxEventBytes), openEnvelope);

@@ -1,9 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { type ServiceEvent, validateEvent } from '@andon/metrics';
-import { type EventLog, LogError } from '../log/index.ts';
+import { acceptLimits, type ServiceEvent, validateEvent } from '@andon/metrics';
+import { BlockText, type EventLog, LogError, MAX_BLOCK_EVENTS } from '../log/index.ts';
 import type { Privacy } from '../privacy/index.ts';
-import type { Parsed, ParsedChunks } from './parsed.ts';
+import { parseLine } from './ndjson.ts';
+import type { LineBlock, Parsed, ParsedChunks } from './parsed.ts';
 import { type Receipt, ReceiptBuilder } from './receipt.ts';
+import { EventScanner } from './scan/event-scanner.ts';
 
 export interface IngestOptions {
   readonly log: EventLog;
@@ -40,7 +42,7 @@ export interface IngestCounts {
 /** The one way in for events: validates, makes pseudonymous, appends, and says what became of each. */
 export interface Ingest {
   /**
-   * Takes events as they become available, in commits of at most 2,000, two of which may be under way: memory is bounded however many
+   * Takes events as they become available, in commits of at most 1,000, four of which may be under way: memory is bounded however many
    * come.
    *
    * @throws {BusyError} At once, before anything was read, when there is no room.
@@ -70,12 +72,28 @@ export class IngestError extends Error {
   }
 }
 
-const COMMIT_EVENTS = 2_000;
-const COMMITS_UNDER_WAY = 2;
+const COMMITS_UNDER_WAY = 4;
+const NEWLINE = 0x0a;
+
+type Validation = Parameters<typeof validateEvent>[1];
+
+/** Events on their way to the log, with their text where it was made on the way. */
+interface Batch {
+  readonly events: ServiceEvent[];
+  readonly text: BlockText | undefined;
+}
+
+/** What taking one request needs. */
+interface Taking {
+  readonly validation: Validation;
+  readonly idempotencyKey: string | undefined;
+  readonly receipt: ReceiptBuilder;
+}
 
 export function createIngest(options: IngestOptions): Ingest {
   const { log, privacy, now, customDimensions = [], maxPendingEvents = 50_000, maxRequests = 256 } = options;
   const future = options.maxFutureMs === undefined ? {} : { maxFutureMs: options.maxFutureMs };
+  const scanner = new EventScanner(privacy);
   const total = { accepted: 0, duplicate: 0, rejected: 0, pending: 0, requests: 0 };
 
   async function take(chunks: ParsedChunks, { idempotencyKey }: TakeOptions = {}): Promise<Receipt> {
@@ -85,15 +103,22 @@ export function createIngest(options: IngestOptions): Ingest {
     const receipt = new ReceiptBuilder();
     const underWay = new Set<Promise<void>>();
     let failure: unknown;
-    let batch: ServiceEvent[] = [];
+    let batch: Batch | undefined;
+    /** Of a body of lines, the next one. */
+    let line = 1;
+    let soon: NodeJS.Immediate | undefined;
 
     function commit(): void {
-      if (batch.length === 0) return;
-      const events = batch;
-      batch = [];
+      const taken = batch;
+      batch = undefined;
+      if (taken === undefined || taken.events.length === 0) {
+        taken?.text?.discard();
+        return;
+      }
+      const { events, text } = taken;
       total.pending += events.length;
       const done = log
-        .append(events)
+        .append(events, text)
         .then(
           ({ accepted, duplicates }) => {
             receipt.accepted += accepted;
@@ -110,30 +135,53 @@ export function createIngest(options: IngestOptions): Ingest {
       underWay.add(done);
     }
 
+    /** A slow sender's events do not wait for its next ones; a fast sender's gather while they arrive and while a commit is under way. */
+    function commitSoon(): void {
+      soon ??= setImmediate(() => {
+        soon = undefined;
+        if (underWay.size === 0) commit();
+      });
+    }
+
     async function roomToCommit(): Promise<void> {
       while (underWay.size >= COMMITS_UNDER_WAY) await Promise.race(underWay);
+    }
+
+    /** Takes what there is of a chunk, or of it as much as the batch has room for. @returns Where to go on. */
+    function takeSome(chunk: readonly Parsed[] | LineBlock, from: number, validation: Validation): number {
+      if ('bytes' in chunk) {
+        batch ??= { events: [], text: new BlockText() };
+        const taken = takeLines(chunk, from, line, batch, { validation, idempotencyKey, receipt });
+        line = taken.line;
+        return taken.at;
+      }
+      batch ??= { events: [], text: undefined };
+      let at = from;
+      while (at < chunk.length && batch.events.length < MAX_BLOCK_EVENTS) {
+        const event = check(chunk[at++]!, { validation, idempotencyKey, receipt });
+        if (event) batch.events.push(event);
+      }
+      return at;
     }
 
     total.requests++;
     try {
       for await (const chunk of chunks) {
         const validation = { now: now(), customDimensions, ...future };
-        for (const parsed of chunk) {
-          const event = check(parsed, validation, idempotencyKey, receipt);
-          if (!event) continue;
-          batch.push(event);
-          if (batch.length < COMMIT_EVENTS) continue;
+        const end = 'bytes' in chunk ? chunk.bytes.length : chunk.length;
+        for (let at = 0; at < end && failure === undefined; ) {
+          at = takeSome(chunk, at, validation);
+          if (at === end) break;
           await roomToCommit();
-          if (failure !== undefined) break;
-          commit();
+          if (failure === undefined) commit();
         }
         if (failure !== undefined) break;
-        // A slow sender's events do not wait for its next ones; a fast sender's gather while a commit is under way.
-        if (underWay.size === 0) commit();
+        if (underWay.size === 0) commitSoon();
       }
     } catch (error) {
       failure ??= error;
     }
+    clearImmediate(soon);
     // What came before a fault of the source is good and is kept.
     if (!(failure instanceof LogError)) {
       await roomToCommit();
@@ -149,12 +197,40 @@ export function createIngest(options: IngestOptions): Ingest {
     return built;
   }
 
-  function check(
-    parsed: Parsed,
-    validation: Parameters<typeof validateEvent>[1],
-    idempotencyKey: string | undefined,
-    receipt: ReceiptBuilder,
-  ): ServiceEvent | undefined {
+  /** Lines of a block into a batch, until the one ends or the other is full. */
+  function takeLines(
+    block: LineBlock,
+    from: number,
+    firstLine: number,
+    { events, text }: Batch,
+    taking: Taking,
+  ): { readonly at: number; readonly line: number } {
+    const { bytes } = block;
+    const limits = acceptLimits(taking.validation);
+    const target = { events, text: text! };
+    const scans = block.isUtf8 && !block.isTooLong;
+    let line = firstLine;
+    let at = from;
+    while (at < bytes.length && events.length < MAX_BLOCK_EVENTS && !target.text.isFull) {
+      const next = scans ? scanner.scan(bytes, at, block.maxLineBytes, limits, target) : -1;
+      if (next >= 0) at = next;
+      else {
+        const end = bytes.indexOf(NEWLINE, at);
+        const parsed = parseLine(block, line, at, end);
+        const event = parsed && check(parsed, taking);
+        if (event) {
+          events.push(event);
+          target.text.add(event);
+        }
+        at = end + 1;
+      }
+      line++;
+    }
+    scanner.nameEvents();
+    return { at, line };
+  }
+
+  function check(parsed: Parsed, { validation, idempotencyKey, receipt }: Taking): ServiceEvent | undefined {
     if (parsed.problem !== undefined) {
       receipt.reject(parsed.line, null, null, parsed.problem);
       return undefined;

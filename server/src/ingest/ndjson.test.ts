@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseNdjson } from './ndjson.ts';
+import { lineBlocks, parseLine } from './ndjson.ts';
 import type { Parsed } from './parsed.ts';
 
 async function* inChunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
@@ -8,8 +8,15 @@ async function* inChunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8A
 
 async function parseAll(text: string | Uint8Array, size = 1 << 16, maxLineBytes = 1000): Promise<Parsed[]> {
   const all: Parsed[] = [];
-  for await (const parsed of parseNdjson(inChunks(Buffer.from(text as string), size), maxLineBytes))
-    all.push(...parsed);
+  let line = 1;
+  for await (const block of lineBlocks(inChunks(Buffer.from(text as string), size), maxLineBytes)) {
+    for (let start = 0; start < block.bytes.length; line++) {
+      const end = block.bytes.indexOf(0x0a, start);
+      const parsed = parseLine(block, line, start, end);
+      if (parsed) all.push(parsed);
+      start = end + 1;
+    }
+  }
   return all;
 }
 
@@ -20,7 +27,7 @@ function brief(parsed: readonly Parsed[]): string[] {
   );
 }
 
-describe('parseNdjson', () => {
+describe('newline-delimited JSON', () => {
   it('gives the same lines however the body is cut', async () => {
     const text = '{"a":"客服😀"}\r\n\n  {"b":2}  \n3\nnot json\n\n"last"';
     const expected = ['1:{"a":"客服😀"}', '3:{"b":2}', '4:3', '5!Not valid JSON', '7:"last"'];

@@ -11,7 +11,19 @@ export type Parsed =
   | { readonly line: number; readonly problem: string; readonly value?: undefined };
 
 /** Things as they become complete, in chunks about as long as those of the body. */
-export type ParsedChunks = AsyncIterable<readonly Parsed[]> | Iterable<readonly Parsed[]>;
+export type ParsedChunks = AsyncIterable<readonly Parsed[] | LineBlock> | Iterable<readonly Parsed[] | LineBlock>;
+
+/** Lines of a body that nobody has looked into yet. */
+export interface LineBlock {
+  /** Each line with a newline at its end. Only to be read until the next block is asked for. */
+  readonly bytes: Uint8Array;
+  /** Whether all of it is UTF-8. */
+  readonly isUtf8: boolean;
+  /** A line that is longer than accepted, of which nothing is left. */
+  readonly isTooLong: boolean;
+  /** Longest line that is accepted. */
+  readonly maxLineBytes: number;
+}
 
 /** The body as a whole cannot be read on; what came before was taken. */
 export class BodyError extends Error {

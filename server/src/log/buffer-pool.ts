@@ -1,7 +1,7 @@
 /** Of each buffer that is kept; a batch of a thousand events has about 200 kB. */
 const POOLED_BYTES = 524_288;
 /** Shorter ones cost less to make than to keep. */
-const SMALLEST_POOLED_BYTES = 16_384;
+export const SMALLEST_POOLED_BYTES = 16_384;
 const MAX_POOLED = 16;
 
 /**
@@ -11,11 +11,15 @@ const MAX_POOLED = 16;
 export class BufferPool {
   readonly #free: ArrayBuffer[] = [];
 
+  take(): ArrayBuffer {
+    return this.#free.pop() ?? new ArrayBuffer(POOLED_BYTES);
+  }
+
   /** The text as UTF-8, in memory that may be handed to another thread. */
   encode(text: string): Uint8Array<ArrayBuffer> {
     const bytes = Buffer.byteLength(text);
     if (bytes < SMALLEST_POOLED_BYTES || bytes > POOLED_BYTES) return new TextEncoder().encode(text);
-    const buffer = this.#free.pop() ?? new ArrayBuffer(POOLED_BYTES);
+    const buffer = this.take();
     Buffer.from(buffer, 0, bytes).write(text);
     return new Uint8Array(buffer, 0, bytes);
   }

@@ -1,4 +1,5 @@
 import type { ServiceEvent } from '@andon/metrics';
+import type { BlockText } from './block-text.ts';
 
 /**
  * The durable log: the source of truth, from which everything else can be rebuilt.
@@ -22,9 +23,11 @@ export interface EventLog {
   /**
    * Stores a batch in one piece.
    *
+   * @param text - The same events, in the same order, of at most `MAX_BLOCK_EVENTS`: saves writing them out again where the log keeps text.
+   * Not to be touched any more.
    * @throws {LogError} When it could not be made durable; nothing of the batch is stored then and it may be tried again.
    */
-  append(events: readonly ServiceEvent[]): Promise<AppendResult>;
+  append(events: readonly ServiceEvent[], text?: BlockText): Promise<AppendResult>;
   /**
    * Events with sequence number `fromSeq` and above, oldest first, in chunks of at most `chunkSize`, up to those that were durable when the
    * read began. A slow reader holds nothing open between chunks.

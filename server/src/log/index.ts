@@ -1,3 +1,5 @@
+export { BlockText } from './block-text.ts';
+export { MAX_BLOCK_EVENTS } from './event-block.ts';
 export {
   type AppendedBatch,
   type AppendResult,

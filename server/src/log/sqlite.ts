@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { ServiceEvent } from '@andon/metrics';
-import { BufferPool } from './buffer-pool.ts';
+import { type BlockText, blockMemory } from './block-text.ts';
 import { blockText, MAX_BLOCK_EVENTS } from './event-block.ts';
 import {
   type AppendedBatch,
@@ -70,7 +70,6 @@ class SqliteLog implements EventLog {
   readonly #worker: Worker;
   readonly #reader: SqliteReader;
   readonly #idSeed: IdSeed;
-  readonly #pool = new BufferPool();
   readonly #probeEveryMs: number;
   readonly #calls = new Map<number, Call>();
   readonly #listeners = new Set<(batch: AppendedBatch) => void>();
@@ -103,12 +102,13 @@ class SqliteLog implements EventLog {
     return this.#lastSeq;
   }
 
-  async append(events: readonly ServiceEvent[]): Promise<AppendResult> {
-    const parts = this.#encode(events);
+  async append(events: readonly ServiceEvent[], text?: BlockText): Promise<AppendResult> {
+    const parts =
+      text === undefined ? this.#encode(events) : [{ body: text.close(), keys: idKeys(events, this.#idSeed) }];
     const memory = parts.flatMap(({ body, keys }) => [body.buffer, keys.buffer]);
     const reply = await this.#call(events, (call) => ({ kind: 'append', call, parts }), memory);
     if (reply.kind !== 'appended') throw unexpected(reply);
-    this.#pool.release(reply.memory);
+    blockMemory.release(reply.memory);
     return { firstSeq: reply.firstSeq, accepted: reply.accepted, duplicates: reply.duplicates };
   }
 
@@ -136,7 +136,7 @@ class SqliteLog implements EventLog {
     const parts: BatchPart[] = [];
     for (let at = 0; at < events.length; at += MAX_BLOCK_EVENTS) {
       const part = events.length <= MAX_BLOCK_EVENTS ? events : events.slice(at, at + MAX_BLOCK_EVENTS);
-      parts.push({ body: this.#pool.encode(blockText(part)), keys: idKeys(part, this.#idSeed) });
+      parts.push({ body: blockMemory.encode(blockText(part)), keys: idKeys(part, this.#idSeed) });
     }
     return parts;
   }

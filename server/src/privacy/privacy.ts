@@ -9,11 +9,15 @@ export interface PrivacyOptions {
 }
 
 /** Makes an event fit to be stored: no reference to a person, no free text that was not asked for. */
-export type Privacy = (event: ServiceEvent) => ServiceEvent;
+export interface Privacy {
+  (event: ServiceEvent): ServiceEvent;
+  /** What is stored in place of a reference. */
+  readonly pseudonym: Pseudonymizer['pseudonym'];
+}
 
 export function createPrivacy(options: PrivacyOptions): Privacy {
   const { pseudonymizer, comments = 'drop' } = options;
-  return (event) => {
+  const apply = (event: ServiceEvent): ServiceEvent => {
     const kind = entityKind(event.type);
     if (kind === undefined && event.customer === undefined && event.agent === undefined && event.comment === undefined)
       return event;
@@ -27,6 +31,7 @@ export function createPrivacy(options: PrivacyOptions): Privacy {
     }
     return kept;
   };
+  return Object.assign(apply, { pseudonym: pseudonymizer.pseudonym });
 }
 
 /** Where the entity itself is a person. */

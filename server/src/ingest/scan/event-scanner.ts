@@ -1,0 +1,332 @@
+/*
+ * The fast way in: a line of NDJSON that is an event as it stands becomes the event and its text in the log in one pass over its bytes. Its
+ * bytes are the text, but for references to people, which are replaced. Says nothing about lines that it does not take: those are read
+ * with `JSON.parse` and checked field by field, and are told what is wrong, where anything is.
+ */
+
+import { type AcceptLimits, fitsTogether, MAX_TEXT_LENGTH, parseInstant, type ServiceEvent } from '@andon/metrics';
+import type { BlockText } from '../../log/index.ts';
+import { entityKind, type Privacy, type ReferenceKind } from '../../privacy/index.ts';
+import { BytesTable } from './bytes-table.ts';
+import {
+  AGENT,
+  CHANNEL,
+  CUSTOMER,
+  ENTITY,
+  FIELD_NAMES,
+  FIELDS,
+  ID,
+  LANGUAGE,
+  PRODUCT,
+  QUEUE,
+  SCANNED_TYPES,
+  SEVERITY,
+  SITE,
+  TEAM,
+  TIER,
+  TIME,
+  TOPIC,
+  TOUCHPOINT,
+  TYPE,
+} from './event-fields.ts';
+import { FALSE, LineScanner, NUMBER, TEXT, TRUE } from './line-scanner.ts';
+import { asServiceEvent, ScannedEvent } from './scanned-event.ts';
+
+/** Words that events have in common: names of queues, teams, topics. */
+const KEPT_WORDS = 4096;
+/** Most references come back soon: a caller's events, an agent's shift. */
+const KEPT_REFERENCES = 32_768;
+const FIRST_NAMES_BYTES = 65_536;
+
+const OPEN_LIST = 0x5b;
+const CLOSE_LIST = 0x5d;
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+
+const ENTITY_KINDS: readonly (ReferenceKind | undefined)[] = SCANNED_TYPES.map(({ name }) => entityKind(name));
+
+/** A text and its bytes. */
+interface Replacement {
+  readonly text: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Where accepted events go. */
+export interface ScanTarget {
+  readonly events: ServiceEvent[];
+  readonly text: BlockText;
+}
+
+export class EventScanner {
+  readonly #privacy: Privacy;
+  readonly #line = new LineScanner();
+  readonly #words = new BytesTable<string>(KEPT_WORDS);
+  readonly #customers = new BytesTable<Replacement>(KEPT_REFERENCES);
+  readonly #agents = new BytesTable<Replacement>(KEPT_REFERENCES);
+  /** Number of the line in which a field was met last: none may come twice. */
+  readonly #metIn = new Uint32Array(FIELDS);
+  #serial = 0;
+  /** What of the line is replaced by what, in order. */
+  #replaced = 0;
+  readonly #replacedFrom = new Int32Array(FIELDS);
+  readonly #replacedTo = new Int32Array(FIELDS);
+  readonly #replacements: Uint8Array[] = new Array(FIELDS).fill(new Uint8Array());
+  /** Events whose id and entity are still bytes, as a JSON list: decoded together, which costs half as much as one by one. */
+  readonly #unnamed: ScannedEvent[] = [];
+  #names: Uint8Array = new Uint8Array(FIRST_NAMES_BYTES);
+  #namesEnd = 0;
+
+  constructor(privacy: Privacy) {
+    this.#privacy = privacy;
+  }
+
+  /**
+   * Takes one line, if it can.
+   *
+   * @param bytes - Valid UTF-8 that ends with a newline.
+   * @param maxBytes - Longest line.
+   * @returns Where the next line begins; −1 where the line takes a closer look, which does not mean that anything is wrong.
+   */
+  scan(bytes: Uint8Array, from: number, maxBytes: number, limits: AcceptLimits, target: ScanTarget): number {
+    const line = this.#line;
+    const end = line.scan(bytes, from);
+    if (end < 0 || end - from > maxBytes) return -1;
+    const event = this.#eventOf(bytes, limits);
+    if (event === undefined) return -1;
+    this.#name(event, bytes);
+    this.#write(target.text, bytes, from, line.close);
+    target.events.push(asServiceEvent(event));
+    return end;
+  }
+
+  /** Gives the events scanned since the last call their ids and entities. They are not to be used before. */
+  nameEvents(): void {
+    const unnamed = this.#unnamed;
+    if (unnamed.length === 0) return;
+    this.#names[0] = OPEN_LIST;
+    // In place of the last comma.
+    this.#names[this.#namesEnd - 1] = CLOSE_LIST;
+    const text = Buffer.from(this.#names.buffer, 0, this.#namesEnd).toString('utf8');
+    const names = JSON.parse(text) as string[];
+    let next = 0;
+    for (const event of unnamed) {
+      event.id = names[next++]!;
+      if (event.entity === '') event.entity = names[next++]!;
+    }
+    unnamed.length = 0;
+    this.#namesEnd = 0;
+  }
+
+  #eventOf(bytes: Uint8Array, limits: AcceptLimits): ScannedEvent | undefined {
+    const { fields, kinds, starts, ends, hashes, numbers, count, type } = this.#line;
+    const spec = SCANNED_TYPES[type];
+    if (spec === undefined) return undefined;
+    const serial = this.#nextSerial();
+    const event = new ScannedEvent(spec.name);
+    let met = 0;
+    this.#replaced = 0;
+    for (let i = 0; i < count; i++) {
+      const field = fields[i]!;
+      const rule = spec.rules[field];
+      if (rule === undefined || this.#metIn[field] === serial) return undefined;
+      this.#metIn[field] = serial;
+      met |= rule.required;
+      const kind = kinds[i]!;
+      const start = starts[i]!;
+      const end = ends[i]!;
+      switch (rule.kind) {
+        case 'time':
+        case 'instant': {
+          const time = kind === TEXT ? this.#instant(bytes, start, end) : kind === NUMBER ? numbers[i]! : Number.NaN;
+          const latest = rule.kind === 'time' ? limits.latest : limits.latestPromise;
+          if (!(time >= limits.earliest && time <= latest && Number.isInteger(time))) return undefined;
+          if (field === TIME) event.time = time;
+          else setOwn(event, field, time);
+          break;
+        }
+        case 'line':
+        case 'lines': {
+          if (kind !== TEXT || start === end) return undefined;
+          // No UTF-16 unit takes less than a byte.
+          if (end - start > rule.maxLength) return undefined;
+          if (field >= QUEUE && field <= SEVERITY)
+            setDimension(event, field, this.#word(bytes, start, end, hashes[i]!));
+          else if (field === CUSTOMER) event.customer = this.#reference('customer', bytes, start, end, hashes[i]!);
+          else if (field === AGENT) event.agent = this.#reference('agent', bytes, start, end, hashes[i]!);
+          else if (field === ENTITY) {
+            const person = ENTITY_KINDS[type];
+            if (person !== undefined) event.entity = this.#reference(person, bytes, start, end, hashes[i]!);
+          } else if (field !== ID && field !== TYPE) {
+            const isWord = rule.maxLength <= MAX_TEXT_LENGTH;
+            setOwn(event, field, isWord ? this.#word(bytes, start, end, hashes[i]!) : textOf(bytes, start, end));
+          }
+          break;
+        }
+        case 'number':
+        case 'integer': {
+          const value = numbers[i]!;
+          if (kind !== NUMBER || !(value >= rule.min && value <= rule.max) || Object.is(value, -0)) return undefined;
+          if (rule.kind === 'integer' && !Number.isInteger(value)) return undefined;
+          setOwn(event, field, value);
+          break;
+        }
+        case 'flag':
+          if (kind !== TRUE && kind !== FALSE) return undefined;
+          setOwn(event, field, kind === TRUE);
+          break;
+        case 'choice': {
+          if (kind !== TEXT) return undefined;
+          const value = this.#word(bytes, start, end, hashes[i]!);
+          if (!rule.values.has(value)) return undefined;
+          setOwn(event, field, value);
+          break;
+        }
+      }
+    }
+    if (met !== spec.required || !fitsTogether(event as unknown as Record<string, unknown>)) return undefined;
+    return event;
+  }
+
+  /** Of a time as text; the log has it as a number. */
+  #instant(bytes: Uint8Array, start: number, end: number): number {
+    const time = parseInstant(textOf(bytes, start, end));
+    if (time === undefined) return Number.NaN;
+    this.#replace(start - 1, end + 1, Buffer.from(String(time)));
+    return time;
+  }
+
+  #word(bytes: Uint8Array, start: number, end: number, hash: number): string {
+    const known = this.#words.find(bytes, start, end, hash);
+    if (known !== undefined) return known;
+    const word = textOf(bytes, start, end);
+    this.#words.add(bytes, start, end, hash, word);
+    return word;
+  }
+
+  #reference(kind: ReferenceKind, bytes: Uint8Array, start: number, end: number, hash: number): string {
+    const table = kind === 'customer' ? this.#customers : this.#agents;
+    let found = table.find(bytes, start, end, hash);
+    if (found === undefined) {
+      const text = this.#privacy.pseudonym(kind, textOf(bytes, start, end));
+      found = { text, bytes: Buffer.from(text) };
+      table.add(bytes, start, end, hash, found);
+    }
+    this.#replace(start, end, found.bytes);
+    return found.text;
+  }
+
+  #replace(from: number, to: number, by: Uint8Array): void {
+    const at = this.#replaced++;
+    this.#replacedFrom[at] = from;
+    this.#replacedTo[at] = to;
+    this.#replacements[at] = by;
+  }
+
+  /** Notes id and, unless it was replaced, entity, to be decoded with those of other events. */
+  #name(event: ScannedEvent, bytes: Uint8Array): void {
+    const { fields, starts, ends, count } = this.#line;
+    this.#unnamed.push(event);
+    // The list's own bracket takes the first place.
+    if (this.#namesEnd === 0) this.#namesEnd = 1;
+    this.#noteName(bytes, ID, fields, starts, ends, count);
+    if (event.entity === '') this.#noteName(bytes, ENTITY, fields, starts, ends, count);
+  }
+
+  #noteName(
+    bytes: Uint8Array,
+    wanted: number,
+    fields: Uint8Array,
+    starts: Int32Array,
+    ends: Int32Array,
+    count: number,
+  ): void {
+    let i = 0;
+    while (i < count && fields[i] !== wanted) i++;
+    const start = starts[i]!;
+    const length = ends[i]! - start;
+    let at = this.#namesEnd;
+    if (at + length + 3 > this.#names.length) this.#names = grown(this.#names, at + length + 3);
+    const names = this.#names;
+    names[at++] = QUOTE;
+    for (let j = 0; j < length; j++) names[at + j] = bytes[start + j]!;
+    at += length;
+    names[at++] = QUOTE;
+    names[at++] = COMMA;
+    this.#namesEnd = at;
+  }
+
+  #write(text: BlockText, bytes: Uint8Array, from: number, to: number): void {
+    let length = to - from;
+    for (let i = 0; i < this.#replaced; i++) length += this.#replacements[i]!.length;
+    let into = text.reserve(length);
+    const out = text.bytes;
+    let at = from;
+    for (let i = 0; i < this.#replaced; i++) {
+      const upTo = this.#replacedFrom[i]!;
+      while (at < upTo) out[into++] = bytes[at++]!;
+      const by = this.#replacements[i]!;
+      for (let j = 0; j < by.length; j++) out[into++] = by[j]!;
+      at = this.#replacedTo[i]!;
+    }
+    while (at < to) out[into++] = bytes[at++]!;
+    text.written(into);
+  }
+
+  #nextSerial(): number {
+    if (this.#serial === 2 ** 32 - 1) {
+      this.#metIn.fill(0);
+      this.#serial = 0;
+    }
+    return ++this.#serial;
+  }
+}
+
+function setDimension(event: ScannedEvent, field: number, value: string): void {
+  switch (field) {
+    case QUEUE:
+      event.queue = value;
+      break;
+    case CHANNEL:
+      event.channel = value;
+      break;
+    case TEAM:
+      event.team = value;
+      break;
+    case SITE:
+      event.site = value;
+      break;
+    case TIER:
+      event.tier = value;
+      break;
+    case TOUCHPOINT:
+      event.touchpoint = value;
+      break;
+    case TOPIC:
+      event.topic = value;
+      break;
+    case LANGUAGE:
+      event.language = value;
+      break;
+    case PRODUCT:
+      event.product = value;
+      break;
+    case SEVERITY:
+      event.severity = value;
+      break;
+  }
+}
+
+/** Fields of the event's own type: their names come from the table of types. */
+function setOwn(event: ScannedEvent, field: number, value: string | number | boolean): void {
+  (event as unknown as Record<string, unknown>)[FIELD_NAMES[field]!] = value;
+}
+
+function textOf(bytes: Uint8Array, start: number, end: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8');
+}
+
+function grown(bytes: Uint8Array, least: number): Uint8Array {
+  const larger = new Uint8Array(Math.max(2 * bytes.length, least));
+  larger.set(bytes);
+  return larger;
+}
