@@ -48,6 +48,7 @@ import { createWebSocketDoor } from './http/web-socket-door.ts';
 import { createHttpDoor, createIngest, type Ingest } from './ingest/index.ts';
 import { createCursorCodec } from './live/cursor.ts';
 import { FairDesk } from './live/fair-desk.ts';
+import { createFairShares, type FairSharesOptions } from './live/fair-shares.ts';
 import { Hub } from './live/hub.ts';
 import type { LiveEngine } from './live/live-engine.ts';
 import { LiveSchedule } from './live/live-schedule.ts';
@@ -80,6 +81,8 @@ export interface AppOptions {
   /** Folder of built pages; absent: none are served. */
   readonly pagesDir?: string | undefined;
   readonly metrics?: Partial<MetricSettings> | undefined;
+  /** What viewers may use of a processor. */
+  readonly fairShare?: FairSharesOptions | undefined;
   /** Limits of the door for events. */
   readonly ingest?: IngestConfig | undefined;
   /** What becomes of free text. @default 'drop' */
@@ -236,7 +239,8 @@ async function start(
 
   const liveEngine = fromTheBeginning(engine);
   let feed: DemoFeed | undefined;
-  const schedule = new LiveSchedule({ engine: liveEngine, now, onError, onRoundEnd: () => hub.endRound() });
+  const shareOf = createFairShares(options.fairShare);
+  const schedule = new LiveSchedule({ engine: liveEngine, shareOf, now, onError, onRoundEnd: () => hub.endRound() });
   closers.push(() => schedule.dispose());
   const metricViews = createSharedMetricViews(() => liveEngine.state);
   const alertStore = openSqliteAlertStore(folder.alerts);
@@ -261,7 +265,7 @@ async function start(
   const ticker = createEventTicker({ log, dimensions, comments: options.comments === 'redact' });
   closers.push(() => ticker.close());
 
-  const desk = new FairDesk({ now });
+  const desk = new FairDesk({ shareOf, now });
   closers.push(() => desk.dispose());
   const services: Services = {
     facts: { version: VERSION, demo, clock, zone: settings.zone, dimensions },
@@ -302,7 +306,7 @@ async function start(
     ...(options.documents === undefined ? {} : { documents: options.documents }),
     onMasked: onError,
   });
-  const hub: Hub = new Hub({ setting: services, formatError: (error) => gateway.formatError(error), now });
+  const hub: Hub = new Hub({ setting: services, shareOf, formatError: (error) => gateway.formatError(error), now });
   const sockets = createWebSocketDoor({ gateway, hub, authenticator, audit, onHeard, onError });
   const streams = createEventStreamDoor({ gateway, hub, authenticator, audit, onHeard, onError });
   const delay = monitorEventLoopDelay({ resolution: LOOP_SAMPLE_MS });

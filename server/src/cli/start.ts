@@ -71,6 +71,7 @@ export async function start(args: readonly string[]): Promise<number> {
     origins: config.origins ?? [],
     auth: config.auth,
     documents: documentsOf(config.trustedDocuments),
+    fairShare: config.fairShare,
     ingest: config.ingest,
     comments: config.privacy?.comments,
     retention: config.retention,

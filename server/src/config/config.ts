@@ -1,5 +1,6 @@
 import { AlertRuleError, type AlertRulesInput, alertRules, type MetricSettings, metricSettings } from '@andon/metrics';
 import type { AuthOptions } from '../auth/authenticator.ts';
+import type { FairSharesOptions } from '../live/fair-shares.ts';
 import type { LogFormat, LogLevel } from '../operating-log.ts';
 import configSchema from './config.schema.json' with { type: 'json' };
 import { createJsonFileReader, JsonFileError } from './json-file.ts';
@@ -15,6 +16,7 @@ export interface Config {
   readonly origins?: readonly string[];
   readonly auth?: AuthOptions;
   readonly trustedDocuments?: boolean | TrustedDocumentsConfig;
+  readonly fairShare?: FairSharesOptions;
   readonly ingest?: IngestConfig;
   readonly privacy?: { readonly comments?: 'drop' | 'redact' };
   readonly retention?: RetentionConfig;

@@ -32,6 +32,8 @@ export interface EventStreamDoorOptions {
   readonly heartbeatMs?: number;
   /** @default 5000 */
   readonly maxStreams?: number;
+  /** @default 2000 */
+  readonly maxStreamsPerViewer?: number;
   /** @default 200 */
   readonly maxSubscriptionsPerStream?: number;
   readonly onError: (error: unknown) => void;
@@ -46,6 +48,8 @@ export interface EventStreamDoor {
 
 interface Stream {
   readonly viewer: Viewer;
+  /** Of the other end. */
+  readonly address: string | undefined;
   /** Empty for a stream of one operation. */
   readonly token: string;
   readonly subscriptions: Map<string, HubSubscription | undefined>;
@@ -67,7 +71,12 @@ interface Stream {
  */
 export function createEventStreamDoor(options: EventStreamDoorOptions): EventStreamDoor {
   const { gateway, hub, authenticator, audit, onError } = options;
-  const { heartbeatMs = 10_000, maxStreams = 5_000, maxSubscriptionsPerStream = 200 } = options;
+  const {
+    heartbeatMs = 10_000,
+    maxStreams = 5_000,
+    maxStreamsPerViewer = 2_000,
+    maxSubscriptionsPerStream = 200,
+  } = options;
   const { services } = gateway;
   const streams = new Set<Stream>();
   const reserved = new Map<string, Stream>();
@@ -129,7 +138,7 @@ export function createEventStreamDoor(options: EventStreamDoorOptions): EventStr
       return;
     }
     if (request.method === 'PUT') {
-      reserve(response, viewer);
+      reserve(request, response, viewer);
       return;
     }
     const stream = token === undefined ? undefined : reserved.get(token);
@@ -185,19 +194,32 @@ export function createEventStreamDoor(options: EventStreamDoorOptions): EventStr
     response.writeHead(204).end();
   }
 
-  function reserve(response: ServerResponse, viewer: Viewer): void {
-    if (streams.size + reserved.size >= maxStreams) {
-      response.setHeader('Retry-After', '30');
-      sendError(response, 503, 'BUSY', 'The server has as many streams as it takes.');
-      return;
-    }
+  function reserve(request: IncomingMessage, response: ServerResponse, viewer: Viewer): void {
+    if (isRefused(request, response, viewer)) return;
     const token = randomUUID();
-    const stream = createStream(viewer, token);
+    const stream = createStream(viewer, request.socket.remoteAddress, token);
     reserved.set(token, stream);
     setTimeout(() => {
       if (stream.response === undefined) end(stream);
     }, RESERVATION_MS).unref();
     sendText(response, 201, token);
+  }
+
+  /** There is no room for another stream: of all, of one viewer, or of one address, which has half of all at most. */
+  function isRefused({ socket }: IncomingMessage, response: ServerResponse, viewer: Viewer): boolean {
+    const there = new Set([...streams, ...reserved.values()]);
+    let ofViewer = 0;
+    let ofAddress = 0;
+    for (const stream of there) {
+      if (stream.viewer.id === viewer.id) ofViewer += 1;
+      if (stream.address === socket.remoteAddress) ofAddress += 1;
+    }
+    const isOver = viewer.role !== 'local' && (ofViewer >= maxStreamsPerViewer || ofAddress >= maxStreams / 2);
+    if (there.size < maxStreams && !isOver) return false;
+    response.setHeader('Retry-After', '30');
+    if (isOver) sendError(response, 429, 'LIMIT_EXCEEDED', 'There are too many streams of one viewer or address.');
+    else sendError(response, 503, 'BUSY', 'The server has as many streams as it takes.');
+    return true;
   }
 
   function open(stream: Stream, request: IncomingMessage, response: ServerResponse): void {
@@ -254,12 +276,8 @@ export function createEventStreamDoor(options: EventStreamDoorOptions): EventStr
       sendError(response, 405, 'BAD_USER_INPUT', 'Mutations are sent with POST.');
       return;
     }
-    if (streams.size >= maxStreams) {
-      response.setHeader('Retry-After', '30');
-      sendError(response, 503, 'BUSY', 'The server has as many streams as it takes.');
-      return;
-    }
-    const stream = createStream(viewer, '');
+    if (isRefused(request, response, viewer)) return;
+    const stream = createStream(viewer, request.socket.remoteAddress, '');
     begin(stream, request, response, 'sse-distinct');
     await run(stream, '', prepared);
   }
@@ -355,6 +373,7 @@ export function createEventStreamDoor(options: EventStreamDoorOptions): EventStr
       args,
       text,
       viewer,
+      address: stream.address,
       cursorVariables,
       sink,
       id,
@@ -421,10 +440,11 @@ class OneAnswer extends Sink {
   closeStalled(): void {}
 }
 
-function createStream(viewer: Viewer, token: string): Stream {
+function createStream(viewer: Viewer, address: string | undefined, token: string): Stream {
   const opening = Promise.withResolvers<void>();
   return {
     viewer,
+    address,
     token,
     subscriptions: new Map(),
     opening,

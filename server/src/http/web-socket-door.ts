@@ -98,6 +98,8 @@ export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoo
   let lastConnection = 0;
   const connections = new Set<Connection>();
   const perViewer = new Map<string, number>();
+  /** Of each address. */
+  const perHost = new Map<string, number>();
   /** graphql-ws hands `subscribe` nothing but the arguments; this says whose they are. */
   const origins = new WeakMap<ExecutionArgs, SubscribeOrigin>();
   let closing = false;
@@ -123,14 +125,14 @@ export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoo
     async onConnect({ connectionParams, extra: connection }) {
       try {
         const viewer = await authenticator.authenticate(tokenOf(connectionParams));
-        const count = perViewer.get(viewer.id) ?? 0;
+        const sockets = perViewer.get(viewer.id) ?? 0;
         // The local viewer is everybody at this machine.
-        if (count >= maxSocketsPerViewer && viewer.role !== 'local') {
+        if (sockets >= maxSocketsPerViewer && viewer.role !== 'local') {
           connection.ws.close(CLOSE.tryAgainLater, retryReason('Too many connections of one viewer', 30_000));
           return false;
         }
         if (connection.ws.readyState !== connection.ws.OPEN) return false;
-        perViewer.set(viewer.id, count + 1);
+        count(perViewer, viewer.id, 1);
         connection.viewer = viewer;
         audit.record({
           what: 'connected',
@@ -189,6 +191,7 @@ export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoo
         args: args as ExecutionArgs,
         text,
         viewer,
+        address: connection.address,
         cursorVariables,
         sink: connection.sink,
         id,
@@ -273,6 +276,7 @@ export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoo
       subscriptions: 0,
     };
     connections.add(connection);
+    count(perHost, address ?? '', 1);
     lastConnection += 1;
     const name = String(lastConnection);
     const closed = protocol.opened(
@@ -318,13 +322,10 @@ export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoo
     ws.on('error', () => ws.terminate());
     ws.once('close', (code, reason) => {
       connections.delete(connection);
+      count(perHost, address ?? '', -1);
       connection.end.abort();
       const { viewer } = connection;
-      if (viewer !== undefined) {
-        const left = (perViewer.get(viewer.id) ?? 1) - 1;
-        if (left > 0) perViewer.set(viewer.id, left);
-        else perViewer.delete(viewer.id);
-      }
+      if (viewer !== undefined) count(perViewer, viewer.id, -1);
       closed(code, String(reason)).catch(onError);
     });
   };
@@ -334,15 +335,17 @@ export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoo
       return connections.size;
     },
     upgrade(request, socket, head) {
-      if (closing || connections.size >= maxSockets) {
+      const host = request.socket.remoteAddress ?? '';
+      // Half of the door at most for one address: there is room for another, whatever the first does.
+      const isFull = connections.size >= maxSockets || (perHost.get(host) ?? 0) >= maxSockets / 2;
+      if (closing || isFull) {
         const retryAfterSeconds = closing ? 2 : 30;
         socket.end(
           `HTTP/1.1 503 Service Unavailable\r\nRetry-After: ${retryAfterSeconds}\r\nConnection: close\r\n\r\n`,
         );
         return;
       }
-      // Half of the door at most for one address: there is room for another, whatever the first does.
-      const turnMs = perAddress.take(request.socket.remoteAddress ?? '') || admission.enter();
+      const turnMs = perAddress.take(host) || admission.enter();
       server.handleUpgrade(request, socket, head, (ws) => {
         // A browser tells its page nothing of an HTTP refusal, but does tell the reason of a close frame.
         if (turnMs > 0) ws.close(CLOSE.tryAgainLater, retryReason('Many are coming back at once', turnMs));
@@ -373,6 +376,12 @@ interface SubscribeOrigin {
   readonly id: string;
   readonly text: string;
   readonly cursorVariables: ReadonlySet<string>;
+}
+
+function count(counts: Map<string, number>, key: string, change: number): void {
+  const sum = (counts.get(key) ?? 0) + change;
+  if (sum > 0) counts.set(key, sum);
+  else counts.delete(key);
 }
 
 /** For graphql-ws, a stream on which nothing ever comes: the hub writes the frames itself. It ends when the client or the connection does. */

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { BusyError, FairDesk, type FairDeskOptions } from './fair-desk.ts';
+import { createFairShares } from './fair-shares.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ now: 0 });
@@ -12,7 +13,7 @@ afterEach(() => {
 function setUp(options: FairDeskOptions = {}) {
   let cpuMs = 0;
   const done: string[] = [];
-  const desk = new FairDesk({ cpuMs: () => cpuMs, creditMs: 1_000, share: 0.2, totalShare: 0.5, ...options });
+  const desk = new FairDesk({ cpuMs: () => cpuMs, creditMs: 1_000, shareOf: () => 0.2, totalShare: 0.5, ...options });
   const piece = (name: string, costMs: number) => () => {
     cpuMs += costMs;
     vi.setSystemTime(Date.now() + costMs);
@@ -53,6 +54,19 @@ describe('the desk', () => {
       const allowedMs = 1_000 + 0.2 * Date.now();
       expect(Math.abs(done.length * 50 - allowedMs)).toBeLessThanOrEqual(60);
     }
+  });
+
+  it('gives one more who stands for many', async () => {
+    const shareOf = createFairShares({ subjects: { portal: 0.4 } });
+    const { desk, done, piece } = setUp({ shareOf, totalShare: 1 });
+    for (let i = 0; i < 400; i += 1) {
+      void desk.run('portal', piece('portal', 10));
+      void desk.run('person', piece('person', 10));
+    }
+    await vi.advanceTimersByTimeAsync(7_000);
+    const spentMs = (name: string) => done.filter((each) => each === name).length * 10;
+    expect(Math.abs(spentMs('portal') - (1_000 + 0.4 * Date.now()))).toBeLessThanOrEqual(30);
+    expect(Math.abs(spentMs('person') - (1_000 + 0.2 * Date.now()))).toBeLessThanOrEqual(30);
   });
 
   it('does at once what one asks for who has credit, while another waits for it', async () => {

@@ -1,3 +1,4 @@
+import { DEFAULT_SHARE, type ShareOf } from './fair-shares.ts';
 import { threadCpuMs } from './thread-cpu.ts';
 
 export interface FairDeskOptions {
@@ -7,8 +8,8 @@ export interface FairDeskOptions {
   readonly cpuMs?: () => number;
   /** Processor time a customer may use at once after a quiet time, ms; a page full of elements takes about half of it. @default 2000 */
   readonly creditMs?: number;
-  /** Share of a processor a customer may use on and on. @default 0.2 */
-  readonly share?: number;
+  /** Share of a processor a customer may use on and on. @default 0.2 for each */
+  readonly shareOf?: ShareOf;
   /** Share of a processor for all customers together. @default 0.5 */
   readonly totalShare?: number;
   /** Work of one customer that may wait. @default 1000 */
@@ -23,6 +24,7 @@ export class BusyError extends Error {
 
 interface Customer {
   readonly name: string;
+  readonly share: number;
   readonly waiting: (() => void)[];
   creditMs: number;
   filledAt: number;
@@ -47,26 +49,24 @@ export class FairDesk {
   readonly #now: () => number;
   readonly #cpuMs: () => number;
   readonly #fullMs: number;
-  readonly #share: number;
+  readonly #shareOf: ShareOf;
   readonly #maxWaiting: number;
   readonly #customers = new Map<string, Customer>();
   /** In the order of their turns. */
   readonly #queue = new Set<Customer>();
-  readonly #totalShare: number;
   readonly #all: Customer;
   #restUntil = 0;
   #next: NodeJS.Immediate | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: FairDeskOptions = {}) {
-    const { creditMs = 2_000, share = 0.2, totalShare = 0.5, maxWaiting = 1_000 } = options;
+    const { creditMs = 2_000, shareOf = () => DEFAULT_SHARE, totalShare = 0.5, maxWaiting = 1_000 } = options;
     this.#now = options.now ?? Date.now;
     this.#cpuMs = options.cpuMs ?? threadCpuMs;
     this.#fullMs = creditMs;
-    this.#share = share;
-    this.#totalShare = totalShare;
+    this.#shareOf = shareOf;
     this.#maxWaiting = maxWaiting;
-    this.#all = { name: '', waiting: [], creditMs, filledAt: this.#now() };
+    this.#all = { name: '', share: totalShare, waiting: [], creditMs, filledAt: this.#now() };
   }
 
   /** Pieces that wait, of all customers. */
@@ -111,7 +111,7 @@ export class FairDesk {
    */
   runNow<T>(name: string | undefined, work: () => T): T {
     const customer = this.#customerOf(name);
-    this.#fill(customer, this.#share);
+    this.#fill(customer);
     if (customer.creditMs < -this.#fullMs) {
       throw new BusyError('More was asked for than one viewer’s share of the server; try again later.');
     }
@@ -162,9 +162,9 @@ export class FairDesk {
   /** How long a customer has to wait for credit. */
   #waitMs(customer: Customer): number {
     if (customer.creditMs === Number.POSITIVE_INFINITY) return 0;
-    this.#fill(customer, this.#share);
-    this.#fill(this.#all, this.#totalShare);
-    return Math.max(0, -customer.creditMs / this.#share, -this.#all.creditMs / this.#totalShare);
+    this.#fill(customer);
+    this.#fill(this.#all);
+    return Math.max(0, -customer.creditMs / customer.share, -this.#all.creditMs / this.#all.share);
   }
 
   /** @param restMs - For everything else to go round the event loop several times, after a dear piece. */
@@ -184,9 +184,12 @@ export class FairDesk {
     else this.#timer = setTimeout(() => this.#turn(), Math.ceil(waitMs));
   }
 
-  #fill(customer: Customer, share: number): void {
+  #fill(customer: Customer): void {
     const at = this.#now();
-    customer.creditMs = Math.min(this.#fullMs, customer.creditMs + Math.max(0, at - customer.filledAt) * share);
+    customer.creditMs = Math.min(
+      this.#fullMs,
+      customer.creditMs + Math.max(0, at - customer.filledAt) * customer.share,
+    );
     customer.filledAt = at;
   }
 
@@ -206,7 +209,7 @@ export class FairDesk {
       return known;
     }
     const creditMs = name === undefined ? Number.POSITIVE_INFINITY : this.#fullMs;
-    const customer: Customer = { name: key, waiting: [], creditMs, filledAt: this.#now() };
+    const customer: Customer = { name: key, share: this.#shareOf(key), waiting: [], creditMs, filledAt: this.#now() };
     this.#customers.set(key, customer);
     const [oldest] = this.#customers;
     if (this.#customers.size > MAX_CUSTOMERS && oldest !== undefined && oldest[1].waiting.length === 0) {

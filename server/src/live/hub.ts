@@ -10,16 +10,17 @@ import {
   validateSubscriptionArgs,
 } from 'graphql';
 import { accountOf, scopeKey, type Viewer } from '../auth/viewer.ts';
-import { LimitError } from './limit-error.ts';
 import type { LiveSchedule } from './live-schedule.ts';
 import { type LiveSetting, LiveStream, resumedPosition } from './live-stream.ts';
+import type { LiveView } from './live-view.ts';
 import { type AddressedFrame, Packer, type Parcel } from './parcel.ts';
 import type { OfferFrame } from './reader-groups.ts';
 import { SharedFrame } from './shared-frame.ts';
 import { SharedView } from './shared-view.ts';
 import type { Member, Sink } from './sink.ts';
+import { type Allotment, ViewAllowance, type ViewAllowanceOptions } from './view-allowance.ts';
 
-export interface HubOptions {
+export interface HubOptions extends ViewAllowanceOptions {
   readonly setting: LiveSetting;
   /** What leaves for an error in a frame; see `publicError`. */
   readonly formatError: (error: GraphQLError) => GraphQLError;
@@ -34,10 +35,6 @@ export interface HubOptions {
    * @default 10000
    */
   readonly hiddenEveryMs?: number;
-  /** @default 5000 views */
-  readonly maxViews?: number;
-  /** Views that one viewer keeps alive by being the first to ask; the local viewer is not counted. @default 500 */
-  readonly maxViewsPerViewer?: number;
 }
 
 export interface HubRequest {
@@ -45,6 +42,8 @@ export interface HubRequest {
   /** Text of the document; equal texts may share. */
   readonly text: string;
   readonly viewer: Viewer;
+  /** Of the other end. */
+  readonly address?: string | undefined;
   /** Variables that do not change what is shown. */
   readonly cursorVariables: ReadonlySet<string>;
   readonly sink: Sink;
@@ -80,10 +79,9 @@ export class Hub {
   readonly #now: () => number;
   readonly #stallAfterMs: number;
   readonly #hiddenEveryMs: number;
-  readonly #maxViews: number;
-  readonly #maxViewsPerViewer: number;
   readonly #views = new Map<string, SharedView>();
-  readonly #viewsOf = new Map<string, number>();
+  readonly #allowance: ViewAllowance;
+  readonly #allotments = new WeakMap<SharedView, Allotment>();
   /** Connections with a parcel to send when the round ends. */
   readonly #due: Sink[] = [];
   readonly #behind = new Set<Sink>();
@@ -101,8 +99,7 @@ export class Hub {
     this.#now = options.now ?? Date.now;
     this.#stallAfterMs = options.stallAfterMs ?? 30_000;
     this.#hiddenEveryMs = options.hiddenEveryMs ?? 10_000;
-    this.#maxViews = options.maxViews ?? 5_000;
-    this.#maxViewsPerViewer = options.maxViewsPerViewer ?? 500;
+    this.#allowance = new ViewAllowance(options);
   }
 
   get counts(): HubCounts {
@@ -129,7 +126,7 @@ export class Hub {
       return await this.#setting.desk.run(
         accountOf(viewer),
         () => {
-          const view = this.#views.get(key) ?? this.#openView(key, stream, validated, viewer);
+          const view = this.#views.get(key) ?? this.#openView(key, stream, validated, request);
           return this.#join(view, request, stream.options.cursor);
         },
         request.signal,
@@ -156,13 +153,20 @@ export class Hub {
     this.catchUp();
   }
 
-  #openView(key: string, stream: LiveStream, validated: ValidatedSubscriptionArgs, viewer: Viewer): SharedView {
-    const { id: ownerId } = viewer;
-    if (this.#views.size >= this.#maxViews) throw tooManyViews('This server', this.#maxViews);
-    if (viewer.role !== 'local' && (this.#viewsOf.get(ownerId) ?? 0) >= this.#maxViewsPerViewer) {
-      throw tooManyViews('One viewer', this.#maxViewsPerViewer);
+  #openView(
+    key: string,
+    stream: LiveStream,
+    validated: ValidatedSubscriptionArgs,
+    { viewer, address }: HubRequest,
+  ): SharedView {
+    const allotment = this.#allowance.open({ account: accountOf(viewer), address });
+    let live: LiveView;
+    try {
+      live = stream.options.openView();
+    } catch (error) {
+      allotment.release();
+      throw error;
     }
-    const live = stream.options.openView();
     const render = (payload: object): SharedFrame => {
       this.#rendered += 1;
       const result = executeSubscriptionEvent({ ...validated, rootValue: { [stream.options.field]: payload } });
@@ -177,17 +181,21 @@ export class Hub {
     });
     const view = new SharedView(live, watch, render, this.#setting, () => {
       this.#views.delete(key);
-      const left = (this.#viewsOf.get(ownerId) ?? 1) - 1;
-      if (left > 0) this.#viewsOf.set(ownerId, left);
-      else this.#viewsOf.delete(ownerId);
+      allotment.release();
     });
     this.#views.set(key, view);
-    this.#viewsOf.set(ownerId, (this.#viewsOf.get(ownerId) ?? 0) + 1);
+    this.#allotments.set(view, allotment);
     return view;
   }
 
   #join(view: SharedView, { sink, id, viewer }: HubRequest, cursor: string | null | undefined): HubSubscription {
     const { reader, frame } = view.join(sink, id, resumedPosition(cursor, this.#setting));
+    try {
+      this.#allotments.get(view)?.hold(view.points);
+    } catch (error) {
+      view.leave(reader);
+      throw error;
+    }
     const account = accountOf(viewer);
     if (account !== undefined) view.watch.join(account);
     this.#subscriptions += 1;
@@ -295,8 +303,4 @@ function viewKey({ text, args, viewer, cursorVariables }: HubRequest, cadenceMs:
 /** Whether a frame has to wait: what is waiting goes first, and as its newest. */
 function isWaiting(sink: Sink): boolean {
   return sink.behindSinceMs !== undefined || sink.hidden || sink.busy;
-}
-
-function tooManyViews(who: string, maxViews: number): LimitError {
-  return new LimitError(`${who} keeps at most ${maxViews} different views at a time; try again later.`);
 }

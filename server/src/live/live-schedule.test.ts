@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ShareOf } from './fair-shares.ts';
 import type { LiveEngine } from './live-engine.ts';
 import { LiveSchedule } from './live-schedule.ts';
 import type { LiveView } from './live-view.ts';
@@ -13,10 +14,10 @@ afterEach(() => {
 });
 
 /** An engine whose only content is the clock, and a view that changes when told. */
-function setUp(options: { readonly advancesByItself?: boolean } = {}) {
+function setUp(options: { readonly advancesByItself?: boolean; readonly shareOf?: ShareOf } = {}) {
   const listeners = new Set<() => void>();
   let eventTime = START;
-  const { advancesByItself = true } = options;
+  const { advancesByItself = true, shareOf } = options;
   const engine = {
     position: { logId: 'log', seq: 0 },
     asOf: () => (advancesByItself ? Date.now() : eventTime),
@@ -29,6 +30,7 @@ function setUp(options: { readonly advancesByItself?: boolean } = {}) {
   const schedule = new LiveSchedule({
     engine,
     cpuMs: () => Date.now(),
+    ...(shareOf === undefined ? {} : { shareOf }),
     onError(error) {
       throw error;
     },
@@ -234,6 +236,45 @@ describe('the schedule', () => {
     expect(schedule.stretch).toBe(1);
     expect(modest.handle.cadenceMs).toBe(250);
     expect(greedy[0]?.handle.cadenceMs).toBeGreaterThan(300);
+  });
+
+  it('rests after frames of one who takes more than a share, as long as they took, for what others wait for', () => {
+    const { watch } = setUp();
+    const modest = watch(60_000);
+    modest.handle.join('modest');
+    const greedy = Array.from({ length: 40 }, () => watch(1_000));
+    for (const view of greedy) {
+      view.work.computeMs = 9;
+      view.handle.join('greedy');
+    }
+    for (let i = 0; i < 1_000; i += 1) {
+      vi.advanceTimersByTime(10);
+      for (const view of greedy) view.change();
+    }
+    // 360 of 1000 ms are more than a share, though too few to slow anybody's beat.
+    expect(greedy[0]?.handle.cadenceMs).toBe(1_000);
+    const made = greedy.flatMap(({ frames }) => frames.slice(-3)).sort((a, b) => a - b);
+    const gaps = made.slice(1).map((at, i) => at - (made[i] ?? 0));
+    expect(gaps.filter((gapMs) => gapMs > 0 && gapMs < 18)).toEqual([]);
+  });
+
+  it('gives a larger share to one who stands for many', () => {
+    const { watch } = setUp({ shareOf: (name) => (name === 'portal' ? 0.4 : 0.2) });
+    const load = (owner: string) =>
+      Array.from({ length: 20 }, () => {
+        const view = watch(250);
+        view.work.computeMs = 9;
+        view.handle.join(owner);
+        return view;
+      });
+    const portal = load('portal');
+    const person = load('person');
+    for (let i = 0; i < 2_000; i += 1) {
+      vi.advanceTimersByTime(10);
+      for (const view of [...portal, ...person]) view.change();
+    }
+    const framesOf = (views: typeof portal) => views.reduce((sum, { frames }) => sum + frames.length, 0);
+    expect(framesOf(portal) / framesOf(person)).toBeGreaterThan(1.5);
   });
 
   it('gives a view of several the beat of the one with the best right to it', () => {

@@ -1,3 +1,4 @@
+import type { ShareOf } from './fair-shares.ts';
 import type { LiveEngine } from './live-engine.ts';
 import type { LiveView } from './live-view.ts';
 import { OwnerLoads, type ViewShare } from './owner-loads.ts';
@@ -12,6 +13,8 @@ const MAX_LATE_MS = 100;
 const MAX_LATE_RATIO = 0.25;
 /** Longest the frames of a round keep everything else waiting. */
 const SLICE_MS = 20;
+/** The same for frames of those who take more than their share. */
+const GREEDY_SLICE_MS = 8;
 /** Longest rest after a slice that one dear view made longer. */
 const MAX_REST_MS = 100;
 const MAX_STRETCH = 16;
@@ -53,6 +56,8 @@ export interface LiveScheduleOptions {
    * @default process.threadCpuUsage
    */
   readonly cpuMs?: () => number;
+  /** @default 0.2 of a processor for everybody */
+  readonly shareOf?: ShareOf;
   readonly onError: (error: unknown) => void;
   /** Called after each part of a round, when its frames may be flushed. */
   readonly onRoundEnd?: () => void;
@@ -75,11 +80,13 @@ export class LiveSchedule {
   readonly #stopListening: () => void;
   #timer: NodeJS.Timeout | undefined;
   #timerAt = Number.POSITIVE_INFINITY;
-  readonly #owners = new OwnerLoads();
+  readonly #owners: OwnerLoads;
   /** Views of this round that have not had their turn, and since when it is theirs. */
   readonly #pending = new Map<WatchState, number>();
   #stretch = 1;
   #busyMs = 0;
+  /** In this period, after frames of one who takes more than a share. */
+  #hasRested = false;
   #loadSince: number;
   #running = false;
   /** How often events were folded. */
@@ -89,6 +96,7 @@ export class LiveSchedule {
     this.#engine = options.engine;
     this.#now = options.now ?? Date.now;
     this.#cpuMs = options.cpuMs ?? threadCpuMs;
+    this.#owners = new OwnerLoads(options.shareOf);
     this.#onError = options.onError;
     this.#onRoundEnd = options.onRoundEnd ?? (() => undefined);
     this.#loadSince = this.#now();
@@ -189,16 +197,19 @@ export class LiveSchedule {
   #slice(): void {
     const startedMs = this.#cpuMs();
     const asOf = this.#engine.asOf();
+    let sliceMs = SLICE_MS;
     for (const [state, firedAt] of this.#inTurn()) {
       if (!this.#pending.delete(state)) continue;
+      if (state.share.isGreedy) sliceMs = GREEDY_SLICE_MS;
       this.#fire(state, asOf, firedAt);
-      if (this.#cpuMs() - startedMs >= SLICE_MS) break;
+      if (this.#cpuMs() - startedMs >= sliceMs) break;
     }
     this.#onRoundEnd();
     const spentMs = this.#cpuMs() - startedMs;
     this.#weigh(spentMs);
     if (this.#pending.size > 0) {
-      this.#afterOthers(spentMs, () => {
+      const isLong = sliceMs === GREEDY_SLICE_MS || spentMs >= SLICE_MS * 1.5;
+      this.#afterOthers(isLong ? spentMs : 0, () => {
         if (this.#owners.size > 1) this.#takeTurns((state) => this.#dueAtSince(state));
         this.#slice();
       });
@@ -217,11 +228,15 @@ export class LiveSchedule {
 
   /**
    * Goes on when everything else has had its turn. An event goes round the loop several times until it is in a frame, so that a slice made long by
-   * one dear view is followed by a rest as long: behind a row of them, the frames of others would be late by several.
+   * one dear view, or for one who takes more than a share, is followed by a rest as long: behind a row of them, the frames of others would be
+   * late by several.
    */
-  #afterOthers(spentMs: number, goOn: () => void): void {
-    if (this.#owners.size < 2 || spentMs < SLICE_MS * 1.5) setImmediate(goOn);
-    else this.#timer = setTimeout(goOn, Math.min(spentMs, MAX_REST_MS));
+  #afterOthers(restMs: number, goOn: () => void): void {
+    if (this.#owners.size < 2 || restMs === 0) setImmediate(goOn);
+    else {
+      this.#hasRested = true;
+      this.#timer = setTimeout(goOn, Math.min(restMs, MAX_REST_MS));
+    }
   }
 
   #fire(state: WatchState, asOf: number, firedAt: number): void {
@@ -302,7 +317,8 @@ export class LiveSchedule {
     const elapsedMs = endedAt - this.#loadSince;
     if (elapsedMs < LOAD_PERIOD_MS) return;
     const load = this.#busyMs / elapsedMs;
-    if (load > HIGH_LOAD_RATIO) {
+    // Resting after the frames of those who take too much hides by how much: with that much of it, their beats are slowed.
+    if (load > (this.#hasRested ? FAIR_LOAD_RATIO : HIGH_LOAD_RATIO)) {
       const isOneToBlame = this.#owners.slowGreedy(elapsedMs, FAIR_LOAD_RATIO);
       if (!isOneToBlame) this.#stretch = Math.min(MAX_STRETCH, this.#stretch * 1.5);
     } else if (load < LOW_LOAD_RATIO) {
@@ -310,6 +326,7 @@ export class LiveSchedule {
       this.#stretch = Math.max(1, this.#stretch / 1.25);
     }
     this.#owners.beginPeriod();
+    this.#hasRested = false;
     this.#busyMs = 0;
     this.#loadSince = endedAt;
   }

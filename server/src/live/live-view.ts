@@ -30,5 +30,7 @@ export interface LiveView {
   readonly mark?: string | undefined;
   /** What differs from the picture at `since`, or `undefined` where that is no longer known. */
   changes(since: PicturePosition, stamp: FrameStamp): object | undefined;
+  /** Points kept for it, where it keeps any. */
+  readonly points?: number;
   close(): void;
 }

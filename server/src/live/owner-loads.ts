@@ -1,9 +1,15 @@
+import { DEFAULT_SHARE, type ShareOf } from './fair-shares.ts';
+
+/** What an owner used, fading by half a second: more than this many ms for a whole processor are more than its share. */
+const GREEDY_MS = 1_500;
 /** Slower than this nobody's frames become for the sake of others. */
 const MAX_STRETCH = 64;
 /** A view of more owners is everybody's: it is not slowed because of some of them. */
 const MOST_OWNERS = 8;
 
 interface Owner {
+  /** Of a processor. */
+  readonly share: number;
   views: number;
   /** Of the processor, in this period and, fading, before it. */
   usedMs: number;
@@ -16,6 +22,8 @@ interface Owner {
 export interface ViewShare {
   /** What the most modest of its owners has used of late; 0 for a view of nobody in particular. */
   readonly usedMs: number;
+  /** Whether all its owners have used more than their shares of late: then it makes way for everything else. */
+  readonly isGreedy: boolean;
   /** Factor on its cadence: that of its least slowed owner. */
   readonly stretch: number;
   join(owner: string): void;
@@ -32,6 +40,11 @@ export interface ViewShare {
  */
 export class OwnerLoads {
   readonly #owners = new Map<string, Owner>();
+  readonly #shareOf: ShareOf;
+
+  constructor(shareOf: ShareOf = () => DEFAULT_SHARE) {
+    this.#shareOf = shareOf;
+  }
 
   get size(): number {
     return this.#owners.size;
@@ -56,6 +69,9 @@ export class OwnerLoads {
     return {
       get usedMs() {
         return least(({ usedMs }) => usedMs, 0);
+      },
+      get isGreedy() {
+        return least(({ usedMs, share }) => usedMs / share, 0) > GREEDY_MS;
       },
       get stretch() {
         return least(({ stretch }) => stretch, 1);
@@ -94,14 +110,12 @@ export class OwnerLoads {
   slowGreedy(elapsedMs: number, loadRatio: number): boolean {
     const active = [...this.#owners.values()]
       .filter(({ spentMs }) => spentMs > 0)
-      .sort((a, b) => a.spentMs - b.spentMs);
+      .sort((a, b) => a.spentMs / a.share - b.spentMs / b.share);
     if (this.#owners.size < 2) return false;
-    const fairMs = fairLevel(
-      active.map(({ spentMs }) => spentMs),
-      elapsedMs * loadRatio,
-    );
+    const levelMs = fairLevel(active, elapsedMs * loadRatio);
     let isAnySlowed = false;
     for (const owner of active) {
+      const fairMs = levelMs * owner.share;
       if (owner.spentMs <= fairMs) continue;
       isAnySlowed ||= owner.stretch < MAX_STRETCH;
       owner.stretch = Math.min(MAX_STRETCH, (owner.stretch * owner.spentMs) / fairMs);
@@ -125,7 +139,7 @@ export class OwnerLoads {
   #owner(name: string): Owner {
     let owner = this.#owners.get(name);
     if (owner === undefined) {
-      owner = { views: 0, usedMs: 0, spentMs: 0, stretch: 1 };
+      owner = { share: this.#shareOf(name), views: 0, usedMs: 0, spentMs: 0, stretch: 1 };
       this.#owners.set(name, owner);
     }
     return owner;
@@ -143,13 +157,15 @@ export class OwnerLoads {
   }
 }
 
-/** The level to which the largest of `sortedMs` are cut so that all together are `totalMs`. */
-function fairLevel(sortedMs: readonly number[], totalMs: number): number {
+/** How much each gets for a whole share, so that all together take `totalMs`; `sorted` by what they took for a whole share, least first. */
+function fairLevel(sorted: readonly Pick<Owner, 'share' | 'spentMs'>[], totalMs: number): number {
   let leftMs = totalMs;
-  for (const [index, usedMs] of sortedMs.entries()) {
-    const levelMs = leftMs / (sortedMs.length - index);
-    if (usedMs > levelMs) return Math.max(levelMs, Number.MIN_VALUE);
-    leftMs -= usedMs;
+  let leftShares = sorted.reduce((sum, { share }) => sum + share, 0);
+  for (const { share, spentMs } of sorted) {
+    const levelMs = leftMs / leftShares;
+    if (spentMs > levelMs * share) return Math.max(levelMs, Number.MIN_VALUE);
+    leftMs -= spentMs;
+    leftShares -= share;
   }
   return Number.POSITIVE_INFINITY;
 }

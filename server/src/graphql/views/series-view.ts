@@ -78,6 +78,9 @@ export function openSeriesView(request: SeriesRequest, services: Services): Live
       if (frame !== undefined) mark ??= writeMark(frame, markedGroups());
       return mark;
     },
+    get points() {
+      return frame?.groups.reduce((sum, { points }) => sum + points.length, 0) ?? 0;
+    },
     incremental: true,
     full: (stamp) => told(stamp, () => true, true),
     changes(since, stamp) {
