@@ -69,6 +69,59 @@ describe('a contact that never ended', () => {
   });
 });
 
+describe('a contact that takes long', () => {
+  it('waits for hours and is answered still, and talks for hours and ends still', () => {
+    const desk = serviceDesk();
+    desk.send('contact.queued', 0, 'slow');
+    for (let hour = 1; hour < 5; hour++) desk.send('survey.invited', hour * HOUR, `a${hour}`, { instrument: 'nps' });
+    desk.send('contact.answered', 5 * HOUR, 'slow');
+    for (let hour = 6; hour < 9; hour++) desk.send('survey.invited', hour * HOUR, `b${hour}`, { instrument: 'nps' });
+    desk.send('contact.ended', 9 * HOUR, 'slow');
+    const group = desk.group('queue', 10 * HOUR);
+    expect([group.figure('asa').value, group.figure('aht').value]).toEqual([5 * HOUR * 1000, 4 * HOUR * 1000]);
+    expect(desk.state.counts.withoutEffect).toEqual({});
+  });
+
+  it('is given up for good: an answer that comes after all is of nothing known', () => {
+    const desk = serviceDesk();
+    desk.send('contact.queued', 0, 'stuck');
+    desk.send('contact.answered', EXPIRY + 5 * MINUTE, 'stuck');
+    const group = desk.group('queue', EXPIRY + 10 * MINUTE);
+    expect(['answered', 'waiting', 'expired'].map((name) => group.figure(name).value)).toEqual([0, 0, 1]);
+    expect(desk.state.counts.withoutEffect).toEqual({ orphan: 1 });
+  });
+});
+
+describe('the history of who waited', () => {
+  const history = (desk: Desk, seconds: number) =>
+    desk.state
+      .series(
+        { figure: 'queue.waiting', filter: {}, window: '24h', stepMs: HOUR * 1000, groupBy: [] },
+        START + seconds * 1000,
+      )
+      .groups[0]?.points.map(({ value }) => value) ?? [];
+
+  it('knows nobody before the first came, and nobody once the last was given up', () => {
+    const desk = serviceDesk();
+    desk.send('contact.queued', 30 * MINUTE, 'stuck');
+    desk.send('contact.queued', 90 * MINUTE, 'quick');
+    desk.send('contact.abandoned', 150 * MINUTE, 'quick');
+    desk.send('survey.invited', 14 * HOUR, 's', { instrument: 'nps' });
+    // From 23:00 the day before: hours at whose end one, two or nobody waited.
+    const hours = [...Array(10).fill(0), 1, 2, ...Array(10).fill(1), 0, 0];
+    expect(history(desk, 14 * HOUR).slice(0, hours.length)).toEqual(hours);
+  });
+
+  it('is not touched by agents who come and go', () => {
+    const desk = serviceDesk();
+    for (const [i, state] of ['busy', 'offline', 'available', 'offline'].entries())
+      desk.send('agent.state', i * HOUR + 60, 'ann', { state });
+    const group = desk.group('queue', 5 * HOUR);
+    expect(new Set(history(desk, 5 * HOUR))).toEqual(new Set([0]));
+    expect([group.detail('calledRecently'), group.detail('nowServing')]).toEqual([[], []]);
+  });
+});
+
 describe('an agent', () => {
   it('without a sign for as long is in no state any more; a sign of the same state keeps it there', () => {
     const desk = serviceDesk();

@@ -1,6 +1,7 @@
 /* Means, pace and expected wait of the queue where the data are thin, mixed or missing. */
 
 import { describe, expect, it } from 'vitest';
+import { meanInterval } from '../../statistics/index.ts';
 import { type Desk, serviceDesk } from '../../testing/fold.ts';
 
 const DEPARTURES = 'waiting × mean time between departures';
@@ -148,6 +149,31 @@ describe('the average handling time', () => {
     desk.send('contact.ended', 70, 'c', { talkSeconds: 60 });
     expect(desk.group('queue', 100).figure('aht').state).toBe('EMPTY');
     expect(desk.state.counts.withoutEffect).toEqual({});
+  });
+});
+
+describe('a mean', () => {
+  it('comes with the interval of its sample', () => {
+    const desk = serviceDesk();
+    const durations = [10, 30, 20, 60, 40];
+    durations.forEach((seconds, i) => {
+      desk.send('contact.queued', 0, `c${i}`);
+      desk.send('contact.answered', seconds, `c${i}`);
+      desk.send('contact.ended', 300, `c${i}`, { talkSeconds: 2 * seconds });
+    });
+    const { lower, upper } = meanInterval({ n: 5, sum: 160, sumOfSquares: 6600 })!;
+    const group = desk.group('queue', 400);
+    for (const [name, unitMs] of [
+      ['asa', 1000],
+      ['aht', 2000],
+    ] as const) {
+      expect(group.figure(name)).toMatchObject({
+        n: 5,
+        value: 32 * unitMs,
+        lower: expect.closeTo(lower * unitMs, 6),
+        upper: expect.closeTo(upper * unitMs, 6),
+      });
+    }
   });
 });
 
