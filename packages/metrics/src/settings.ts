@@ -4,7 +4,7 @@
  */
 
 import { type BusinessHoursOptions, createBusinessHours } from './calendar/index.ts';
-import { DIMENSIONS, MAX_CUSTOM_DIMENSIONS } from './event.ts';
+import { DIMENSIONS, EVENT_TYPES, MAX_CUSTOM_DIMENSIONS } from './event.ts';
 import type { Target } from './figure.ts';
 
 const SECOND = 1000;
@@ -213,6 +213,8 @@ const RESERVED: ReadonlySet<string> = new Set([
   'custom',
   'customer',
   'agent',
+  // Sent flat, a dimension `score` would be the score of every survey.
+  ...Object.values(EVENT_TYPES).flatMap(({ fields }) => Object.keys(fields)),
 ]);
 
 function requireRange(name: string, value: number, min: number, max: number): void {
