@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { createCursorCodec } from './cursor.ts';
 
@@ -17,6 +18,17 @@ describe('a cursor', () => {
     const again = createCursorCodec(Buffer.from('a secret of the data folder'));
     expect(again.decode(codec.encode('log', POSITION), 'log', NEWEST)).toEqual(POSITION);
   });
+
+  it.each([1, 32, 64, 65, 200])(
+    'ends with an HMAC-SHA-256 of what stands before it, with a secret of %i bytes',
+    (length) => {
+      const secret = Buffer.alloc(length, 'secret');
+      const cursor = createCursorCodec(secret).encode('log', { ...POSITION, mark: 'é' });
+      const end = cursor.lastIndexOf('.');
+      const mac = createHmac('sha256', secret).update(cursor.slice(0, end)).digest().subarray(0, 9);
+      expect(cursor.slice(end + 1)).toBe(mac.toString('base64url'));
+    },
+  );
 
   it.each([
     ['none', undefined],

@@ -1,8 +1,10 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import type { PicturePosition } from './live-view.ts';
 
 /** Bytes of the authentication code: a guess is worth one frame sent as changes instead of whole. Nine are twelve characters, none to spare. */
 const MAC_BYTES = 9;
+/** Of SHA-256. */
+const BLOCK_BYTES = 64;
 /** That of a series with ten thousand points is half as long. */
 const MAX_LENGTH = 400;
 
@@ -14,7 +16,7 @@ export interface CursorCodec {
 
 /** Cursors are `logId.seq.asOf.mark.mac`, numbers in base 36. They survive a restart as long as `secret` does. */
 export function createCursorCodec(secret: Uint8Array): CursorCodec {
-  const mac = (text: string): Buffer => createHmac('sha256', secret).update(text).digest().subarray(0, MAC_BYTES);
+  const mac = createMac(secret);
   // All views of a round stand at one position, and most have no mark.
   let newestText = '';
   let newest = '';
@@ -41,6 +43,21 @@ export function createCursorCodec(secret: Uint8Array): CursorCodec {
       if (parts.join('.') !== logId || !(seq <= newest.seq) || !(asOf <= newest.asOf)) return undefined;
       return mark === undefined ? { seq, asOf } : { seq, asOf, mark };
     },
+  };
+}
+
+/**
+ * HMAC-SHA-256 (RFC 2104), cut to `MAC_BYTES`. Every frame has a new cursor: hashing at once what `createHmac` takes a key object, a stream and a
+ * digest for is a tenth of its price.
+ */
+function createMac(secret: Uint8Array): (text: string) => Buffer {
+  const key = Buffer.alloc(BLOCK_BYTES);
+  key.set(secret.length > BLOCK_BYTES ? hash('sha256', secret, 'buffer') : secret);
+  const innerKey = key.map((byte) => byte ^ 0x36);
+  const outerKey = key.map((byte) => byte ^ 0x5c);
+  return (text) => {
+    const inner = hash('sha256', Buffer.concat([innerKey, Buffer.from(text)]), 'buffer');
+    return hash('sha256', Buffer.concat([outerKey, inner]), 'buffer').subarray(0, MAC_BYTES);
   };
 }
 

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { DIMENSIONS } from '@andon/metrics';
 import {
   ComplaintBoardDocument,
   FiguresDocument,
@@ -9,8 +10,11 @@ import {
   ServiceLevelDocument,
   SurveyBoardDocument,
 } from '@andon/schema';
+import { type GeneratorValue, gen, integer, sample } from 'fast-check';
+import type { GraphQLSchema } from 'graphql';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { createAndonSchema } from '../graphql/schema.ts';
 import { deskEvents } from '../testing/desk-events.ts';
 import {
   connectEventStream,
@@ -19,6 +23,7 @@ import {
   type LiveClient,
   subscribePlainly,
 } from '../testing/live-clients.ts';
+import { CONDITION_VARIABLES, randomSubscription } from '../testing/random-document.ts';
 import { startTestApp, type TestApp } from '../testing/test-app.ts';
 
 const cleanups: (() => Promise<void> | void)[] = [];
@@ -96,6 +101,25 @@ const SUBSCRIPTIONS: [string, string, Record<string, unknown>][] = [
   ['a setting the figure has not', FiguresDocument, { figures: [{ key: 'queue.offered', quantile: 0.5 }] }],
 ];
 
+const FIELDS: readonly (readonly [field: string, args: string])[] = [
+  ['queue', '(window: "1h", groupBy: [queue], cadenceMs: 250)'],
+  ['response', '(window: "1h", cadenceMs: 250)'],
+  ['complaint', '(window: "1h", cadenceMs: 250)'],
+  ['survey', '(window: "1h", cadenceMs: 250)'],
+  [
+    'figures',
+    '(figures: [{ key: "queue.offered" }, { key: "survey.nps" }], window: "1h", groupBy: [queue], cadenceMs: 250)',
+  ],
+  ['series', '(figure: { key: "queue.serviceLevel" }, window: "1h", cadenceMs: 250)'],
+  ['alerts', '(cadenceMs: 250)'],
+  ['ticker', '(first: 5, cadenceMs: 250)'],
+];
+
+function randomRequest(g: GeneratorValue, schema: GraphQLSchema): string {
+  const [field, args] = FIELDS[g(integer, { min: 0, max: FIELDS.length - 1 })] ?? ['alerts', ''];
+  return randomSubscription(g, { schema, field, args });
+}
+
 describe('a shared frame', () => {
   it.each(SUBSCRIPTIONS)('of %s is what plain execution gives, frame by frame', async (_name, document, variables) => {
     const app = await startApp();
@@ -108,8 +132,7 @@ describe('a shared frame', () => {
     await Promise.all([plain, shared, second].map(({ reader }) => reader.until(() => true)));
     for (let step = 0; step < 3; step += 1) {
       const known = [plain, shared, second].map(({ reader }) => reader.frames.length);
-      await app.send(deskEvents(200, 200 + step * 200));
-      // Each batch is one commit, so it is one change of the view.
+      await app.sendAtOnce(deskEvents(200, 200 + step * 200));
       await Promise.all(
         [plain, shared, second].map(({ reader }, i) => reader.until(() => reader.frames.length > (known[i] ?? 0))),
       );
@@ -117,6 +140,30 @@ describe('a shared frame', () => {
     expect(shared.reader.frames.map(withoutCadence)).toEqual(plain.reader.frames.map(withoutCadence));
     expect(second.reader.frames).toEqual(shared.reader.frames);
     expect(plain.reader.frames).toHaveLength(4);
+    expect(app.errors).toEqual([]);
+  });
+
+  it('of any document is what plain execution gives', async () => {
+    const app = await startApp();
+    await app.sendAtOnce(deskEvents(300));
+    const schema = createAndonSchema([...DIMENSIONS]);
+    const client = connectTo(app);
+    const seen = { data: 0, errors: 0 };
+    for (const [index, text] of sample(
+      gen().map((g) => randomRequest(g, schema)),
+      60,
+    ).entries()) {
+      const plain = subscribePlainly(app.url, text, CONDITION_VARIABLES);
+      const shared = client.subscribe(text, CONDITION_VARIABLES);
+      const [expected, frame] = await Promise.all([plain, shared].map(({ reader }) => reader.until(() => true)));
+      expect(withoutCadence(frame as Frame), `of document ${index}: ${text}`).toEqual(
+        withoutCadence(expected as Frame),
+      );
+      seen[expected?.errors === undefined ? 'data' : 'errors'] += 1;
+      plain.stop();
+      shared.stop();
+    }
+    expect(Math.min(seen.data, seen.errors)).toBeGreaterThan(0);
     expect(app.errors).toEqual([]);
   });
 

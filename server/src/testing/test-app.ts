@@ -11,6 +11,8 @@ export interface TestApp extends RunningApp {
   readonly errors: unknown[];
   /** Sends events through the HTTP door and resolves when they are durable and folded. */
   send(events: readonly object[], token?: string): Promise<void>;
+  /** The same in one commit, which is one change for every view: a request body may come in parts. */
+  sendAtOnce(events: readonly object[]): Promise<void>;
   query<T>(document: string, variables?: object, token?: string): Promise<T>;
   /** One of the figures at `/metrics`. */
   measure(name: string, token?: string): Promise<number>;
@@ -31,9 +33,21 @@ export async function startTestApp(options: Partial<AppOptions> = {}): Promise<T
     ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
   });
 
+  const query = async <T>(text: string, variables: object = {}, token?: string): Promise<T> => {
+    const response = await fetch(`${running.url}/graphql`, {
+      method: 'POST',
+      headers: headers(token, 'application/json'),
+      body: JSON.stringify({ query: text, variables }),
+    });
+    const answer = (await response.json()) as { readonly data?: T; readonly errors?: readonly unknown[] };
+    if (answer.errors !== undefined || answer.data === undefined) throw new Error(JSON.stringify(answer));
+    return answer.data;
+  };
+
   return {
     ...running,
     app,
+    query,
     dataDir,
     errors,
     async send(events, token) {
@@ -48,15 +62,12 @@ export async function startTestApp(options: Partial<AppOptions> = {}): Promise<T
         throw new Error(`Expected the events to be taken, got ${response.status} ${JSON.stringify(receipt)}`);
       }
     },
-    async query<T>(query: string, variables: object = {}, token?: string): Promise<T> {
-      const response = await fetch(`${running.url}/graphql`, {
-        method: 'POST',
-        headers: headers(token, 'application/json'),
-        body: JSON.stringify({ query, variables }),
-      });
-      const answer = (await response.json()) as { readonly data?: T; readonly errors?: readonly unknown[] };
-      if (answer.errors !== undefined || answer.data === undefined) throw new Error(JSON.stringify(answer));
-      return answer.data;
+    async sendAtOnce(events) {
+      const { ingest } = await query<{ readonly ingest: { readonly accepted: number } }>(
+        'mutation($events: [EventInput!]!) { ingest(events: $events) { accepted } }',
+        { events },
+      );
+      if (ingest.accepted !== events.length) throw new Error(`Expected all events to be taken, got ${ingest.accepted}`);
     },
     async measure(name, token) {
       const response = await fetch(`${running.url}/metrics`, { headers: headers(token, 'text/plain') });

@@ -14,7 +14,7 @@ export type ServerCommand =
 
 export interface ServerUsage {
   readonly type: 'usage';
-  /** CPU of the process since it started, all threads. */
+  /** CPU of the process since it started, all threads, without what measuring took. */
   readonly cpuMs: number;
   readonly residentBytes: number;
   readonly heapBytes: number;
