@@ -18,13 +18,14 @@ import { PendingCounts } from './pending.ts';
 import { RecordTable } from './record-table.ts';
 import { RecordWheel, SLOT_MS } from './record-wheel.ts';
 import type { RowShape } from './rows.ts';
+import { ScopeIndex } from './scope-index.ts';
 import type { MetricSettings } from './settings.ts';
 import { keptField, StepEvent } from './step-event.ts';
 import { inCell, type KeptFields, type StoredEvent, storedEvent } from './stored-event.ts';
 import { TextArena } from './text-arena.ts';
 import { TIERS } from './tiers.ts';
 import { TimeBuckets } from './time-buckets.ts';
-import { type GroupOfCell, ViewScope } from './view-scope.ts';
+import type { ScopeSpec, ViewScope } from './view-scope.ts';
 
 /** Events an entity may have before those beyond the horizon are folded into its base. */
 const COMPACT_FROM = 24;
@@ -61,6 +62,7 @@ export class FamilyState implements Sink {
   readonly journal = new Journal();
   readonly pending = new PendingCounts();
   readonly facets: FacetTable;
+  readonly scopes: ScopeIndex;
   readonly withoutEffect = new Map<string, number>();
 
   readonly #cells: CellTable;
@@ -105,22 +107,18 @@ export class FamilyState implements Sink {
     this.#keyFields = keyFields;
     this.records = createRecords(family, keyFields);
     this.#wheel = new RecordWheel(this.records, (record) => this.#look(record));
-    this.#open = new OpenRecords(
-      family.kinds,
-      this.records,
-      this.journal,
-      (groupOf) =>
-        new ViewScope(this.journal, this.facets, this.shape.columns, family.lists.length, this.records, groupOf),
-    );
+    this.scopes = new ScopeIndex(this, this.journal);
+    this.#open = new OpenRecords(family.kinds, this.records, this.journal, this.scopes);
   }
 
-  /** What all views of one filter and grouping share; see `OpenRecords`. */
-  acquireScope(name: string, groupOf: GroupOfCell): ViewScope {
-    return this.#open.acquireScope(name, groupOf);
+  /** What all views of one filter and grouping share; given back to `scopes`. */
+  acquireScope(spec: ScopeSpec): ViewScope {
+    return this.#open.acquireScope(spec);
   }
 
-  releaseScope(name: string): void {
-    this.#open.releaseScope(name);
+  /** First instant after `asOf` for which counts wait; `Infinity` when there is none. */
+  nextPendingAfter(asOf: number): number {
+    return asOf === this.#clock ? this.#nextPending : this.pending.nextAfter(asOf);
   }
 
   /** Time buckets by tier, finest first. */

@@ -10,13 +10,15 @@ import type { Figure, FigureParams, FigureStatus, Target } from './figure.ts';
 import { MergedBag } from './merged-bag.ts';
 import type { OpenList } from './open-list.ts';
 import type { MetricSettings } from './settings.ts';
+import { hiddenGroups, type SmallGroupQuestion } from './small-groups.ts';
 import type { Group } from './view.ts';
-import type { WindowBag, WindowSlot, WindowTotals } from './window-counts.ts';
+import type { WindowBag } from './window-bag.ts';
+import type { CountSlot, WindowTotals } from './window-counts.ts';
 
 /** What a group's figures are read from; the view keeps it up to date. */
 export interface GroupSource {
   readonly values: readonly string[];
-  readonly slots: readonly WindowSlot[];
+  readonly slots: readonly CountSlot[];
   /** What is open in the group, by list. */
   readonly open: readonly OpenList[];
 }
@@ -28,7 +30,7 @@ export interface Span {
   readonly fromStep: number;
   /** Exclusive. */
   readonly toStep: number;
-  readonly totals: (slot: WindowSlot) => WindowTotals;
+  readonly totals: (slot: CountSlot) => WindowTotals;
 }
 
 export interface GroupContext {
@@ -40,7 +42,7 @@ export interface GroupContext {
   readonly dimension: (cell: number, name: string) => string;
   readonly companion: (source: GroupSource, name: string, span: Span) => GroupWindow;
   /** Whether a group that the filter leaves out would follow from this one and from the total. */
-  readonly tellsOfOthers: (source: GroupSource, span: Span, minimum: number, countOf: CountOf) => boolean;
+  readonly tellsOfOthers: (source: GroupSource, span: Span, question: SmallGroupQuestion) => boolean;
   /** A bag's exact values are gone though few are left. */
   readonly rebuild: () => void;
 }
@@ -51,9 +53,6 @@ export interface Reads {
   levels: boolean;
   companion: boolean;
 }
-
-/** How many a figure or a detail rests on. */
-export type CountOf = (window: GroupWindow) => number;
 
 export class CountedWindow implements GroupWindow {
   readonly facet = '';
@@ -162,7 +161,7 @@ export class CountedWindow implements GroupWindow {
     return this.#context.dimension(cell, name);
   }
 
-  #bagOf(slot: WindowSlot, bag: number): WindowBag {
+  #bagOf(slot: CountSlot, bag: number): WindowBag {
     const found = this.#span.totals(slot).bags[bag]!;
     if (found.wantsValues && !slot.restoreExact(bag, found, this.#span.fromStep, this.#span.toStep)) {
       this.#context.rebuild();
@@ -308,10 +307,6 @@ export class FrameFigures {
     return assess(measured(value, unit, this.#context.asOf), this.#targets[key], direction);
   }
 
-  /**
-   * A group below its minimum is hidden, and if it is the only one, the smallest other group with it: a single hidden group would
-   * follow from the total.
-   */
   #isHidden(
     index: number,
     spec: FigureSpec,
@@ -322,61 +317,25 @@ export class FrameFigures {
     const minimum = this.#context.state.family.minimum?.(spec, params, this.#context.settings) ?? 0;
     if (minimum <= 1) return false;
     if (draft.n === 0) return false;
-    const key = `${which} ${spec.definition.key} ${JSON.stringify(params)}`;
-    let hidden = this.#hidden.get(key);
-    if (!hidden) {
-      const counts = this.#sources.map((_, i) => spec.compute(this.window(i, which), params).n);
-      hidden = hiddenGroups(this.#sources, counts, minimum);
-      this.#hidden.set(key, hidden);
-    }
-    return (
-      hidden.has(index) ||
-      this.#context.tellsOfOthers(
-        this.#sources[index]!,
-        this.#spans[which],
-        minimum,
-        (window) => spec.compute(window, params).n,
-      )
-    );
+    const name = params === NO_PARAMS ? spec.definition.key : `${spec.definition.key} ${JSON.stringify(params)}`;
+    return this.#isTooSmall(index, which, { name, minimum, countOf: (window) => spec.compute(window, params).n });
   }
 
   /** Whether a detail of the group has to be withheld. */
-  hides(index: number, minimum: number, countOf: (window: GroupWindow) => number): boolean {
-    const counts = this.#sources.map((_, i) => countOf(this.window(i, 'current')));
-    return (
-      hiddenGroups(this.#sources, counts, minimum).has(index) ||
-      this.#context.tellsOfOthers(this.#sources[index]!, this.#spans.current, minimum, countOf)
-    );
+  hides(index: number, question: SmallGroupQuestion): boolean {
+    return this.#isTooSmall(index, 'current', question);
   }
-}
 
-/**
- * Indices of the groups to hide, given how many each counted. Of equal ones the first by its values is taken, whatever the order they are shown in:
- * two views of the same groups that hid different ones would tell of both.
- */
-export function hiddenGroups(
-  groups: readonly { readonly values: readonly string[] }[],
-  counts: readonly number[],
-  minimum: number,
-): ReadonlySet<number> {
-  const hidden = new Set<number>();
-  counts.forEach((n, i) => {
-    if (n > 0 && n < minimum) hidden.add(i);
-  });
-  if (hidden.size === 0 || counts.length === 1) return hidden;
-  // Together the hidden ones must be large enough as well, or their sum would say too much.
-  const others = counts
-    .map((n, i) => ({ n, i, text: groups[i]!.values.join('\u0000') }))
-    .filter(({ n, i }) => n > 0 && !hidden.has(i))
-    .sort((a, b) => a.n - b.n || (a.text < b.text ? -1 : 1));
-  let together = 0;
-  for (const i of hidden) together += counts[i]!;
-  while (others.length > 0 && (hidden.size < 2 || together < minimum)) {
-    const { n, i } = others.shift()!;
-    hidden.add(i);
-    together += n;
+  #isTooSmall(index: number, which: 'current' | 'previous', question: SmallGroupQuestion): boolean {
+    const key = `${which} ${question.name}`;
+    let hidden = this.#hidden.get(key);
+    if (!hidden) {
+      const counts = this.#sources.map((_, i) => question.countOf(this.window(i, which)));
+      hidden = hiddenGroups(this.#sources, counts, question.minimum);
+      this.#hidden.set(key, hidden);
+    }
+    return hidden.has(index) || this.#context.tellsOfOthers(this.#sources[index]!, this.#spans[which], question);
   }
-  return hidden;
 }
 
 /** The public face of one group of a frame. */
@@ -406,13 +365,21 @@ export class FrameGroup implements Group {
   detail(name: string, args: Readonly<Record<string, unknown>> = {}): unknown {
     const detail = this.#lookup.detail(name);
     const { minimum } = detail;
-    if (minimum && this.#figures.hides(this.#index, minimum.of(args), (window) => minimum.count(window, args)))
-      return [];
+    if (minimum) {
+      const question = {
+        name: `${name} ${JSON.stringify(args)}`,
+        minimum: minimum.of(args),
+        countOf: (window: GroupWindow) => minimum.count(window, args),
+      };
+      if (this.#figures.hides(this.#index, question)) return [];
+    }
     return detail.compute(this.#figures.window(this.#index, 'current'), args, (figure, params) =>
       this.figure(figure, params),
     );
   }
 }
+
+const lookups = new WeakMap<FamilyState, FigureLookup>();
 
 /** Figures and details of a family by name. */
 export class FigureLookup {
@@ -421,7 +388,17 @@ export class FigureLookup {
   /** Figures that are instants. */
   readonly instants: readonly FigureSpec[];
 
-  constructor(state: FamilyState) {
+  /** That of a family's state; made once. */
+  static of(state: FamilyState): FigureLookup {
+    let lookup = lookups.get(state);
+    if (!lookup) {
+      lookup = new FigureLookup(state);
+      lookups.set(state, lookup);
+    }
+    return lookup;
+  }
+
+  private constructor(state: FamilyState) {
     this.#state = state;
     this.instants = state.family.figures.filter(({ definition }) => definition.unit === 'INSTANT');
     this.#figures = new Map(

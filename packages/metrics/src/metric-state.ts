@@ -21,6 +21,9 @@ import { encodeSnapshot } from './snapshot.ts';
 import type { MetricState } from './state.ts';
 import type { FamilyFrame, MetricSeries, MetricView, SeriesFrame, SeriesSpec, ViewSpec } from './view.ts';
 
+/** Views of single frames that are held between two events. */
+const MOST_PASSING = 32;
+
 export class FoldedState implements MetricState, ViewHost {
   readonly settings: MetricSettings;
   readonly cells: CellTable;
@@ -33,7 +36,8 @@ export class FoldedState implements MetricState, ViewHost {
   folded = 0;
   readonly #withoutEffect = new Map<string, number>();
   readonly #targets: ReadonlyMap<EventType, readonly RouteTarget[]>;
-  readonly #views = new Set<FamilyView>();
+  /** Opened for one frame each, whose figures are read until the next event. */
+  readonly #passing: FamilyView[] = [];
 
   /** @param packing - For tests: no figure depends on it. */
   constructor(settings: MetricSettings, packing?: Packing) {
@@ -70,6 +74,7 @@ export class FoldedState implements MetricState, ViewHost {
   }
 
   fold(event: ServiceEvent): void {
+    if (this.#passing.length > 0) this.#closePassing(0);
     this.folded++;
     const { time } = event;
     if (time > this.newestEventAt) {
@@ -111,29 +116,15 @@ export class FoldedState implements MetricState, ViewHost {
   }
 
   openView(spec: ViewSpec): MetricView {
-    const view = new FamilyView(this, spec);
-    this.#views.add(view);
-    return {
-      spec,
-      get revision() {
-        return view.revision;
-      },
-      frame: (asOf) => view.frame(asOf),
-      nextChangeAfter: (asOf) => view.nextChangeAfter(asOf),
-      close: () => {
-        this.#views.delete(view);
-        view.close();
-      },
-    };
+    return new FamilyView(this, spec);
   }
 
   frame(spec: ViewSpec, asOf: number): FamilyFrame {
     const view = new FamilyView(this, spec);
-    try {
-      return view.frame(asOf);
-    } finally {
-      view.close();
-    }
+    // A figure may lean on other views, which are opened when it is asked for.
+    this.#passing.push(view);
+    this.#closePassing(MOST_PASSING);
+    return view.frame(asOf);
   }
 
   series(spec: SeriesSpec, asOf: number): SeriesFrame {
@@ -180,6 +171,10 @@ export class FoldedState implements MetricState, ViewHost {
     to: number,
   ): readonly number[] {
     return this.readings.values(figure, matches, from, to);
+  }
+
+  #closePassing(kept: number): void {
+    while (this.#passing.length > kept) this.#passing.shift()!.close();
   }
 
   #count(reason: string): void {

@@ -6,16 +6,16 @@ import type { Entity, EntityKind } from './family.ts';
 
 import type { Journal } from './journal.ts';
 import type { RecordTable } from './record-table.ts';
-import type { GroupOfCell, ViewScope } from './view-scope.ts';
+import type { ScopeIndex } from './scope-index.ts';
+import type { ScopeSpec, ViewScope } from './view-scope.ts';
 
 export class OpenRecords {
   readonly #kinds: readonly EntityKind[];
   readonly #records: RecordTable;
   readonly #journal: Journal;
-  readonly #createScope: (groupOf: GroupOfCell) => ViewScope;
+  readonly #scopes: ScopeIndex;
   /** In no particular order; each knows its place. */
   readonly #open: number[] = [];
-  readonly #scopes = new Map<string, { readonly scope: ViewScope; users: number }>();
 
   /** Keys in the open lists before and after a change, `NaN` where in none. */
   readonly #keysBefore: number[] = [];
@@ -33,21 +33,16 @@ export class OpenRecords {
     this.#isOpen = true;
   };
 
-  constructor(
-    kinds: readonly EntityKind[],
-    records: RecordTable,
-    journal: Journal,
-    createScope: (groupOf: GroupOfCell) => ViewScope,
-  ) {
+  constructor(kinds: readonly EntityKind[], records: RecordTable, journal: Journal, scopes: ScopeIndex) {
     this.#kinds = kinds;
     this.#records = records;
     this.#journal = journal;
-    this.#createScope = createScope;
+    this.#scopes = scopes;
   }
 
   /** Remembers which lists a record is in before it changes. */
   note(record: number): void {
-    if (this.#scopes.size === 0) return;
+    if (this.#scopes.isEmpty) return;
     const kind = this.#kinds[this.#records.kind(record)]!;
     this.noteNothing(kind);
     const entity = this.#records.read(record);
@@ -57,7 +52,7 @@ export class OpenRecords {
 
   /** The same for a record that is new. */
   noteNothing({ lists }: EntityKind): void {
-    if (this.#scopes.size === 0) return;
+    if (this.#scopes.isEmpty) return;
     for (const list of lists) this.#keysBefore[list] = Number.NaN;
   }
 
@@ -70,7 +65,7 @@ export class OpenRecords {
     const kind = this.#kinds[this.#records.kind(record)]!;
     if (kind.open === undefined) return;
     this.#isOpen = false;
-    if (this.#scopes.size === 0) kind.open(entity, this.#putAny);
+    if (this.#scopes.isEmpty) kind.open(entity, this.#putAny);
     else {
       for (const list of kind.lists) this.#keysAfter[list] = Number.NaN;
       kind.open(entity, this.#putAfter);
@@ -91,10 +86,8 @@ export class OpenRecords {
       const isOpen = !Number.isNaN(after);
       if ((!isOpen && !wasOpen) || (isOpen && wasOpen && before === after && !moved)) continue;
       touched = true;
-      for (const { scope } of this.#scopes.values()) {
-        if (wasOpen) scope.remove(list, this.#cellBefore, before, record);
-        if (isOpen) scope.add(list, cell, after, record);
-      }
+      if (wasOpen) this.#scopes.remove(list, this.#cellBefore, before, record);
+      if (isOpen) this.#scopes.add(list, cell, after, record);
     }
     if (!touched) return;
     this.#journal.touch(cell);
@@ -105,13 +98,12 @@ export class OpenRecords {
   unplace(record: number): void {
     if (this.#records.openIndex(record) < 0) return;
     this.#leave(record);
-    if (this.#scopes.size === 0) return;
+    if (this.#scopes.isEmpty) return;
     this.note(record);
     const cell = this.#cellBefore;
     for (const list of this.#kinds[this.#records.kind(record)]!.lists) {
       const key = this.#keysBefore[list]!;
-      if (Number.isNaN(key)) continue;
-      for (const { scope } of this.#scopes.values()) scope.remove(list, cell, key, record);
+      if (!Number.isNaN(key)) this.#scopes.remove(list, cell, key, record);
     }
     this.#journal.touch(cell);
   }
@@ -127,33 +119,15 @@ export class OpenRecords {
     this.#records.setOpenIndex(record, -1);
   }
 
-  /**
-   * What all views of one filter and grouping share; given back with `releaseScope`.
-   *
-   * @param name - Equal for equal filters and groupings.
-   */
-  acquireScope(name: string, groupOf: GroupOfCell): ViewScope {
-    let shared = this.#scopes.get(name);
-    if (!shared) {
-      const scope = this.#createScope(groupOf);
-      for (const record of this.#open) {
-        const entity = this.#records.read(record);
-        const put = (list: number, key: number): void => scope.add(list, entity.cell, key, record);
-        this.#kinds[this.#records.kind(record)]!.open?.(entity, put);
-      }
-      shared = { scope, users: 0 };
-      this.#scopes.set(name, shared);
+  /** What all views of one filter and grouping share; given back to the index of scopes. */
+  acquireScope(spec: ScopeSpec): ViewScope {
+    const { scope, isNew } = this.#scopes.acquire(spec);
+    if (!isNew) return scope;
+    for (const record of this.#open) {
+      const entity = this.#records.read(record);
+      const put = (list: number, key: number): void => scope.add(list, entity.cell, key, record);
+      this.#kinds[this.#records.kind(record)]!.open?.(entity, put);
     }
-    shared.users++;
-    return shared.scope;
-  }
-
-  releaseScope(name: string): void {
-    const shared = this.#scopes.get(name);
-    if (!shared) return;
-    shared.users--;
-    if (shared.users > 0) return;
-    shared.scope.close();
-    this.#scopes.delete(name);
+    return scope;
   }
 }

@@ -9,11 +9,12 @@ import type { FigureSpec, GroupWindow } from './family.ts';
 import type { FamilyState } from './family-state.ts';
 import { FamilyView, type ViewHost } from './family-view.ts';
 import type { FigureParams } from './figure.ts';
-import { type CountedWindow, type GroupSource, hiddenGroups, type Reads, type Span } from './group.ts';
+import type { CountedWindow, GroupSource, Reads, Span } from './group.ts';
+import { hiddenGroups } from './small-groups.ts';
 import type { GroupChanges } from './step-changes.ts';
 import { TIERS, tierOf, windowSteps } from './tiers.ts';
 import type { MetricSeries, SeriesFrame, SeriesPoint, SeriesSpec } from './view.ts';
-import type { WindowSlot, WindowTotals } from './window-counts.ts';
+import { totalsBetween } from './window-counts.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -78,7 +79,7 @@ export class SeriesView implements MetricSeries {
     const isAnew = own.isWhole || companions.some(({ isWhole }) => isWhole) || !isSameGrid(grid, this.#grid);
     if (isAnew) this.#columns.clear();
     this.#grid = grid;
-    const sources = shownSources(view);
+    const sources = shownSources(view, asOf);
     const changed = sources.map((source) => own.of(source));
     const changedBeside = new Set(companions.flatMap((companion) => [...companion.steps()]));
     // Before anything is computed: what a figure makes the view read anew belongs to the next frame.
@@ -282,20 +283,6 @@ function lazily<T>(make: () => T): () => T {
   };
 }
 
-/** Totals of some steps, made once for each slot. */
-function totalsBetween(fromStep: number, toStep: number): Span['totals'] {
-  let made: Map<WindowSlot, WindowTotals> | undefined;
-  return (slot) => {
-    made ??= new Map();
-    let totals = made.get(slot);
-    if (!totals) {
-      totals = slot.totals(fromStep, toStep);
-      made.set(slot, totals);
-    }
-    return totals;
-  };
-}
-
 /** Points of groups below the privacy minimum carry no value. */
 function hide(
   host: ViewHost,
@@ -309,22 +296,22 @@ function hide(
   const minimum = view.state.family.minimum?.(figure, params, host.settings) ?? 0;
   if (minimum <= 1) return;
   const length = columns[0]?.length ?? 0;
-  const countOf = (window: GroupWindow) => figure.compute(window, params).n;
+  const name = `${figure.definition.key} ${JSON.stringify(params)}`;
+  const question = { name, minimum, countOf: (window: GroupWindow) => figure.compute(window, params).n };
   for (let i = 0; i < length; i++) {
     const counts = columns.map((points) => points[i]!.n);
     const hidden = hiddenGroups(sources, counts, minimum);
     const span = spanOf(columns[0]![i]!.t, grid);
     columns.forEach((points, group) => {
       const isHidden =
-        hidden.has(group) ||
-        (counts[group]! > 0 && view.tellsOfOthers(sources[group]!, span, grid.asOf, minimum, countOf));
+        hidden.has(group) || (counts[group]! > 0 && view.tellsOfOthers(sources[group]!, span, grid.asOf, question));
       if (isHidden) points[i] = { ...points[i]!, value: null, lower: null, upper: null };
     });
   }
 }
 
-function shownSources(view: FamilyView): readonly GroupSource[] {
-  return [...view.groupSources()].sort((a, b) => {
+function shownSources(view: FamilyView, asOf: number): readonly GroupSource[] {
+  return [...view.groupSources(asOf)].sort((a, b) => {
     const left = a.values.join('\u0000');
     const right = b.values.join('\u0000');
     return left < right ? -1 : left > right ? 1 : 0;

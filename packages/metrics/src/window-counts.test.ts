@@ -1,17 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { type RowShape, Rows } from './rows.ts';
 import { RELATIVE_ERROR } from './sketch.ts';
-import { WindowSlot } from './window-counts.ts';
+import { CountSlot, type WindowTotals } from './window-counts.ts';
 
 const SHAPE: RowShape = { columns: 1, levels: 0, bags: 1, tallies: [false] };
 
-function slotOf(values: readonly number[]): WindowSlot {
+function slotOf(values: readonly number[]): CountSlot {
   const rows = new Rows(SHAPE);
   for (const value of values) rows.addValue(rows.row(0), 0, value, 1);
-  const slot = new WindowSlot('', SHAPE);
+  const slot = new CountSlot('', 0, SHAPE);
   slot.step(0).addRow(rows, 0);
-  slot.current = slot.totals(0, 1);
   return slot;
+}
+
+function totalsOf(values: readonly number[]): WindowTotals {
+  return slotOf(values).totals(0, 1);
 }
 
 describe('the values of a step', () => {
@@ -41,7 +44,7 @@ describe('the values of a step', () => {
 
 describe('the values of a window', () => {
   it('are asked for again when one is taken out that is not among them', () => {
-    const [bag] = slotOf([10, 20, 30]).current.bags;
+    const [bag] = totalsOf([10, 20, 30]).bags;
     bag!.add(40, -1);
     expect(bag!.wantsValues).toBe(true);
     bag!.add(40, 1);
@@ -50,7 +53,7 @@ describe('the values of a window', () => {
   });
 
   it('lose as many equal ones as are taken out', () => {
-    const [bag] = slotOf([4, 4, 4, 9]).current.bags;
+    const [bag] = totalsOf([4, 4, 4, 9]).bags;
     bag!.add(4, -2);
     expect([bag!.count, bag!.quantile(0.1), bag!.quantile(1), bag!.wantsValues]).toEqual([2, 4, 9, false]);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hiddenGroups } from '../../group.ts';
+import { hiddenGroups } from '../../small-groups.ts';
 import { netPromoterInterval, wilsonInterval } from '../../statistics/index.ts';
 import { type Desk, START, serviceDesk } from '../../testing/fold.ts';
 

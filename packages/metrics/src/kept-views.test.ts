@@ -1,0 +1,167 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  createMetricState,
+  type Filter,
+  type MetricView,
+  metricSettings,
+  restoreMetricState,
+  type ViewSpec,
+  WINDOWS,
+} from './index.ts';
+import { FoldedState } from './metric-state.ts';
+import { describeFrame } from './testing/describe-frame.ts';
+import { arrivalOrder, eventLog } from './testing/event-log.ts';
+import { START, serviceDesk } from './testing/fold.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const SETTINGS = metricSettings({
+  zone: 'Europe/Berlin',
+  customDimensions: ['region'],
+  fcrWindowDays: 1,
+  recurrenceDays: 2,
+  minimumGroup: 3,
+  contactExpiryMs: 2 * HOUR,
+});
+
+const SPEC: fc.Arbitrary<ViewSpec> = fc.record({
+  family: fc.constantFrom('queue', 'response', 'complaint', 'survey', 'survey'),
+  window: fc.constantFrom(...WINDOWS),
+  // Few of them, so that views come to share what they are made of.
+  filter: fc.constantFrom<Filter>({}, { queue: ['billing'] }, { queue: ['sales', 'billing'], tier: ['', 'gold'] }),
+  groupBy: fc.constantFrom<readonly string[]>([], [], ['queue'], ['channel', 'severity']),
+});
+
+const STEP = fc.oneof(
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('open' as const), spec: SPEC }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('close' as const), which: fc.nat(20) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('look' as const),
+      events: fc.nat(80),
+      silenceMs: fc.oneof(fc.nat(3000), fc.nat(3 * MINUTE), fc.nat(5 * HOUR)),
+      // Each reader's clock on its own: in step, a little behind, or at a past moment.
+      behindMs: fc.oneof(fc.constant(0), fc.nat(4 * MINUTE), fc.nat(3 * HOUR)),
+      isInTurn: fc.boolean(),
+    }),
+  },
+);
+
+describe('views kept side by side', () => {
+  it('show at every instant what is counted from the buckets anew, whatever they share', { timeout: 120_000 }, () => {
+    let compared = 0;
+    let suppressed = 0;
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 1e6 }),
+        fc.array(SPEC, { minLength: 3, maxLength: 6 }),
+        fc.array(STEP, { minLength: 6, maxLength: 16 }),
+        (seed, specs, steps) => {
+          const log = eventLog({ seed, from: START, durationMs: 30 * HOUR, things: 90 });
+          const arriving = arrivalOrder(log, seed, HOUR);
+          const state = createMetricState(SETTINGS);
+          // Nobody watches this one: its frames are read from the buckets.
+          const plain = createMetricState(SETTINGS);
+          let views: MetricView[] = specs.map((spec) => state.openView(spec));
+          let now = START;
+          for (const step of steps) {
+            if (step.do === 'open') views.push(state.openView(step.spec));
+            else if (step.do === 'close') {
+              const closed = views[step.which % Math.max(1, views.length)];
+              closed?.close();
+              views = views.filter((view) => view !== closed);
+            } else {
+              // An event at least ends what single frames of the plain one hold.
+              for (const event of arriving.splice(0, 1 + step.events)) {
+                state.fold(event);
+                plain.fold(event);
+              }
+              now = Math.max(now, state.newestEventAt) + step.silenceMs;
+              const asOf = views.map((_, i) => (i % 2 === 0 ? now : now - step.behindMs));
+              if (step.isInTurn) {
+                views.forEach((view, i) => {
+                  expect(describeFrame(view.frame(asOf[i]!))).toBe(describeFrame(plain.frame(view.spec, asOf[i]!)));
+                });
+              } else {
+                // Taken together first, and read then.
+                const frames = views.map((view) => view.frame(now));
+                frames.forEach((frame, i) => {
+                  const text = describeFrame(frame);
+                  expect(text).toBe(describeFrame(plain.frame(views[i]!.spec, now)));
+                  if (text.includes('SUPPRESSED')) suppressed++;
+                });
+              }
+              compared += views.length;
+            }
+          }
+          for (const view of views) view.close();
+        },
+      ),
+      { seed: 20_261_122, numRuns: 60 },
+    );
+    expect(compared).toBeGreaterThan(1000);
+    expect(suppressed).toBeGreaterThan(20);
+  });
+
+  it('change when they say, and not without saying', () => {
+    const { state, send } = serviceDesk();
+    const open = (spec: Partial<ViewSpec>) =>
+      state.openView({ family: 'queue', filter: {}, window: '15m', groupBy: [], ...spec });
+    const billing = open({ filter: { queue: ['billing'] } });
+    const support = open({ filter: { queue: ['support'] } });
+    for (const view of [billing, support]) view.frame(START);
+    const before = [billing.revision, support.revision];
+    send('contact.queued', 1, 'a', { queue: 'billing' });
+    expect(billing.revision).toBeGreaterThan(before[0]!);
+    expect(support.revision).toBe(before[1]);
+    // It leaves the window, and the one before.
+    send('contact.abandoned', 2, 'a');
+    billing.frame(START + 3000);
+    expect([1, 2].map(() => billing.nextChangeAfter(START + 3000))).toEqual([START + 16 * MINUTE, START + 16 * MINUTE]);
+    expect(billing.nextChangeAfter(START + 16 * MINUTE)).toBe(START + 31 * MINUTE);
+    expect(support.nextChangeAfter(START + 3000)).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it('do not move what others are reading', () => {
+    const { state, send } = serviceDesk();
+    const spec = { family: 'queue', filter: {}, window: '1m', groupBy: [] } as const;
+    const [first, second] = [state.openView(spec), state.openView(spec)];
+    send('contact.queued', 1, 'a');
+    send('contact.queued', 62, 'b');
+    const [group] = first.frame(START + 59_000).groups;
+    expect(second.frame(START + 66_000).groups[0]!.figure('offered').value).toBe(1);
+    expect([group!.figure('offered').value, group!.previous('offered')!.state]).toEqual([2, 'NO_HISTORY']);
+    expect(first.frame(START + 59_000).groups[0]!.figure('offered').value).toBe(2);
+  });
+
+  it('leave nothing behind, nor do frames whose figures lean on other views', () => {
+    const { state, send } = serviceDesk();
+    const spec = { family: 'complaint', filter: { queue: ['billing'] }, window: '24h', groupBy: [] } as const;
+    const read = (at: number) => {
+      const [group] = state.frame(spec, START + at * 1000).groups;
+      return [group!.figure('ratePer1000').value, group!.figure('handlingSatisfaction').state];
+    };
+    send('contact.queued', 0, 'a', { queue: 'billing' });
+    send('complaint.filed', 1, 'p', { queue: 'billing', severity: 'low', topic: 'bill' });
+    const [group] = state.frame(spec, START + 2000).groups;
+    send('contact.queued', 2, 'b', { queue: 'billing' });
+    // Asked for too late, it still is a number and opens nothing for good.
+    expect(group!.figure('ratePer1000').n).toBeGreaterThan(0);
+    const view = state.openView(spec);
+    view.frame(START + 3000).groups[0]!.figure('ratePer1000');
+    view.close();
+    view.close();
+    expect(() => view.frame(START + 3000)).toThrow('closed');
+    expect(read(4)).toEqual([500, 'EMPTY']);
+    const openScopes = () =>
+      state instanceof FoldedState ? state.families.filter(({ scopes }) => !scopes.isEmpty) : [];
+    expect(openScopes().map(({ family }) => family.name)).toEqual(['queue', 'complaint']);
+    send('contact.queued', 5, 'c', { queue: 'billing' });
+    expect(openScopes()).toEqual([]);
+    const copy = restoreMetricState(state.snapshot());
+    expect(Buffer.compare(copy.snapshot(), state.snapshot())).toBe(0);
+    expect(describeFrame(copy.frame(spec, START + 6000))).toBe(describeFrame(state.frame(spec, START + 6000)));
+  });
+});

@@ -1,0 +1,214 @@
+/*
+ * A window over the counts of a scope: the running totals of its steps and of those of the window before, so that a tick costs what changed
+ * and not what the window contains. As it slides, whole steps leave it.
+ */
+
+import type { Span } from './group.ts';
+import type { CountGroup, TierCounts } from './tier-counts.ts';
+import { nextSlide, type WindowSteps, windowSteps } from './tiers.ts';
+import type { WindowName } from './view.ts';
+import { type CountSlot, totalsBetween, WindowTotals } from './window-counts.ts';
+
+/** Before it was placed for the first time. */
+const NOWHERE: WindowSteps = {
+  tier: 0,
+  stepMs: 1,
+  previousFrom: Number.POSITIVE_INFINITY,
+  previousTo: Number.POSITIVE_INFINITY,
+  from: Number.POSITIVE_INFINITY,
+};
+
+export class RunningWindow {
+  readonly counts: TierCounts;
+  readonly name: WindowName;
+  users = 0;
+  steps = NOWHERE;
+  /** First step after those that count: a past window ends on a whole step. */
+  endStep = Number.POSITIVE_INFINITY;
+  /** Rises whenever it is placed elsewhere. */
+  position = 0;
+  /** By slot. */
+  #current: WindowTotals[] = [];
+  #previous: WindowTotals[] = [];
+  /** Start of the step that `steps` hold in; `NaN` where they hold for its start alone. */
+  #stepsFrom = Number.NaN;
+  /** First steps with anything in them, of the window and of the one before; `NaN` where not known. */
+  #firstCurrent = Number.NaN;
+  #firstPrevious = Number.NaN;
+  #shown: { readonly revision: number; readonly position: number; readonly groups: readonly CountGroup[] } | undefined;
+
+  #memo = { revision: Number.NaN, position: 0, asOf: 0, values: new Map<string, unknown>() };
+
+  constructor(counts: TierCounts, name: WindowName) {
+    this.counts = counts;
+    this.name = name;
+  }
+
+  /** First step it needs. */
+  get firstStep(): number {
+    return this.steps.previousFrom;
+  }
+
+  /**
+   * Brings it to an instant.
+   *
+   * @param endStep - See `endStep`.
+   */
+  advance(asOf: number, endStep: number, zone: string): void {
+    const { counts } = this;
+    const steps = this.#stepsAt(asOf, zone);
+    const before = this.steps;
+    const isElsewhere = !isSame(before, steps) || endStep !== this.endStep;
+    const isSlide = endStep === this.endStep && before !== NOWHERE;
+    this.steps = steps;
+    this.endStep = endStep;
+    if (isElsewhere) this.position++;
+    const { position } = this;
+    counts.ensure(steps.previousFrom);
+    // What had to be read was totalled with it.
+    if (!isElsewhere || position !== this.position) return;
+    this.#forgetFirst();
+    const moved = steps.from - before.from;
+    if (isSlide && this.name !== 'today' && moved > 0 && moved < steps.from - steps.previousFrom) {
+      for (const slot of counts.slots) this.#slide(slot, before, steps);
+    } else this.total();
+    counts.trim();
+  }
+
+  /** Steps of the window at `asOf`; the same within a step, but for its very start. */
+  #stepsAt(asOf: number, zone: string): WindowSteps {
+    const { stepMs } = this.counts;
+    if (asOf > this.#stepsFrom && asOf < this.#stepsFrom + stepMs) return this.steps;
+    const start = Math.floor(asOf / stepMs) * stepMs;
+    this.#stepsFrom = asOf > start ? start : Number.NaN;
+    return windowSteps(this.name, asOf, zone);
+  }
+
+  /** Adds all of its steps up. */
+  total(): void {
+    if (this.steps === NOWHERE) return;
+    this.position++;
+    this.#forgetFirst();
+    const { from, previousFrom, previousTo } = this.steps;
+    this.#current = this.counts.slots.map((slot) => slot.totals(from, this.endStep));
+    this.#previous = this.counts.slots.map((slot) => slot.totals(previousFrom, previousTo));
+  }
+
+  #slide(slot: CountSlot, before: WindowSteps, now: WindowSteps): void {
+    if (slot.steps.size === 0) return;
+    const current = this.#currentOf(slot);
+    const previous = this.#previousOf(slot);
+    // Into the window before first: a value must be there before it is taken out.
+    slot.forEachStep(before.from, now.from, (step, index) => {
+      current.addStep(step, -1);
+      if (index >= now.previousFrom) previous.addStep(step, 1);
+    });
+    slot.forEachStep(before.previousFrom, now.previousFrom, (step) => {
+      previous.addStep(step, -1);
+    });
+  }
+
+  /** The running totals that a step of a slot belongs to; none between the window before and this one, or after its end. */
+  totalsOf(slot: CountSlot, index: number): WindowTotals | undefined {
+    const { from, previousFrom, previousTo } = this.steps;
+    if (index < previousFrom) return undefined;
+    if (index >= from) {
+      if (index < this.#firstCurrent) this.#firstCurrent = index;
+      return index < this.endStep ? this.#currentOf(slot) : undefined;
+    }
+    if (index < this.#firstPrevious) this.#firstPrevious = index;
+    return index < previousTo ? this.#previousOf(slot) : undefined;
+  }
+
+  #currentOf(slot: CountSlot): WindowTotals {
+    this.#current[slot.index] ??= new WindowTotals(slot.shape);
+    return this.#current[slot.index]!;
+  }
+
+  #previousOf(slot: CountSlot): WindowTotals {
+    this.#previous[slot.index] ??= new WindowTotals(slot.shape);
+    return this.#previous[slot.index]!;
+  }
+
+  /** Groups that have anything to show, in no particular order; without grouping the one there is. */
+  get groups(): readonly CountGroup[] {
+    const { counts, position } = this;
+    if (!counts.scope.spec.isGrouped) return counts.groups;
+    const { revision } = counts.scope;
+    if (this.#shown?.revision !== revision || this.#shown.position !== position)
+      this.#shown = { revision, position, groups: counts.groups.filter((group) => this.#occurs(group)) };
+    return this.#shown.groups;
+  }
+
+  /** Others who share the scope may have made known a group in which nothing is counted and nothing open any more. */
+  #occurs({ slots, open }: CountGroup): boolean {
+    return (
+      open.some(({ count }) => count > 0) ||
+      slots.some((slot) => !this.#currentOf(slot).isEmpty || !this.#previousOf(slot).isEmpty)
+    );
+  }
+
+  /** The window that ends at `to`, and the one before it. What is read of them later, when the window has moved on, is added up anew. */
+  spans(to: number): Record<'current' | 'previous', Span> {
+    const { stepMs } = this.counts;
+    const { position, endStep } = this;
+    const { from, previousFrom, previousTo } = this.steps;
+    const currentLater = totalsBetween(from, endStep);
+    const previousLater = totalsBetween(previousFrom, previousTo);
+    return {
+      current: {
+        from: from * stepMs,
+        to,
+        fromStep: from,
+        toStep: endStep,
+        totals: (slot) => (this.position === position ? this.#currentOf(slot) : currentLater(slot)),
+      },
+      previous: {
+        from: previousFrom * stepMs,
+        to: previousTo * stepMs,
+        fromStep: previousFrom,
+        toStep: previousTo,
+        totals: (slot) => (this.position === position ? this.#previousOf(slot) : previousLater(slot)),
+      },
+    };
+  }
+
+  /** Makes something of the counts once for all views that share them; again when they have changed, or for another instant. */
+  memo<T>(asOf: number, key: string, make: () => T): T {
+    const { revision } = this.counts.scope;
+    if (this.#memo.revision !== revision || this.#memo.position !== this.position || this.#memo.asOf !== asOf)
+      this.#memo = { revision, position: this.position, asOf, values: new Map() };
+    const { values } = this.#memo;
+    if (!values.has(key)) values.set(key, make());
+    return values.get(key) as T;
+  }
+
+  /** First start of a step after `asOf` by which anything counted leaves the window or the one before it. */
+  nextSlideThatMatters(asOf: number): number {
+    const { slots, stepMs } = this.counts;
+    if (this.name === 'today')
+      return slots.some(({ steps }) => steps.size > 0) ? nextSlide('today', asOf) : Number.POSITIVE_INFINITY;
+    const { from, previousFrom } = this.steps;
+    if (Number.isNaN(this.#firstCurrent)) {
+      this.#firstCurrent = Number.POSITIVE_INFINITY;
+      this.#firstPrevious = Number.POSITIVE_INFINITY;
+      for (const { steps } of slots) {
+        for (const index of steps.keys()) {
+          if (index >= from) this.#firstCurrent = Math.min(this.#firstCurrent, index);
+          else if (index >= previousFrom) this.#firstPrevious = Math.min(this.#firstPrevious, index);
+        }
+      }
+    }
+    const width = from - previousFrom;
+    return Math.min(this.#firstCurrent + 1 + width, this.#firstPrevious + 1 + 2 * width) * stepMs;
+  }
+
+  #forgetFirst(): void {
+    this.#firstCurrent = Number.NaN;
+    this.#firstPrevious = Number.NaN;
+  }
+}
+
+function isSame(a: WindowSteps, b: WindowSteps): boolean {
+  return a.from === b.from && a.previousFrom === b.previousFrom && a.previousTo === b.previousTo;
+}

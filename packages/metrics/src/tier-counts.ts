@@ -1,0 +1,201 @@
+/*
+ * What a scope has counted in the steps of one tier, for the windows that are made of them. It reads the buckets once; from then on it
+ * takes the changes, each once for all windows.
+ */
+
+import type { TierBuckets } from './buckets.ts';
+import type { FacetTable } from './facet-table.ts';
+import type { Family } from './family.ts';
+import type { GroupSource } from './group.ts';
+import { ENTRY } from './journal.ts';
+import type { RecordReader } from './open-list.ts';
+import type { RowShape } from './rows.ts';
+import { RunningWindow } from './running-window.ts';
+import type { StepChanges } from './step-changes.ts';
+import { TIERS } from './tiers.ts';
+import type { WindowName } from './view.ts';
+import type { ScopeGroup, ViewScope } from './view-scope.ts';
+import { CountSlot, type StepCounts, type WindowTotals } from './window-counts.ts';
+
+/** What counts are taken from: the state of a family. */
+export interface CountSource {
+  readonly family: Family;
+  readonly shape: RowShape;
+  readonly facets: FacetTable;
+  readonly records: RecordReader;
+  readonly tiers: readonly TierBuckets[];
+  levelColumn(level: number): number;
+}
+
+/** A group with its counts. */
+export interface CountGroup extends GroupSource {
+  readonly slots: CountSlot[];
+}
+
+/** Steps kept before those needed: a reader's clock may be a little behind that of the last one. */
+const SLACK_STEPS = 2;
+
+export class TierCounts {
+  readonly scope: ViewScope;
+  readonly tier: number;
+  readonly stepMs: number;
+  /** Whether its one window ends before what is newest. */
+  readonly isPast: boolean;
+  readonly windows: RunningWindow[] = [];
+  readonly slots: CountSlot[] = [];
+  /** Told of every step that changes. */
+  readonly watchers = new Set<StepChanges>();
+  readonly #source: CountSource;
+  /** Those of the scope, in its order. */
+  readonly #groups: CountGroup[] = [];
+  /** By group, then by facet. */
+  readonly #slotsByFacet: (CountSlot | undefined)[][] = [];
+  /** From this step on everything is here; `Infinity` while nothing is. */
+  #from = Number.POSITIVE_INFINITY;
+  #rebuiltAt = Number.NaN;
+
+  constructor(source: CountSource, scope: ViewScope, tier: number, isPast: boolean) {
+    this.#source = source;
+    this.scope = scope;
+    this.tier = tier;
+    this.isPast = isPast;
+    this.stepMs = TIERS[tier]!.stepMs;
+  }
+
+  get shape(): RowShape {
+    return this.#source.shape;
+  }
+
+  acquire(name: WindowName): RunningWindow {
+    let window = this.windows.find((each) => each.name === name);
+    if (!window) {
+      window = new RunningWindow(this, name);
+      this.windows.push(window);
+    }
+    window.users++;
+    return window;
+  }
+
+  release(window: RunningWindow): void {
+    window.users--;
+    if (window.users === 0) this.windows.splice(this.windows.indexOf(window), 1);
+  }
+
+  /** Groups of the scope, in no particular order. */
+  get groups(): readonly CountGroup[] {
+    const { groups } = this.scope;
+    while (this.#groups.length < groups.length) {
+      const { values, open } = groups[this.#groups.length]!;
+      this.#groups.push({ values, open, slots: [] });
+      this.#slotsByFacet.push([]);
+    }
+    return this.#groups;
+  }
+
+  /** Takes the entries `[from, end)` of the journal, of one key and instant. */
+  take(group: ScopeGroup, key: number, time: number, entries: readonly number[], from: number, end: number): void {
+    if (this.#from === Number.POSITIVE_INFINITY) return;
+    const index = Math.floor(time / this.stepMs);
+    if (index >= this.#from) {
+      const slot = this.#slotOf(group.index, key);
+      const offsetMs = time - index * this.stepMs;
+      this.#apply(slot.step(index), offsetMs, entries, from, end);
+      for (const window of this.windows) {
+        const totals = window.totalsOf(slot, index);
+        if (totals) this.#apply(totals, offsetMs, entries, from, end);
+      }
+    }
+    if (this.watchers.size === 0) return;
+    let hasLevels = false;
+    for (let at = from; at < end && !hasLevels; at += ENTRY) hasLevels = entries[at]! < 0;
+    for (const watcher of this.watchers) watcher.note(this.groups[group.index]!, index, hasLevels);
+  }
+
+  #apply(
+    counts: StepCounts | WindowTotals,
+    offsetMs: number,
+    entries: readonly number[],
+    from: number,
+    end: number,
+  ): void {
+    const { sums } = counts;
+    for (let at = from; at < end; at += ENTRY) {
+      const what = entries[at]!;
+      const a = entries[at + 1]!;
+      if (what < 0) {
+        const column = this.#source.levelColumn(-1 - what);
+        sums[column]! += a;
+        sums[column + 1]! += a * offsetMs + entries[at + 2]!;
+      } else if (what < sums.length) sums[what]! += a;
+      else counts.addValue(what - sums.length, a, entries[at + 2]!);
+    }
+  }
+
+  /** Nothing of before can be relied on. */
+  lose(): void {
+    this.#from = Number.POSITIVE_INFINITY;
+  }
+
+  /** Sees to it that everything from a step on is here. */
+  ensure(step: number): void {
+    if (step >= this.#from) return;
+    if (this.#from === Number.POSITIVE_INFINITY) for (const watcher of this.watchers) watcher.isWhole = true;
+    this.#read(step);
+  }
+
+  /** Reads the buckets anew, unless that was done since the last change: it would find the same. */
+  rebuild(): void {
+    const { revision } = this.scope;
+    if (this.#rebuiltAt === revision || this.#from === Number.POSITIVE_INFINITY) return;
+    this.#rebuiltAt = revision;
+    for (const watcher of this.watchers) watcher.isWhole = true;
+    this.#read(this.#from + SLACK_STEPS);
+  }
+
+  #read(step: number): void {
+    let from = step;
+    for (const window of this.windows) from = Math.min(from, window.firstStep);
+    from -= SLACK_STEPS;
+    this.#from = from;
+    for (const slot of this.slots) slot.clear();
+    const { facets, tiers } = this.#source;
+    tiers[this.tier]!.forEach(from, (index, rows) => {
+      for (let row = 0; row < rows.count; row++) {
+        const key = rows.keys[row]!;
+        const group = this.scope.groupOf(facets.cellOf(key));
+        if (group) this.#slotOf(group.index, key).step(index).addRow(rows, row);
+      }
+    });
+    for (const window of this.windows) window.total();
+  }
+
+  /** Forgets the steps that are in no window any more. */
+  trim(): void {
+    let from = Number.POSITIVE_INFINITY;
+    for (const window of this.windows) from = Math.min(from, window.firstStep);
+    from -= SLACK_STEPS;
+    if (!(from > this.#from) || from === Number.POSITIVE_INFINITY) return;
+    const moved = from - this.#from;
+    for (const slot of this.slots) {
+      if (slot.steps.size === 0) continue;
+      if (moved < slot.steps.size) for (let index = this.#from; index < from; index++) slot.drop(index);
+      else for (const index of slot.steps.keys()) if (index < from) slot.drop(index);
+    }
+    this.#from = from;
+  }
+
+  /** The slot of a group and of a key's facet, made where there is none. */
+  #slotOf(group: number, key: number): CountSlot {
+    const { facets } = this.#source;
+    const facetId = facets.isUsed ? facets.facetIdOf(key) : 0;
+    const known = this.#slotsByFacet[group]?.[facetId];
+    if (known) return known;
+    const slot = new CountSlot(facets.facetOf(key), this.slots.length, this.shape);
+    this.slots.push(slot);
+    const { slots } = this.groups[group]!;
+    slots.push(slot);
+    slots.sort((a, b) => (a.facet < b.facet ? -1 : a.facet > b.facet ? 1 : 0));
+    this.#slotsByFacet[group]![facetId] = slot;
+    return slot;
+  }
+}
