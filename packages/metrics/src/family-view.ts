@@ -5,22 +5,16 @@
 
 import { nextTurn } from './assess.ts';
 import type { CellTable } from './cells.ts';
+import { CountedWindow, type GroupContext } from './counted-window.ts';
 import type { GroupWindow } from './family.ts';
 import type { FamilyState } from './family-state.ts';
 import type { Target } from './figure.ts';
-import {
-  CountedWindow,
-  FigureLookup,
-  FrameFigures,
-  FrameGroup,
-  type GroupContext,
-  type GroupSource,
-  type Reported,
-  type Span,
-} from './group.ts';
+import { FigureLookup } from './figure-lookup.ts';
+import { FrameFigures, FrameGroup, type Reported } from './group.ts';
+import type { GroupSource, Span } from './group-source.ts';
 import type { RunningWindow } from './running-window.ts';
 import type { MetricSettings } from './settings.ts';
-import { type SmallGroupQuestion, ViewsBeside } from './small-groups.ts';
+import { type SmallGroupQuestion, type ViewBeside, ViewsBeside } from './small-groups.ts';
 import { StepChanges } from './step-changes.ts';
 import { nextSlide } from './tiers.ts';
 import { DEFAULT_MAX_FUTURE_MS } from './validate-event.ts';
@@ -48,7 +42,7 @@ export interface ViewHost {
   ): readonly number[];
 }
 
-export class FamilyView implements MetricView {
+export class FamilyView implements MetricView, ViewBeside {
   readonly spec: ViewSpec;
   readonly state: FamilyState;
   readonly lookup: FigureLookup;
@@ -61,7 +55,7 @@ export class FamilyView implements MetricView {
   #isClosed = false;
   /** Views of other families that its figures lean on. */
   readonly #companions = new Map<string, FamilyView>();
-  readonly #beside: ViewsBeside;
+  readonly #beside: ViewsBeside<FamilyView>;
   /** Kept only for a series. */
   #changes: StepChanges | undefined;
   #lastContext: GroupContext | undefined;

@@ -3,8 +3,8 @@
  * and not what the window contains. As it slides, whole steps leave it.
  */
 
-import type { Span } from './group.ts';
-import type { CountGroup, TierCounts } from './tier-counts.ts';
+import type { Span } from './group-source.ts';
+import type { CountGroup, StepWindow, TierCounts } from './tier-counts.ts';
 import { nextSlide, type WindowSteps, windowSteps } from './tiers.ts';
 import type { WindowName } from './view.ts';
 import { type CountSlot, totalsBetween, WindowTotals } from './window-counts.ts';
@@ -18,7 +18,7 @@ const NOWHERE: WindowSteps = {
   from: Number.POSITIVE_INFINITY,
 };
 
-export class RunningWindow {
+export class RunningWindow implements StepWindow {
   readonly counts: TierCounts;
   readonly name: WindowName;
   users = 0;
@@ -44,7 +44,6 @@ export class RunningWindow {
     this.name = name;
   }
 
-  /** First step it needs. */
   get firstStep(): number {
     return this.steps.previousFrom;
   }
@@ -133,7 +132,7 @@ export class RunningWindow {
   /** Groups that have anything to show, in no particular order; without grouping the one there is. */
   get groups(): readonly CountGroup[] {
     const { counts, position } = this;
-    if (!counts.scope.spec.isGrouped) return counts.groups;
+    if (!counts.scope.isGrouped) return counts.groups;
     const { revision } = counts.scope;
     if (this.#shown?.revision !== revision || this.#shown.position !== position)
       this.#shown = { revision, position, groups: counts.groups.filter((group) => this.#occurs(group)) };

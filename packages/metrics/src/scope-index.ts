@@ -3,8 +3,8 @@
  */
 
 import { ENTRY, HEAD, type Journal } from './journal.ts';
-import type { CountSource } from './tier-counts.ts';
-import { type ScopeGroup, type ScopeSpec, ViewScope } from './view-scope.ts';
+import type { CountSource, ScopeGroup } from './tier-counts.ts';
+import { type ScopeSpec, ViewScope } from './view-scope.ts';
 
 /** Scopes that take a cell, each with the group it belongs to there. */
 interface Takers {

@@ -4,12 +4,13 @@
  */
 
 import { startOfDay } from './calendar/index.ts';
+import type { CountedWindow, Reads } from './counted-window.ts';
 import { UnknownFigureError } from './errors.ts';
 import type { FigureSpec, GroupWindow } from './family.ts';
 import type { FamilyState } from './family-state.ts';
 import { FamilyView, type ViewHost } from './family-view.ts';
 import type { FigureParams } from './figure.ts';
-import type { CountedWindow, GroupSource, Reads, Span } from './group.ts';
+import type { GroupSource, Span } from './group-source.ts';
 import { hiddenGroups } from './small-groups.ts';
 import type { GroupChanges } from './step-changes.ts';
 import { TIERS, tierOf, windowSteps } from './tiers.ts';

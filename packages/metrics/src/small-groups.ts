@@ -4,8 +4,7 @@
  */
 
 import type { GroupWindow } from './family.ts';
-import type { FamilyView } from './family-view.ts';
-import type { GroupSource, Span } from './group.ts';
+import type { GroupSource, Span } from './group-source.ts';
 import type { ViewSpec } from './view.ts';
 
 /** How many a figure or a detail rests on: follows from what the window counts, not from what is open. */
@@ -19,23 +18,38 @@ export interface SmallGroupQuestion {
   readonly countOf: CountOf;
 }
 
+/** What is asked of a view that stands beside another. */
+export interface ViewBeside {
+  readonly revision: number;
+  /** First instant after `asOf` at which what is counted in the window changes though no event arrives. */
+  nextCountAfter(asOf: number): number;
+  /** Groups that have anything to show, in no particular order; brought to `asOf`. */
+  groupSources(asOf: number): readonly GroupSource[];
+  windowOf(source: GroupSource, asOf: number, span: Span): GroupWindow;
+  /** The span of another view's window, or of a part of it, as one of this one's. */
+  spanOf(span: Span, asOf: number): Span;
+  /** Makes something of what the window counts once for all that share it. */
+  memo<T>(asOf: number, key: string, make: () => T): T;
+  close(): void;
+}
+
 /**
  * The views beside one with a filter: for each dimension of the filter the same view without it, grouped by that dimension. They tell what else
  * could be asked of the groups that the filter leaves out.
  */
-export class ViewsBeside {
+export class ViewsBeside<V extends ViewBeside = ViewBeside> {
   readonly #spec: ViewSpec;
-  readonly #openView: (spec: ViewSpec) => FamilyView;
-  readonly #views = new Map<string, FamilyView>();
+  readonly #openView: (spec: ViewSpec) => V;
+  readonly #views = new Map<string, V>();
   #isClosed = false;
 
-  constructor(spec: ViewSpec, openView: (spec: ViewSpec) => FamilyView) {
+  constructor(spec: ViewSpec, openView: (spec: ViewSpec) => V) {
     this.#spec = spec;
     this.#openView = openView;
   }
 
   /** Those that were asked for so far. */
-  get views(): Iterable<FamilyView> {
+  get views(): Iterable<V> {
     return this.#views.values();
   }
 
@@ -86,7 +100,7 @@ export class ViewsBeside {
     return hidden;
   }
 
-  #open(dimension: string): FamilyView {
+  #open(dimension: string): V {
     const { family, window, filter, groupBy } = this.#spec;
     const view = this.#openView({
       family,
@@ -103,7 +117,7 @@ type HiddenAlong = ReadonlyMap<string, readonly string[]>;
 
 /** Of a view grouped by a dimension last of all: its values whose groups are hidden, by the values before. */
 function hiddenAlong(
-  view: FamilyView,
+  view: ViewBeside,
   span: Span,
   asOf: number,
   { minimum, countOf }: SmallGroupQuestion,

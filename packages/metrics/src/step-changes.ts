@@ -1,4 +1,4 @@
-import type { GroupSource } from './group.ts';
+import type { GroupSource } from './group-source.ts';
 
 /** What changed in one group. */
 export interface GroupChanges {

@@ -6,15 +6,12 @@
 import type { TierBuckets } from './buckets.ts';
 import type { FacetTable } from './facet-table.ts';
 import type { Family } from './family.ts';
-import type { GroupSource } from './group.ts';
+import type { GroupSource } from './group-source.ts';
 import { ENTRY } from './journal.ts';
-import type { RecordReader } from './open-list.ts';
+import type { OpenList, RecordReader } from './open-list.ts';
 import type { RowShape } from './rows.ts';
-import { RunningWindow } from './running-window.ts';
 import type { StepChanges } from './step-changes.ts';
 import { TIERS } from './tiers.ts';
-import type { WindowName } from './view.ts';
-import type { ScopeGroup, ViewScope } from './view-scope.ts';
 import { CountSlot, type StepCounts, type WindowTotals } from './window-counts.ts';
 
 /** What counts are taken from: the state of a family. */
@@ -27,6 +24,34 @@ export interface CountSource {
   levelColumn(level: number): number;
 }
 
+export interface ScopeGroup {
+  readonly index: number;
+  readonly values: readonly string[];
+  /** What is open in the group, by list. */
+  readonly open: readonly OpenList[];
+}
+
+/** Whose counts they are: a filter with a grouping. */
+export interface CountedScope {
+  readonly isGrouped: boolean;
+  /** Rises with every change that concerns the scope. */
+  readonly revision: number;
+  /** All that have occurred; without grouping the one there is. */
+  readonly groups: readonly ScopeGroup[];
+  /** The group of a cell; `undefined` when the filter leaves the cell out. */
+  groupOf(cell: number): ScopeGroup | undefined;
+}
+
+/** A window over the counts, with totals of its own. */
+export interface StepWindow {
+  /** First step it needs; `Infinity` before it needs any. */
+  readonly firstStep: number;
+  /** The totals that a step of a slot belongs to. */
+  totalsOf(slot: CountSlot, index: number): WindowTotals | undefined;
+  /** Adds all of its steps up. */
+  total(): void;
+}
+
 /** A group with its counts. */
 export interface CountGroup extends GroupSource {
   readonly slots: CountSlot[];
@@ -36,12 +61,12 @@ export interface CountGroup extends GroupSource {
 const SLACK_STEPS = 2;
 
 export class TierCounts {
-  readonly scope: ViewScope;
+  readonly scope: CountedScope;
   readonly tier: number;
   readonly stepMs: number;
   /** Whether its one window ends before what is newest. */
   readonly isPast: boolean;
-  readonly windows: RunningWindow[] = [];
+  readonly windows = new Set<StepWindow>();
   readonly slots: CountSlot[] = [];
   /** Told of every step that changes. */
   readonly watchers = new Set<StepChanges>();
@@ -54,7 +79,7 @@ export class TierCounts {
   #from = Number.POSITIVE_INFINITY;
   #rebuiltAt = Number.NaN;
 
-  constructor(source: CountSource, scope: ViewScope, tier: number, isPast: boolean) {
+  constructor(source: CountSource, scope: CountedScope, tier: number, isPast: boolean) {
     this.#source = source;
     this.scope = scope;
     this.tier = tier;
@@ -64,21 +89,6 @@ export class TierCounts {
 
   get shape(): RowShape {
     return this.#source.shape;
-  }
-
-  acquire(name: WindowName): RunningWindow {
-    let window = this.windows.find((each) => each.name === name);
-    if (!window) {
-      window = new RunningWindow(this, name);
-      this.windows.push(window);
-    }
-    window.users++;
-    return window;
-  }
-
-  release(window: RunningWindow): void {
-    window.users--;
-    if (window.users === 0) this.windows.splice(this.windows.indexOf(window), 1);
   }
 
   /** Groups of the scope, in no particular order. */

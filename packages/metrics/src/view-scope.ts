@@ -4,8 +4,8 @@
  */
 
 import { OpenList } from './open-list.ts';
-import type { RunningWindow } from './running-window.ts';
-import { type CountSource, TierCounts } from './tier-counts.ts';
+import { RunningWindow } from './running-window.ts';
+import { type CountedScope, type CountSource, type ScopeGroup, TierCounts } from './tier-counts.ts';
 import { tierOf } from './tiers.ts';
 import type { WindowName } from './view.ts';
 
@@ -17,25 +17,18 @@ export interface ScopeSpec {
   readonly groupOf: (cell: number) => string | undefined;
 }
 
-export interface ScopeGroup {
-  readonly index: number;
-  readonly values: readonly string[];
-  /** What is open in the group, by list. */
-  readonly open: readonly OpenList[];
-}
-
 const NOT_ASKED = -2;
 const NO_GROUP = -1;
 
-export class ViewScope {
+export class ViewScope implements CountedScope {
   readonly spec: ScopeSpec;
-  /** Rises with every change that concerns the scope. */
+  readonly isGrouped: boolean;
   revision = 0;
   isClosed = false;
-  /** All that have occurred; without grouping the one there is. */
   readonly groups: ScopeGroup[] = [];
-  /** Counts kept up to date, by whom they are used. */
+  /** Counts to be kept up to date. */
   readonly counts: TierCounts[] = [];
+  readonly #windows: RunningWindow[] = [];
   readonly #source: CountSource;
   readonly #byText = new Map<string, ScopeGroup>();
   /** By cell: index of its group, or why there is none. */
@@ -43,6 +36,7 @@ export class ViewScope {
 
   constructor(source: CountSource, spec: ScopeSpec) {
     this.spec = spec;
+    this.isGrouped = spec.isGrouped;
     this.#source = source;
     if (!spec.isGrouped) this.group('');
   }
@@ -95,19 +89,32 @@ export class ViewScope {
    * @param isPast - For a window that ends where its one user says.
    */
   acquireWindow(name: WindowName, isPast: boolean): RunningWindow {
-    const tier = tierOf(name);
-    let counts = isPast ? undefined : this.counts.find((each) => each.tier === tier && !each.isPast);
-    if (!counts) {
-      counts = new TierCounts(this.#source, this, tier, isPast);
-      this.counts.push(counts);
+    let window = isPast ? undefined : this.#windows.find((each) => each.name === name && !each.counts.isPast);
+    if (!window) {
+      const counts = this.#countsOf(tierOf(name), isPast);
+      window = new RunningWindow(counts, name);
+      counts.windows.add(window);
+      this.#windows.push(window);
     }
-    return counts.acquire(name);
+    window.users++;
+    return window;
+  }
+
+  #countsOf(tier: number, isPast: boolean): TierCounts {
+    const shared = isPast ? undefined : this.counts.find((each) => each.tier === tier && !each.isPast);
+    if (shared) return shared;
+    const counts = new TierCounts(this.#source, this, tier, isPast);
+    this.counts.push(counts);
+    return counts;
   }
 
   releaseWindow(window: RunningWindow): void {
+    window.users--;
+    if (window.users > 0) return;
+    this.#windows.splice(this.#windows.indexOf(window), 1);
     const { counts } = window;
-    counts.release(window);
-    if (counts.windows.length > 0 || this.isClosed) return;
+    counts.windows.delete(window);
+    if (counts.windows.size > 0 || this.isClosed) return;
     this.counts.splice(this.counts.indexOf(counts), 1);
   }
 }

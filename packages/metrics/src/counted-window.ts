@@ -1,0 +1,203 @@
+/*
+ * One group in one span, as figures read it.
+ */
+
+import type { BagReader, Counts, Entity, GroupWindow, OpenEntries, OpenEntry } from './family.ts';
+import type { FamilyState } from './family-state.ts';
+import type { GroupSource, Span } from './group-source.ts';
+import { MergedBag } from './merged-bag.ts';
+import type { OpenList } from './open-list.ts';
+import type { MetricSettings } from './settings.ts';
+import type { SmallGroupQuestion } from './small-groups.ts';
+import type { WindowBag } from './window-bag.ts';
+import type { CountSlot } from './window-counts.ts';
+
+export interface GroupContext {
+  readonly state: FamilyState;
+  readonly settings: MetricSettings;
+  readonly stepMs: number;
+  readonly asOf: number;
+  readonly oldestEventAt: number;
+  readonly dimension: (cell: number, name: string) => string;
+  readonly companion: (source: GroupSource, name: string, span: Span) => GroupWindow;
+  /** Whether a group that the filter leaves out would follow from this one and from the total. */
+  readonly tellsOfOthers: (source: GroupSource, span: Span, question: SmallGroupQuestion) => boolean;
+  /** A bag's exact values are gone though few are left. */
+  readonly rebuild: () => void;
+}
+
+/** What a figure has read beside the counts of its own window: such a figure can change though they do not. */
+export interface Reads {
+  open: boolean;
+  levels: boolean;
+  companion: boolean;
+}
+
+export class CountedWindow implements GroupWindow {
+  readonly facet = '';
+  readonly reads: Reads = { open: false, levels: false, companion: false };
+  readonly #source: GroupSource;
+  readonly #context: GroupContext;
+  readonly #span: Span;
+  readonly #memo = new Map<string, unknown>();
+
+  constructor(source: GroupSource, context: GroupContext, span: Span) {
+    this.#source = source;
+    this.#context = context;
+    this.#span = span;
+  }
+
+  get settings(): MetricSettings {
+    return this.#context.settings;
+  }
+
+  get from(): number {
+    return this.#span.from;
+  }
+
+  get to(): number {
+    return this.#span.to;
+  }
+
+  get asOf(): number {
+    return this.#context.asOf;
+  }
+
+  get observedMs(): number {
+    const { from, to } = this.#span;
+    return Math.max(1, to - Math.min(to, Math.max(from, this.#context.oldestEventAt)));
+  }
+
+  get untilKey(): number {
+    const { toStep } = this.#span;
+    return toStep === Number.POSITIVE_INFINITY ? toStep : toStep * this.#context.stepMs - 1;
+  }
+
+  get facets(): readonly Counts[] {
+    return this.#source.slots.map((slot) => ({
+      facet: slot.facet,
+      sum: (column: number) => this.#span.totals(slot).sums[column]!,
+      bag: (bag: number) => this.#bagOf(slot, bag),
+    }));
+  }
+
+  sum(column: number): number {
+    let sum = 0;
+    for (const slot of this.#source.slots) sum += this.#span.totals(slot).sums[column]!;
+    return sum;
+  }
+
+  bag(bag: number): BagReader {
+    const { slots } = this.#source;
+    return slots.length === 1
+      ? this.#bagOf(slots[0]!, bag)
+      : new MergedBag(slots.map((slot) => this.#bagOf(slot, bag)));
+  }
+
+  open(list: number): OpenEntries {
+    this.reads.open = true;
+    return new GroupEntries(this.#source.open[list]!);
+  }
+
+  levelNow(level: number): number {
+    this.reads.open = true;
+    return this.#source.open[this.#context.state.family.levels[level]!.list]!.count;
+  }
+
+  /** How many there were of a level at the start of a step. */
+  levelAt(level: number, step: number): number {
+    return levelAt(this.#source, this.#context.state, level, step);
+  }
+
+  levelTime(level: number): number {
+    this.reads.levels = true;
+    const { fromStep, toStep, to } = this.#span;
+    const { stepMs } = this.#context;
+    const column = this.#context.state.levelColumn(level);
+    let time = this.levelAt(level, fromStep) * (to - fromStep * stepMs);
+    for (const slot of this.#source.slots) {
+      for (const [index, counts] of slot.steps) {
+        if (index < fromStep || index >= toStep) continue;
+        const change = counts.sums[column]!;
+        if (change !== 0 || counts.sums[column + 1] !== 0)
+          time += change * (to - index * stepMs) - counts.sums[column + 1]!;
+      }
+    }
+    return time;
+  }
+
+  memo<T>(key: string, make: () => T): T {
+    if (!this.#memo.has(key)) this.#memo.set(key, make());
+    return this.#memo.get(key) as T;
+  }
+
+  companion(name: string): GroupWindow {
+    this.reads.companion = true;
+    return this.#context.companion(this.#source, name, this.#span);
+  }
+
+  dimension(cell: number, name: string): string {
+    return this.#context.dimension(cell, name);
+  }
+
+  #bagOf(slot: CountSlot, bag: number): WindowBag {
+    const found = this.#span.totals(slot).bags[bag]!;
+    if (found.wantsValues && !slot.restoreExact(bag, found, this.#span.fromStep, this.#span.toStep)) {
+      this.#context.rebuild();
+      return this.#span.totals(slot).bags[bag]!;
+    }
+    return found;
+  }
+}
+
+/** How many there were of a level at the start of a step: those of now, less the changes since. */
+export function levelAt({ slots, open }: GroupSource, state: FamilyState, level: number, step: number): number {
+  const column = state.levelColumn(level);
+  let count = open[state.family.levels[level]!.list]!.count;
+  for (const slot of slots) {
+    for (const [index, counts] of slot.steps) if (index >= step) count -= counts.sums[column]!;
+  }
+  return count;
+}
+
+class GroupEntries implements OpenEntries {
+  readonly #list: OpenList;
+
+  constructor(list: OpenList) {
+    this.#list = list;
+  }
+
+  get count(): number {
+    return this.#list.count;
+  }
+
+  get first(): number | undefined {
+    return this.#list.first;
+  }
+
+  firstFrom(key: number): number | undefined {
+    return this.#list.firstFrom(key);
+  }
+
+  keyAt(index: number): number | undefined {
+    return this.#list.keyAt(index);
+  }
+
+  countUntil(key: number): number {
+    return this.#list.countUntil(key);
+  }
+
+  memo<T>(key: number, make: () => T): T {
+    return this.#list.memo(key, make);
+  }
+
+  forEach(fromKey: number, toKey: number, visit: (key: number, entity: Entity) => void): void {
+    this.#list.forEach(fromKey, toKey, visit);
+  }
+
+  list(fromKey = Number.NEGATIVE_INFINITY, toKey = Number.POSITIVE_INFINITY): readonly OpenEntry[] {
+    const entries = this.#list.entries(fromKey, toKey);
+    // Equal keys lie in order of arrival, which no figure may depend on.
+    return entries.sort((a, b) => a.key - b.key || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+  }
+}

@@ -1,0 +1,20 @@
+import type { OpenList } from './open-list.ts';
+import type { CountSlot, WindowTotals } from './window-counts.ts';
+
+/** What a group's figures are read from; the view keeps it up to date. */
+export interface GroupSource {
+  readonly values: readonly string[];
+  readonly slots: readonly CountSlot[];
+  /** What is open in the group, by list. */
+  readonly open: readonly OpenList[];
+}
+
+/** One span of a group: the window, the one before it, or one point of a series. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+  readonly fromStep: number;
+  /** Exclusive. */
+  readonly toStep: number;
+  readonly totals: (slot: CountSlot) => WindowTotals;
+}
