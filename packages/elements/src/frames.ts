@@ -210,6 +210,8 @@ export interface AlertsFrame {
   readonly alerts: readonly Alert[];
   readonly total: number;
   readonly clearSince?: string | null | undefined;
+  /** Why the last one was over. */
+  readonly clearBecause?: 'RECOVERED' | 'NO_DATA' | 'OFF_HOURS' | 'RULE_GONE' | null | undefined;
   /** The events have stopped: nobody can say that all is clear. */
   readonly stale: boolean;
 }

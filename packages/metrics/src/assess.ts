@@ -1,4 +1,4 @@
-import type { Direction, FigureStatus, Target, Unit } from './figure.ts';
+import type { Direction, Figure, FigureStatus, Target, Unit } from './figure.ts';
 
 /**
  * Where a value stands against its target.
@@ -14,9 +14,11 @@ export function assess(value: number | null, target: Target | undefined, directi
   return missedBy <= target.tolerance * (1 + 1e-12) + 1e-12 ? 'ATTENTION' : 'CRITICAL';
 }
 
-/** What is held against a target: the value itself, of an instant the time since then, in ms. */
-export function measured(value: number | null, unit: Unit, asOf: number): number | null {
-  return value === null || unit !== 'INSTANT' ? value : asOf - value;
+/** What is held against a target: the value itself, of an instant the time since then, in ms. Where nobody waits, nobody has waited long. */
+export function measured(value: number | null, unit: Unit, asOf: number, state: Figure['state']): number | null {
+  if (unit !== 'INSTANT') return value;
+  if (value === null) return state === 'EMPTY' ? 0 : null;
+  return asOf - value;
 }
 
 /** First whole ms after `asOf` at which the time since an instant stands otherwise against its target; `Infinity` when never again. */

@@ -84,13 +84,17 @@ export class FrameFigures {
       variant: draft.variant ?? null,
       target: target?.value ?? null,
       tolerance: target?.tolerance ?? null,
-      status: this.#assess(value, spec),
+      status: this.#assess(value, state, spec),
       direction: definition.direction,
     };
   }
 
-  #assess(value: number | null, { definition: { key, unit, direction } }: FigureSpec): FigureStatus {
-    return assess(measured(value, unit, this.#context.asOf), this.#targets[key], direction);
+  #assess(
+    value: number | null,
+    state: Figure['state'],
+    { definition: { key, unit, direction } }: FigureSpec,
+  ): FigureStatus {
+    return assess(measured(value, unit, this.#context.asOf, state), this.#targets[key], direction);
   }
 
   #isHidden(

@@ -31,6 +31,9 @@ export const TIERS: readonly Tier[] = [
   { stepMs: HOUR, keepMs: 180 * DAY + HOUR + SLACK_MS },
 ];
 
+/** The day on which clocks are put back. */
+const LONGEST_DAY_MS = 25 * HOUR;
+
 const WINDOW_MS: Readonly<Record<Exclude<WindowName, 'today'>, number>> = {
   '1m': MINUTE,
   '5m': 5 * MINUTE,
@@ -47,6 +50,9 @@ const WINDOW_MS: Readonly<Record<Exclude<WindowName, 'today'>, number>> = {
 export function isWindowName(value: string): value is WindowName {
   return value === 'today' || Object.hasOwn(WINDOW_MS, value);
 }
+
+/** How long a window is at most. */
+export const longestMs = (window: WindowName): number => (window === 'today' ? LONGEST_DAY_MS : WINDOW_MS[window]);
 
 /** Index in `TIERS` of the tier a window is read from. */
 export function tierOf(window: WindowName): number {

@@ -4,6 +4,7 @@ const english: EventMessages = {
   alerts: 'Alerts',
   allClear: 'All clear',
   allClearSince: (time) => `All clear since ${time}`,
+  endedForWant: (time) => `No alert since ${time}: the last one ended for want of data`,
   clearUnknown: 'No events: nobody can say that all is clear',
   alertLevel: (value, side, limit) => `${value}, ${side} ${limit}`,
   alertSignal: (value, side) => `${value}, ${side === 'over' ? 'higher' : 'lower'} than chance explains`,

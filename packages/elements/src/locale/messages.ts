@@ -188,6 +188,8 @@ export interface EventMessages {
   readonly alerts: string;
   readonly allClear: string;
   readonly allClearSince: (time: string) => string;
+  /** The last alert was not over because all is well again. */
+  readonly endedForWant: (time: string) => string;
   /** In place of "all clear" while no events come. */
   readonly clearUnknown: string;
   readonly alertLevel: (value: string, side: Side, limit: string) => string;

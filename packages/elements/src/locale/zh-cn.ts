@@ -182,6 +182,7 @@ const messages: Messages = {
     alerts: '告警',
     allClear: '一切正常',
     allClearSince: (time) => `自 ${time} 起一切正常`,
+    endedForWant: (time) => `自 ${time} 起无告警：上一条因数据不足而结束`,
     clearUnknown: '没有新事件，无从判断是否正常',
     alertLevel: (value, side, limit) => `${value}，${side === 'over' ? '高于' : '低于'} ${limit}`,
     alertSignal: (value, side) => `${value}，${side === 'over' ? '偏高' : '偏低'}，非偶然所能解释`,

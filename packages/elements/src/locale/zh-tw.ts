@@ -182,6 +182,7 @@ const messages: Messages = {
     alerts: '警示',
     allClear: '一切正常',
     allClearSince: (time) => `自 ${time} 起一切正常`,
+    endedForWant: (time) => `自 ${time} 起無警示：上一則因資料不足而結束`,
     clearUnknown: '沒有新事件，無從判斷是否正常',
     alertLevel: (value, side, limit) => `${value}，${side === 'over' ? '高於' : '低於'} ${limit}`,
     alertSignal: (value, side) => `${value}，${side === 'over' ? '偏高' : '偏低'}，非偶然所能解釋`,

@@ -3,15 +3,20 @@ import { createSeededRandom } from '../statistics/testing/seeded-random.ts';
 import { type AlertState, type Judgement, okSince, stepAlert, withAcknowledgement } from './alert-state.ts';
 
 const MINUTE = 60_000;
-const TIMES = { raiseAfterMs: 2 * MINUTE, clearAfterMs: 3 * MINUTE, escalateAfterMs: 10 * MINUTE };
+const TIMES = {
+  raiseAfterMs: 2 * MINUTE,
+  clearAfterMs: 3 * MINUTE,
+  escalateAfterMs: 10 * MINUTE,
+  silentEndsAfterMs: 30 * MINUTE,
+};
 
 /** What happens, as `minute what`, when every minute has the given judgement. */
-function course(text: string, open: (minute: number) => boolean = () => true): string[] {
+function course(text: string, open: (minute: number) => boolean = () => true, times: object = {}): string[] {
   const meaning: Record<string, Judgement> = { x: 'bad', '-': 'between', o: 'good', '?': 'unknown', s: 'held' };
   let state = okSince(0);
   const happened: string[] = [];
   [...text].forEach((letter, minute) => {
-    const result = stepAlert(state, meaning[letter]!, open(minute), minute * MINUTE, TIMES);
+    const result = stepAlert(state, meaning[letter]!, open(minute), minute * MINUTE, { ...TIMES, ...times });
     state = result.state;
     for (const step of result.steps) {
       happened.push(`${minute} ${step.kind}${step.kind === 'cleared' ? ` ${step.because}` : ''}`);
@@ -50,7 +55,21 @@ describe('an alert', () => {
   });
 
   it('stays as it is while the feed is silent, for hours', () => {
-    expect(course(`xxx${'s'.repeat(300)}`)).toEqual(['2 raised', '12 escalated']);
+    const forEver = { silentEndsAfterMs: Number.POSITIVE_INFINITY };
+    expect(course(`xxx${'s'.repeat(300)}`, undefined, forEver)).toEqual(['2 raised', '12 escalated']);
+  });
+
+  it('ends for want of data when the feed is silent until all that was counted has left the window', () => {
+    expect(course(`xxx${'s'.repeat(30)}`)).toEqual(['2 raised', '12 escalated']);
+    expect(course(`xxx${'s'.repeat(31)}`)).toEqual(['2 raised', '12 escalated', '33 cleared no-data']);
+    expect(course(`xxx${`${'s'.repeat(29)}x`.repeat(4)}`)).toEqual(['2 raised', '12 escalated']);
+  });
+
+  it('ends in a night with an event now and then, of which none is enough and between which the feed is silent', () => {
+    expect(course(`xxx${'?sssss'.repeat(20)}`)).toEqual(['2 raised', '12 escalated', '21 cleared no-data']);
+    // Silence alone does not count towards it: the first event after it has its time.
+    expect(course(`xxx${'s'.repeat(20)}${'?'.repeat(15)}`)).toEqual(['2 raised', '12 escalated']);
+    expect(course(`xxx${'s'.repeat(20)}${'?'.repeat(16)}`)).toEqual(['2 raised', '12 escalated', '38 cleared no-data']);
   });
 
   it('rests outside its hours', () => {

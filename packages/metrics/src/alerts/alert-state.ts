@@ -4,7 +4,8 @@
  *   ok → pending → raised (→ escalated) → ok
  *
  * Between the threshold and the level at which it is well again nothing changes, and both have to last: that keeps an alert from flapping.
- * What cannot be judged neither raises nor clears; only an alert that could not be judged for long ends, and says why.
+ * What cannot be judged neither raises nor clears; only an alert that could not be judged for long ends, for want of data, and says so. While the
+ * feed is silent nothing ends, as silence may be a fault of the feed, until all that the figure was counted from has left its window.
  */
 
 /** A raised alert about which nothing was heard for so long, from a feed that is alive, has nothing left to be about. */
@@ -20,8 +21,10 @@ export interface AlertState {
   readonly since: number;
   /** While raised: since when it has been good without a break. */
   readonly goodSince: number | null;
-  /** While raised: since when it could not be judged. */
+  /** While raised: since when nothing or too little was counted; what the feed was silent of is no break. */
   readonly unknownSince: number | null;
+  /** While raised: since when the feed has been silent. */
+  readonly silentSince: number | null;
   readonly acknowledged: boolean;
   readonly escalated: boolean;
 }
@@ -30,6 +33,8 @@ export interface AlertTimes {
   readonly raiseAfterMs: number;
   readonly clearAfterMs: number;
   readonly escalateAfterMs: number;
+  /** A feed that was silent for so long has nothing more to say of what was raised; `Infinity` for what does not leave by itself. */
+  readonly silentEndsAfterMs: number;
 }
 
 export type AlertStep =
@@ -37,7 +42,7 @@ export type AlertStep =
   | { readonly kind: 'escalated' }
   | { readonly kind: 'cleared'; readonly because: ClearedBecause };
 
-/** `recovered`: the figure is well again. `no-data`: nothing to judge it by for long. `off-hours`: the rule's hours ended. `rule-gone`: it is no longer configured. */
+/** `recovered`: the figure is well again. `no-data`: nothing, or too little, to judge it by for long. `off-hours`: the rule's hours ended. `rule-gone`: it is no longer configured. */
 export type ClearedBecause = 'recovered' | 'no-data' | 'off-hours' | 'rule-gone';
 
 export const okSince = (asOf: number): AlertState => ({
@@ -45,6 +50,7 @@ export const okSince = (asOf: number): AlertState => ({
   since: asOf,
   goodSince: null,
   unknownSince: null,
+  silentSince: null,
   acknowledged: false,
   escalated: false,
 });
@@ -79,10 +85,14 @@ export function stepAlert(
 
   const goodSince = judgement === 'good' ? (state.goodSince ?? asOf) : null;
   if (goodSince !== null && asOf - goodSince >= times.clearAfterMs) return cleared('recovered', asOf);
-  const unknownSince = judgement === 'unknown' ? (state.unknownSince ?? asOf) : null;
+  const silentSince = judgement === 'held' ? (state.silentSince ?? asOf) : null;
+  if (silentSince !== null && asOf - silentSince >= times.silentEndsAfterMs) return cleared('no-data', asOf);
+  // A night with an event now and then is silent between them, and knows no more for it.
+  const unknownSince = judgement === 'unknown' ? (state.unknownSince ?? asOf) : silentSince && state.unknownSince;
   const endsAfterMs = Math.max(NO_DATA_ENDS_AFTER_MS, times.clearAfterMs);
-  if (unknownSince !== null && asOf - unknownSince >= endsAfterMs) return cleared('no-data', asOf);
-  return escalate({ ...state, goodSince, unknownSince }, asOf, times, []);
+  const isUnknown = judgement === 'unknown' && unknownSince !== null;
+  if (isUnknown && asOf - unknownSince >= endsAfterMs) return cleared('no-data', asOf);
+  return escalate({ ...state, goodSince, unknownSince, silentSince }, asOf, times, []);
 }
 
 /** Somebody has seen it: it will not escalate any more. */

@@ -143,6 +143,31 @@ describe('a share', () => {
     expect(watched.at(110)).toEqual(['cleared rule']);
   });
 
+  it('ends for want of data in a night of a call now and then, and does not speak of last evening till morning', () => {
+    const watched = watch(ruleOf({ ...share, threshold: { below: 0.8 } }));
+    calls(watched.desk, 0, 10, 60);
+    expect(watched.at(70)).toEqual(['raised rule']);
+    const happened: string[] = [];
+    for (let minute = 2; minute < 120; minute++) {
+      if (minute % 12 === 0) calls(watched.desk, minute * 60, 1, 5);
+      happened.push(...watched.at(minute * 60 + 10).map((what) => `${minute} ${what}`));
+    }
+    // The evening leaves the window after half an hour, which the call of minute 36 shows; a quarter of an hour of too few calls later it is over.
+    expect(happened).toEqual(['51 cleared rule']);
+    expect(watched.instances.size).toBe(0);
+  });
+
+  it('ends for want of data when the feed is silent for as long as its window', () => {
+    const watched = watch(ruleOf({ ...share, threshold: { below: 0.8 } }));
+    calls(watched.desk, 0, 10, 60);
+    expect(watched.at(70)).toEqual(['raised rule']);
+    const happened: string[] = [];
+    for (let minute = 2; minute < 120; minute++) {
+      happened.push(...watched.at(minute * 60).map((what) => `${minute} ${what}`));
+    }
+    expect(happened).toEqual(['37 cleared rule']);
+  });
+
   it('of a group that no longer occurs cannot be judged', () => {
     const rule = ruleOf({ ...share, threshold: { below: 0.8 } });
     expect(judgeFigure(rule, undefined, START)).toMatchObject({ judgement: 'unknown', evidence: { data: 'no-data' } });

@@ -5,6 +5,7 @@ import { createMetricState } from '../metric-state.ts';
 import { dimensionNames, type MetricSettings } from '../settings.ts';
 import type { MetricState } from '../state.ts';
 import type { SignalRule } from '../statistics/index.ts';
+import { longestMs } from '../tiers.ts';
 import type { WindowName } from '../view.ts';
 import { DEFAULT_ALERT_RULES } from './default-rules.ts';
 import type {
@@ -103,6 +104,7 @@ function readRule(rule: AlertRuleInput, place: string, state: MetricState, setti
       ...common,
       name: readName(rule, SILENCE_NAME),
       condition,
+      silentEndsAfterMs: Number.POSITIVE_INFINITY,
       figure: undefined,
       minimumSample: 0,
       baselineKey: '',
@@ -118,6 +120,8 @@ function readRule(rule: AlertRuleInput, place: string, state: MetricState, setti
     name: readName(rule, definition.name),
     condition,
     figure,
+    // Who waits may wait still; what was counted in a window is gone from it.
+    silentEndsAfterMs: definition.windowed ? longestMs(figure.window) : Number.POSITIVE_INFINITY,
     minimumSample: rule.minimumSample ?? (counted ? 0 : DEFAULT_MINIMUM_SAMPLE),
     baselineKey: JSON.stringify([figure, rule.signal ?? null]),
   };

@@ -108,6 +108,8 @@ export interface AlertRule {
   readonly clearAfterMs: number;
   /** `Infinity`: never. */
   readonly escalateAfterMs: number;
+  /** See `AlertTimes`. */
+  readonly silentEndsAfterMs: number;
   readonly minimumSample: number;
   /** `undefined`: always. */
   readonly activeHours: BusinessHours | undefined;

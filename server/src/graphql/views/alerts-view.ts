@@ -36,12 +36,13 @@ export function alertsFrame(spec: AlertsSpec, asOf: number, stamp: FrameStamp, s
   const { open, recent, stale } = services.alerts;
   const accepted = accepts(spec);
   const shown = open.filter(accepted);
-  const lastEnd = shown.length > 0 ? undefined : recent.find(accepted)?.clearedAt;
+  const lastEnd = shown.length > 0 ? undefined : recent.find(accepted);
   return {
     meta: momentMeta(asOf, stamp, services),
     alerts: shown.slice(0, spec.first).map(alertSource),
     total: shown.length,
-    clearSince: lastEnd ?? null,
+    clearSince: lastEnd?.clearedAt ?? null,
+    clearBecause: enumOf(lastEnd?.clearedBecause ?? null),
     stale,
   };
 }

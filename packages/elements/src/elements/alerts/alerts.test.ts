@@ -51,6 +51,26 @@ describe('<andon-alerts>', () => {
     expect(element.getAttribute('data-status')).to.equal('none');
   });
 
+  it('does not call it clear when the last alert ended for want of data, in any language', async () => {
+    const element = await feed(clearFrame({ clearBecause: 'NO_DATA' }));
+    expect(seen(element))
+      .to.contain('No alert since 12:52: the last one ended for want of data')
+      .and.not.contain('clear');
+    expect(element.getAttribute('data-status')).to.equal('none');
+    for (const [locale, words] of [
+      ['zh-CN', '因数据不足而结束'],
+      ['zh-TW', '因資料不足而結束'],
+    ] as const) {
+      element.locale = locale;
+      await drawn(element);
+      expect(seen(element)).to.contain(words);
+    }
+    element.locale = 'en';
+    element.frame = clearFrame({ clearBecause: 'RECOVERED' });
+    await drawn(element);
+    expect(seen(element)).to.contain('All clear since 12:52');
+  });
+
   it('says that the feed is silent, and why nothing newer is known of an alert', async () => {
     const silent = alert({
       kind: 'SILENCE',

@@ -120,7 +120,7 @@ export class AndonAlerts extends ListElement<AlertsFrame> {
   protected override get status(): FigureStatus {
     const { data } = this;
     if (!data) return 'NONE';
-    if (data.alerts.length === 0) return data.stale ? 'NONE' : 'ON_TARGET';
+    if (data.alerts.length === 0) return data.stale || data.clearBecause === 'NO_DATA' ? 'NONE' : 'ON_TARGET';
     return data.alerts.some(({ severity }) => severity === 'CRITICAL') ? 'CRITICAL' : 'ATTENTION';
   }
 
@@ -163,6 +163,9 @@ export class AndonAlerts extends ListElement<AlertsFrame> {
     }
     if (frame.stale) return html`${mark('nodata')} ${words.clearUnknown}`;
     const since = frame.clearSince == null ? undefined : Date.parse(frame.clearSince);
+    if (since !== undefined && frame.clearBecause === 'NO_DATA') {
+      return html`${mark('nodata')} ${words.endedForWant(format.moment(since, this.nowMs()))}`;
+    }
     return html`${mark('fine')} ${since === undefined ? words.allClear : words.allClearSince(format.moment(since, this.nowMs()))}`;
   }
 

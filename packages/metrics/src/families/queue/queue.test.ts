@@ -94,7 +94,8 @@ describe('contacts', () => {
     desk.send('contact.answered', 200, 'long');
     expect(view.frame(START + 200_000).groups[0]!.figure('longestWaitSince')).toMatchObject({
       value: null,
-      status: 'NONE',
+      state: 'EMPTY',
+      status: 'ON_TARGET',
     });
   });
 
