@@ -15,6 +15,7 @@ export function recordAt(minutes: number, change: Partial<AlertRecord> = {}, que
     since: START,
     goodSince: null,
     unknownSince: null,
+    silentSince: null,
     acknowledged: false,
     escalated: false,
   } as const;
