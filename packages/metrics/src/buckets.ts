@@ -21,7 +21,7 @@ export interface Packing {
 }
 
 /** At 0.5 a bucket of a case's opening is packed some five times until its resolution; above, the rows beside it take more than it saves. */
-export const DEFAULT_PACKING: Packing = { repackShare: 0.5, shortLivedRows: 512 };
+export const DEFAULT_PACKING: Packing = { repackShare: 0.5, shortLivedRows: 64 };
 
 const SHORT_LIVED_MS = 3_600_000;
 

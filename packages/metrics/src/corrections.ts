@@ -9,9 +9,10 @@
 
 import type { CellTable } from './cells.ts';
 import { compareEvents, type EventType, type ServiceEvent } from './event.ts';
-import { NONE } from './event-pool.ts';
+import { NO_EVENT } from './event-pool.ts';
 import type { Route } from './family.ts';
 import type { FamilyState } from './family-state.ts';
+import { NONE } from './record-table.ts';
 import { foldEvent, inCell, type StoredEvent, storedEvent } from './stored-event.ts';
 
 /** A kind of entity that takes an event type. */
@@ -207,7 +208,7 @@ function eventIn({ records }: FamilyState, kind: number, key: string, id: string
   const record = records.find(kind, key);
   if (record === NONE) return undefined;
   const event = records.findEvent(record, id);
-  return event === NONE ? undefined : records.stored(record, event);
+  return event === NO_EVENT ? undefined : records.stored(record, event);
 }
 
 /** The event restated, of the type and about the entity that it always was. */

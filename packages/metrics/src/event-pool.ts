@@ -1,8 +1,21 @@
 /*
- * The events of a family's records while they may still be joined by earlier ones, or corrected: 28 bytes each in typed arrays, with
- * their ids and what else is kept of them beside.
+ * The events of a family's records while they may still be joined by earlier ones, or corrected: a block of bytes each, its id
+ * and what else is kept of it included. Events of a record are linked from the last to the first, so that one that comes last touches
+ * none of the others.
  */
 
+import {
+  type Arena,
+  hasTextAt,
+  NOTHING,
+  pageOf,
+  putNarrow,
+  putWide,
+  textAt,
+  UNIT_BYTES,
+  unitOf,
+  unitsFor,
+} from './arena.ts';
 import { EVENT_TYPES, type EventType } from './event.ts';
 import type { KeptField, KeptValue, StepEvent } from './step-event.ts';
 import type { KeptFields, StoredEvent } from './stored-event.ts';
@@ -13,16 +26,23 @@ export const TYPES = Object.keys(EVENT_TYPES) as EventType[];
 export const TYPE_INDEX: ReadonlyMap<string, number> = new Map(TYPES.map((type, index) => [type, index]));
 
 /** No event. */
-export const NONE = -1;
+export const NO_EVENT = NOTHING;
 
-// Fields of an event beside its time. `ABOUT` is the entity where it is not the record's own key; `KEPT` the place of its kept fields.
-const TYPE = 0;
-const CELL = 1;
-const NEXT = 2;
-const ID = 3;
-const ABOUT = 4;
-const KEPT = 5;
-const FIELDS = 6;
+// A block: the time as a double, then these whole numbers, a double for each field kept, and the id. `ABOUT` is the entity where it is not
+// the record's own key.
+const PREVIOUS = 2;
+const CELL = 3;
+const HEAD = 4;
+const ABOUT = 5;
+const FIRST_KEPT = 3;
+
+// Bits of the head, from the lowest: index of the type, whether characters of the id take two bytes, which fields are kept, length of the id.
+const TYPE_MASK = 63;
+const WIDE_BIT = 64;
+const KEPT_SHIFT = 7;
+const KEPT_MASK = 0xfff;
+const LENGTH_SHIFT = 19;
+const MAX_ID = 2 ** (32 - LENGTH_SHIFT) - 1;
 
 /** What is kept of an event type by one kind of entity, and what its steps are handed. */
 export interface EventPlan {
@@ -33,142 +53,147 @@ export interface EventPlan {
 }
 
 export class EventPool {
+  readonly #arena: Arena;
   readonly #texts: TextArena;
-  #times = new Float64Array(16);
-  #ints = new Int32Array(16 * FIELDS);
-  #used = 0;
-  #free = NONE;
-  /** Blocks of kept fields, each a number, `NaN` where there is none. */
-  #kept = new Float64Array(16);
-  #keptUsed = 0;
-  /** By size: the first block that is free, which holds the place of the next. */
-  readonly #keptFree: number[] = [];
+  /** Codes of the fields of the event at hand. */
+  readonly #codes = new Float64Array(12);
 
-  constructor(texts: TextArena) {
+  constructor(arena: Arena, texts: TextArena) {
+    this.#arena = arena;
     this.#texts = texts;
   }
 
-  /** @param about - The entity, where it is not the record's own key. */
+  /**
+   * @param about - The entity, where it is not the record's own key.
+   * @throws {RangeError} When the id is longer than 8,191 characters.
+   */
   add(plan: EventPlan, time: number, cell: number, id: string, about: string | undefined, from: KeptFields): number {
-    let event = this.#free;
-    if (event !== NONE) this.#free = this.#ints[event * FIELDS + NEXT]!;
-    else {
-      event = this.#used++;
-      if (event === this.#times.length) {
-        const times = new Float64Array(event * 2);
-        times.set(this.#times);
-        this.#times = times;
-        const ints = new Int32Array(event * 2 * FIELDS);
-        ints.set(this.#ints);
-        this.#ints = ints;
-      }
+    const { length } = id;
+    if (length > MAX_ID) throw new RangeError(`Expected an id of at most ${MAX_ID} characters, got ${length}`);
+    const { fields } = plan;
+    let kept = 0;
+    let count = 0;
+    for (let i = 0; i < fields.length; i++) {
+      const value = fields[i]!.read(from);
+      if (value === undefined) continue;
+      this.#codes[count++] = this.#coded(value, fields[i]!.coding);
+      kept |= 1 << i;
     }
-    this.#times[event] = time;
-    const ints = this.#ints;
-    const at = event * FIELDS;
-    ints[at + TYPE] = plan.typeIndex;
-    ints[at + CELL] = cell;
-    ints[at + NEXT] = NONE;
-    ints[at + ID] = this.#texts.put(id);
-    ints[at + ABOUT] = about === undefined ? NO_TEXT : this.#texts.put(about);
-    ints[at + KEPT] = this.#keep(plan.fields, from);
+    const start = FIRST_KEPT + count;
+    let event = this.#arena.reserve(start + unitsFor(length));
+    const fits = putNarrow(this.#arena.bytes[pageOf(event)]!, (unitOf(event) + start) * UNIT_BYTES, id);
+    if (!fits) {
+      this.#arena.release(event, start + unitsFor(length));
+      event = this.#arena.reserve(start + unitsFor(2 * length));
+      putWide(this.#arena.bytes[pageOf(event)]!, (unitOf(event) + start) * UNIT_BYTES, id);
+    }
+    const unit = unitOf(event);
+    const doubles = this.#arena.doubles[pageOf(event)]!;
+    doubles[unit] = time;
+    for (let i = 0; i < count; i++) doubles[unit + FIRST_KEPT + i] = this.#codes[i]!;
+    const ints = this.#arena.ints[pageOf(event)]!;
+    ints[unit * 2 + PREVIOUS] = NO_EVENT;
+    ints[unit * 2 + CELL] = cell;
+    ints[unit * 2 + HEAD] = plan.typeIndex | (fits ? 0 : WIDE_BIT) | (kept << KEPT_SHIFT) | (length << LENGTH_SHIFT);
+    ints[unit * 2 + ABOUT] = about === undefined ? NO_TEXT : this.#texts.put(about);
     return event;
   }
 
-  free(event: number, plan: EventPlan): void {
-    const at = event * FIELDS;
-    this.#texts.free(this.#ints[at + ID]!);
-    if (this.#ints[at + ABOUT] !== NO_TEXT) this.#texts.free(this.#ints[at + ABOUT]!);
-    if (this.#ints[at + KEPT] !== NONE) this.#forget(this.#ints[at + KEPT]!, plan.fields);
-    this.#ints[at + NEXT] = this.#free;
-    this.#free = event;
+  free(event: number, { fields }: EventPlan): void {
+    const head = this.#int(event, HEAD);
+    const about = this.#int(event, ABOUT);
+    if (about !== NO_TEXT) this.#texts.free(about);
+    const doubles = this.#arena.doubles[pageOf(event)]!;
+    let at = unitOf(event) + FIRST_KEPT;
+    for (let i = 0; i < fields.length; i++) {
+      if (!isKept(head, i)) continue;
+      if (fields[i]!.coding === 'text') this.#texts.free(doubles[at]!);
+      at++;
+    }
+    const idBytes = (head >>> LENGTH_SHIFT) * ((head & WIDE_BIT) === 0 ? 1 : 2);
+    this.#arena.release(event, at - unitOf(event) + unitsFor(idBytes));
   }
 
   time(event: number): number {
-    return this.#times[event]!;
+    return this.#arena.doubles[pageOf(event)]![unitOf(event)]!;
   }
 
   typeIndex(event: number): number {
-    return this.#ints[event * FIELDS + TYPE]!;
+    return this.#int(event, HEAD) & TYPE_MASK;
   }
 
   cell(event: number): number {
-    return this.#ints[event * FIELDS + CELL]!;
+    return this.#int(event, CELL);
   }
 
-  next(event: number): number {
-    return this.#ints[event * FIELDS + NEXT]!;
+  /** The event before it in its record. */
+  previous(event: number): number {
+    return this.#int(event, PREVIOUS);
   }
 
-  setNext(event: number, next: number): void {
-    this.#ints[event * FIELDS + NEXT] = next;
+  setPrevious(event: number, previous: number): void {
+    this.#arena.ints[pageOf(event)]![unitOf(event) * 2 + PREVIOUS] = previous;
   }
 
   id(event: number): string {
-    return this.#texts.text(this.#ints[event * FIELDS + ID]!);
+    const head = this.#int(event, HEAD);
+    return textAt(
+      this.#arena.bytes[pageOf(event)]!,
+      idStart(event, head),
+      head >>> LENGTH_SHIFT,
+      (head & WIDE_BIT) !== 0,
+    );
   }
 
   hasId(event: number, id: string): boolean {
-    return this.#texts.equals(this.#ints[event * FIELDS + ID]!, id);
+    const head = this.#int(event, HEAD);
+    if (head >>> LENGTH_SHIFT !== id.length) return false;
+    return hasTextAt(this.#arena.bytes[pageOf(event)]!, idStart(event, head), (head & WIDE_BIT) !== 0, id);
   }
 
   /** The same order as that of `compareEvents`. */
   isBefore(event: number, typeIndex: number, time: number, id: string): boolean {
-    const own = this.#times[event]!;
+    const own = this.time(event);
     if (own !== time) return own < time;
-    const ownType = this.#ints[event * FIELDS + TYPE]!;
+    const ownType = this.typeIndex(event);
     return ownType !== typeIndex ? ownType < typeIndex : this.id(event) < id;
   }
 
   /** The event as steps see it: the plan's own, good until its next use. */
-  stepEvent(event: number, plan: EventPlan, keyHandle: number): StepEvent {
-    const at = event * FIELDS;
-    const about = this.#ints[at + ABOUT]!;
-    const { event: it, fields } = plan;
-    it.nameKept(plan.type, this.#times[event]!, this.#ints[at + ID]!, about === NO_TEXT ? keyHandle : about);
-    const kept = this.#ints[at + KEPT]!;
+  stepEvent(event: number, { type, fields, event: it }: EventPlan, key: string): StepEvent {
+    const about = this.#int(event, ABOUT);
+    it.name(type, this.time(event), this.id(event), about === NO_TEXT ? key : this.#texts.text(about));
+    const head = this.#int(event, HEAD);
+    const doubles = this.#arena.doubles[pageOf(event)]!;
+    let at = unitOf(event) + FIRST_KEPT;
     for (let i = 0; i < fields.length; i++)
-      fields[i]!.write(it, kept === NONE ? undefined : this.#keptValue(kept + i, fields[i]!));
+      fields[i]!.write(it, isKept(head, i) ? this.#decoded(doubles[at++]!, fields[i]!.coding) : undefined);
     return it;
   }
 
   /** The event as an object of its own. */
-  stored(event: number, plan: EventPlan, key: string): StoredEvent {
-    const at = event * FIELDS;
-    const about = this.#ints[at + ABOUT]!;
-    let kept: Record<string, KeptValue> | undefined;
-    const first = this.#ints[at + KEPT]!;
-    if (first !== NONE) {
-      kept = {};
-      for (const [i, field] of plan.fields.entries()) {
-        const value = this.#keptValue(first + i, field);
-        if (value !== undefined) kept[field.name] = value;
-      }
+  stored(event: number, { type, fields }: EventPlan, key: string): StoredEvent {
+    const about = this.#int(event, ABOUT);
+    const head = this.#int(event, HEAD);
+    let kept: Record<string, KeptValue | undefined> | undefined;
+    let at = unitOf(event) + FIRST_KEPT;
+    for (const [i, { name, coding }] of fields.entries()) {
+      if (!isKept(head, i)) continue;
+      kept ??= {};
+      kept[name] = this.#decoded(this.#arena.doubles[pageOf(event)]![at++]!, coding);
     }
     return {
       id: this.id(event),
-      type: plan.type,
-      time: this.#times[event]!,
+      type,
+      time: this.time(event),
       entity: about === NO_TEXT ? key : this.#texts.text(about),
-      cell: this.#ints[at + CELL]!,
+      cell: this.cell(event),
       kept,
     };
   }
 
-  /** @returns Where the fields are kept; `NONE` when there is nothing to keep. */
-  #keep(fields: readonly KeptField[], from: KeptFields): number {
-    let place = NONE;
-    for (let i = 0; i < fields.length; i++) {
-      const { coding, read } = fields[i]!;
-      const value = read(from);
-      if (value === undefined) continue;
-      if (place === NONE) {
-        place = this.#reserve(fields.length);
-        this.#kept.fill(Number.NaN, place, place + fields.length);
-      }
-      this.#kept[place + i] = this.#coded(value, coding);
-    }
-    return place;
+  #int(event: number, field: number): number {
+    return this.#arena.ints[pageOf(event)]![unitOf(event) * 2 + field]!;
   }
 
   #coded(value: KeptValue, coding: KeptField['coding']): number {
@@ -178,36 +203,20 @@ export class EventPool {
     return coding.indexOf(value as string);
   }
 
-  #keptValue(place: number, { coding }: KeptField): KeptValue | undefined {
-    const code = this.#kept[place]!;
-    if (Number.isNaN(code)) return undefined;
+  #decoded(code: number, coding: KeptField['coding']): KeptValue | undefined {
     if (coding === 'number') return code;
     if (coding === 'flag') return code === 1;
     return coding === 'text' ? this.#texts.text(code) : coding[code];
   }
+}
 
-  #reserve(size: number): number {
-    const free = this.#keptFree[size];
-    if (free !== undefined && free !== NONE) {
-      this.#keptFree[size] = this.#kept[free]!;
-      return free;
-    }
-    const place = this.#keptUsed;
-    this.#keptUsed += size;
-    if (this.#keptUsed > this.#kept.length) {
-      const kept = new Float64Array(Math.max(this.#kept.length * 2, this.#keptUsed));
-      kept.set(this.#kept);
-      this.#kept = kept;
-    }
-    return place;
-  }
+function isKept(head: number, field: number): boolean {
+  return ((head >>> (KEPT_SHIFT + field)) & 1) === 1;
+}
 
-  #forget(place: number, fields: readonly KeptField[]): void {
-    for (let i = 0; i < fields.length; i++) {
-      const code = this.#kept[place + i]!;
-      if (fields[i]!.coding === 'text' && !Number.isNaN(code)) this.#texts.free(code);
-    }
-    this.#kept[place] = this.#keptFree[fields.length] ?? NONE;
-    this.#keptFree[fields.length] = place;
-  }
+/** Where the id begins, in bytes. */
+function idStart(event: number, head: number): number {
+  let count = 0;
+  for (let bits = (head >>> KEPT_SHIFT) & KEPT_MASK; bits !== 0; bits &= bits - 1) count++;
+  return (unitOf(event) + FIRST_KEPT + count) * UNIT_BYTES;
 }

@@ -9,26 +9,25 @@
 import type { Packing, TierBuckets } from './buckets.ts';
 import type { CellTable } from './cells.ts';
 import type { DimensionName, EventType, ServiceEvent } from './event.ts';
-import { type EventPlan, NONE, TYPE_INDEX, TYPES } from './event-pool.ts';
+import { type EventPlan, NO_EVENT, TYPE_INDEX, TYPES } from './event-pool.ts';
 import { FacetTable } from './facet-table.ts';
 import { type Entity, type EntityKind, type Family, type FoldEvent, keptNames, type Sink } from './family.ts';
 import { Journal } from './journal.ts';
 import { OpenRecords } from './open-records.ts';
 import { PendingCounts } from './pending.ts';
-import { RecordTable } from './record-table.ts';
+import { NONE, RecordTable } from './record-table.ts';
 import { RecordWheel, SLOT_MS } from './record-wheel.ts';
 import type { RowShape } from './rows.ts';
 import { ScopeIndex } from './scope-index.ts';
 import type { MetricSettings } from './settings.ts';
 import { keptField, StepEvent } from './step-event.ts';
 import { inCell, type KeptFields, type StoredEvent, storedEvent } from './stored-event.ts';
-import { TextArena } from './text-arena.ts';
 import { TIERS } from './tiers.ts';
 import { TimeBuckets } from './time-buckets.ts';
 import type { ScopeSpec, ViewScope } from './view-scope.ts';
 
-/** Events an entity may have before those beyond the horizon are folded into its base. */
-const COMPACT_FROM = 24;
+/** Whenever an entity has so many events, or twice as many, and so on, those beyond the horizon are folded into its base. */
+const COMPACT_FROM = 32;
 
 const NO_FIELDS: KeptFields = {};
 
@@ -280,7 +279,9 @@ export class FamilyState implements Sink {
     const event = records.keep(kind, typeIndex, time, cell, id, about === key ? undefined : about, fields);
     const last = records.last(record);
     const expiredAt = records.expiredAt(record);
-    const isLast = last === NONE || records.events.isBefore(last, typeIndex, time, id);
+    const lastAt = records.lastAt(record);
+    const isLast =
+      last === NO_EVENT || lastAt < time || (lastAt === time && records.events.isBefore(last, typeIndex, time, id));
     let entity: Entity;
     if (isLast && !(time < expiredAt)) {
       const plan = records.plan(kind, typeIndex);
@@ -309,10 +310,8 @@ export class FamilyState implements Sink {
     if (this.#isOver(kind, entity, before, time)) entity = records.blank(records.kind(record));
     this.#step(kind, entity, stepEvent, cell);
     records.save(record, entity);
-    if (
-      records.count(record) > COMPACT_FROM &&
-      records.events.time(records.first(record)) < this.#newest - this.#finalMs
-    ) {
+    const count = records.count(record);
+    if (count >= COMPACT_FROM && (count & (count - 1)) === 0) {
       this.compact(record);
       entity = records.load(record);
     }
@@ -323,17 +322,15 @@ export class FamilyState implements Sink {
     const { records } = this;
     const record = records.find(kind, key);
     if (record === NONE) return;
-    let event = records.first(record);
-    while (
-      event !== NONE &&
-      !(
-        records.events.hasId(event, id) &&
-        records.events.time(event) === time &&
-        TYPES[records.events.typeIndex(event)] === type
-      )
-    )
-      event = records.events.next(event);
-    if (event === NONE) return;
+    const event = records
+      .eventsOf(record)
+      .find(
+        (one) =>
+          records.events.time(one) === time &&
+          records.events.hasId(one, id) &&
+          records.planOf(record, one).type === type,
+      );
+    if (event === undefined) return;
     this.#open.note(record);
     const entity = this.#refold(record, () => records.takeOut(record, event));
     this.#open.place(record, entity);
@@ -371,22 +368,23 @@ export class FamilyState implements Sink {
 
   /** Steps through all of a record's events from its base. @returns The state after them, good until the next event of its kind. */
   #run(record: number, mode: Mode, records = this.records): Entity {
-    const entity = this.#stepThrough(record, NONE, mode, records);
+    const entity = this.#stepThrough(record, Number.POSITIVE_INFINITY, mode, records);
     const expiredAt = this.#expireBefore(this.family.kinds[records.kind(record)]!, entity, this.#newest);
     records.setExpiredAt(record, expiredAt ?? Number.NaN);
     return entity;
   }
 
-  /** State after the events before `end`; all of them where that is `NONE`. */
-  #stepThrough(record: number, end: number, mode: Mode, records = this.records): Entity {
+  /** State after the events before an instant. */
+  #stepThrough(record: number, until: number, mode: Mode, records = this.records): Entity {
     const { events } = records;
     const kindIndex = records.kind(record);
     const kind = this.family.kinds[kindIndex]!;
     let entity = records.loadBase(record);
     let before = records.baseAt(record);
     this.#setMode(mode);
-    for (let event = records.first(record); event !== end; event = events.next(event)) {
+    for (const event of records.eventsOf(record)) {
       const time = events.time(event);
+      if (time >= until) break;
       before = later(before, this.#expireBefore(kind, entity, time));
       if (this.#isOver(kind, entity, before, time)) entity = records.blank(kindIndex);
       this.#step(kind, entity, records.stepEvent(record, event), events.cell(event));
@@ -453,19 +451,20 @@ export class FamilyState implements Sink {
   /** Forgets the events that can no longer change, keeping the state they led to. */
   compact(record: number): void {
     const { records } = this;
-    const { events } = records;
     const final = this.#newest - this.#finalMs;
-    let end = records.first(record);
-    if (end === NONE || events.time(end) >= final) return;
-    let at = 0;
-    while (end !== NONE && events.time(end) < final) {
-      at = events.time(end);
-      end = events.next(end);
+    let end = NO_EVENT;
+    let last = records.last(record);
+    while (last !== NO_EVENT && records.events.time(last) >= final) {
+      end = last;
+      last = records.events.previous(last);
     }
-    const entity = this.#stepThrough(record, end, 'settle');
-    if (end === NONE && Number.isNaN(records.expiredAt(record))) records.setBaseAsIs(record, at);
+    if (last === NO_EVENT) return;
+    const at = records.events.time(last);
+    const entity = this.#stepThrough(record, final, 'settle');
+    const isAll = end === NO_EVENT;
+    records.dropEventsBefore(record, final);
+    if (isAll && Number.isNaN(records.expiredAt(record))) records.setBaseAsIs(record, at);
     else records.setBase(record, entity, at);
-    records.dropEvents(record, end);
   }
 
   #setMode(mode: Mode): void {
@@ -589,23 +588,15 @@ export class FamilyState implements Sink {
 }
 
 function createRecords(family: Family, keyFields: KeyFields): RecordTable {
-  const texts = new TextArena();
   const plans = family.kinds.map((_, kind) =>
-    TYPES.map((type, typeIndex) => planOf(family, kind, type, typeIndex, keyFields, texts)),
+    TYPES.map((type, typeIndex) => planOf(family, kind, type, typeIndex, keyFields)),
   );
-  return new RecordTable(family.kinds, plans, texts);
+  return new RecordTable(family.kinds, plans);
 }
 
 /** What is kept of a type: what the kind's steps read, and what any key of the type is read from. A relay may hand it any type. */
-function planOf(
-  family: Family,
-  kind: number,
-  type: EventType,
-  typeIndex: number,
-  keyFields: KeyFields,
-  texts: TextArena,
-): EventPlan {
-  const event = new StepEvent(texts);
+function planOf(family: Family, kind: number, type: EventType, typeIndex: number, keyFields: KeyFields): EventPlan {
+  const event = new StepEvent();
   const route = family.routes[type]?.find((one) => one.kind === kind);
   const names = route ? keptNames(route, keyFields(type)) : [];
   return { type, typeIndex, fields: names.map((name) => keptField(type, name)), event };

@@ -5,9 +5,9 @@
  */
 
 import { withCells } from './corrections.ts';
-import { NONE } from './event-pool.ts';
 import type { FamilyState } from './family-state.ts';
 import { FoldedState } from './metric-state.ts';
+import { NONE } from './record-table.ts';
 import { mapped } from './snapshot.ts';
 import type { MetricState } from './state.ts';
 import { inCell } from './stored-event.ts';

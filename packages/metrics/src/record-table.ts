@@ -2,14 +2,18 @@
  * What the fold remembers of every entity of a family: its state, the state before the first event that is kept, and those events.
  *
  * There is one record for every contact, case or survey of the last hours, and of those that stay open for as long as they do. So a
- * record is a number, and what belongs to it lies in typed arrays: nothing for the collector to walk through, and room that is used again.
- * Records are found by a hash of kind and key; the key itself decides.
+ * record is a number, and what belongs to it lies together on a page of bytes: nothing for the collector to walk through, little for the
+ * processor to fetch, and room that is used again. Records are found by a hash of kind and key; the key itself decides.
  */
 
-import { type EventPlan, EventPool, NONE } from './event-pool.ts';
+import { Arena } from './arena.ts';
+import { type EventPlan, EventPool, NO_EVENT } from './event-pool.ts';
 import type { Entity, EntityKind, FoldEvent } from './family.ts';
 import type { KeptFields, StoredEvent } from './stored-event.ts';
-import type { TextArena } from './text-arena.ts';
+import { TextArena } from './text-arena.ts';
+
+/** No record. */
+export const NONE = -1;
 
 /** In no slot of the wheel. */
 export const NO_SLOT = 2 ** 31 - 1;
@@ -18,23 +22,28 @@ export const NO_SLOT = 2 ** 31 - 1;
 const KIND = 0;
 const KEY = 1;
 const HASH = 2;
-const FIRST = 3;
-const LAST = 4;
-const COUNT = 5;
+/** Its last event; that one knows the one before it. */
+const LAST = 3;
+const COUNT = 4;
 /** Where the state of the base is; `NONE` where it is the state of the record itself, which then keeps no event. */
-const BASE = 6;
-const SLOT = 7;
-const OPEN_INDEX = 8;
-const INTS = 9;
+const BASE = 5;
+const SLOT = 6;
+const OPEN_INDEX = 7;
+const INTS = 8;
 
 const SHADOW = -1;
 const FREE = -2;
 
-// Other numbers: when it was given up after the last event (`NaN` if it was not), the instant of the last event of its base (−∞ without
-// one), and then the entity's own.
-const EXPIRED_AT = 0;
-const BASE_AT = 1;
-const NUMBERS = 2;
+// Then doubles: when it was given up after the last event (`NaN` if it was not), the instant of the last event of its base (−∞ without
+// one) and of the last event of all, and then the entity's own.
+const EXPIRED_AT = INTS / 2;
+const BASE_AT = EXPIRED_AT + 1;
+const LAST_AT = EXPIRED_AT + 2;
+const OWN = EXPIRED_AT + 3;
+
+const PAGE_BITS = 10;
+const PAGE_RECORDS = 2 ** PAGE_BITS;
+const IN_PAGE = PAGE_RECORDS - 1;
 
 /** Slots are pairs of hash and record + 1, at most three quarters of them taken. */
 const SLOT_INTS = 2;
@@ -52,9 +61,11 @@ export class RecordTable {
   readonly #readers: readonly Entity[];
   /** The numbers of a blank one. */
   readonly #blankNumbers: readonly Float64Array[];
+  /** Doubles a record. */
   readonly #stride: number;
-  #ints = new Int32Array(16 * INTS);
-  #numbers: Float64Array;
+  /** Pages of records as whole numbers and as doubles. */
+  readonly #ints: Int32Array[] = [];
+  readonly #doubles: Float64Array[] = [];
   /** What entities have beside numbers. */
   #rests: unknown[] = [];
   #used = 0;
@@ -65,11 +76,12 @@ export class RecordTable {
   #seed = 0;
 
   /** @param plans - By kind and index of the event type. */
-  constructor(kinds: readonly EntityKind[], plans: readonly (readonly EventPlan[])[], texts: TextArena) {
+  constructor(kinds: readonly EntityKind[], plans: readonly (readonly EventPlan[])[]) {
+    const arena = new Arena();
     this.#kinds = kinds;
     this.#plans = plans;
-    this.#texts = texts;
-    this.events = new EventPool(texts);
+    this.#texts = new TextArena(arena);
+    this.events = new EventPool(arena, this.#texts);
     this.#blank = kinds.map((kind) => kind.create());
     this.#readers = kinds.map((kind) => kind.create());
     this.#blankNumbers = kinds.map((kind) => {
@@ -77,8 +89,7 @@ export class RecordTable {
       kind.save(kind.create(), numbers, 0);
       return numbers;
     });
-    this.#stride = NUMBERS + Math.max(...kinds.map(({ width }) => width));
-    this.#numbers = new Float64Array(16 * this.#stride);
+    this.#stride = OWN + Math.max(...kinds.map(({ width }) => width));
   }
 
   /** Records there are. */
@@ -99,8 +110,8 @@ export class RecordTable {
       if (record < 0) return NONE;
       if (
         this.#slots[slot * SLOT_INTS] === hash &&
-        this.#ints[record * INTS + KIND] === kind &&
-        this.#texts.equals(this.#ints[record * INTS + KEY]!, key)
+        this.#int(record, KIND) === kind &&
+        this.#texts.equals(this.#int(record, KEY), key)
       )
         return record;
     }
@@ -110,9 +121,8 @@ export class RecordTable {
   add(kind: number, key: string): number {
     const record = this.#reserve(kind);
     const hash = hashOf(this.#seed ^ kind, key);
-    const at = record * INTS;
-    this.#ints[at + KEY] = this.#texts.put(key);
-    this.#ints[at + HASH] = hash;
+    this.#setInt(record, KEY, this.#texts.put(key));
+    this.#setInt(record, HASH, hash);
     this.#size++;
     if (this.#size * 4 > (this.#slots.length / SLOT_INTS) * 3) this.#rehash();
     if (this.#take(hash, record) > MAX_PROBES) this.#reseed();
@@ -124,57 +134,56 @@ export class RecordTable {
   remove(record: number): void {
     this.#leave(record);
     this.#size--;
-    this.dropEvents(record, NONE);
+    this.dropEventsBefore(record, Number.POSITIVE_INFINITY);
     this.#dropShadow(record);
-    this.#texts.free(this.#ints[record * INTS + KEY]!);
+    this.#texts.free(this.#int(record, KEY));
     this.#release(record);
   }
 
   /** Calls `visit` for every record of a kind. */
   forEach(kind: number, visit: (record: number) => void): void {
-    for (let record = 0; record < this.#used; record++) if (this.#ints[record * INTS + KIND] === kind) visit(record);
+    for (let record = 0; record < this.#used; record++) if (this.#int(record, KIND) === kind) visit(record);
   }
 
   // --- What a record is -----------------------------------------------------------------------------------------------------------
 
   kind(record: number): number {
-    return this.#ints[record * INTS + KIND]!;
+    return this.#int(record, KIND);
   }
 
   key(record: number): string {
-    return this.#texts.text(this.#ints[record * INTS + KEY]!);
+    return this.#texts.text(this.#int(record, KEY));
   }
 
   expiredAt(record: number): number {
-    return this.#numbers[record * this.#stride + EXPIRED_AT]!;
+    return this.#double(record, EXPIRED_AT);
   }
 
   setExpiredAt(record: number, time: number): void {
-    this.#numbers[record * this.#stride + EXPIRED_AT] = time;
+    this.#setDouble(record, EXPIRED_AT, time);
   }
 
   /** Slot of the wheel in which it is looked at next. */
   slot(record: number): number {
-    return this.#ints[record * INTS + SLOT]!;
+    return this.#int(record, SLOT);
   }
 
   setSlot(record: number, slot: number): void {
-    this.#ints[record * INTS + SLOT] = slot;
+    this.#setInt(record, SLOT, slot);
   }
 
   /** Place among the records in any open list; `NONE` when in none. */
   openIndex(record: number): number {
-    return this.#ints[record * INTS + OPEN_INDEX]!;
+    return this.#int(record, OPEN_INDEX);
   }
 
   setOpenIndex(record: number, index: number): void {
-    this.#ints[record * INTS + OPEN_INDEX] = index;
+    this.#setInt(record, OPEN_INDEX, index);
   }
 
   /** Instant of the last event; `-Infinity` when there is none. */
   lastAt(record: number): number {
-    const last = this.#ints[record * INTS + LAST]!;
-    return last === NONE ? this.baseAt(record) : this.events.time(last);
+    return this.#double(record, LAST_AT);
   }
 
   // --- Entities -------------------------------------------------------------------------------------------------------------------
@@ -194,9 +203,7 @@ export class RecordTable {
   }
 
   save(record: number, entity: Entity): void {
-    const kind = this.#kinds[this.kind(record)]!;
-    kind.save(entity, this.#numbers, record * this.#stride + NUMBERS);
-    if (kind.restOf !== undefined) this.#rests[record] = kind.restOf(entity);
+    this.#save(record, this.kind(record), entity);
   }
 
   /** State after all events, for readers: another object, good until the next call. */
@@ -209,24 +216,25 @@ export class RecordTable {
     return { ...this.read(record) };
   }
 
-  cell(record: number): number {
-    // Every kind saves its cell first.
-    return this.#numbers[record * this.#stride + NUMBERS]!;
-  }
-
   #loaded(row: number, kind: number, into: readonly Entity[]): Entity {
     const entity = into[kind]!;
     const entityKind = this.#kinds[kind]!;
-    entityKind.load(entity, this.#numbers, row * this.#stride + NUMBERS);
+    entityKind.load(entity, this.#doubles[row >>> PAGE_BITS]!, (row & IN_PAGE) * this.#stride + OWN);
     entityKind.loadRest?.(entity, this.#rests[row]);
     return entity;
+  }
+
+  #save(row: number, kind: number, entity: Entity): void {
+    const entityKind = this.#kinds[kind]!;
+    entityKind.save(entity, this.#doubles[row >>> PAGE_BITS]!, (row & IN_PAGE) * this.#stride + OWN);
+    if (entityKind.restOf !== undefined) this.#rests[row] = entityKind.restOf(entity);
   }
 
   // --- State before the first event that is kept ----------------------------------------------------------------------------------
 
   /** Instant of the last event in it; `-Infinity` where there is none and the entity began blank. */
   baseAt(record: number): number {
-    return this.#numbers[record * this.#stride + BASE_AT]!;
+    return this.#double(record, BASE_AT);
   }
 
   hasBase(record: number): boolean {
@@ -244,57 +252,67 @@ export class RecordTable {
   }
 
   setBase(record: number, entity: Entity, at: number): void {
-    let row = this.#ints[record * INTS + BASE]!;
+    let row = this.#int(record, BASE);
     if (row === NONE) {
       row = this.#reserve(SHADOW);
-      this.#ints[record * INTS + BASE] = row;
+      this.#setInt(record, BASE, row);
     }
-    const kind = this.#kinds[this.kind(record)]!;
-    kind.save(entity, this.#numbers, row * this.#stride + NUMBERS);
-    if (kind.restOf !== undefined) this.#rests[row] = kind.restOf(entity);
-    this.#numbers[record * this.#stride + BASE_AT] = at;
+    this.#save(row, this.kind(record), entity);
+    this.#setBaseAt(record, at);
   }
 
   /** Says that the state of a record without events is that of its base, so that it is held once. */
   setBaseAsIs(record: number, at: number): void {
     this.#dropShadow(record);
-    this.#numbers[record * this.#stride + BASE_AT] = at;
+    this.#setBaseAt(record, at);
+  }
+
+  #setBaseAt(record: number, at: number): void {
+    this.#setDouble(record, BASE_AT, at);
+    if (this.last(record) === NO_EVENT) this.#setDouble(record, LAST_AT, at);
   }
 
   /** To be called before the state of a record changes. */
   keepBase(record: number): void {
-    if (this.#ints[record * INTS + BASE] !== NONE || !this.hasBase(record)) return;
+    if (this.#int(record, BASE) !== NONE || !this.hasBase(record)) return;
     const row = this.#reserve(SHADOW);
-    this.#ints[record * INTS + BASE] = row;
-    const from = record * this.#stride + NUMBERS;
-    this.#numbers.copyWithin(row * this.#stride + NUMBERS, from, from + this.#stride - NUMBERS);
+    this.#setInt(record, BASE, row);
+    for (let i = OWN; i < this.#stride; i++) this.#setDouble(row, i, this.#double(record, i));
     this.#rests[row] = this.#rests[record];
   }
 
   #baseRow(record: number): number {
-    const row = this.#ints[record * INTS + BASE]!;
+    const row = this.#int(record, BASE);
     return row === NONE ? record : row;
   }
 
   #dropShadow(record: number): void {
-    const row = this.#ints[record * INTS + BASE]!;
+    const row = this.#int(record, BASE);
     if (row === NONE) return;
-    this.#ints[record * INTS + BASE] = NONE;
+    this.#setInt(record, BASE, NONE);
     this.#release(row);
   }
 
   // --- Its events, in order of `compareEvents` ------------------------------------------------------------------------------------
 
-  first(record: number): number {
-    return this.#ints[record * INTS + FIRST]!;
-  }
-
+  /** @returns `NO_EVENT` when it keeps none. */
   last(record: number): number {
-    return this.#ints[record * INTS + LAST]!;
+    return this.#int(record, LAST);
   }
 
   count(record: number): number {
-    return this.#ints[record * INTS + COUNT]!;
+    return this.#int(record, COUNT);
+  }
+
+  /** From the first to the last. */
+  eventsOf(record: number): number[] {
+    const events = new Array<number>(this.count(record));
+    let event = this.last(record);
+    for (let i = events.length - 1; i >= 0; i--) {
+      events[i] = event;
+      event = this.events.previous(event);
+    }
+    return events;
   }
 
   planOf(record: number, event: number): EventPlan {
@@ -302,7 +320,7 @@ export class RecordTable {
   }
 
   stepEvent(record: number, event: number): FoldEvent {
-    return this.events.stepEvent(event, this.planOf(record, event), this.#ints[record * INTS + KEY]!);
+    return this.events.stepEvent(event, this.planOf(record, event), this.key(record));
   }
 
   stored(record: number, event: number): StoredEvent {
@@ -310,75 +328,79 @@ export class RecordTable {
   }
 
   storedEvents(record: number): readonly StoredEvent[] {
-    const stored: StoredEvent[] = [];
-    for (let event = this.first(record); event !== NONE; event = this.events.next(event))
-      stored.push(this.stored(record, event));
-    return stored;
+    return this.eventsOf(record).map((event) => this.stored(record, event));
   }
 
   /** Adds an event that comes after all others. */
   append(record: number, event: number): void {
-    const at = record * INTS;
-    const last = this.#ints[at + LAST]!;
-    if (last === NONE) this.#ints[at + FIRST] = event;
-    else this.events.setNext(last, event);
-    this.#ints[at + LAST] = event;
-    this.#ints[at + COUNT]!++;
+    const last = this.last(record);
+    if (last !== NO_EVENT) this.events.setPrevious(event, last);
+    this.#setLast(record, event);
+    this.#setInt(record, COUNT, this.count(record) + 1);
   }
 
   /** Adds an event in its place. */
   insert(record: number, event: number): void {
-    const at = record * INTS;
     const time = this.events.time(event);
     const typeIndex = this.events.typeIndex(event);
     const id = this.events.id(event);
-    let before = NONE;
-    let after = this.#ints[at + FIRST]!;
-    while (after !== NONE && this.events.isBefore(after, typeIndex, time, id)) {
-      before = after;
-      after = this.events.next(after);
+    let after = NO_EVENT;
+    let before = this.last(record);
+    while (before !== NO_EVENT && !this.events.isBefore(before, typeIndex, time, id)) {
+      after = before;
+      before = this.events.previous(before);
     }
-    this.events.setNext(event, after);
-    if (before === NONE) this.#ints[at + FIRST] = event;
-    else this.events.setNext(before, event);
-    if (after === NONE) this.#ints[at + LAST] = event;
-    this.#ints[at + COUNT]!++;
+    this.events.setPrevious(event, before);
+    if (after === NO_EVENT) this.#setLast(record, event);
+    else this.events.setPrevious(after, event);
+    this.#setInt(record, COUNT, this.count(record) + 1);
   }
 
   /** Takes one of its events out. */
   takeOut(record: number, event: number): void {
-    const at = record * INTS;
-    let before = NONE;
-    for (let one = this.#ints[at + FIRST]!; one !== event; one = this.events.next(one)) {
-      if (one === NONE) return;
-      before = one;
+    let after = NO_EVENT;
+    let at = this.last(record);
+    while (at !== event && at !== NO_EVENT) {
+      after = at;
+      at = this.events.previous(at);
     }
-    const next = this.events.next(event);
-    if (before === NONE) this.#ints[at + FIRST] = next;
-    else this.events.setNext(before, next);
-    if (next === NONE) this.#ints[at + LAST] = before;
-    this.#ints[at + COUNT]!--;
+    if (at === NO_EVENT) return;
+    const before = this.events.previous(event);
+    if (after === NO_EVENT) this.#setLast(record, before);
+    else this.events.setPrevious(after, before);
+    this.#setInt(record, COUNT, this.count(record) - 1);
     this.events.free(event, this.planOf(record, event));
   }
 
-  /** Forgets the events before `end`; all of them where that is `NONE`. */
-  dropEvents(record: number, end: number): void {
-    const at = record * INTS;
-    let event = this.#ints[at + FIRST]!;
-    while (event !== end) {
-      const next = this.events.next(event);
-      this.events.free(event, this.planOf(record, event));
-      this.#ints[at + COUNT]!--;
-      event = next;
+  /** Forgets the events before an instant. */
+  dropEventsBefore(record: number, time: number): void {
+    let after = NO_EVENT;
+    let event = this.last(record);
+    let left = 0;
+    while (event !== NO_EVENT && this.events.time(event) >= time) {
+      after = event;
+      event = this.events.previous(event);
+      left++;
     }
-    this.#ints[at + FIRST] = end;
-    if (end === NONE) this.#ints[at + LAST] = NONE;
+    while (event !== NO_EVENT) {
+      const previous = this.events.previous(event);
+      this.events.free(event, this.planOf(record, event));
+      event = previous;
+    }
+    if (after === NO_EVENT) this.#setLast(record, NO_EVENT);
+    else this.events.setPrevious(after, NO_EVENT);
+    this.#setInt(record, COUNT, left);
   }
 
-  /** @returns `NONE` when no event of the record has the id. */
+  #setLast(record: number, event: number): void {
+    this.#setInt(record, LAST, event);
+    this.#setDouble(record, LAST_AT, event === NO_EVENT ? this.baseAt(record) : this.events.time(event));
+  }
+
+  /** @returns `NO_EVENT` when no event of the record has the id. */
   findEvent(record: number, id: string): number {
-    let event = this.first(record);
-    while (event !== NONE && !this.events.hasId(event, id)) event = this.events.next(event);
+    let event = this.last(record);
+    while (event !== NO_EVENT && !this.events.hasId(event, id)) event = this.events.previous(event);
     return event;
   }
 
@@ -397,43 +419,52 @@ export class RecordTable {
 
   // --- Room -----------------------------------------------------------------------------------------------------------------------
 
+  #int(record: number, field: number): number {
+    return this.#ints[record >>> PAGE_BITS]![(record & IN_PAGE) * this.#stride * 2 + field]!;
+  }
+
+  #setInt(record: number, field: number, value: number): void {
+    this.#ints[record >>> PAGE_BITS]![(record & IN_PAGE) * this.#stride * 2 + field] = value;
+  }
+
+  #double(record: number, field: number): number {
+    return this.#doubles[record >>> PAGE_BITS]![(record & IN_PAGE) * this.#stride + field]!;
+  }
+
+  #setDouble(record: number, field: number, value: number): void {
+    this.#doubles[record >>> PAGE_BITS]![(record & IN_PAGE) * this.#stride + field] = value;
+  }
+
   #reserve(kind: number): number {
     let record = this.#free;
-    if (record !== NONE) this.#free = this.#ints[record * INTS + KEY]!;
+    if (record !== NONE) this.#free = this.#int(record, KEY);
     else {
       record = this.#used++;
-      if (this.#used * INTS > this.#ints.length) this.#grow();
+      if (record >>> PAGE_BITS === this.#ints.length) {
+        const page = new ArrayBuffer(PAGE_RECORDS * this.#stride * 8);
+        this.#ints.push(new Int32Array(page));
+        this.#doubles.push(new Float64Array(page));
+      }
     }
-    const at = record * INTS;
-    this.#ints[at + KIND] = kind;
-    this.#ints[at + FIRST] = NONE;
-    this.#ints[at + LAST] = NONE;
-    this.#ints[at + COUNT] = 0;
-    this.#ints[at + BASE] = NONE;
-    this.#ints[at + SLOT] = NO_SLOT;
-    this.#ints[at + OPEN_INDEX] = NONE;
-    this.#numbers[record * this.#stride + EXPIRED_AT] = Number.NaN;
-    this.#numbers[record * this.#stride + BASE_AT] = Number.NEGATIVE_INFINITY;
+    this.#setInt(record, KIND, kind);
+    this.#setInt(record, LAST, NO_EVENT);
+    this.#setInt(record, COUNT, 0);
+    this.#setInt(record, BASE, NONE);
+    this.#setInt(record, SLOT, NO_SLOT);
+    this.#setInt(record, OPEN_INDEX, NONE);
+    this.#setDouble(record, EXPIRED_AT, Number.NaN);
+    this.#setDouble(record, BASE_AT, Number.NEGATIVE_INFINITY);
+    this.#setDouble(record, LAST_AT, Number.NEGATIVE_INFINITY);
     return record;
   }
 
   #release(record: number): void {
     if (this.#rests[record] !== undefined) this.#rests[record] = undefined;
-    this.#ints[record * INTS + KIND] = FREE;
+    this.#setInt(record, KIND, FREE);
     // Nobody looks at it where the wheel has it still.
-    this.#ints[record * INTS + SLOT] = NO_SLOT;
-    this.#ints[record * INTS + KEY] = this.#free;
+    this.#setInt(record, SLOT, NO_SLOT);
+    this.#setInt(record, KEY, this.#free);
     this.#free = record;
-  }
-
-  #grow(): void {
-    const room = (this.#ints.length / INTS) * 2;
-    const ints = new Int32Array(room * INTS);
-    ints.set(this.#ints);
-    this.#ints = ints;
-    const numbers = new Float64Array(room * this.#stride);
-    numbers.set(this.#numbers);
-    this.#numbers = numbers;
   }
 
   /** @returns How many slots were taken already. */
@@ -451,14 +482,14 @@ export class RecordTable {
   #reseed(): void {
     let seed = this.#seed;
     for (let record = 0; record < this.#used; record++)
-      if (this.#ints[record * INTS + KIND]! >= 0) seed = mixed(seed, this.#ints[record * INTS + HASH]!);
+      if (this.#int(record, KIND) >= 0) seed = mixed(seed, this.#int(record, HASH));
     this.#seed = seed & ~0xff;
     this.#slots = new Int32Array(this.#slots.length);
     for (let record = 0; record < this.#used; record++) {
-      const kind = this.#ints[record * INTS + KIND]!;
+      const kind = this.#int(record, KIND);
       if (kind < 0) continue;
       const hash = hashOf(this.#seed ^ kind, this.key(record));
-      this.#ints[record * INTS + HASH] = hash;
+      this.#setInt(record, HASH, hash);
       this.#take(hash, record);
     }
   }
@@ -467,7 +498,7 @@ export class RecordTable {
   #leave(record: number): void {
     const slots = this.#slots;
     const mask = slots.length / SLOT_INTS - 1;
-    let gap = this.#ints[record * INTS + HASH]! & mask;
+    let gap = this.#int(record, HASH) & mask;
     while (slots[gap * SLOT_INTS + 1] !== record + 1) gap = (gap + 1) & mask;
     for (let slot = (gap + 1) & mask; slots[slot * SLOT_INTS + 1] !== 0; slot = (slot + 1) & mask) {
       const home = slots[slot * SLOT_INTS]! & mask;

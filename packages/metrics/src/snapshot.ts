@@ -6,7 +6,6 @@
 import { ByteWriter } from './byte-writer.ts';
 import type { CellTable } from './cells.ts';
 import { type Corrections, withCells } from './corrections.ts';
-import { NONE } from './event-pool.ts';
 import type { Entity, EntityKind } from './family.ts';
 import type { FamilyState } from './family-state.ts';
 import type { Reading, Readings } from './readings.ts';
@@ -140,8 +139,7 @@ function usedCells({ families, readings, corrections }: SnapshotSource): Readonl
     const { records } = state;
     state.family.kinds.forEach((kind, index) => {
       records.forEach(index, (record) => {
-        for (let event = records.first(record); event !== NONE; event = records.events.next(event))
-          use(records.events.cell(event));
+        for (const event of records.eventsOf(record)) use(records.events.cell(event));
         if (records.hasBase(record)) mapped(records.readBase(record), kind, use);
       });
     });

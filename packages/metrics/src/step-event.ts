@@ -5,7 +5,6 @@
 
 import { EVENT_TYPES, type EventType, type FieldSpec, type ServiceEvent } from './event.ts';
 import type { FoldEvent } from './family.ts';
-import { NO_TEXT, type TextArena } from './text-arena.ts';
 
 /** Fields that some family may ask to be kept. */
 type Kept = Pick<
@@ -36,8 +35,10 @@ export type KeptName = keyof Kept;
 export type KeptValue = string | number | boolean;
 
 export class StepEvent implements FoldEvent {
+  id = '';
   type: EventType = 'contact.queued';
   time = 0;
+  entity = '';
   customer: Kept['customer'] = undefined;
   ticket: Kept['ticket'] = undefined;
   desk: Kept['desk'] = undefined;
@@ -60,49 +61,12 @@ export class StepEvent implements FoldEvent {
   about: Kept['about'] = undefined;
   state: Kept['state'] = undefined;
 
-  // Most steps read neither id nor entity: they are made into texts only where one does.
-  readonly #texts: TextArena;
-  #idHandle = NO_TEXT;
-  #entityHandle = NO_TEXT;
-  #id = '';
-  #entity = '';
-
-  constructor(texts: TextArena) {
-    this.#texts = texts;
-  }
-
-  get id(): string {
-    if (this.#idHandle !== NO_TEXT) {
-      this.#id = this.#texts.text(this.#idHandle);
-      this.#idHandle = NO_TEXT;
-    }
-    return this.#id;
-  }
-
-  get entity(): string {
-    if (this.#entityHandle !== NO_TEXT) {
-      this.#entity = this.#texts.text(this.#entityHandle);
-      this.#entityHandle = NO_TEXT;
-    }
-    return this.#entity;
-  }
-
-  /** From an event at hand. */
+  /** Fields that are not named are as they were. */
   name(type: EventType, time: number, id: string, entity: string): void {
     this.type = type;
     this.time = time;
-    this.#id = id;
-    this.#entity = entity;
-    this.#idHandle = NO_TEXT;
-    this.#entityHandle = NO_TEXT;
-  }
-
-  /** From an event that is kept. */
-  nameKept(type: EventType, time: number, idHandle: number, entityHandle: number): void {
-    this.type = type;
-    this.time = time;
-    this.#idHandle = idHandle;
-    this.#entityHandle = entityHandle;
+    this.id = id;
+    this.entity = entity;
   }
 }
 
