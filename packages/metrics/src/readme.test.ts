@@ -45,7 +45,23 @@ describe('every definition', () => {
         for (const locale of ['en', 'zh-CN', 'zh-TW'] as const) expect(text[locale].length).toBeGreaterThan(0);
       }
       // Simplified and Traditional texts share few characters that are written alike in both; a copy would be a slip.
-      expect(definition.description['zh-CN']).not.toBe(definition.description.en);
+      for (const locale of ['zh-CN', 'zh-TW'] as const) {
+        expect(definition.description[locale]).not.toBe(definition.description.en);
+        expect(definition.description[locale]).toMatch(/\p{Script=Han}/u);
+      }
+    }
+  });
+
+  it('says how it is computed, in what unit, which side is better and after whom', () => {
+    const definitions = createMetricState().definitions;
+    expect(definitions.length).toBeGreaterThan(50);
+    for (const { key, family, formula, unit, direction, source, params, variants } of definitions) {
+      expect(key.startsWith(`${family}.`)).toBe(true);
+      for (const text of [formula, source, ...variants]) expect([key, text.trim()]).not.toEqual([key, '']);
+      expect(['COUNT', 'MILLISECONDS', 'SHARE', 'POINTS', 'PER_1000', 'INSTANT']).toContain(unit);
+      expect(['HIGHER_IS_BETTER', 'LOWER_IS_BETTER', 'NEUTRAL']).toContain(direction);
+      // A figure that can be asked for in variants names them.
+      if (params.includes('variant')) expect(variants.length).toBeGreaterThan(1);
     }
   });
 

@@ -6,6 +6,7 @@ import {
   type Filter,
   metricSettings,
   type ViewSpec,
+  WINDOWS,
   type WindowName,
 } from './index.ts';
 import { arrivalOrder, eventLog } from './testing/event-log.ts';
@@ -51,7 +52,7 @@ const PARAMS: Readonly<Record<string, FigureParams>> = {
   followUp: { stage: 'followUp' },
 };
 
-const windows = fc.constantFrom<WindowName>('5m', '30m', '1h', '4h', 'today', '24h', '7d', '90d');
+const windows = fc.constantFrom<WindowName>(...WINDOWS);
 const filters = fc.constantFrom<Filter>(
   {},
   { queue: ['billing', 'corrected'] },
