@@ -28,6 +28,7 @@ export type ExecutiveWord =
   | 'fcr'
   | 'callsAnswered'
   | 'chatsAnswered'
+  | 'chatQueues'
   | 'emailReplies'
   | 'socialReplies'
   | 'counterWait'
@@ -74,6 +75,7 @@ export const COPY: Copy<ExecutiveWord> = {
     fcr: 'Settled at first contact',
     callsAnswered: 'Calls answered in 20 s',
     chatsAnswered: 'Chats answered in 20 s',
+    chatQueues: 'Chat · Billing, Support',
     emailReplies: 'E-mail replies in time',
     socialReplies: 'Social replies in time',
     counterWait: 'Counter wait, nine in ten',
@@ -116,6 +118,7 @@ export const COPY: Copy<ExecutiveWord> = {
     fcr: '首次联系即解决',
     callsAnswered: '20 秒内接听的来电',
     chatsAnswered: '20 秒内接待的在线会话',
+    chatQueues: '在线客服 · 账单、支持',
     emailReplies: '按时回复的邮件',
     socialReplies: '按时回复的社媒帖文',
     counterWait: '柜台等待（九成）',
@@ -158,6 +161,7 @@ export const COPY: Copy<ExecutiveWord> = {
     fcr: '首次聯繫即解決',
     callsAnswered: '20 秒內接聽的來電',
     chatsAnswered: '20 秒內接待的線上對話',
+    chatQueues: '線上客服 · 帳單、支援',
     emailReplies: '準時回覆的電子郵件',
     socialReplies: '準時回覆的社群貼文',
     counterWait: '櫃檯等候（九成）',

@@ -14,6 +14,8 @@ interface Standard {
   readonly figure: string;
   readonly params?: Readonly<Record<string, number>>;
   readonly filter?: string;
+  /** Where, in the reader's words, where the filter's own words are names. */
+  readonly place?: ExecutiveWord;
   /** In the figure's unit: shares from 0 to 1, durations in milliseconds. */
   readonly target: number;
   readonly tolerance: number;
@@ -26,6 +28,7 @@ const STANDARDS: readonly Standard[] = [
     word: 'chatsAnswered',
     figure: 'queue.serviceLevel',
     filter: 'channel=chat;queue=billing,support',
+    place: 'chatQueues',
     target: 0.8,
     tolerance: 0.05,
   },
@@ -116,9 +119,10 @@ function figuresArrived(withinMs: number): Promise<void> {
 }
 
 function showPeriod(): void {
-  const standards = STANDARDS.map(({ word, ...standard }) => ({
+  const standards = STANDARDS.map(({ word, place, ...standard }) => ({
     ...standard,
     label: words[word],
+    ...(place && { place: words[place] }),
     window: period.value,
   }));
   Object.assign(byId('headline'), { standards });

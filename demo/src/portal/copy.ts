@@ -1,5 +1,8 @@
 import type { Copy } from '../shared/locale.ts';
 
+/** Where counters are, as events name them. */
+export const SITES = ['Rotterdam', 'Singapore', 'Oakland'] as const;
+
 export type PortalWord =
   | 'title'
   | 'navNews'
@@ -17,6 +20,7 @@ export type PortalWord =
   | 'levelTitle'
   | 'halls'
   | 'hallsText'
+  | (typeof SITES)[number]
   | 'site'
   | 'waiting'
   | 'wait90'
@@ -54,6 +58,9 @@ export const COPY: Copy<PortalWord> = {
     hallsText:
       'Tickets are drawn at the door as before, but permits and parcels now share one row of desks, so whoever is free takes the next number. The table shows how long nine in ten visitors waited in the last 24 hours.',
     site: 'Site',
+    Rotterdam: 'Rotterdam',
+    Singapore: 'Singapore',
+    Oakland: 'Oakland',
     waiting: 'Waiting now',
     wait90: 'Nine in ten waited at most',
     served: 'Served today',
@@ -90,6 +97,9 @@ export const COPY: Copy<PortalWord> = {
     hallsText:
       '仍在门口取号，但许可证和包裹业务现在共用一排窗口，谁先空出来就叫下一个号。下表是过去 24 小时里九成访客等待的最长时间。',
     site: '地点',
+    Rotterdam: '鹿特丹',
+    Singapore: '新加坡',
+    Oakland: '奥克兰',
     waiting: '正在等待',
     wait90: '九成访客等待不超过',
     served: '今日已接待',
@@ -126,6 +136,9 @@ export const COPY: Copy<PortalWord> = {
     hallsText:
       '仍在門口取號，但許可證和包裹業務現在共用一排窗口，誰先空出來就叫下一個號。下表是過去 24 小時裡九成訪客等候的最長時間。',
     site: '地點',
+    Rotterdam: '鹿特丹',
+    Singapore: '新加坡',
+    Oakland: '奧克蘭',
     waiting: '正在等候',
     wait90: '九成訪客等候不超過',
     served: '今日已服務',

@@ -21,6 +21,18 @@ async function settled(element: Element): Promise<void> {
   }
 }
 
+/** What reaches into the padding of the tile on its right, outside of what scrolls; 1 px is rounding. */
+function overhanging(element: Element): string[] {
+  const tile = element.shadowRoot?.querySelector<HTMLElement>('.tile');
+  if (!tile) return [];
+  const { paddingRight, borderRightWidth } = getComputedStyle(tile);
+  const edge =
+    tile.getBoundingClientRect().right - Number.parseFloat(paddingRight) - Number.parseFloat(borderRightWidth);
+  return [...tile.querySelectorAll<HTMLElement>('*:not(.vh, .vh *, .scroll *, svg *, .definition, .definition *)')]
+    .filter((part) => part.getBoundingClientRect().right > edge + 1)
+    .map(({ className, textContent }) => `${className} ${textContent?.trim().slice(0, 40)}`);
+}
+
 for (const entry of EVERY_ELEMENT) {
   const [tag, settings] = entry;
   describe(`<${titleOf(entry)}>`, () => {
@@ -34,6 +46,17 @@ for (const entry of EVERY_ELEMENT) {
       );
       expect(wide.map(({ className }) => className)).to.deep.equal([]);
     });
+
+    for (const locale of ['en', 'zh-CN']) {
+      it(`keeps within the padding of a narrow tile: ${locale}`, async () => {
+        page.style.width = '208px';
+        const element = await mount(tag, { ...settings, locale, source: sourceIn('live') }, page);
+        await settled(element);
+        await until(() => locale === 'en' || /[\u4e00-\u9fff]|^82/.test(seen(element)));
+        await frames(1);
+        expect(overhanging(element)).to.deep.equal([]);
+      });
+    }
 
     it('speaks Chinese without a word of English', async () => {
       const source = new PreparedSource(answer, { nowMs: AS_OF_MS });

@@ -157,13 +157,17 @@ export const baseStyles = css`
   }
   /* The languages that ship run from left to right, also in a page that does not: the page decides on sides, not on the order of words. */
   .figure,
-  .gauge-value .note,
+  .note,
+  .count,
   .column .name,
   .facts > span {
     direction: ltr;
     unicode-bidi: isolate;
   }
-  :host(:dir(rtl)) .meaning {
+  .ends span {
+    unicode-bidi: plaintext;
+  }
+  :host(:dir(rtl)) :is(.meaning, .sentence, .stretch-text b) {
     unicode-bidi: plaintext;
     text-align: right;
   }
@@ -244,8 +248,15 @@ export const baseStyles = css`
     color: var(--_text);
     text-wrap: pretty;
   }
-  .meaning .mark {
-    margin-inline-end: 0.4em;
+  /* Words run from left to right, on such pages too. */
+  :is(.meaning, .sentence) .mark {
+    margin: 0 0.4em 0 0;
+  }
+  :is(.meaning, .sentence) .mark.fine {
+    margin-right: 0.15em;
+  }
+  .stale .mark {
+    margin-inline-end: 0.15em;
   }
   .status-word {
     font-weight: 600;
@@ -307,6 +318,8 @@ export const baseStyles = css`
   /* ---- small drawings ---- */
   .visual {
     min-block-size: 0;
+    /* Where it is a grid: no wider than the tile, however long a word in it is. */
+    grid-template-columns: minmax(0, 1fr);
   }
   /* What does not fit leaves from the bottom up. */
   .tile[data-drop='1'] .foot,

@@ -87,8 +87,8 @@ export abstract class ListElement<F extends { readonly meta: FrameMeta }> extend
     const { state } = this;
     if (isWaiting(state)) return html`<span class="skeleton"></span>`;
     if (state === 'not-allowed')
-      return `${messages.notAllowed}. ${messages.notAllowedHelp(this.context.value.contact)}`;
-    if (state === 'incompatible') return `${messages.incompatible}. ${messages.incompatibleHelp}`;
+      return messages.sentences(messages.notAllowed, messages.notAllowedHelp(this.context.value.contact));
+    if (state === 'incompatible') return messages.sentences(messages.incompatible, messages.incompatibleHelp);
     if (state !== 'error') return undefined;
     const error = this.snapshots()[0]?.error;
     return error?.code === 'BAD_USER_INPUT' ? error.message : messages.errorHelp;

@@ -14,7 +14,7 @@ export interface TimeTick {
   readonly day: boolean;
 }
 
-/** Instants at round times of day in a zone, at most `most` of them, within `[fromMs, toMs]`. Days start at the zone's midnight, also across a clock change. */
+/** Instants at round times of day in a zone, as many as there can be up to `most`, within `[fromMs, toMs]`. Days start at the zone's midnight, also across a clock change. */
 export function timeTicks(
   fromMs: number,
   toMs: number,
@@ -22,7 +22,17 @@ export function timeTicks(
   timeZone: string | undefined,
 ): readonly TimeTick[] {
   const offset = zoneOffset(timeZone);
-  const step = STEPS.find((candidate) => (toMs - fromMs) / candidate <= Math.max(1, most)) ?? 30 * DAY_MS;
+  const bound = Math.max(1, most);
+  for (const step of STEPS) {
+    // One more or less, depending on where the span begins: that is counted, not guessed.
+    if ((toMs - fromMs) / step > bound + 1) continue;
+    const ticks = ticksEvery(step, fromMs, toMs, offset);
+    if (ticks.length <= bound) return ticks;
+  }
+  return ticksEvery(30 * DAY_MS, fromMs, toMs, offset);
+}
+
+function ticksEvery(step: number, fromMs: number, toMs: number, offset: (atMs: number) => number): readonly TimeTick[] {
   const ticks: TimeTick[] = [];
   let local = Math.ceil((fromMs + offset(fromMs)) / step) * step;
   for (;;) {

@@ -28,7 +28,9 @@ export interface FigureText {
 
 const plain = (parts: readonly TextPart[]): string => parts.map((part) => part.text).join('');
 const number = (text: string): TextPart => ({ kind: 'number', text });
-const unit = (text: string): TextPart => ({ kind: 'unit', text: `${THIN}${text}` });
+/** A unit of several words is read as words: it stands apart like one. */
+const gap = (text: string): string => (text.includes(' ') ? '\u00a0' : THIN);
+const unit = (text: string): TextPart => ({ kind: 'unit', text: `${gap(text)}${text}` });
 
 /** Numbers, durations, instants and figures in one language and time zone. Everything countable goes through `Intl`. */
 export class Formatter {
@@ -188,7 +190,7 @@ export class Formatter {
       case 'INSTANT':
         return this.limit(value);
       case 'PER_1000':
-        return `${this.plainNumber(value, 2)}${THIN}${this.messages.per1000}`;
+        return `${this.plainNumber(value, 2)}${gap(this.messages.per1000)}${this.messages.per1000}`;
       default:
         return this.plainNumber(value, 2);
     }

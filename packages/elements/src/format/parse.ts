@@ -95,6 +95,8 @@ export interface Standard {
   readonly target?: number | undefined;
   readonly tolerance?: number | undefined;
   readonly label?: string | undefined;
+  /** Where, in the page's words; empty for none. By default from the filter. */
+  readonly place?: string | undefined;
 }
 
 /**
@@ -116,7 +118,7 @@ function parseStandard(line: string): Standard {
     const at = text.indexOf('=');
     if (at > 0) settings.set(text.slice(0, at), text.slice(at + 1).replaceAll('"', ''));
   }
-  const known = new Set(['window', 'filter', 'target', 'tolerance', 'label']);
+  const known = new Set(['window', 'filter', 'target', 'tolerance', 'label', 'place']);
   const params = Object.fromEntries(
     [...settings].filter(([name]) => !known.has(name)).map(([name, value]) => [name, typed(value)]),
   );
@@ -128,5 +130,6 @@ function parseStandard(line: string): Standard {
     target: parseAmount(settings.get('target')),
     tolerance: parseAmount(settings.get('tolerance')),
     label: settings.get('label'),
+    place: settings.get('place'),
   };
 }

@@ -86,8 +86,9 @@ const messages: Messages = {
   attention: 'Attention',
   critical: 'Critical',
   noData: 'No data',
-  offTarget: (difference, side, target) => `${difference} ${side} the target of ${target}`,
-  atTarget: (target) => `Meets the target of ${target}`,
+  offTarget: (difference, side, target) => `${difference} ${side} the target${target ? ` of ${target}` : ''}`,
+  atTarget: (target) => `Meets the target${target ? ` of ${target}` : ''}`,
+  sentences: (first, second) => `${first}. ${second}`,
   change: (difference, direction, previous) =>
     `${direction === 'up' ? 'Up' : 'Down'} ${difference}, from ${previous} before`,
   noChange: 'As in the window before',

@@ -54,6 +54,7 @@ const WORDLESS = new Set([
   'announce',
   'qualified',
   'chartLabel',
+  'sentences',
 ]);
 const LATIN_ALLOWED = /\b(n|NPS|F[1-6]|Kaplan–Meier|Wald)\b/g;
 

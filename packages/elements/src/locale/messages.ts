@@ -43,8 +43,11 @@ export interface Messages {
   readonly attention: string;
   readonly critical: string;
   readonly noData: string;
-  readonly offTarget: (difference: string, side: Side, target: string) => string;
-  readonly atTarget: (target: string) => string;
+  /** Without the target where it stands beside. */
+  readonly offTarget: (difference: string, side: Side, target?: string) => string;
+  readonly atTarget: (target?: string) => string;
+  /** Two sentences, the second whole. */
+  readonly sentences: (first: string, second: string) => string;
   readonly change: (difference: string, direction: 'up' | 'down', previous: string) => string;
   readonly noChange: string;
   /** There are no events from so far back. */

@@ -116,8 +116,10 @@ const messages: Messages = {
   attention: '注意',
   critical: '严重',
   noData: '无数据',
-  offTarget: (difference, side, target) => `比目标 ${target} ${side === 'over' ? '高' : '低'} ${difference}`,
-  atTarget: (target) => `达到目标 ${target}`,
+  offTarget: (difference, side, target) =>
+    `比目标${target ? ` ${target} ` : ''}${side === 'over' ? '高' : '低'} ${difference}`,
+  atTarget: (target) => `达到目标${target ? ` ${target}` : ''}`,
+  sentences: (first, second) => `${first}。${second}`,
   change: (difference, direction, previous) =>
     `较上一时段的 ${previous} ${direction === 'up' ? '上升' : '下降'} ${difference}`,
   noChange: '与上一时段持平',

@@ -116,8 +116,10 @@ const messages: Messages = {
   attention: '注意',
   critical: '嚴重',
   noData: '無資料',
-  offTarget: (difference, side, target) => `比目標 ${target} ${side === 'over' ? '高' : '低'} ${difference}`,
-  atTarget: (target) => `達到目標 ${target}`,
+  offTarget: (difference, side, target) =>
+    `比目標${target ? ` ${target} ` : ''}${side === 'over' ? '高' : '低'} ${difference}`,
+  atTarget: (target) => `達到目標${target ? ` ${target}` : ''}`,
+  sentences: (first, second) => `${first}。${second}`,
   change: (difference, direction, previous) =>
     `較上一時段的 ${previous} ${direction === 'up' ? '上升' : '下降'} ${difference}`,
   noChange: '與上一時段持平',

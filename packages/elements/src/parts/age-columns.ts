@@ -10,14 +10,13 @@ export function ageColumns(
   caption: string,
   buckets: readonly AgeBucket[] | undefined,
 ): TemplateResult {
-  const { messages } = format;
+  const words = elementWords(format.messages);
+  // `< 24 小時` may break before its unit, where a narrow column has no room for both.
+  const age = (ms: number): string => format.limit(ms).replace('\u202f', ' ');
   return columns(
     caption,
     (buckets ?? NO_AGES).map(({ toMs, fromMs, count }) => ({
-      label:
-        toMs == null
-          ? elementWords(messages).overAge(format.limit(fromMs))
-          : elementWords(messages).upTo(format.limit(toMs)),
+      label: toMs == null ? words.overAge(age(fromMs)) : words.upTo(age(toMs)),
       count,
       text: format.number(count),
     })),

@@ -34,20 +34,21 @@ export function columns(caption: string, bars: readonly Bar[], options: ColumnOp
 
 export const columnsStyles = css`
   .columns {
-    display: flex;
-    align-items: stretch;
-    gap: 0.375em;
+    display: grid;
+    grid-auto-columns: minmax(0, 1fr);
+    grid-template-rows: 1fr auto;
+    column-gap: 0.375em;
     block-size: 6.5em;
   }
+  /* All shafts stand on one line, also where one name needs two. */
   .column {
-    flex: 1;
-    min-inline-size: 0;
-    display: flex;
-    flex-direction: column;
+    grid-row: 1 / span 2;
+    display: grid;
+    grid-template-rows: subgrid;
+    grid-template-columns: minmax(0, 1fr);
     text-align: center;
   }
   .shaft {
-    flex: 1;
     min-block-size: 0;
     display: flex;
     flex-direction: column;
@@ -92,7 +93,7 @@ export const columnsStyles = css`
     font-size: 0.75em;
     line-height: 1.5;
     color: var(--_quiet);
-    white-space: nowrap;
+    word-break: keep-all;
   }
   [data-stale] .columns .shaft i {
     opacity: 0.45;

@@ -35,8 +35,9 @@ export function gaugeRow(
 
 export const gaugeRowStyles = css`
   .gauge {
-    display: grid;
-    grid-template-columns: 1fr auto;
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: space-between;
     align-items: baseline;
     align-content: start;
     gap: 0.25em 1em;
@@ -52,7 +53,8 @@ export const gaugeRowStyles = css`
     margin-inline-start: 0.35em;
   }
   .gauge .bullet {
-    grid-column: 1 / -1;
+    flex: none;
+    inline-size: 100%;
     block-size: 0.625em;
   }
 `;

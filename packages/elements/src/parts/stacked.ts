@@ -55,11 +55,14 @@ export const stackedStyles = css`
   }
   .stretch-text {
     display: block;
-    padding-inline-end: 0.5em;
+    padding-inline-end: 0.4em;
     font-size: 0.8125em;
     line-height: 1.3;
     white-space: nowrap;
     color: var(--_quiet);
+  }
+  .stretch:last-child .stretch-text {
+    padding: 0;
   }
   .stretch-text b {
     display: block;

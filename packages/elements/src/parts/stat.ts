@@ -82,4 +82,10 @@ export const statStyles = css`
   .stat-line .note {
     font-size: 0.875em;
   }
+  @media (forced-colors: active) {
+    /* Over the plate that the browser puts behind the large number. */
+    .stat-name {
+      position: relative;
+    }
+  }
 `;

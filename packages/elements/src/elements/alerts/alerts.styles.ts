@@ -30,6 +30,10 @@ export const alertsStyles = css`
     grid-column: 1;
     overflow-wrap: anywhere;
   }
+  :host(:dir(rtl)) .value {
+    unicode-bidi: plaintext;
+    text-align: right;
+  }
   .what .mark {
     margin-inline-end: 0.3em;
   }

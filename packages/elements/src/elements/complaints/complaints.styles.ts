@@ -55,6 +55,9 @@ export const complaintsStyles = css`
     .late td:nth-child(2) {
       display: none;
     }
+    .late td:last-child {
+      padding-inline-start: 0.5em;
+    }
   }
   @container andon (inline-size < 30em) {
     .late .c-state {

@@ -54,6 +54,17 @@ export const metricStyles = css`
   .cell .figure {
     font-weight: 400;
   }
+  /* Before the number and of no width: numbers stay where they were while they are old. */
+  .cell {
+    position: relative;
+  }
+  .cell .age {
+    position: absolute;
+    inset-inline-end: calc(100% + 0.3em);
+  }
+  .cell .age .mark {
+    margin: 0;
+  }
 
   /* The hero: label, figure and meaning centred in its box, the figure as large as the box allows. */
   :host([variant='hero']) .tile {

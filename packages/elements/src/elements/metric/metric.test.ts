@@ -120,6 +120,27 @@ describe('<andon-metric> in every state', () => {
     });
   }
 
+  it('marks an old number in a table without needing more room for it, and says since when to who asks', async () => {
+    const settings = { figure: 'queue.waiting', variant: 'cell' } as const;
+    const live = await mount('andon-metric', { ...settings, source: sourceIn('live') });
+    const element = await mount('andon-metric', { ...settings, source: sourceIn('offline') });
+    await until(() => part(element, 'age'));
+    expect(element.getBoundingClientRect().width).to.equal(live.getBoundingClientRect().width);
+    expect(part(element, 'tile')?.title).to.contain('as of 14:02');
+    expect(part(element, 'age')?.textContent).to.contain('as of 14:02');
+    expect(part(element, 'age')?.querySelector('.mark')).not.to.equal(null);
+  });
+
+  it('draws a dash in a cell where nobody waits, also while the connection is away', async () => {
+    const nobody = figure('queue.longestWaitSince', { value: null, unit: 'INSTANT', state: 'EMPTY', n: 0 });
+    const source = new PreparedSource(() => ({ figures: figuresFrame(nobody) }), { nowMs: AS_OF_MS });
+    const element = await mount('andon-metric', { figure: nobody.key, variant: 'cell', source });
+    await until(() => seen(element).includes('—'));
+    source.become('offline');
+    await until(() => part(element, 'age'));
+    expect(element.shadowRoot?.querySelector('.words')?.textContent).to.equal('—');
+  });
+
   it('keeps the last value while the connection is away', async () => {
     const source = sourceIn('live');
     const element = await mount('andon-metric', { ...SERVICE_LEVEL, source });

@@ -129,15 +129,23 @@ export class AndonMetric extends FrameElement<FiguresFrame> {
     return html`<span class="inline ${variant}" part="tile" ?data-stale=${stale} title=${this.#hint(format, figure)}
         >${alarming && !stale && figure ? html`${mark(kind)}<span class="vh">${statusWord(format.messages, figure.status)}: </span>` : nothing}${
           words
-            ? state === 'empty'
+            ? figure?.state === 'EMPTY' && !isBlocked(state)
               ? // A cell or a sentence has room for a number, not for why there is none.
                 html`<span class="words" aria-hidden="true">—</span><span class="vh">${words}</span>`
               : html`<span class="words">${words}</span>`
             : figure
               ? figureText(format, figure, { size: 'inline', nowMs: () => this.nowMs(), coloured: !stale })
               : nothing
-        }${stale ? html` <span class="words" part="age">(${ticking(() => this.#age(format))})</span>` : nothing}</span
+        }${stale ? this.#ageNote(format) : nothing}</span
       ><span class="announce vh" role="status"></span>`;
+  }
+
+  /** In a sentence in words. A cell has no room for them: there a mark stands before the number and says them to who asks. */
+  #ageNote(format: Formatter): TemplateResult {
+    const age = ticking(() => this.#age(format));
+    return this.variant === 'cell'
+      ? html`<span class="age" part="age">${mark('nodata')}<span class="vh">(${age})</span></span>`
+      : html` <span class="words" part="age">(${age})</span>`;
   }
 
   /** "as of 14:02": a number in running text must not pass for a live one. */
@@ -155,6 +163,7 @@ export class AndonMetric extends FrameElement<FiguresFrame> {
       this.heading,
       figure && figure.unit !== 'COUNT' && figure.value != null ? `n = ${format.number(figure.n)}` : undefined,
       meta && (format.messages.windows[meta.window] ?? meta.window),
+      isStale(this.state) && this.#age(format),
     ];
     return facts.filter(Boolean).join(', ');
   }

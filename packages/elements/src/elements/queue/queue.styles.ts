@@ -65,6 +65,14 @@ export const queueStyles = css`
       display: none;
     }
   }
+  @container andon (inline-size < 18em) {
+    .c-level {
+      display: none;
+    }
+    .queues :is(th, td):not(:first-child) {
+      padding-inline-start: 0.5em;
+    }
+  }
   :host([fill]) .c-answered,
   :host([fill]) .c-abandoned,
   :host([fill]) .c-expected {

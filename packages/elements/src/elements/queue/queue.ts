@@ -147,7 +147,7 @@ export class AndonQueue extends FrameElement<QueueFrame> {
         <tr>
           <th scope="col">${name}</th>
           ${head('queue.waiting', '')} ${head('queue.longestWaitSince', '')} ${head('queue.expectedWait', 'c-expected')}
-          ${head('queue.serviceLevel', '')} ${head('queue.answered', 'c-answered')} ${head('queue.abandonmentRate', 'c-abandoned')}
+          ${head('queue.serviceLevel', 'c-level')} ${head('queue.answered', 'c-answered')} ${head('queue.abandonmentRate', 'c-abandoned')}
         </tr>
       </thead>
       <tbody>
@@ -166,7 +166,7 @@ export class AndonQueue extends FrameElement<QueueFrame> {
           : html`<td><span class="skeleton">${'\u2003'.repeat(5)}</span></td>`
       }
       ${cell(group?.waiting, 'strong')} ${cell(group?.longestWaitSince)} ${cell(group?.expectedWait, 'c-expected')}
-      ${cell(group?.serviceLevel)} ${cell(group?.answered, 'c-answered')} ${cell(group?.abandonmentRate, 'c-abandoned')}
+      ${cell(group?.serviceLevel, 'c-level')} ${cell(group?.answered, 'c-answered')} ${cell(group?.abandonmentRate, 'c-abandoned')}
     </tr>`;
   }
 

@@ -10,7 +10,7 @@ export const standardsStyles = css`
     vertical-align: middle;
   }
   .table .c-bar {
-    inline-size: 26%;
+    inline-size: 22%;
     min-inline-size: 7em;
     padding-inline-start: 1.5em;
   }
@@ -24,10 +24,8 @@ export const standardsStyles = css`
   .table .verdict {
     text-align: start;
     white-space: normal;
+    text-wrap: pretty;
     min-inline-size: 8em;
-  }
-  .verdict .mark {
-    margin-inline-end: 0.4em;
   }
   .spark {
     block-size: 1.75em;
@@ -67,15 +65,15 @@ export const standardsStyles = css`
     }
   }
   @container andon (inline-size < 27em) {
-    .table .aim {
-      display: none;
+    .table tbody th {
+      min-inline-size: 6em;
+    }
+    .table .verdict {
+      min-inline-size: 6em;
     }
   }
-  :host(:dir(rtl)) td:is(.aim, .verdict) {
-    unicode-bidi: plaintext;
-    text-align: right;
-  }
   :host(:dir(rtl)) td.aim {
+    unicode-bidi: plaintext;
     text-align: left;
   }
 `;

@@ -131,7 +131,7 @@ export class AndonStandards extends AndonElement {
     const { messages } = format;
     if (isBlocked(state)) {
       const help = state === 'not-allowed' ? messages.notAllowedHelp(this.context.value.contact) : messages.errorHelp;
-      return html`<div class="wrap"><p class="words">${messages[state === 'not-allowed' ? 'notAllowed' : 'error']}. ${help}</p></div>`;
+      return html`<div class="wrap"><p class="words">${messages.sentences(messages[state === 'not-allowed' ? 'notAllowed' : 'error'], help)}</p></div>`;
     }
     const stale = isStale(state);
     return html`<div class="wrap" ?data-stale=${stale} aria-busy=${isWaiting(state) ? 'true' : nothing}>
@@ -157,7 +157,7 @@ export class AndonStandards extends AndonElement {
 
   #row(format: Formatter, { standard, figure, meta }: StandardResult, index: number): TemplateResult {
     const { messages } = format;
-    const place = placeName(parseFilter(standard.filter), messages);
+    const place = standard.place ?? placeName(parseFilter(standard.filter), messages);
     const window = messages.windows[meta?.window ?? standard.window ?? windowOf(standard.figure)];
     const target = figure?.target ?? standard.target;
     const course =
@@ -172,7 +172,7 @@ export class AndonStandards extends AndonElement {
       <td class="actual">${this.#actual(format, figure)}</td>
       <td class="c-bar">${bullet(asDuration(figure, this.nowMs()))}</td>
       ${this.trend ? html`<td class="course">${sparkline(course)}</td>` : nothing}
-      <td class="verdict">${this.#verdict(format, figure)}</td>
+      <td class="verdict sentence">${this.#verdict(format, figure)}</td>
     </tr>`;
   }
 
@@ -204,7 +204,7 @@ export class AndonStandards extends AndonElement {
 
   #verdict(format: Formatter, figure: Figure | undefined): unknown {
     if (!figure) return html`<span class="skeleton">${'\u2003'.repeat(6)}</span>`;
-    const text = targetLine(format, figure, () => this.nowMs());
+    const text = targetLine(format, figure, () => this.nowMs(), false);
     return text ? html`${statusSign(figure.status, format.messages)} ${text}` : nothing;
   }
 

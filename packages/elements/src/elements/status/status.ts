@@ -142,9 +142,9 @@ export class AndonStatus extends AndonElement {
       case 'offline':
         return since ? messages.offlineSince(since) : messages.offline;
       case 'not-allowed':
-        return `${messages.notAllowed}. ${messages.notAllowedHelp(this.context.value.contact)}`;
+        return messages.sentences(messages.notAllowed, messages.notAllowedHelp(this.context.value.contact));
       case 'incompatible':
-        return `${messages.incompatible}. ${messages.incompatibleHelp}`;
+        return messages.sentences(messages.incompatible, messages.incompatibleHelp);
       case 'paused':
         return messages.paused;
       default:

@@ -47,9 +47,18 @@ export const tableStyles = css`
   .words {
     color: var(--_quiet);
     font-size: 1em;
+    white-space: normal;
   }
   td .mark {
     margin-inline-end: 0.3em;
+  }
+  @container andon (inline-size < 22em) {
+    .table :is(th, td):not(:first-child) {
+      padding-inline-start: 0.5em;
+    }
+    .table tbody th {
+      min-inline-size: 0;
+    }
   }
   @container andon (inline-size < 36em) {
     .table .course {

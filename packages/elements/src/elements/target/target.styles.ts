@@ -38,9 +38,6 @@ export const targetStyles = css`
     font-size: 0.8125em;
     color: var(--_quiet);
   }
-  .against .words .mark {
-    margin-inline-end: 0.35em;
-  }
   .spark {
     block-size: 1.75em;
   }

@@ -121,7 +121,7 @@ export class AndonTarget extends FrameElement<FiguresFrame> {
         </div>
         <div class="against">
           ${bullet(asDuration(figure, this.nowMs()))}
-          <div class="words">${this.#verdict(format, figure)}</div>
+          <div class="words sentence">${this.#verdict(format, figure)}</div>
         </div>
         ${this.trend ? html`<div class="course">${sparkline(series)}</div>` : nothing} ${this.infoButton(format)}
         ${

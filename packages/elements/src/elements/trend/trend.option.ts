@@ -43,9 +43,13 @@ export interface TrendInput {
 
 type Point = [number, number | null];
 
-/** Axis labels need about this much room, in multiples of the type size. */
-const LABEL_WIDTH_EM = 6;
+/** Axis labels need about this much room, in multiples of the type size: a time of day, and a date. */
+const TIME_WIDTH_EM = 3.5;
+const DATE_WIDTH_EM = 6;
+const DAY_MS = 86_400_000;
 const LABEL_HEIGHT_EM = 3.2;
+/** What the names of values take of the width, about. */
+const VALUE_WIDTH_EM = 2;
 
 /** The whole picture of a trend as data: the same frame and size give the same option. */
 export function trendOption(input: TrendInput): Readonly<Record<string, unknown>> {
@@ -58,8 +62,12 @@ export function trendOption(input: TrendInput): Readonly<Record<string, unknown>
   );
   const fromMs = Date.parse(frame.meta.from);
   const toMs = Date.parse(frame.meta.to);
-  const times = timeTicks(fromMs, toMs, Math.max(2, Math.floor(widthPx / (fontSizePx * LABEL_WIDTH_EM))), zone);
-  const days = new Set(times.filter((tick) => tick.day).map((tick) => tick.atMs));
+  // Within a day midnight is a time like others.
+  const withinDay = toMs - fromMs <= DAY_MS;
+  const plotPx = widthPx - marginPx(input) - fontSizePx * VALUE_WIDTH_EM;
+  const labelPx = fontSizePx * (withinDay ? TIME_WIDTH_EM : DATE_WIDTH_EM);
+  const times = timeTicks(fromMs, toMs, Math.max(2, Math.floor(plotPx / labelPx)), zone);
+  const days = new Set(withinDay ? [] : times.filter((tick) => tick.day).map((tick) => tick.atMs));
   const label = { color: colours.quiet, fontFamily, fontSize: fontSizePx };
   const several = frame.groups.length > 1;
   return {
@@ -89,7 +97,10 @@ export function trendOption(input: TrendInput): Readonly<Record<string, unknown>
         ...label,
         customValues: times.map((tick) => tick.atMs),
         formatter: (atMs: number) => (days.has(atMs) ? format.date(atMs) : format.time(atMs)),
-        hideOverlap: true,
+        // As many as there is room for; the library's own thinning drops some that have room.
+        hideOverlap: false,
+        // Else the lowest value stands on the first time where type is large.
+        margin: Math.max(8, fontSizePx * 0.6),
       },
       splitLine: { show: false },
     },
