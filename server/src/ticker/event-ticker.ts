@@ -80,16 +80,22 @@ export interface EventTickerOptions {
   readonly comments: boolean;
 }
 
-interface Entry {
-  readonly event: ServiceEvent;
-  /** Made when somebody first sees it: of most events nobody ever does. */
-  shown?: TickerEvent;
+/** The newest events of a type. */
+interface TypeList {
+  /** The newest by time, and at most as many more, in no order. */
+  events: ServiceEvent[];
+  /** Whether they are in order of time. */
+  isSorted: boolean;
+  /** What is not newer was left out for want of room. */
+  floor: number;
+  revision: number;
 }
 
 export function createEventTicker({ log, dimensions, comments }: EventTickerOptions): EventTicker {
   const salt = randomBytes(16);
-  const lists = new Map<string, Entry[]>(TICKER_TYPES.map((type) => [type, []]));
-  const revisions = new Map<string, number>();
+  const lists = new Map<string, TypeList>(TICKER_TYPES.map((type) => [type, { ...emptyList(), revision: 0 }]));
+  /** Made when somebody first sees an event: of most nobody ever does. */
+  const shown = new WeakMap<ServiceEvent, TickerEvent>();
   /** Rises with everything that concerns all types. */
   let epoch = 0;
   /** Number of the newest reading of the log; an older one that is still under way gives up. */
@@ -110,36 +116,32 @@ export function createEventTicker({ log, dimensions, comments }: EventTickerOpti
     };
   }
 
-  const bump = (type: string): void => {
-    revisions.set(type, (revisions.get(type) ?? 0) + 1);
-  };
-
   function takeBack(id: string): void {
-    for (const [type, list] of lists) {
-      const at = list.findIndex(({ event }) => event.id === id);
+    for (const list of lists.values()) {
+      const at = list.events.findIndex((event) => event.id === id);
       if (at < 0) continue;
-      list.splice(at, 1);
-      bump(type);
+      list.events.splice(at, 1);
+      list.revision++;
     }
   }
 
-  /** Lists are kept oldest first, so that what comes in order is only appended. */
+  /** Every event that is stored comes through here: it is only put down, and put in order when somebody looks. */
   function take(event: ServiceEvent): void {
-    if (event.type === 'correction') {
-      if (event.void === true && event.of !== undefined) takeBack(event.of);
+    const list = lists.get(event.type);
+    if (list === undefined) {
+      if (event.type === 'correction' && event.void === true && event.of !== undefined) takeBack(event.of);
       return;
     }
-    const list = lists.get(event.type);
-    if (list === undefined || EMPLOYEE_INSTRUMENTS.has(event.instrument ?? '')) return;
-    const oldest = list[list.length - KEPT_A_TYPE];
-    if (oldest !== undefined && event.time <= oldest.event.time) return;
-    let at = list.length;
-    while (at > 0 && list[at - 1]!.event.time > event.time) at -= 1;
-    if (at === list.length) list.push({ event });
-    else list.splice(at, 0, { event });
-    // To move all for each one that comes would cost more than all the rest of its way here.
-    if (list.length >= 2 * KEPT_A_TYPE) list.splice(0, list.length - KEPT_A_TYPE);
-    bump(event.type);
+    if (event.instrument !== undefined && EMPLOYEE_INSTRUMENTS.has(event.instrument)) return;
+    if (event.time <= list.floor) return;
+    const { events } = list;
+    if (events.length > 0 && event.time < events[events.length - 1]!.time) list.isSorted = false;
+    events.push(event);
+    list.revision++;
+    if (events.length < 2 * KEPT_A_TYPE) return;
+    sort(list);
+    list.events = events.slice(-KEPT_A_TYPE);
+    list.floor = list.events[0]!.time;
   }
 
   const stopListening = log.onAppended(({ events }) => {
@@ -148,29 +150,33 @@ export function createEventTicker({ log, dimensions, comments }: EventTickerOpti
 
   return {
     comments,
-    revision: (types) => types.reduce((sum, type) => sum + (revisions.get(type) ?? 0), epoch),
+    revision: (types) => types.reduce((sum, type) => sum + (lists.get(type)?.revision ?? 0), epoch),
     newest({ types, filter, first }) {
       const wanted = Object.entries(filter);
-      const accepts = ({ event }: Entry): boolean =>
+      const accepts = (event: ServiceEvent): boolean =>
         wanted.every(([dimension, values]) => values.includes(dimensionOf(event, dimension)));
-      const found: Entry[] = [];
+      const found: ServiceEvent[] = [];
       for (const type of types) {
-        const list = lists.get(type) ?? [];
+        const list = lists.get(type);
+        if (list === undefined) continue;
+        sort(list);
+        const { events } = list;
         let left = first;
-        for (let at = list.length - 1; at >= 0 && left > 0; at--) {
-          if (!accepts(list[at]!)) continue;
-          found.push(list[at]!);
+        for (let at = events.length - 1; at >= 0 && left > 0; at--) {
+          if (!accepts(events[at]!)) continue;
+          found.push(events[at]!);
           left -= 1;
         }
       }
-      found.sort((a, b) => b.event.time - a.event.time || (a.event.id < b.event.id ? 1 : -1));
-      return found.slice(0, first).map((entry) => {
-        entry.shown ??= shownOf(entry.event);
-        return entry.shown;
+      found.sort((a, b) => b.time - a.time || (a.id < b.id ? 1 : -1));
+      return found.slice(0, first).map((event) => {
+        const known = shown.get(event) ?? shownOf(event);
+        shown.set(event, known);
+        return known;
       });
     },
     async refill() {
-      for (const list of lists.values()) list.length = 0;
+      for (const list of lists.values()) Object.assign(list, emptyList());
       epoch += 1;
       filling += 1;
       const mine = filling;
@@ -184,7 +190,17 @@ export function createEventTicker({ log, dimensions, comments }: EventTickerOpti
     close() {
       filling += 1;
       stopListening();
-      for (const list of lists.values()) list.length = 0;
+      for (const list of lists.values()) Object.assign(list, emptyList());
     },
   };
+}
+
+function emptyList(): Omit<TypeList, 'revision'> {
+  return { events: [], isSorted: true, floor: Number.NEGATIVE_INFINITY };
+}
+
+/** Those of one time stay in the order in which they came. */
+function sort(list: TypeList): void {
+  if (!list.isSorted) list.events.sort((a, b) => a.time - b.time);
+  list.isSorted = true;
 }
