@@ -112,6 +112,7 @@ export class BlockStore {
     const partSeq = this.#lastSeq + 1;
     // Only needed where a key is found; in most batches none is.
     let events: BlockEvents | undefined;
+    this.#index.warm(keys);
     for (let at = 0; at < keys.length; at += KEY_WORDS) {
       const high = keys[at]!;
       const low = keys[at + 1]!;

@@ -4,6 +4,8 @@ import { BufferPool, SMALLEST_POOLED_BYTES } from './buffer-pool.ts';
 const OPEN_LIST = 0x5b;
 const CLOSE_LIST = 0x5d;
 const COMMA = 0x2c;
+/** Up to which a loop is faster than a call. */
+const SHORT_BYTES = 32;
 const NOTHING = new Uint8Array(0);
 /** Beyond which a block takes no further events: as much as the memory of the pool, but for the longest event. */
 const FULL_BYTES = 400_000;
@@ -40,6 +42,22 @@ export class BlockText {
     }
     this.bytes[this.#length] = this.#length === 0 ? OPEN_LIST : COMMA;
     return this.#length + 1;
+  }
+
+  /**
+   * Copies bytes to where `reserve` said, or to where the bytes before them end.
+   *
+   * @returns Where they end.
+   */
+  copy(bytes: Uint8Array, from: number, to: number, into: number): number {
+    if (to - from > SHORT_BYTES) {
+      this.bytes.set(bytes.subarray(from, to), into);
+      return into + to - from;
+    }
+    const out = this.bytes;
+    let end = into;
+    for (let at = from; at < to; at++) out[end++] = bytes[at]!;
+    return end;
   }
 
   /** @param end - Place after the event's last byte. */

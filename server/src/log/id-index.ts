@@ -87,6 +87,11 @@ export class IdIndex {
     this.#table.add(high, low, seq - this.#runSeq);
   }
 
+  /** To be called with the keys that will be asked for next: makes asking cheaper. */
+  warm(keys: Uint32Array): void {
+    this.#table.warm(keys);
+  }
+
   /** Takes back what was added since `mark`. */
   undo(): void {
     this.#table.undo();
@@ -99,7 +104,8 @@ export class IdIndex {
    */
   candidates(high: number, low: number): readonly number[] {
     const found = this.#found;
-    found.length = 0;
+    // To set the length costs more than all the rest where nothing is found, which is nearly always.
+    if (found.length > 0) found.length = 0;
     this.#table.collect(high, low, this.#runSeq, found);
     for (const run of this.#runs) if (mayHave(run.filter, high, low)) this.#search(run, high, low, found);
     return found;
@@ -142,20 +148,26 @@ export class IdIndex {
 
   /** The table's entries by the first bits of their keys, and a filter of them. */
   #paged(pageBits: number): { pages: Uint32Array[]; filter: IdFilter } {
-    const filter = createIdFilter(this.#table.size);
-    const ends = new Uint32Array(2 ** pageBits);
-    this.#table.forEach((high) => {
-      ends[pageOf(high, pageBits)]! += ENTRY_WORDS;
-    });
-    const pages = Array.from(ends, (words) => new Uint32Array(words));
-    ends.fill(0);
-    this.#table.forEach((high, low, value) => {
+    const table = this.#table;
+    const filter = createIdFilter(table.size);
+    const ends = new Uint32Array(2 ** pageBits + 1);
+    for (let slot = table.first(); slot >= 0; slot = table.after(slot))
+      ends[pageOf(table.high(slot), pageBits) + 1]! += ENTRY_WORDS;
+    for (let page = 1; page < ends.length; page++) ends[page]! += ends[page - 1]!;
+    const starts = ends.slice();
+    const entries = new Uint32Array(table.size * ENTRY_WORDS);
+    for (let slot = table.first(); slot >= 0; slot = table.after(slot)) {
+      const high = table.high(slot);
+      const low = table.low(slot);
       const page = pageOf(high, pageBits);
       const at = ends[page]!;
-      pages[page]!.set([high, low, value], at);
+      entries[at] = high;
+      entries[at + 1] = low;
+      entries[at + 2] = table.value(slot);
       ends[page] = at + ENTRY_WORDS;
       addToFilter(filter, high, low);
-    });
+    }
+    const pages = Array.from({ length: 2 ** pageBits }, (_, page) => entries.subarray(starts[page], starts[page + 1]));
     return { pages, filter };
   }
 

@@ -12,6 +12,8 @@ export class IdTable {
   #slots: number;
   #words: Uint32Array;
   #size = 0;
+  /** Says nothing; a reading of which nothing is kept would be left out. */
+  takenWhenWarmed = 0;
   /** Where the entries since `mark` are, in the order they came. */
   #added: number[] = [];
 
@@ -37,6 +39,19 @@ export class IdTable {
     }
   }
 
+  /**
+   * Reads where the keys belong, for the processor's cache: one after the other each look would wait for memory, here many wait at once.
+   *
+   * @param keys - High and low halves in turn.
+   */
+  warm(keys: Uint32Array): void {
+    const words = this.#words;
+    const mask = this.#slots - 1;
+    let taken = 0;
+    for (let at = 0; at < keys.length; at += 2) if (words[(keys[at]! & mask) * WORDS + 2] !== 0) taken++;
+    this.takenWhenWarmed = taken;
+  }
+
   /** @param value - From 0 to 2³² − 2. There has to be room for it; see `mark`. */
   add(high: number, low: number, value: number): void {
     this.#added.push(this.#put(high, low, value + 1));
@@ -59,11 +74,28 @@ export class IdTable {
     }
   }
 
-  forEach(visit: (high: number, low: number, value: number) => void): void {
+  /** The first slot that is taken; −1 where none is. */
+  first(): number {
+    return this.after(-1);
+  }
+
+  /** The next slot that is taken; −1 after the last. */
+  after(slot: number): number {
     const words = this.#words;
-    for (let at = 0; at < words.length; at += WORDS) {
-      if (words[at + 2] !== 0) visit(words[at]!, words[at + 1]!, words[at + 2]! - 1);
-    }
+    for (let at = (slot + 1) * WORDS; at < words.length; at += WORDS) if (words[at + 2] !== 0) return at / WORDS;
+    return -1;
+  }
+
+  high(slot: number): number {
+    return this.#words[slot * WORDS]!;
+  }
+
+  low(slot: number): number {
+    return this.#words[slot * WORDS + 1]!;
+  }
+
+  value(slot: number): number {
+    return this.#words[slot * WORDS + 2]! - 1;
   }
 
   clear(): void {

@@ -4,7 +4,7 @@
  */
 import { EVENT_TYPES, type ServiceEvent } from '@andon/metrics';
 import { describe, expect, it } from 'vitest';
-import { type BlockText, createMemoryLog, type EventLog } from '../../log/index.ts';
+import { BlockText, createMemoryLog, type EventLog } from '../../log/index.ts';
 import { createPrivacy, createPseudonymizer } from '../../privacy/index.ts';
 import { createIngest } from '../ingest.ts';
 import { lineBlocks } from '../ndjson.ts';
@@ -57,7 +57,7 @@ function byParsing(lines: readonly string[]): Promise<Taken> {
 function scanned(lines: readonly string[]): number {
   const scanner = new EventScanner(privacy);
   const limits = { earliest: 0, latest: NOW, latestPromise: Number.MAX_SAFE_INTEGER };
-  const text = { reserve: () => 0, bytes: new Uint8Array(MAX_LINE_BYTES * 2), written() {} } as unknown as BlockText;
+  const text = new BlockText();
   return lines.filter(
     (line) => scanner.scan(Buffer.from(`${line}\n`), 0, MAX_LINE_BYTES, limits, { events: [], text }) > 0,
   ).length;
@@ -159,6 +159,29 @@ describe('taking lines by their bytes', () => {
     expect(expected.receipt.rejectedCount).toBeGreaterThan(LINES / 20);
     // The test would be of no use if the scanner left the work to the other way.
     expect(scanned(good)).toBeGreaterThan(LINES / 8);
+  });
+
+  it('keeps apart whom it has seen, however many', async () => {
+    const reference = (i: number) => `customer-${i % 40_000}`;
+    const lines = Array.from({ length: 45_000 }, (_, i) =>
+      JSON.stringify({
+        id: `e${i}`,
+        type: 'customer.active',
+        time: NOW - i,
+        entity: reference(i),
+        customer: reference(i * 7),
+      }),
+    );
+    const { stored } = await byBytes(lines, 65_536);
+    expect(stored).toHaveLength(lines.length);
+    const isRight = (event: unknown, i: number) => {
+      const { entity, customer } = event as ServiceEvent;
+      return (
+        entity === privacy.pseudonym('customer', reference(i)) &&
+        customer === privacy.pseudonym('customer', reference(i * 7))
+      );
+    };
+    expect(stored.findIndex((event, i) => !isRight(event, i))).toBe(-1);
   });
 
   it('takes what plain senders send, whatever the order and spacing of their fields', () => {

@@ -38,18 +38,13 @@ const KEPT_WORDS = 4096;
 const KEPT_REFERENCES = 32_768;
 const FIRST_NAMES_BYTES = 65_536;
 
+const NOTHING = new Uint8Array(0);
 const OPEN_LIST = 0x5b;
 const CLOSE_LIST = 0x5d;
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 
 const ENTITY_KINDS: readonly (ReferenceKind | undefined)[] = SCANNED_TYPES.map(({ name }) => entityKind(name));
-
-/** A text and its bytes. */
-interface Replacement {
-  readonly text: string;
-  readonly bytes: Uint8Array;
-}
 
 /** Where accepted events go. */
 export interface ScanTarget {
@@ -61,8 +56,8 @@ export class EventScanner {
   readonly #privacy: Privacy;
   readonly #line = new LineScanner();
   readonly #words = new BytesTable<string>(KEPT_WORDS);
-  readonly #customers = new BytesTable<Replacement>(KEPT_REFERENCES);
-  readonly #agents = new BytesTable<Replacement>(KEPT_REFERENCES);
+  readonly #customers = new BytesTable<string>(KEPT_REFERENCES);
+  readonly #agents = new BytesTable<string>(KEPT_REFERENCES);
   /** Number of the line in which a field was met last: none may come twice. */
   readonly #metIn = new Uint32Array(FIELDS);
   #serial = 0;
@@ -70,7 +65,9 @@ export class EventScanner {
   #replaced = 0;
   readonly #replacedFrom = new Int32Array(FIELDS);
   readonly #replacedTo = new Int32Array(FIELDS);
-  readonly #replacements: Uint8Array[] = new Array(FIELDS).fill(new Uint8Array());
+  readonly #replacements: Uint8Array[] = new Array(FIELDS).fill(NOTHING);
+  readonly #replacementFrom = new Int32Array(FIELDS);
+  readonly #replacementTo = new Int32Array(FIELDS);
   /** Events whose id and entity are still bytes, as a JSON list: decoded together, which costs half as much as one by one. */
   readonly #unnamed: ScannedEvent[] = [];
   #names: Uint8Array = new Uint8Array(FIRST_NAMES_BYTES);
@@ -191,35 +188,42 @@ export class EventScanner {
   #instant(bytes: Uint8Array, start: number, end: number): number {
     const time = parseInstant(textOf(bytes, start, end));
     if (time === undefined) return Number.NaN;
-    this.#replace(start - 1, end + 1, Buffer.from(String(time)));
+    const digits = Buffer.from(String(time));
+    this.#replace(start - 1, end + 1, digits, 0, digits.length);
     return time;
   }
 
   #word(bytes: Uint8Array, start: number, end: number, hash: number): string {
-    const known = this.#words.find(bytes, start, end, hash);
-    if (known !== undefined) return known;
+    const words = this.#words;
+    const known = words.find(bytes, start, end, hash);
+    if (known >= 0) return words.value(known);
     const word = textOf(bytes, start, end);
-    this.#words.add(bytes, start, end, hash, word);
+    words.add(bytes, start, end, hash, word);
     return word;
   }
 
   #reference(kind: ReferenceKind, bytes: Uint8Array, start: number, end: number, hash: number): string {
     const table = kind === 'customer' ? this.#customers : this.#agents;
-    let found = table.find(bytes, start, end, hash);
-    if (found === undefined) {
-      const text = this.#privacy.pseudonym(kind, textOf(bytes, start, end));
-      found = { text, bytes: Buffer.from(text) };
-      table.add(bytes, start, end, hash, found);
+    const known = table.find(bytes, start, end, hash);
+    if (known >= 0) {
+      const from = table.replacementFrom(known);
+      this.#replace(start, end, table.texts, from, from + table.replacementLength(known));
+      return table.value(known);
     }
-    this.#replace(start, end, found.bytes);
-    return found.text;
+    const pseudonym = this.#privacy.pseudonym(kind, textOf(bytes, start, end));
+    const text = Buffer.from(pseudonym);
+    table.add(bytes, start, end, hash, pseudonym, text);
+    this.#replace(start, end, text, 0, text.length);
+    return pseudonym;
   }
 
-  #replace(from: number, to: number, by: Uint8Array): void {
+  #replace(from: number, to: number, by: Uint8Array, byFrom: number, byTo: number): void {
     const at = this.#replaced++;
     this.#replacedFrom[at] = from;
     this.#replacedTo[at] = to;
     this.#replacements[at] = by;
+    this.#replacementFrom[at] = byFrom;
+    this.#replacementTo[at] = byTo;
   }
 
   /** Notes id and, unless it was replaced, entity, to be decoded with those of other events. */
@@ -257,19 +261,15 @@ export class EventScanner {
 
   #write(text: BlockText, bytes: Uint8Array, from: number, to: number): void {
     let length = to - from;
-    for (let i = 0; i < this.#replaced; i++) length += this.#replacements[i]!.length;
+    for (let i = 0; i < this.#replaced; i++) length += this.#replacementTo[i]! - this.#replacementFrom[i]!;
     let into = text.reserve(length);
-    const out = text.bytes;
     let at = from;
     for (let i = 0; i < this.#replaced; i++) {
-      const upTo = this.#replacedFrom[i]!;
-      while (at < upTo) out[into++] = bytes[at++]!;
-      const by = this.#replacements[i]!;
-      for (let j = 0; j < by.length; j++) out[into++] = by[j]!;
+      into = text.copy(bytes, at, this.#replacedFrom[i]!, into);
+      into = text.copy(this.#replacements[i]!, this.#replacementFrom[i]!, this.#replacementTo[i]!, into);
       at = this.#replacedTo[i]!;
     }
-    while (at < to) out[into++] = bytes[at++]!;
-    text.written(into);
+    text.written(text.copy(bytes, at, to, into));
   }
 
   #nextSerial(): number {

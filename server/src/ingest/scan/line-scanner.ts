@@ -114,8 +114,9 @@ export class LineScanner {
         ends[count] = at;
         hashes[count] = hash;
         if (field === TYPE) {
-          type = TYPE_BY_NAME.find(bytes, starts[count]!, at, hash) ?? -1;
-          if (type < 0) return -1;
+          const found = TYPE_BY_NAME.find(bytes, starts[count]!, at, hash);
+          if (found < 0) return -1;
+          type = TYPE_BY_NAME.value(found);
         }
         at++;
       } else if (first >= ZERO && first <= ZERO + 9) {
