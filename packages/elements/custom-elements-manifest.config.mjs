@@ -1,7 +1,15 @@
 /** What the elements offer, read from their sources: `pnpm --filter @andon/elements manifest`. */
 export default {
   globs: ['src/elements/*/*.ts', 'src/base/andon-element.ts', 'src/base/frame-element.ts', 'src/base/list-element.ts'],
-  exclude: ['**/*.test.ts', '**/*.styles.ts', '**/*.option.ts', '**/*.rules.ts', '**/*.grid.ts', '**/alarm.ts'],
+  exclude: [
+    '**/*.test.ts',
+    '**/*.styles.ts',
+    '**/*.option.ts',
+    '**/*.body.ts',
+    '**/*.rules.ts',
+    '**/*.grid.ts',
+    '**/alarm.ts',
+  ],
   outdir: '.',
   litelement: true,
   packagejson: false,

@@ -1,20 +1,22 @@
 import type { LiveSnapshot, LiveSource } from '@andon/client';
-import { LitElement, type PropertyDeclaration, type PropertyValues } from 'lit';
+import { LitElement, type PropertyDeclaration, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { Formatter } from '../format/formatter.ts';
 import { type FilterValues, mergeFilters, parseFilter } from '../format/parse.ts';
 import type { Figure, FigureStatus, FrameMeta } from '../frames.ts';
 import type { Theme } from '../live/context.ts';
 import { ContextController } from '../live/context-controller.ts';
+import { afterwards, fetchAfterwards } from '../live/fetch-afterwards.ts';
 import type { LiveHost } from '../live/live-binding.ts';
+import { startTicking } from '../live/page-clock.ts';
 import { VisibilityController } from '../live/visibility.ts';
 import { languageAt, loadMessages, messagesOf, nearestLocale } from '../locale/locale.ts';
 import type { LocaleName, Messages } from '../locale/messages.ts';
+import { figureText } from '../parts/figure-text.ts';
 import { tokens } from '../theme/tokens.ts';
-import { announce } from './announcer.ts';
 import { baseStyles } from './base.styles.ts';
 import { VERSION } from './define.ts';
-import { type ElementState, elementState, isStale } from './state.ts';
+import { type ElementState, elementState, isStale, isWaiting } from './state.ts';
 import { statusWord } from './status-word.ts';
 
 /** A live frame further than this from the server's clock comes from a replay of an old log, where time is event time. */
@@ -50,6 +52,8 @@ export abstract class AndonElement extends LitElement implements LiveHost {
   #shownState: ElementState | undefined;
   #announcedStatus: string | undefined;
   #awaited: LocaleName | undefined;
+  /** It has what comes after the first figure. */
+  #complete = false;
 
   @state() private messages: Messages | undefined;
 
@@ -121,18 +125,27 @@ export abstract class AndonElement extends LitElement implements LiveHost {
 
   /** True where the page feeds the element and nothing is fetched. */
   protected abstract get hostFed(): boolean;
-  /** Of the frame that is drawn. */
-  protected abstract get meta(): FrameMeta | undefined;
+  /**
+   * Of the frame that is drawn.
+   * @internal
+   */
+  abstract get meta(): FrameMeta | undefined;
   /** The figure the element is about: its status is the element's, and its "i" is the first. */
   protected abstract get mainFigure(): Figure | undefined;
-  /** The element's status as a whole; by default its main figure's. */
-  protected get status(): FigureStatus {
+  /**
+   * The element's status as a whole; by default its main figure's.
+   * @internal
+   */
+  get status(): FigureStatus {
     return this.mainFigure?.status ?? 'NONE';
   }
   /** The views the element cannot do without. */
   protected abstract snapshots(): readonly (LiveSnapshot<unknown> | undefined)[];
-  /** The name under which a change of status is announced. */
-  protected abstract get heading(): string;
+  /**
+   * The name under which a change of status is announced.
+   * @internal
+   */
+  abstract get heading(): string;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -146,8 +159,9 @@ export abstract class AndonElement extends LitElement implements LiveHost {
   }
 
   protected override updated(_changed: PropertyValues): void {
-    const { state } = this;
-    const { status } = this;
+    const { state, status } = this;
+    startTicking(this.renderRoot);
+    if (!this.#complete && !isWaiting(state)) this.#makeComplete();
     this.setAttribute('data-status', status.toLowerCase().replace('_', '-'));
     if (state !== this.#shownState) {
       this.#shownState = state;
@@ -158,8 +172,11 @@ export abstract class AndonElement extends LitElement implements LiveHost {
     this.#announce(state, status);
   }
 
-  /** Words and numbers in force; undefined while a language file is on its way. */
-  protected get format(): Formatter | undefined {
+  /**
+   * Words and numbers in force; undefined while a language file is on its way.
+   * @internal
+   */
+  get format(): Formatter | undefined {
     if (!this.messages) return undefined;
     const tag = this.#languageTag();
     const zone = this.timeZone ?? this.context.value.timeZone ?? this.meta?.zone;
@@ -169,8 +186,11 @@ export abstract class AndonElement extends LitElement implements LiveHost {
     return this.#formatter;
   }
 
-  /** The provider's filter narrowed by the element's own. */
-  protected get filterValues(): FilterValues {
+  /**
+   * The provider's filter narrowed by the element's own.
+   * @internal
+   */
+  get filterValues(): FilterValues {
     const own = typeof this.filter === 'object' ? this.filter : parseFilter(this.filter);
     return mergeFilters(this.context.value.filter, own);
   }
@@ -178,8 +198,9 @@ export abstract class AndonElement extends LitElement implements LiveHost {
   /**
    * The instant against which running durations are told. It stands still at the frame's own time where the frame is not of now, so
    * that an old queue does not seem to wait on.
+   * @internal
    */
-  protected nowMs(): number {
+  nowMs(): number {
     const asOf = this.asOfMs ?? Date.now();
     const source = this.liveSource;
     if (!source || isStale(this.state)) return asOf;
@@ -187,14 +208,43 @@ export abstract class AndonElement extends LitElement implements LiveHost {
     return Math.abs(now - asOf) < EVENT_CLOCK_MS ? now : asOf;
   }
 
-  /** Event time the figures are true for. */
-  protected get asOfMs(): number | undefined {
+  /**
+   * Event time the figures are true for.
+   * @internal
+   */
+  get asOfMs(): number | undefined {
     const asOf = this.snapshots()[0]?.asOf;
     return asOf ?? (this.meta ? Date.parse(this.meta.asOf) : undefined);
   }
 
-  protected select(detail: SelectDetail): void {
+  /** @internal */
+  select(detail: SelectDetail): void {
     this.dispatchEvent(new CustomEvent('andon-select', { detail, bubbles: true, composed: true }));
+  }
+
+  /**
+   * What to do about a state in which nothing can be shown; a moment later than the state itself.
+   * @internal
+   */
+  helpText({ messages }: Formatter, figure?: string): string {
+    const { state } = this;
+    const { contact } = this.context.value;
+    return afterwards()?.helpText({ state, messages, contact, error: this.snapshots()[0]?.error, figure }) ?? '';
+  }
+
+  /**
+   * A figure in running text. Here for the panel's sake: a chunk that imports it beside Lit makes the bundler keep Lit apart.
+   * @internal
+   */
+  figureText(format: Formatter, figure: Figure): TemplateResult {
+    return figureText(format, figure, { size: 'inline', nowMs: () => this.nowMs() });
+  }
+
+  #makeComplete(): void {
+    const after = afterwards();
+    this.#complete = after !== undefined;
+    if (after) after.adoptLateStyles(this.renderRoot);
+    else void fetchAfterwards().then(() => this.requestUpdate());
   }
 
   #languageTag(): string {
@@ -223,10 +273,11 @@ export abstract class AndonElement extends LitElement implements LiveHost {
     const region = this.renderRoot.querySelector<HTMLElement>('.announce');
     if (!region || !format) return;
     const words = isStale(state) ? format.messages[state as 'delayed'] : statusWord(format.messages, status);
-    // The first state is what the reader finds on the page; only what changes is said.
     const first = this.#announcedStatus === undefined;
-    if (words === this.#announcedStatus) return;
+    const after = afterwards();
+    // The first state is what the reader finds on the page; only what changes is said.
+    if (words === this.#announcedStatus || !(first || after)) return;
     this.#announcedStatus = words;
-    if (!first && words) announce(region, format.messages.announce(this.heading, words));
+    if (!first && words) after?.announce(region, format.messages, this.heading, words);
   }
 }

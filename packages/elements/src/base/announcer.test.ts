@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { announce } from './announcer.ts';
+import { speak } from './announcer.ts';
 
 describe('announcements', () => {
   const real = globalThis.setTimeout;
@@ -23,9 +23,9 @@ describe('announcements', () => {
 
   it('come one at a time, and neither wait for nor keep what has left the page', () => {
     const [first, left, last] = [region(), region(), region()];
-    announce(first, 'Waiting: critical');
-    announce(left, 'NPS: attention');
-    announce(last, 'Backlog: critical');
+    speak(first, 'Waiting: critical');
+    speak(left, 'NPS: attention');
+    speak(last, 'Backlog: critical');
     due?.();
     expect([first, last].map(({ textContent }) => textContent)).to.deep.equal(['Waiting: critical', '']);
     left.remove();
@@ -34,7 +34,7 @@ describe('announcements', () => {
     // Nothing waits any more: no further turn was asked for.
     due = undefined;
     const again = region();
-    announce(again, 'Waiting: on target');
+    speak(again, 'Waiting: on target');
     expect(due).to.be.a('function');
     const turn = due as unknown as () => void;
     turn();

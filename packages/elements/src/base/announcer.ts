@@ -10,7 +10,7 @@ let timer: ReturnType<typeof setTimeout> | undefined;
  * Speaks a text politely through an element's own live region. The newest text of an element replaces its older one; the page as a
  * whole keeps to one announcement every 30 seconds.
  */
-export function announce(region: HTMLElement, text: string): void {
+export function speak(region: HTMLElement, text: string): void {
   // A wall that turns its pages must not queue up, and keep, what has left it.
   for (const each of waiting.keys()) if (!each.isConnected) waiting.delete(each);
   waiting.set(region, text);
@@ -19,10 +19,10 @@ export function announce(region: HTMLElement, text: string): void {
 
 function schedule(): void {
   if (timer !== undefined || waiting.size === 0) return;
-  timer = setTimeout(speak, Math.max(0, lastMs + EVERY_MS - performance.now()));
+  timer = setTimeout(sayNext, Math.max(0, lastMs + EVERY_MS - performance.now()));
 }
 
-function speak(): void {
+function sayNext(): void {
   timer = undefined;
   for (const [region, text] of waiting) {
     waiting.delete(region);

@@ -299,21 +299,6 @@ export const baseStyles = css`
     stroke: var(--_nodata);
     fill: var(--_nodata);
   }
-  @media (forced-colors: active) {
-    .mark.attention, .mark.critical, .mark.paused {
-      fill: CanvasText;
-    }
-  }
-  @media (prefers-reduced-motion: no-preference) {
-    :host(:not([paused])) .tile[data-status='CRITICAL']:not([data-stale]) .mark.critical {
-      animation: andon-pulse 2.4s ease-in-out infinite;
-    }
-  }
-  @keyframes andon-pulse {
-    50% {
-      opacity: 0.35;
-    }
-  }
 
   /* ---- small drawings ---- */
   .visual {
@@ -384,27 +369,6 @@ export const baseStyles = css`
     block-size: max(24px, 100%);
     translate: -50% -50%;
   }
-  .info:hover {
-    color: var(--_ink);
-    border-color: var(--_quiet);
-  }
-  .definition {
-    position: fixed;
-    inset: auto;
-    inline-size: min(26rem, calc(100vw - 2rem));
-    max-block-size: min(32rem, calc(100vh - 2rem));
-    /* Until it is filled and has its place. */
-    visibility: hidden;
-    margin: 0;
-    padding: 0;
-    overflow: auto;
-    font-size: 1rem;
-    color: var(--_text);
-    background: var(--_tile);
-    border: 1px solid var(--_hairline);
-    border-radius: var(--_radius);
-    box-shadow: 0 4px 24px rgb(0 0 0 / 0.16);
-  }
 
   /* ---- waiting for the first frame: the same boxes, empty ---- */
   .skeleton {
@@ -429,6 +393,7 @@ export const baseStyles = css`
   .foot .skeleton {
     inline-size: 9em;
   }
+
   @media (prefers-reduced-motion: no-preference) {
     .skeleton {
       animation: andon-breathe 2s ease-in-out infinite;
@@ -450,12 +415,4 @@ export const baseStyles = css`
     white-space: nowrap;
   }
 
-  @media print {
-    .tile {
-      break-inside: avoid;
-    }
-    .info {
-      display: none;
-    }
-  }
 `;

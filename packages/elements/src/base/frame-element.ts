@@ -1,7 +1,7 @@
 import type { LiveSnapshot } from '@andon/client';
 import type { Filter, TargetInput } from '@andon/schema';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { property, state } from 'lit/decorators.js';
+import { property } from 'lit/decorators.js';
 import type { Formatter } from '../format/formatter.ts';
 import { parseAmount, parseTargets } from '../format/parse.ts';
 import type { DimensionValue, Figure, Frame, FrameMeta } from '../frames.ts';
@@ -10,17 +10,14 @@ import { LiveBinding } from '../live/live-binding.ts';
 import { requestFilter, type View } from '../live/view.ts';
 import { figureText } from '../parts/figure-text.ts';
 import { statusSign } from '../parts/mark.ts';
-import { placeName, valueName } from '../parts/names.ts';
+import { figureName, placeName, valueName } from '../parts/names.ts';
 import { changeText, targetLine } from '../parts/sentences.ts';
 import { AndonElement } from './andon-element.ts';
 import type { CsvTable } from './csv.ts';
 import type { Explanation } from './definition-popover.ts';
-import { FitController } from './fit-controller.ts';
+import type { FitController } from './fit-controller.ts';
 import { type ElementState, isBlocked, isStale, isWaiting } from './state.ts';
 import { type TileContent, tile } from './tile.ts';
-
-/** Codes of requests that the page's author has to mend. */
-const AUTHORS_ERRORS = new Set(['BAD_USER_INPUT', 'LIMIT_EXCEEDED', 'UNKNOWN_DIMENSION']);
 
 /** How tables are written: a module of its own. */
 export type Csv = typeof import('./csv.ts');
@@ -77,13 +74,7 @@ export abstract class FrameElement<F extends Frame> extends AndonElement {
   /** 1 to 6 makes the title a heading of that level. */
   @property({ type: Number, attribute: 'heading-level' }) headingLevel: number | undefined;
 
-  @state() private explained = false;
-
-  protected readonly fit = new FitController(
-    this,
-    () => `${this.state} ${this.data?.groups.length} ${this.format?.asked}`,
-  );
-  #popover: typeof import('./definition-popover.ts') | undefined;
+  #fit: FitController | undefined;
   readonly #binding = new LiveBinding<unknown>(
     this,
     () => (this.frame ? undefined : this.request()),
@@ -106,8 +97,11 @@ export abstract class FrameElement<F extends Frame> extends AndonElement {
   /** Every figure on show, the main one first: what the "i" explains and `toCsv` writes. */
   protected abstract figures(frame: F): readonly Figure[];
 
-  /** What is drawn: fed by the page or received. Withheld where the reader may not see it. */
-  protected get data(): F | undefined {
+  /**
+   * What is drawn: fed by the page or received. Withheld where the reader may not see it.
+   * @internal
+   */
+  get data(): F | undefined {
     if (this.frame) return this.frame;
     const snapshot = this.#binding.snapshot;
     if (snapshot?.frame === undefined || isForbidden(snapshot)) return undefined;
@@ -118,7 +112,8 @@ export abstract class FrameElement<F extends Frame> extends AndonElement {
     return this.frame !== undefined;
   }
 
-  protected get meta(): FrameMeta | undefined {
+  /** @internal */
+  get meta(): FrameMeta | undefined {
     return this.data?.meta;
   }
 
@@ -152,14 +147,16 @@ export abstract class FrameElement<F extends Frame> extends AndonElement {
     return [...main, ...parseTargets(this.targets)];
   }
 
-  protected get groups(): readonly string[] {
+  /** @internal */
+  get groups(): readonly string[] {
     return (this.groupBy ?? '')
       .split(/[,\s]+/)
       .map((name) => name.trim())
       .filter((name) => name !== '');
   }
 
-  protected get heading(): string {
+  /** @internal */
+  get heading(): string {
     const { format } = this;
     if (!format) return '';
     const place = this.placeText(format);
@@ -167,7 +164,7 @@ export abstract class FrameElement<F extends Frame> extends AndonElement {
   }
 
   protected titleText(format: Formatter): string {
-    return this.label ?? format.messages.figures[this.figureKey] ?? this.figureKey;
+    return this.label ?? figureName(this.figureKey, format.messages);
   }
 
   protected placeText(format: Formatter): string {
@@ -194,12 +191,16 @@ export abstract class FrameElement<F extends Frame> extends AndonElement {
     return csv.figuresTable(frame);
   }
 
-  protected groupName(key: readonly DimensionValue[], format: Formatter): string {
+  /** @internal */
+  groupName(key: readonly DimensionValue[], format: Formatter): string {
     return key.length === 0 ? format.messages.total : key.map((part) => valueName(part, format.messages)).join(' · ');
   }
 
-  /** The filter that selects one group, for `andon-select`. */
-  protected groupFilter(key: readonly DimensionValue[]): string {
+  /**
+   * The filter that selects one group, for `andon-select`.
+   * @internal
+   */
+  groupFilter(key: readonly DimensionValue[]): string {
     const filter = {
       ...this.filterValues,
       ...Object.fromEntries(key.map(({ dimension, value }) => [dimension, [value]])),
@@ -211,8 +212,11 @@ export abstract class FrameElement<F extends Frame> extends AndonElement {
 
   // ---- words and marks that every tile draws alike ----
 
-  /** The main figure, or the words that stand in for it, or an empty box. */
-  protected figureLine(format: Formatter, figure: Figure | undefined, after: unknown = nothing): TemplateResult {
+  /**
+   * The main figure, or the words that stand in for it, or an empty box.
+   * @internal
+   */
+  figureLine(format: Formatter, figure: Figure | undefined, after: unknown = nothing): TemplateResult {
     const { messages } = format;
     const { state } = this;
     if (isWaiting(state) || (!figure && !isBlocked(state))) {
@@ -224,8 +228,11 @@ export abstract class FrameElement<F extends Frame> extends AndonElement {
     return html`${figureText(format, figure, { size: 'large', nowMs: () => this.nowMs() })}${after}`;
   }
 
-  /** What stands in place of a figure that has no value. */
-  protected stateWords(format: Formatter, state: ElementState, figure: Figure | undefined): string | undefined {
+  /**
+   * What stands in place of a figure that has no value.
+   * @internal
+   */
+  stateWords(format: Formatter, state: ElementState, figure: Figure | undefined): string | undefined {
     const { messages } = format;
     if (state === 'not-allowed') return messages.notAllowed;
     if (state === 'incompatible') return messages.incompatible;
@@ -242,34 +249,31 @@ export abstract class FrameElement<F extends Frame> extends AndonElement {
     }
   }
 
-  /** One line of meaning: status against target, or what the element itself has to say, or what to do about the state. */
-  protected meaning(format: Formatter, figure: Figure | undefined, own: unknown = nothing): unknown {
-    const { messages } = format;
+  /**
+   * One line of meaning: status against target, or what the element itself has to say, or what to do about the state.
+   * @internal
+   */
+  meaning(format: Formatter, figure: Figure | undefined, own: unknown = nothing): unknown {
     const { state } = this;
     if (isWaiting(state)) return html`<span class="skeleton"></span>`;
-    if (state === 'not-allowed') return messages.notAllowedHelp(this.context.value.contact);
-    if (state === 'incompatible') return messages.incompatibleHelp;
-    if (state === 'error') return this.errorText(format);
+    if (isBlocked(state)) return this.helpText(format, this.figureKey);
     if (!figure) return own;
     const target = targetLine(format, figure, () => this.nowMs());
     const change = this.compare === 'previous' ? changeText(format, figure) : undefined;
-    return html`${target ? html`${statusSign(figure.status, messages)} ${target}` : nothing}
+    return html`${target ? html`${statusSign(figure.status, format.messages)} ${target}` : nothing}
     ${target && own !== nothing ? html`<span class="note"> · </span>` : nothing}${own}
     ${change ? html`<span class="note">${target || own !== nothing ? ' · ' : nothing}${change}</span>` : nothing}`;
   }
 
-  /** What the server said, where it named something the page can mend. */
-  protected errorText(format: Formatter): string {
-    const error = this.#binding.snapshot?.error;
-    if (error?.code === 'UNKNOWN_FIGURE') return format.messages.unknownFigure(this.figureKey);
-    // For the author of the page: the server names what it did not understand and what it would have.
-    if (error && AUTHORS_ERRORS.has(error.code)) return error.message;
-    return format.messages.errorHelp;
-  }
-
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
-    if (this.explained) this.#popover?.placePopover(this.renderRoot);
+    if (this.fill && !this.#fit) void this.#loadFit();
+  }
+
+  /** Until it is here, what does not fit is clipped. */
+  async #loadFit(): Promise<void> {
+    const { FitController } = await import('./fit-controller.ts');
+    this.#fit ??= new FitController(this, () => `${this.state} ${this.data?.groups.length} ${this.format?.asked}`);
   }
 
   protected override render(): TemplateResult {
@@ -306,43 +310,40 @@ export abstract class FrameElement<F extends Frame> extends AndonElement {
       type="button"
       popovertarget="definition"
       title=${text}
-      @pointerenter=${this.#loadPopover}
+      @pointerenter=${this.#explain}
     >
       <span aria-hidden="true">i</span><span class="vh">${text}</span>
     </button>`;
   }
 
   /** The panel behind the "i"; filled while it is open. */
-  protected definitionPanel(format: Formatter): TemplateResult {
-    return html`<div class="definition" id="definition" popover @beforetoggle=${this.#onToggle}>
-      ${this.explained ? this.#popover?.definition(this.explanation, format) : nothing}
-    </div>`;
+  protected definitionPanel(_format: Formatter): TemplateResult {
+    return html`<div class="definition" id="definition" popover @beforetoggle=${this.#explain}></div>`;
   }
 
-  private get explanation(): Explanation {
+  /** @internal */
+  get explanation(): Explanation {
     const frame = this.data;
     return {
       figures: frame ? this.figures(frame) : [],
       meta: frame?.meta,
       source: this.source ?? this.context.value.source,
+      locale: this.format?.asked,
       timeZone: this.timeZone,
     };
   }
 
-  readonly #onToggle = async (event: Event): Promise<void> => {
-    this.explained = (event as ToggleEvent).newState === 'open';
-    if (!this.explained) return;
-    await this.#loadPopover();
-    this.requestUpdate();
-  };
-
   /** Also where the pointer comes near, so that the panel is there when it is asked for. */
-  readonly #loadPopover = async (): Promise<void> => {
-    try {
-      this.#popover ??= await import('./definition-popover.ts');
-    } catch {
-      // The panel stays hidden; the next opening tries again.
-    }
+  readonly #explain = (event: Event): void => {
+    // Where it cannot be fetched the panel stays hidden; the next opening tries again.
+    Promise.all([
+      import('./definition-popover.ts'),
+      // In one go with its element, which would ask for it next.
+      import('../elements/definition/definition.body.ts'),
+    ]).then(
+      ([{ explain }]) => explain(this, event),
+      () => {},
+    );
   };
 }
 

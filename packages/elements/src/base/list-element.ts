@@ -1,17 +1,26 @@
 import type { LiveSnapshot } from '@andon/client';
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { Formatter } from '../format/formatter.ts';
 import type { Figure, FrameMeta } from '../frames.ts';
 import { isForbidden } from '../live/forbidden.ts';
 import { LiveBinding } from '../live/live-binding.ts';
 import type { View } from '../live/view.ts';
+import type { Messages } from '../locale/messages.ts';
 import { placeName } from '../parts/names.ts';
 import { AndonElement } from './andon-element.ts';
 import type { CsvTable } from './csv.ts';
 import type { Density } from './frame-element.ts';
 import { isBlocked, isStale, isWaiting } from './state.ts';
 import { type TileContent, tile } from './tile.ts';
+
+/** What an element shows and says of its list: a module of its own, fetched where such an element is on the page. */
+export interface ListBody<F> {
+  title(messages: Messages): string;
+  content(format: Formatter, frame: F | undefined): TileContent;
+  table(frame: F): CsvTable;
+  updated?(): void;
+}
 
 /** An element that shows a list of things that happened, not figures: a tile of the same shape in every state, without a definition. */
 export abstract class ListElement<F extends { readonly meta: FrameMeta }> extends AndonElement {
@@ -37,12 +46,48 @@ export abstract class ListElement<F extends { readonly meta: FrameMeta }> extend
 
   protected abstract request(): View<unknown>;
   protected abstract frameOf(data: unknown): F;
-  protected abstract content(format: Formatter, frame: F | undefined): TileContent;
-  protected abstract usualTitle(format: Formatter): string;
-  protected abstract table(frame: F): CsvTable;
+  /** Fetches what draws the list. */
+  protected abstract loadBody(): Promise<ListBody<F>>;
+  /** Height of the list's tile in `em`. */
+  protected abstract get tileRows(): number;
 
-  /** What is drawn: fed by the page or received. Withheld where the reader may not see it. */
-  protected get data(): F | undefined {
+  protected body: ListBody<F> | undefined;
+  #loading: Promise<void> | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (typeof window !== 'undefined') void this.#load();
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    if (this.body) this.body.updated?.();
+    else void this.#load();
+  }
+
+  /** Where it cannot be fetched the tile keeps its place, and the next update tries again. */
+  #load(): Promise<void> {
+    this.#loading ??= this.loadBody().then(
+      (body) => {
+        this.body = body;
+        this.requestUpdate();
+      },
+      () => {
+        this.#loading = undefined;
+      },
+    );
+    return this.#loading;
+  }
+
+  #title({ messages }: Formatter): string {
+    return this.label ?? this.body?.title(messages) ?? '';
+  }
+
+  /**
+   * What is drawn: fed by the page or received. Withheld where the reader may not see it.
+   * @internal
+   */
+  get data(): F | undefined {
     if (this.frame) return this.frame;
     const snapshot = this.#binding.snapshot;
     if (snapshot?.frame === undefined || isForbidden(snapshot)) return undefined;
@@ -53,7 +98,8 @@ export abstract class ListElement<F extends { readonly meta: FrameMeta }> extend
     return this.frame !== undefined;
   }
 
-  protected get meta(): FrameMeta | undefined {
+  /** @internal */
+  get meta(): FrameMeta | undefined {
     return this.data?.meta;
   }
 
@@ -65,54 +111,65 @@ export abstract class ListElement<F extends { readonly meta: FrameMeta }> extend
     return this.hostFed ? [] : [this.#binding.snapshot];
   }
 
-  protected get heading(): string {
+  /** @internal */
+  get heading(): string {
     const { format } = this;
-    return format ? [this.label ?? this.usualTitle(format), this.#place(format)].filter(Boolean).join(' · ') : '';
+    return format ? [this.#title(format), this.#place(format)].filter(Boolean).join(' · ') : '';
   }
 
   /** The list as comma-separated values. */
   async toCsv(): Promise<string> {
     const frame = this.data;
     if (!frame) return '';
-    const csv = await import('./csv.ts');
-    return csv.toCsv(this.table(frame));
+    const [csv] = await Promise.all([import('./csv.ts'), this.#load()]);
+    return this.body ? csv.toCsv(this.body.table(frame)) : '';
   }
 
   #place(format: Formatter): string {
     return this.place ?? placeName(this.filterValues, format.messages);
   }
 
-  /** What stands in place of the list where it cannot be shown, and what to do about it; nothing where it can. */
-  protected blockedWords({ messages }: Formatter): unknown {
+  /**
+   * What stands in place of the list where it cannot be shown, and what to do about it; nothing where it can.
+   * @internal
+   */
+  blockedWords(format: Formatter): unknown {
+    const { messages } = format;
     const { state } = this;
     if (isWaiting(state)) return html`<span class="skeleton"></span>`;
-    if (state === 'not-allowed')
-      return messages.sentences(messages.notAllowed, messages.notAllowedHelp(this.context.value.contact));
-    if (state === 'incompatible') return messages.sentences(messages.incompatible, messages.incompatibleHelp);
-    if (state !== 'error') return undefined;
-    const error = this.snapshots()[0]?.error;
-    return error?.code === 'BAD_USER_INPUT' ? error.message : messages.errorHelp;
+    if (!isBlocked(state)) return undefined;
+    const help = this.helpText(format);
+    if (state === 'error') return help || messages.error;
+    return messages.sentences(messages[state === 'incompatible' ? state : 'notAllowed'], help);
   }
 
   protected override render(): TemplateResult {
     const { format, state } = this;
     if (!format) return html`<section class="tile" part="tile" aria-busy="true"></section>`;
     const frame = this.data;
-    return tile(this.content(format, frame), {
-      format,
-      state,
-      status: isBlocked(state) ? 'NONE' : this.status,
-      stale: isStale(state),
-      title: this.label ?? this.usualTitle(format),
-      place: this.#place(format),
-      headingLevel: this.headingLevel,
-      // It is about now, not about a window.
-      meta: frame && { ...frame.meta, window: '' },
-      asOfMs: this.asOfMs,
-      since: this.snapshots()[0]?.since,
-      nowMs: () => this.liveSource?.now() ?? this.asOfMs ?? Date.now(),
-      figure: undefined,
-      info: html`${nothing}`,
-    });
+    const content = this.body?.content(format, frame) ?? {
+      meaning: this.blockedWords(format),
+      visual: nothing,
+      grow: true,
+    };
+    return tile(
+      { ...content, rows: this.tileRows },
+      {
+        format,
+        state,
+        status: isBlocked(state) ? 'NONE' : this.status,
+        stale: isStale(state),
+        title: this.#title(format),
+        place: this.#place(format),
+        headingLevel: this.headingLevel,
+        // It is about now, not about a window.
+        meta: frame && { ...frame.meta, window: '' },
+        asOfMs: this.asOfMs,
+        since: this.snapshots()[0]?.since,
+        nowMs: () => this.liveSource?.now() ?? this.asOfMs ?? Date.now(),
+        figure: undefined,
+        info: html`${nothing}`,
+      },
+    );
   }
 }

@@ -1,14 +1,12 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { CHART_EVERY_MS } from './chart-every.ts';
 import { drawSoon, forgetDrawing } from './chart-queue.ts';
 import type { Chart } from './echarts.ts';
-
-/** A chart is drawn anew at most this often, however fast frames come. */
-export const CHART_EVERY_MS = 1000;
 
 /**
  * What draws on a host's chart, `D` being the host's own module of what only a drawing needs: it is fetched with the chart library.
  */
-export interface ChartHost<D> extends ReactiveControllerHost, HTMLElement {
+export interface ChartHost<D> {
   /** The box the chart lives in, once rendered. */
   readonly chartBox: HTMLElement | null;
   /** Everything the option is made from, compared by identity: equal inputs draw nothing. */
@@ -28,6 +26,7 @@ export interface ChartHost<D> extends ReactiveControllerHost, HTMLElement {
 
 /** The life of one ECharts instance: loaded with the first, redrawn in turn, resized, disposed of when the element leaves, made anew when it returns. */
 export class ChartController<D> implements ReactiveController {
+  readonly #element: ReactiveControllerHost & HTMLElement;
   readonly #host: ChartHost<D>;
   readonly #loadDrawing: () => Promise<D>;
   #drawing: D | undefined;
@@ -40,10 +39,11 @@ export class ChartController<D> implements ReactiveController {
   #late: ReturnType<typeof setTimeout> | undefined;
   readonly #sizes = new ResizeObserver(([entry]) => entry && this.#onSize(entry.contentRect));
 
-  constructor(host: ChartHost<D>, loadDrawing: () => Promise<D>) {
+  constructor(element: ReactiveControllerHost & HTMLElement, host: ChartHost<D>, loadDrawing: () => Promise<D>) {
+    this.#element = element;
     this.#host = host;
     this.#loadDrawing = loadDrawing;
-    host.addController(this);
+    element.addController(this);
   }
 
   get chart(): Chart | undefined {
@@ -67,7 +67,7 @@ export class ChartController<D> implements ReactiveController {
   hostDisconnected(): void {
     // A moved element keeps its chart.
     queueMicrotask(() => {
-      if (this.#host.isConnected) return;
+      if (this.#element.isConnected) return;
       this.#dispose();
       this.#box = undefined;
       this.#inputs = [];
@@ -75,7 +75,7 @@ export class ChartController<D> implements ReactiveController {
   }
 
   hostConnected(): void {
-    this.#host.requestUpdate();
+    this.#element.requestUpdate();
   }
 
   /** Draws soon: at once where the last drawing is a while ago, else when its time has come. */
@@ -93,7 +93,7 @@ export class ChartController<D> implements ReactiveController {
     if (!this.#chart || !this.#drawing) {
       const loaded = await this.#load();
       // It may have left, or got another box, meanwhile.
-      if (!loaded || this.#box !== box || !this.#host.isConnected) return;
+      if (!loaded || this.#box !== box || !this.#element.isConnected) return;
       this.#drawing = loaded.drawing;
       this.#chart ??= loaded.createChart(box);
     }
@@ -124,7 +124,7 @@ export class ChartController<D> implements ReactiveController {
     this.#size = { widthPx: Math.round(width), heightPx: Math.round(height) };
     // What to ask for may depend on the room there is.
     this.#host.chartResized();
-    this.#host.requestUpdate();
+    this.#element.requestUpdate();
     this.#chart?.resize({ silent: true });
     this.#drawnMs = Number.NEGATIVE_INFINITY;
     this.redraw();

@@ -1,27 +1,14 @@
 import type { Messages } from './messages.ts';
 
-/** Many keys spell their English name: `queue.serviceLevel` is "Service level". */
-const spelled = (family: string, keys: string): Record<string, string> =>
-  Object.fromEntries(
-    keys.split(' ').map((key) => {
-      const words = key.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-      return [`${family}.${key}`, words.charAt(0).toUpperCase() + words.slice(1)];
-    }),
-  );
-
 const messages: Messages = {
   locale: 'en',
+  // The other keys spell their English name: `queue.serviceLevel` is "Service level".
   figures: {
-    ...spelled(
-      'queue',
-      'waiting offered answered abandoned overflowed expired serviceLevel wait abandonmentRate agentsAvailable agentsBusy agentsAway occupancy expectedWait',
-    ),
     'queue.longestWaitSince': 'Longest wait',
     'queue.shortAbandoned': 'Short abandons',
     'queue.asa': 'Average speed of answer',
     'queue.aht': 'Average handling time',
     'queue.agentsWrapUp': 'Agents in wrap-up',
-    ...spelled('response', 'firstResponse unanswered overdue dueSoon resolution backlog followedUpInTime'),
     'response.opened': 'Cases opened',
     'response.replied': 'Cases replied to',
     'response.resolved': 'Cases resolved',
@@ -31,7 +18,6 @@ const messages: Messages = {
     'response.fcr': 'First-contact resolution',
     'response.reopenRate': 'Reopened',
     'response.stageTime': 'Time in stage',
-    ...spelled('complaint', 'acknowledgedInTime'),
     'complaint.filed': 'Complaints',
     'complaint.ratePer1000': 'Complaint rate',
     'complaint.acknowledged': 'Complaints acknowledged',
@@ -42,7 +28,6 @@ const messages: Messages = {
     'complaint.overdue': 'Overdue complaints',
     'complaint.recurrenceRate': 'Recurrence',
     'complaint.handlingSatisfaction': 'Satisfaction with handling',
-    ...spelled('survey', 'promoters passives detractors effort invited responseRate'),
     'survey.nps': 'NPS',
     'survey.servqualGap': 'Service-quality gap',
     'survey.csat': 'Satisfaction',
@@ -50,11 +35,9 @@ const messages: Messages = {
     'survey.answered': 'Answers',
   },
   values: {
-    ...spelled('channel', 'phone chat web app store counter'),
     'channel.email': 'E-mail',
     'channel.social': 'Social media',
     'channel.self-service': 'Self-service',
-    ...spelled('severity', 'low medium high critical minor major'),
   },
   notStated: 'Not stated',
   otherValues: 'Other',
@@ -94,24 +77,8 @@ const messages: Messages = {
   noChange: 'As in the window before',
   noEarlier: 'No earlier period to compare with',
 
-  variants: {
-    'waiting × mean time between departures': 'waiting × mean time between departures',
-    answered: 'answered',
-    'all outcomes': 'all outcomes',
-    'answered cases only': 'answered cases only',
-    'resolved cases only': 'resolved cases only',
-    'resolved complaints only': 'resolved complaints only',
-    'Kaplan–Meier, business hours': 'Kaplan–Meier, business hours',
-    'answered cases only, business hours': 'answered cases only, business hours',
-    'resolved cases only, business hours': 'resolved cases only, business hours',
-    'talk + hold + after-contact work': 'talk + hold + after-contact work',
-    'talk + hold': 'talk + hold',
-    'per 1,000 contacts': 'per 1,000 contacts',
-    'top two boxes': 'top two boxes',
-    'share above neutral': 'share above neutral',
-    'adjusted Wald': 'adjusted Wald',
-    'paired difference': 'paired difference',
-  },
+  // The server gives them in English.
+  variants: {},
 
   live: 'Live',
   connecting: 'Connecting',
@@ -124,21 +91,14 @@ const messages: Messages = {
   asOf: (time, age) => `as of ${time}, ${age}`,
   asOfTime: (time) => `as of ${time}`,
   paused: 'Paused',
-  pause: 'Pause updates',
-  resume: 'Resume updates',
   demo: 'Demo data',
-  silentSince: (time) => `No events since ${time}`,
   empty: 'Nothing to count',
   tooFew: (n) => `n = ${n}, too few`,
   reported: 'reported',
   suppressed: 'Hidden: group too small',
   notAllowed: 'Not shown to you',
-  notAllowedHelp: (contact) => (contact ? `Ask ${contact} for access.` : 'Ask the owner of this page for access.'),
   incompatible: 'Page out of date',
-  incompatibleHelp: 'The server is newer than this page. Reload the page.',
   error: 'No answer',
-  errorHelp: 'The server refused the request; other figures still work.',
-  unknownFigure: (key) => `There is no figure named ${key}.`,
 
   about: (name) => `What “${name}” means`,
   nobodyWaits: 'Nobody waits',
@@ -146,7 +106,6 @@ const messages: Messages = {
   naive: 'answered cases only',
   total: 'All',
 
-  announce: (label, status) => `${label}: ${status}`,
   quantile: (percent) => `${percent} within`,
   qualified: (name, details) =>
     name + details.map((detail) => (detail.startsWith('in ') ? ` ${detail}` : `, ${detail}`)).join(''),

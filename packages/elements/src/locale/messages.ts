@@ -67,22 +67,15 @@ export interface Messages {
   readonly asOf: (time: string, age: string) => string;
   readonly asOfTime: (time: string) => string;
   readonly paused: string;
-  readonly pause: string;
-  readonly resume: string;
   readonly demo: string;
-  readonly silentSince: (time: string) => string;
   readonly empty: string;
   readonly tooFew: (n: string) => string;
   /** Beside a number that another system reported. */
   readonly reported: string;
   readonly suppressed: string;
   readonly notAllowed: string;
-  readonly notAllowedHelp: (contact: string | undefined) => string;
   readonly incompatible: string;
-  readonly incompatibleHelp: string;
   readonly error: string;
-  readonly errorHelp: string;
-  readonly unknownFigure: (key: string) => string;
 
   readonly about: (name: string) => string;
   readonly nobodyWaits: string;
@@ -90,16 +83,29 @@ export interface Messages {
   readonly naive: string;
   readonly total: string;
 
-  readonly announce: (label: string, status: string) => string;
   /** How a quantile is said beside a figure's name. */
   readonly quantile: (percent: string) => string;
   /** A name with the settings that make it another number. */
   readonly qualified: (name: string, details: readonly string[]) => string;
 
-  /** Missing in English, where `element-words.ts` has them. */
+  /** Missing in English, where `help-words.ts` has them. */
+  readonly ofHelp?: HelpMessages;
+  /** The same for `element-words.ts`. */
   readonly ofElements?: ElementMessages;
   /** The same for `event-words.ts`. */
   readonly ofEvents?: EventMessages;
+}
+
+/** Words of trouble and of what a reader can do: none that a page says before its first figure. */
+export interface HelpMessages {
+  readonly pause: string;
+  readonly resume: string;
+  readonly silentSince: (time: string) => string;
+  readonly notAllowedHelp: (contact: string | undefined) => string;
+  readonly incompatibleHelp: string;
+  readonly errorHelp: string;
+  readonly unknownFigure: (key: string) => string;
+  readonly announce: (label: string, status: string) => string;
 }
 
 /** Words that only some elements say: a page without those does not fetch the English ones. */

@@ -155,21 +155,14 @@ const messages: Messages = {
   asOf: (time, age) => `截至 ${time}，${age}`,
   asOfTime: (time) => `截至 ${time}`,
   paused: '已暂停',
-  pause: '暂停更新',
-  resume: '继续更新',
   demo: '演示数据',
-  silentSince: (time) => `自 ${time} 起无新事件`,
   empty: '暂无记录',
   tooFew: (n) => `n = ${n}，样本过少`,
   reported: '上报值',
   suppressed: '样本过小，不予显示',
   notAllowed: '您无权查看',
-  notAllowedHelp: (contact) => (contact ? `请向${contact}申请权限。` : '请向本页负责人申请权限。'),
   incompatible: '页面版本过旧',
-  incompatibleHelp: '服务器版本比本页新，请重新加载页面。',
   error: '无法获取',
-  errorHelp: '服务器拒绝了该请求，其他指标不受影响。',
-  unknownFigure: (key) => `没有名为 ${key} 的指标。`,
 
   about: (name) => `“${name}”的含义`,
   nobodyWaits: '无人等待',
@@ -177,7 +170,6 @@ const messages: Messages = {
   naive: '仅计已回复工单',
   total: '全部',
 
-  announce: (label, status) => `${label}：${status}`,
   quantile: (percent) => `${percent} 在此之内`,
   qualified: (name, details) => `${name}（${details.join('，')}）`,
   ofEvents: {
@@ -227,6 +219,17 @@ const messages: Messages = {
       'message.classified': '消息已归类',
     },
   },
+  ofHelp: {
+    pause: '暂停更新',
+    resume: '继续更新',
+    silentSince: (time) => `自 ${time} 起无新事件`,
+    notAllowedHelp: (contact) => (contact ? `请向${contact}申请权限。` : '请向本页负责人申请权限。'),
+    incompatibleHelp: '服务器版本比本页新，请重新加载页面。',
+    errorHelp: '服务器拒绝了该请求，其他指标不受影响。',
+    unknownFigure: (key) => `没有名为 ${key} 的指标。`,
+    announce: (label, status) => `${label}：${status}`,
+  },
+
   ofElements: {
     families: { queue: '排队', complaint: '投诉' },
     dimensions: {

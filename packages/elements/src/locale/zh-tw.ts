@@ -155,21 +155,14 @@ const messages: Messages = {
   asOf: (time, age) => `截至 ${time}，${age}`,
   asOfTime: (time) => `截至 ${time}`,
   paused: '已暫停',
-  pause: '暫停更新',
-  resume: '繼續更新',
   demo: '示範資料',
-  silentSince: (time) => `自 ${time} 起無新事件`,
   empty: '尚無紀錄',
   tooFew: (n) => `n = ${n}，樣本過少`,
   reported: '回報值',
   suppressed: '樣本過小，不予顯示',
   notAllowed: '您無權檢視',
-  notAllowedHelp: (contact) => (contact ? `請向${contact}申請權限。` : '請向本頁負責人申請權限。'),
   incompatible: '頁面版本過舊',
-  incompatibleHelp: '伺服器版本比本頁新，請重新載入頁面。',
   error: '無法取得',
-  errorHelp: '伺服器拒絕了此請求，其他指標不受影響。',
-  unknownFigure: (key) => `沒有名為 ${key} 的指標。`,
 
   about: (name) => `「${name}」的意義`,
   nobodyWaits: '無人等候',
@@ -177,7 +170,6 @@ const messages: Messages = {
   naive: '僅計已回覆案件',
   total: '全部',
 
-  announce: (label, status) => `${label}：${status}`,
   quantile: (percent) => `${percent} 在此之內`,
   qualified: (name, details) => `${name}（${details.join('，')}）`,
   ofEvents: {
@@ -227,6 +219,17 @@ const messages: Messages = {
       'message.classified': '訊息已歸類',
     },
   },
+  ofHelp: {
+    pause: '暫停更新',
+    resume: '繼續更新',
+    silentSince: (time) => `自 ${time} 起無新事件`,
+    notAllowedHelp: (contact) => (contact ? `請向${contact}申請權限。` : '請向本頁負責人申請權限。'),
+    incompatibleHelp: '伺服器版本比本頁新，請重新載入頁面。',
+    errorHelp: '伺服器拒絕了此請求，其他指標不受影響。',
+    unknownFigure: (key) => `沒有名為 ${key} 的指標。`,
+    announce: (label, status) => `${label}：${status}`,
+  },
+
   ofElements: {
     families: { queue: '排隊', complaint: '客訴' },
     dimensions: {

@@ -6,6 +6,7 @@ import { elementWords } from '../locale/element-words.ts';
 import { bullet } from './bullet.ts';
 import { figureText } from './figure-text.ts';
 import { mark, markKind } from './mark.ts';
+import { figureName } from './names.ts';
 
 /** A share with its name, number, target and bullet bar in one line. */
 export function gaugeRow(
@@ -18,9 +19,10 @@ export function gaugeRow(
   const kind = figure && markKind(figure.status);
   return html`<div class="gauge">
     <span class="gauge-name"
-      >${kind && figure ? html`${mark(kind)}<span class="vh">${statusWord(messages, figure.status)}: </span>` : ''}${
-        messages.figures[key] ?? key
-      }</span
+      >${kind && figure ? html`${mark(kind)}<span class="vh">${statusWord(messages, figure.status)}: </span>` : ''}${figureName(
+        key,
+        messages,
+      )}</span
     >
     <span class="gauge-value"
       >${

@@ -10,8 +10,14 @@ export function valueName({ dimension, value }: DimensionValue, messages: Messag
   if (known) return known;
   if (value === 'other') return messages.otherValues;
   const spaced = /^[a-z0-9]+([-_][a-z0-9]+)*$/.test(value) ? value.replaceAll(/[-_]/g, ' ') : value;
-  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
+  return capital(spaced);
 }
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** A figure's name; where a language has none of its own, the key spells it: `queue.serviceLevel` is "Service level". */
+export const figureName = (key: string, messages: Messages): string =>
+  messages.figures[key] ?? capital(key.replace(/^.*\./, '').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`));
 
 /** Where a filter points, for the label: `Billing, Support · Phone`. */
 export const placeName = (filter: FilterValues, messages: Messages): string =>
@@ -38,7 +44,7 @@ export function windowOf(key: string): string {
 /** A figure's name with the settings that make it another number: "Wait, 90 % within", "First response, answered cases only". */
 export function qualifiedName(key: string, params: FigureParams, format: Formatter): string {
   const { messages } = format;
-  const name = messages.figures[key] ?? key;
+  const name = figureName(key, messages);
   const { quantile, naive, seconds } = params;
   const details = [
     typeof quantile === 'number' && quantile !== 0.5 ? messages.quantile(format.percent(quantile)) : undefined,

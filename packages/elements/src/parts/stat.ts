@@ -4,6 +4,7 @@ import type { Formatter } from '../format/formatter.ts';
 import type { Figure } from '../frames.ts';
 import { figureText } from './figure-text.ts';
 import { mark, markKind } from './mark.ts';
+import { figureName } from './names.ts';
 
 export interface StatOptions {
   readonly size?: 'large' | 'middle';
@@ -17,7 +18,7 @@ export interface StatOptions {
 /** A figure under its name: the small numbers beside a large one. Without a figure, an empty box of the same size. */
 export function stat(format: Formatter, figure: Figure | undefined, key: string, options: StatOptions): TemplateResult {
   const { messages } = format;
-  const { size = 'middle', nowMs, label = messages.figures[key] ?? key, note = nothing } = options;
+  const { size = 'middle', nowMs, label = figureName(key, messages), note = nothing } = options;
   const kind = figure && markKind(figure.status);
   const alarming = kind === 'attention' || kind === 'critical';
   return html`<div class="stat">

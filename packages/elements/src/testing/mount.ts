@@ -1,4 +1,12 @@
 import type { LitElement } from 'lit';
+// What elements fetch when they need it is at hand here: a test need not wait for a network. later-parts.test.ts tests the waiting.
+import '../base/afterwards.ts';
+import '../base/definition-popover.ts';
+import '../base/fit-controller.ts';
+import '../elements/alerts/alerts.body.ts';
+import '../elements/definition/definition.body.ts';
+import '../elements/ticker/ticker.body.ts';
+import '../elements/trend/trend.body.ts';
 
 export type Settings = Readonly<Record<string, unknown>>;
 

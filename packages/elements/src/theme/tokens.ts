@@ -76,25 +76,4 @@ export const tokens = css`
   :host([theme='dark']) {
     color-scheme: dark;
   }
-  @media (forced-colors: active) {
-    :host {
-      --_page: Canvas;
-      --_tile: Canvas;
-      --_hairline: CanvasText;
-      --_ink: CanvasText;
-      --_text: CanvasText;
-      --_quiet: CanvasText;
-      --_accent: Highlight;
-      --_fine: CanvasText;
-      --_attention: CanvasText;
-      --_critical: CanvasText;
-      --_nodata: GrayText;
-      --_band: Canvas;
-    }
-  }
-  @media print {
-    :host {
-      color-scheme: light;
-    }
-  }
 `;

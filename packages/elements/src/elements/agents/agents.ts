@@ -6,6 +6,7 @@ import type { Formatter } from '../../format/formatter.ts';
 import type { Figure, QueueFrame, QueueGroup } from '../../frames.ts';
 import { type View, view } from '../../live/view.ts';
 import { elementWords } from '../../locale/element-words.ts';
+import { figureName } from '../../parts/names.ts';
 import { type Part, stacked, stackedStyles } from '../../parts/stacked.ts';
 import { agentsStyles } from './agents.styles.ts';
 
@@ -55,7 +56,9 @@ export class AndonAgents extends FrameElement<QueueFrame> {
       meaning: this.meaning(
         format,
         group?.agentsAvailable,
-        occupancy?.value == null ? nothing : `${messages.figures['queue.occupancy']} ${format.figure(occupancy).text}`,
+        occupancy?.value == null
+          ? nothing
+          : `${figureName('queue.occupancy', messages)} ${format.figure(occupancy).text}`,
       ),
       visual: this.#states(format, group),
     };

@@ -56,7 +56,8 @@ export class AndonChannels extends FrameElement<FiguresFrame> {
     return this.figure ?? '';
   }
 
-  protected override get groups(): readonly string[] {
+  /** @internal */
+  override get groups(): readonly string[] {
     return super.groups.length > 0 ? super.groups : ['channel'];
   }
 
@@ -80,7 +81,8 @@ export class AndonChannels extends FrameElement<FiguresFrame> {
     return groups.flatMap(({ figures }) => figures.slice(0, 1)).slice(0, 1);
   }
 
-  protected override get status(): FigureStatus {
+  /** @internal */
+  override get status(): FigureStatus {
     return worstStatus(this.data?.groups.map(({ figures }) => figures[0]) ?? []);
   }
 

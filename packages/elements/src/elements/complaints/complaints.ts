@@ -70,7 +70,8 @@ export class AndonComplaints extends FrameElement<ComplaintFrame> {
     return [ratePer1000, filed, acknowledgedInTime, open, overdue];
   }
 
-  protected override get status(): FigureStatus {
+  /** @internal */
+  override get status(): FigureStatus {
     const frame = this.data;
     return worstStatus(frame ? this.figures(frame) : []);
   }

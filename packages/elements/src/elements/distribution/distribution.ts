@@ -12,6 +12,7 @@ import { elementWords } from '../../locale/element-words.ts';
 import { ageColumns } from '../../parts/age-columns.ts';
 import { type Bar, columns, columnsStyles } from '../../parts/bars.ts';
 import { known } from '../../parts/known.ts';
+import { figureName } from '../../parts/names.ts';
 import { distributionStyles } from './distribution.styles.ts';
 
 type AnyFrame = SurveyFrame | ResponseFrame | ComplaintFrame;
@@ -91,7 +92,7 @@ export class AndonDistribution extends FrameElement<AnyFrame> {
     const { messages } = format;
     if (this.of === 'backlog') return elementWords(messages).backlogByAge;
     if (this.of === 'complaints') return elementWords(messages).ageing;
-    return `${messages.figures[this.figureKey] ?? this.of}${elementWords(messages).listGap}${elementWords(messages).scores.toLocaleLowerCase()}`;
+    return `${figureName(this.figureKey, messages)}${elementWords(messages).listGap}${elementWords(messages).scores.toLocaleLowerCase()}`;
   }
 
   protected override table(_csv: Csv, frame: AnyFrame): CsvTable {

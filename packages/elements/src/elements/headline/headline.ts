@@ -51,7 +51,8 @@ export class AndonHeadline extends AndonElement {
     return this.results !== undefined;
   }
 
-  protected get meta(): FrameMeta | undefined {
+  /** @internal */
+  get meta(): FrameMeta | undefined {
     return this.#results.find(({ meta }) => meta)?.meta;
   }
 
@@ -63,7 +64,8 @@ export class AndonHeadline extends AndonElement {
     return this.hostFed ? [] : this.#watch.snapshots;
   }
 
-  protected get heading(): string {
+  /** @internal */
+  get heading(): string {
     return '';
   }
 
@@ -87,7 +89,7 @@ export class AndonHeadline extends AndonElement {
     const { messages } = format;
     const written: Headline =
       isBlocked(state) || (!this.meta && !this.hostFed)
-        ? { verdict: 'unknown', judgement: this.#stateWords(format), detail: this.#stateHelp(format) }
+        ? { verdict: 'unknown', judgement: this.#stateWords(format), detail: this.helpText(format) }
         : headline(this.#results, format, this.nowMs());
     return html`<div class="headline" ?data-stale=${isStale(state)} data-verdict=${written.verdict}>
       ${this.#heading(written.judgement)}
@@ -131,17 +133,6 @@ export class AndonHeadline extends AndonElement {
         return messages.offline;
       default:
         return messages.error;
-    }
-  }
-
-  #stateHelp({ messages }: Formatter): string {
-    switch (this.state) {
-      case 'not-allowed':
-        return messages.notAllowedHelp(this.context.value.contact);
-      case 'incompatible':
-        return messages.incompatibleHelp;
-      default:
-        return messages.errorHelp;
     }
   }
 }

@@ -1,6 +1,7 @@
 // Fetched with the first number that shows its course: most do not.
 import { type FigureRef, SeriesDocument } from '@andon/schema';
 import type { TemplateResult } from 'lit';
+import { addStyles } from '../../base/add-styles.ts';
 import type { ViewVariables } from '../../base/frame-element.ts';
 import type { SeriesFrame } from '../../frames.ts';
 import { LiveBinding, type LiveHost } from '../../live/live-binding.ts';
@@ -34,8 +35,7 @@ export class MetricCourse {
       return view(SeriesDocument, { ...variables, ...courseSpan(window ?? longerWindow(variables.window)), figure });
     };
     this.#binding = new LiveBinding(host, asked);
-    const { styleSheet } = sparklineStyles;
-    if (styleSheet && host.renderRoot instanceof ShadowRoot) host.renderRoot.adoptedStyleSheets.push(styleSheet);
+    addStyles(host.renderRoot, sparklineStyles);
   }
 
   /** @param given - The course fed by the page. */

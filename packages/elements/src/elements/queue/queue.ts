@@ -63,7 +63,8 @@ export class AndonQueue extends FrameElement<QueueFrame> {
     return [waiting, longestWaitSince, expectedWait, offered, answered, abandoned, abandonmentRate, serviceLevel];
   }
 
-  protected override get status(): FigureStatus {
+  /** @internal */
+  override get status(): FigureStatus {
     return worstStatus(
       (this.data?.groups ?? []).flatMap((group) => [group.waiting, group.longestWaitSince, group.expectedWait]),
     );

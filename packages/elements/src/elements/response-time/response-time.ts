@@ -70,7 +70,8 @@ export class AndonResponseTime extends FrameElement<ResponseFrame> {
     return [firstResponse, firstResponseP90, withinTarget, unanswered, overdue, dueSoon, backlog];
   }
 
-  protected override get status(): FigureStatus {
+  /** @internal */
+  override get status(): FigureStatus {
     const frame = this.data;
     return worstStatus(frame ? this.figures(frame) : []);
   }

@@ -85,7 +85,8 @@ export class AndonStandards extends AndonElement {
     return this.results !== undefined;
   }
 
-  protected get meta(): FrameMeta | undefined {
+  /** @internal */
+  get meta(): FrameMeta | undefined {
     return this.#results.find(({ meta }) => meta)?.meta;
   }
 
@@ -93,7 +94,8 @@ export class AndonStandards extends AndonElement {
     return undefined;
   }
 
-  protected override get status(): FigureStatus {
+  /** @internal */
+  override get status(): FigureStatus {
     return worstStatus(this.#results.map(({ figure }) => figure));
   }
 
@@ -101,7 +103,8 @@ export class AndonStandards extends AndonElement {
     return this.hostFed ? [] : this.#watch.snapshots;
   }
 
-  protected get heading(): string {
+  /** @internal */
+  get heading(): string {
     return this.label ?? (this.format ? elementWords(this.format.messages).standard : '');
   }
 
@@ -130,8 +133,7 @@ export class AndonStandards extends AndonElement {
     if (!format) return html`<div class="wrap" aria-busy="true"></div>`;
     const { messages } = format;
     if (isBlocked(state)) {
-      const help = state === 'not-allowed' ? messages.notAllowedHelp(this.context.value.contact) : messages.errorHelp;
-      return html`<div class="wrap"><p class="words">${messages.sentences(messages[state === 'not-allowed' ? 'notAllowed' : 'error'], help)}</p></div>`;
+      return html`<div class="wrap"><p class="words">${messages.sentences(messages[state === 'not-allowed' ? 'notAllowed' : 'error'], this.helpText(format))}</p></div>`;
     }
     const stale = isStale(state);
     return html`<div class="wrap" ?data-stale=${stale} aria-busy=${isWaiting(state) ? 'true' : nothing}>

@@ -1,19 +1,17 @@
 import type { ConnectionSnapshot, LiveSnapshot, LiveSource } from '@andon/client';
 import { FiguresDocument } from '@andon/schema';
-import { html, nothing, type PropertyValues, svg, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { AndonElement } from '../../base/andon-element.ts';
 import { type ElementState, isBlocked } from '../../base/state.ts';
 import type { Formatter } from '../../format/formatter.ts';
 import type { Figure, FiguresFrame, FrameMeta } from '../../frames.ts';
+import { afterwards } from '../../live/fetch-afterwards.ts';
 import { LiveBinding } from '../../live/live-binding.ts';
 import { ticking } from '../../live/page-clock.ts';
 import { requestFilter, view } from '../../live/view.ts';
 import { type MarkKind, mark } from '../../parts/mark.ts';
-import type { AndonProvider } from '../provider/provider.ts';
 import { statusStyles } from './status.styles.ts';
-
-const MINUTE_MS = 60_000;
 
 const MARKS: Readonly<Record<string, MarkKind>> = {
   live: 'fine',
@@ -80,7 +78,8 @@ export class AndonStatus extends AndonElement {
     return false;
   }
 
-  protected get meta(): FrameMeta | undefined {
+  /** @internal */
+  get meta(): FrameMeta | undefined {
     return (this.#binding.snapshot?.frame as { readonly figures: FiguresFrame } | undefined)?.figures.meta;
   }
 
@@ -92,7 +91,8 @@ export class AndonStatus extends AndonElement {
     return [this.#binding.snapshot];
   }
 
-  protected get heading(): string {
+  /** @internal */
+  get heading(): string {
     return '';
   }
 
@@ -118,13 +118,16 @@ export class AndonStatus extends AndonElement {
     const { format, state } = this;
     if (!format) return html`<span class="status" part="status"></span>`;
     const { messages } = format;
+    const after = afterwards();
+    const asOf = this.asOfMs;
+    const newest = this.meta?.newestEventAt;
     const calm = state === 'live' || state === 'connecting' || state === 'paused';
     return html`<span class="status" part="status">
       <span class="state" part="state" role="status" ?data-alarm=${!calm} ?data-long=${isBlocked(state)}>${mark(MARKS[state] ?? 'nodata')}${this.#word(format, state)}</span>
       ${this.connection?.demo || this.meta?.demo ? html`<span class="demo" part="demo">${messages.demo}</span>` : nothing}
-      ${state === 'live' ? this.#silence(format) : nothing}
+      ${state === 'live' && newest && asOf !== undefined ? after?.silence(format, newest, asOf, this.silentAfter) : nothing}
       ${this.clock ? html`<span class="clock" part="clock">${ticking(() => this.#time(format))}</span>` : nothing}
-      ${this.pausable ? this.#button(format) : nothing}
+      ${this.pausable ? (after?.pauseButton(this, messages) ?? html`<button class="pause" part="pause" disabled></button>`) : nothing}
     </span>`;
   }
 
@@ -142,24 +145,14 @@ export class AndonStatus extends AndonElement {
       case 'offline':
         return since ? messages.offlineSince(since) : messages.offline;
       case 'not-allowed':
-        return messages.sentences(messages.notAllowed, messages.notAllowedHelp(this.context.value.contact));
+        return messages.sentences(messages.notAllowed, this.helpText(format));
       case 'incompatible':
-        return messages.sentences(messages.incompatible, messages.incompatibleHelp);
+        return messages.sentences(messages.incompatible, this.helpText(format));
       case 'paused':
         return messages.paused;
       default:
         return messages.connecting;
     }
-  }
-
-  /** The connection lives but nobody sends: an old number that no other sign would give away. */
-  #silence(format: Formatter): unknown {
-    const newest = this.meta?.newestEventAt;
-    const asOf = this.asOfMs;
-    if (this.silentAfter <= 0 || !newest || asOf === undefined) return nothing;
-    const newestMs = Date.parse(newest);
-    if (asOf - newestMs < this.silentAfter * MINUTE_MS) return nothing;
-    return html`<span class="silent">${mark('attention')} ${format.messages.silentSince(format.moment(newestMs, asOf))}</span>`;
   }
 
   #time(format: Formatter): string {
@@ -176,27 +169,4 @@ export class AndonStatus extends AndonElement {
         })
       : format.time(now, true);
   }
-
-  #button(format: Formatter): TemplateResult {
-    const { messages } = format;
-    const text = this.halted ? messages.resume : messages.pause;
-    const shape = this.halted ? svg`<path d="M3 1v14l11-7z" />` : svg`<path d="M2 1h4v14H2zM10 1h4v14h-4z" />`;
-    return html`<button class="pause" part="pause" type="button" title=${text} aria-label=${text} @click=${this.#toggle}>
-      <svg viewBox="0 0 16 16" aria-hidden="true">${shape}</svg>
-    </button>`;
-  }
-
-  readonly #toggle = (): void => {
-    const paused = !this.halted;
-    const event = new CustomEvent('andon-pause', {
-      detail: { paused },
-      bubbles: true,
-      composed: true,
-      cancelable: true,
-    });
-    if (!this.dispatchEvent(event)) return;
-    const provider = this.closest<AndonProvider>('andon-provider');
-    if (provider) provider.paused = paused;
-    else this.paused = paused;
-  };
 }

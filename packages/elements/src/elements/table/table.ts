@@ -68,7 +68,8 @@ export class AndonTable extends FrameElement<FiguresFrame> {
     return this.#columns[0]?.figure ?? '';
   }
 
-  protected override get groups(): readonly string[] {
+  /** @internal */
+  override get groups(): readonly string[] {
     return super.groups.length > 0 ? super.groups : ['team'];
   }
 
@@ -106,7 +107,8 @@ export class AndonTable extends FrameElement<FiguresFrame> {
     return frame.groups[0]?.figures ?? [];
   }
 
-  protected override get status(): FigureStatus {
+  /** @internal */
+  override get status(): FigureStatus {
     return worstStatus(this.data?.groups.flatMap(({ figures }) => figures) ?? []);
   }
 

@@ -1,0 +1,6 @@
+import type { CSSResult } from 'lit';
+
+/** Puts styles that come later than their element after those it has. */
+export function addStyles(root: Node, { styleSheet }: CSSResult): void {
+  if (styleSheet && root instanceof ShadowRoot) root.adoptedStyleSheets.push(styleSheet);
+}

@@ -1,0 +1,76 @@
+// What a page needs once it shows its first figure, and not before: fetched then, so that it is there when the network is not.
+import type { LiveError } from '@andon/client';
+import { html, nothing, svg, type TemplateResult } from 'lit';
+import type { Formatter } from '../format/formatter.ts';
+import { helpWords } from '../locale/help-words.ts';
+import type { Messages } from '../locale/messages.ts';
+import { mark } from '../parts/mark.ts';
+import { addStyles } from './add-styles.ts';
+import { speak } from './announcer.ts';
+import { lateStyles } from './late.styles.ts';
+import type { ElementState } from './state.ts';
+
+const MINUTE_MS = 60_000;
+
+/** What nobody sees at first. */
+export const adoptLateStyles = (root: Node): void => addStyles(root, lateStyles);
+
+/** Codes of requests that the page's author has to mend. */
+const AUTHORS_ERRORS = new Set(['BAD_USER_INPUT', 'LIMIT_EXCEEDED', 'UNKNOWN_DIMENSION']);
+
+export interface Trouble {
+  readonly state: ElementState;
+  readonly messages: Messages;
+  /** Whom to ask for access. */
+  readonly contact: string | undefined;
+  readonly error: LiveError | undefined;
+  readonly figure: string | undefined;
+}
+
+/** What to do about a state in which nothing can be shown. */
+export function helpText({ state, messages, contact, error, figure }: Trouble): string {
+  const words = helpWords(messages);
+  if (state === 'not-allowed') return words.notAllowedHelp(contact);
+  if (state === 'incompatible') return words.incompatibleHelp;
+  if (figure && error?.code === 'UNKNOWN_FIGURE') return words.unknownFigure(figure);
+  // For the author of the page: the server names what it did not understand and what it would have.
+  return error && AUTHORS_ERRORS.has(error.code) ? error.message : words.errorHelp;
+}
+
+/** Says politely that the status of an element is another. */
+export const announce = (region: HTMLElement, messages: Messages, heading: string, words: string): void =>
+  speak(region, helpWords(messages).announce(heading, words));
+
+/** The connection lives but nobody sends: an old number that no other sign would give away. */
+export function silence(format: Formatter, newest: string, asOfMs: number, afterMinutes: number): unknown {
+  const newestMs = Date.parse(newest);
+  if (afterMinutes <= 0 || asOfMs - newestMs < afterMinutes * MINUTE_MS) return nothing;
+  const words = helpWords(format.messages).silentSince(format.moment(newestMs, asOfMs));
+  return html`<span class="silent">${mark('attention')} ${words}</span>`;
+}
+
+interface Pausable extends HTMLElement {
+  readonly halted: boolean;
+  paused: boolean;
+}
+
+/** Stops and resumes all updates of the surrounding provider. */
+export function pauseButton(host: Pausable, messages: Messages): TemplateResult {
+  const text = helpWords(messages)[host.halted ? 'resume' : 'pause'];
+  const shape = host.halted ? svg`<path d="M3 1v14l11-7z" />` : svg`<path d="M2 1h4v14H2zM10 1h4v14h-4z" />`;
+  return html`<button class="pause" part="pause" type="button" title=${text} aria-label=${text} @click=${() => toggle(host)}>
+    <svg viewBox="0 0 16 16" aria-hidden="true">${shape}</svg>
+  </button>`;
+}
+
+function toggle(host: Pausable): void {
+  const paused = !host.halted;
+  const event = new CustomEvent('andon-pause', {
+    detail: { paused },
+    bubbles: true,
+    composed: true,
+    cancelable: true,
+  });
+  if (!host.dispatchEvent(event)) return;
+  (host.closest<Pausable>('andon-provider') ?? host).paused = paused;
+}

@@ -1,0 +1,345 @@
+// Fetched where a trend is on the page: what draws it, points at it and writes it as a table.
+import { html, nothing, type TemplateResult } from 'lit';
+import { addStyles } from '../../base/add-styles.ts';
+import { setStyle } from '../../base/set-style.ts';
+import { isWaiting } from '../../base/state.ts';
+import type { TileContent } from '../../base/tile.ts';
+import { ChartController, type ChartHost } from '../../charts/chart-controller.ts';
+import type { Chart } from '../../charts/echarts.ts';
+import type { Formatter } from '../../format/formatter.ts';
+import type { SeriesFrame, SeriesGroup, SeriesPoint } from '../../frames.ts';
+import { elementWords } from '../../locale/element-words.ts';
+import { tableStyles } from '../../parts/table.styles.ts';
+import { bodyStyles } from './trend.body.styles.ts';
+import type { ChartColours, PlacedName, TrendInput } from './trend.option.ts';
+import type { AndonTrend } from './trend.ts';
+
+/** What only a drawing needs. */
+type Drawing = typeof import('./trend.option.ts');
+
+/** The chart of one trend with its names, cross-hair and table. */
+export class TrendBody implements ChartHost<Drawing> {
+  readonly #host: AndonTrend;
+  readonly #chart: ChartController<Drawing>;
+  #input: TrendInput | undefined;
+  #pointed: number | undefined;
+  #spots: readonly { readonly x: number; readonly y: number }[] = [];
+  #names: readonly PlacedName[] = [];
+  #failed = false;
+
+  constructor(host: AndonTrend) {
+    this.#host = host;
+    addStyles(host.renderRoot, tableStyles);
+    addStyles(host.renderRoot, bodyStyles);
+    this.#chart = new ChartController<Drawing>(host, this, () => import('./trend.option.ts'));
+  }
+
+  get #box(): HTMLElement | null {
+    return this.#host.renderRoot.querySelector<HTMLElement>('.box');
+  }
+
+  get #probe(): HTMLElement | null {
+    return this.#host.renderRoot.querySelector<HTMLElement>('.probe');
+  }
+
+  get chartBox(): HTMLElement | null {
+    return this.#box;
+  }
+
+  chartOption(
+    { trendOption }: Drawing,
+    { widthPx, heightPx }: { readonly widthPx: number; readonly heightPx: number },
+  ): Readonly<Record<string, unknown>> | undefined {
+    const { format, data: frame } = this.#host;
+    if (!format || !frame || !this.#probe) return undefined;
+    const style = getComputedStyle(this.#probe);
+    this.#input = {
+      frame,
+      format,
+      colours: resolveColours(style),
+      fontFamily: style.fontFamily,
+      fontSizePx: Math.max(10, Number.parseFloat(style.fontSize) * 0.8125),
+      widthPx,
+      heightPx,
+      zone: format.timeZone,
+      nameOf: (group) => this.#host.groupName(group.key, format),
+      chosen: 0,
+      band: this.#host.band,
+      annotations: this.#host.annotations,
+    };
+    return trendOption(this.#input);
+  }
+
+  chartInputs(): readonly unknown[] {
+    return [this.#host.data, this.#host.format, this.#host.annotations, this.#host.band, this.#host.theme];
+  }
+
+  chartDrawn({ placedNames }: Drawing, chart: Chart): void {
+    if (!this.#input) return;
+    this.#names = placedNames(this.#input, (value) => Number(chart.convertToPixel({ yAxisIndex: 0 }, value)));
+    if (this.#pointed !== undefined) this.#point(this.#pointed);
+    this.#host.requestUpdate();
+  }
+
+  chartResized(): void {
+    this.#host.measure();
+  }
+
+  chartFailed(): void {
+    this.#failed = true;
+    this.#host.requestUpdate();
+  }
+
+  content(format: Formatter, frame: SeriesFrame | undefined): TileContent {
+    const { state } = this.#host;
+    const { messages } = format;
+    const asTable = this.#host.view === 'table' || this.#failed;
+    const empty = frame && !frame.groups.some((group) => group.points.some(({ value }) => value != null));
+    return {
+      visual: asTable
+        ? this.#dataTable(format, frame)
+        : isWaiting(state) || !frame
+          ? html`<div class="chart none"></div>`
+          : empty
+            ? html`<div class="chart none">${messages.empty}</div>`
+            : this.#drawing(format, frame),
+      grow: true,
+      counted: false,
+      actions: this.#failed
+        ? nothing
+        : html`<button type="button" class="switch" @click=${this.#switch}>
+            ${asTable ? elementWords(messages).showChart : elementWords(messages).showTable}
+          </button>`,
+    };
+  }
+
+  readonly #switch = (): void => {
+    this.#host.view = this.#host.view === 'table' ? 'chart' : 'table';
+    this.#pointed = undefined;
+  };
+
+  #drawing(format: Formatter, frame: SeriesFrame): TemplateResult {
+    const { messages } = format;
+    const pointed = this.#pointed;
+    const spots = this.#spots;
+    const x = spots[0]?.x;
+    const showTip = pointed !== undefined && x !== undefined;
+    return html`<div
+      class="chart"
+      part="chart"
+      role="group"
+      tabindex="0"
+      aria-roledescription=${elementWords(messages).chart}
+      aria-label="${elementWords(messages).chartLabel(this.#host.heading, messages.windows[frame.meta.window] ?? frame.meta.window)}. ${elementWords(messages).chartHelp}"
+      @pointermove=${this.#onPointer}
+      @pointerleave=${this.#onLeave}
+      @click=${this.#choose}
+      @keydown=${this.#onKey}
+      @blur=${this.#onLeave}
+    >
+      <div class="box"></div>
+      ${this.#names.map(
+        ({ text, kind, x: left, y }) =>
+          html`<span class="end ${kind}" aria-hidden="true" ${setStyle({ '--x': `${left}px`, '--y': `${y}px` })}>${text}</span>`,
+      )}
+      ${
+        showTip
+          ? html`<i class="cross" aria-hidden="true" ${setStyle({ '--x': `${x}px` })}></i>
+              ${spots.map(
+                (spot) =>
+                  html`<i class="spot" aria-hidden="true" ${setStyle({ '--x': `${spot.x}px`, '--y': `${spot.y}px` })}></i>`,
+              )}
+              ${this.#tip(format, frame, pointed, x)}`
+          : nothing
+      }
+      <div class="vh" aria-live="polite">${showTip ? this.#spoken(format, frame, pointed) : nothing}</div>
+      <span class="probe" aria-hidden="true" @transitionrun=${() => this.#chart.redraw()}></span>
+    </div>`;
+  }
+
+  #tip(format: Formatter, frame: SeriesFrame, index: number, x: number): TemplateResult {
+    const point = frame.groups[0]?.points[index];
+    const several = frame.groups.length > 1;
+    const before = x > (this.#box?.clientWidth ?? 0) / 2;
+    return html`<div class="tip ${before ? 'before' : ''}" aria-hidden="true" ${setStyle({ '--x': `${x}px` })}>
+      <time>${point ? this.#span(format, frame, point) : nothing}</time>
+      ${frame.groups.map((group) => {
+        const at = pointAt(group, point?.t);
+        return html`<div class="line-row">
+          ${several ? html`<span>${this.#host.groupName(group.key, format)}</span>` : nothing}
+          <span><b>${this.#value(format, frame, at)}</b>${at ? this.#detail(format, frame, at) : nothing}</span>
+        </div>`;
+      })}
+    </div>`;
+  }
+
+  #spoken(format: Formatter, frame: SeriesFrame, index: number): string {
+    const point = frame.groups[0]?.points[index];
+    if (!point) return '';
+    const values = frame.groups.map((group) => {
+      const name = frame.groups.length > 1 ? `${this.#host.groupName(group.key, format)} ` : '';
+      return `${name}${this.#value(format, frame, pointAt(group, point.t))}`;
+    });
+    return [this.#span(format, frame, point), ...values].join(', ');
+  }
+
+  #value(format: Formatter, frame: SeriesFrame, point: SeriesPoint | undefined): string {
+    if (point?.value == null) return '\u2014';
+    return format.value(point.value, {
+      unit: frame.unit,
+      n: point.n,
+      status: 'NONE',
+      lower: point.lower,
+      upper: point.upper,
+    });
+  }
+
+  #detail(format: Formatter, frame: SeriesFrame, point: SeriesPoint): TemplateResult {
+    const { messages } = format;
+    const facts = [
+      frame.unit === 'COUNT' || point.n === 0 ? undefined : `n = ${format.number(point.n)}`,
+      point.partial ? elementWords(messages).stillFilling : undefined,
+    ].filter((fact) => fact !== undefined);
+    return html`${facts.map((fact) => html`<span class="note"> · ${fact}</span>`)}`;
+  }
+
+  /** The span a point covers. */
+  #span(format: Formatter, frame: SeriesFrame, point: SeriesPoint): string {
+    const fromMs = Date.parse(point.t);
+    const { messages } = format;
+    const dayMs = 86_400_000;
+    if (frame.stepMs >= dayMs) return format.date(fromMs, { weekday: 'short', month: 'short', day: 'numeric' });
+    const spanMs = Date.parse(frame.meta.to) - Date.parse(frame.meta.from);
+    const from = spanMs > dayMs ? format.dateTime(fromMs) : format.time(fromMs, frame.stepMs < 60_000);
+    return elementWords(messages).fromTo(from, format.time(fromMs + frame.stepMs, frame.stepMs < 60_000));
+  }
+
+  #dataTable(format: Formatter, frame: SeriesFrame | undefined): TemplateResult {
+    const { messages } = format;
+    const groups = frame?.groups ?? [];
+    const several = groups.length > 1;
+    const times = groups[0]?.points.map(({ t }) => t).toReversed() ?? [];
+    return html`<div class="scroll" tabindex="0" role="group" aria-label=${this.#host.heading}>
+      <table class="table">
+        <thead>
+          <tr>
+            <th scope="col">${elementWords(messages).time}</th>
+            ${
+              several
+                ? groups.map((group) => html`<th scope="col">${this.#host.groupName(group.key, format)}</th>`)
+                : html`<th scope="col">${elementWords(messages).valueWord}</th>
+                    <th scope="col">n</th>`
+            }
+          </tr>
+        </thead>
+        <tbody>
+          ${times.map((t) => {
+            const points = groups.map((group) => pointAt(group, t));
+            const first = points[0];
+            return html`<tr>
+              <th scope="row">
+                ${frame && first ? this.#span(format, frame, first) : nothing}
+                ${first?.partial ? html`<span class="note">· ${elementWords(messages).stillFilling}</span>` : nothing}
+              </th>
+              ${points.map((point) => html`<td>${frame ? this.#value(format, frame, point) : nothing}</td>`)}
+              ${several ? nothing : html`<td>${format.number(first?.n ?? 0)}</td>`}
+            </tr>`;
+          })}
+        </tbody>
+      </table>
+    </div>`;
+  }
+
+  // ---- pointing ----
+
+  readonly #onPointer = (event: PointerEvent): void => {
+    const chart = this.#chart.chart;
+    const frame = this.#host.data;
+    if (!chart || !frame || !this.#box) return;
+    const timeMs = chart.convertFromPixel({ xAxisIndex: 0 }, event.clientX - this.#box.getBoundingClientRect().left);
+    const index = nearest(frame, Number(timeMs));
+    if (index !== undefined) this.#point(index);
+  };
+
+  readonly #onLeave = (): void => {
+    this.#pointed = undefined;
+    this.#spots = [];
+    this.#host.requestUpdate();
+  };
+
+  readonly #onKey = (event: KeyboardEvent): void => {
+    const count = this.#host.data?.groups[0]?.points.length ?? 0;
+    if (count === 0) return;
+    const at = this.#pointed ?? count;
+    const steps: Readonly<Record<string, number>> = {
+      ArrowLeft: at - 1,
+      ArrowRight: at + 1,
+      PageUp: at - 10,
+      PageDown: at + 10,
+      Home: 0,
+      End: count - 1,
+    };
+    const next = steps[event.key];
+    if (next !== undefined) {
+      event.preventDefault();
+      this.#point(Math.min(count - 1, Math.max(0, next)));
+    } else if (event.key === 'Enter') this.#choose();
+    else if (event.key === 'Escape') this.#onLeave();
+  };
+
+  readonly #choose = (): void => {
+    const frame = this.#host.data;
+    const group = frame?.groups[0];
+    const point = this.#pointed === undefined ? undefined : group?.points[this.#pointed];
+    if (!frame || !group || !point) return;
+    this.#host.select({
+      filter: this.#host.groupFilter(frame.groups.length > 1 ? [] : group.key),
+      figure: frame.figure,
+      time: Date.parse(point.t),
+    });
+  };
+
+  #point(index: number): void {
+    const chart = this.#chart.chart;
+    const frame = this.#host.data;
+    const point = frame?.groups[0]?.points[index];
+    if (!chart || !frame || !point) return;
+    const atMs = Date.parse(point.t) + frame.stepMs / 2;
+    this.#pointed = index;
+    this.#spots = frame.groups.flatMap((group) => {
+      const value = pointAt(group, point.t)?.value;
+      const pixel = chart.convertToPixel({ xAxisIndex: 0, yAxisIndex: 0 }, [atMs, value ?? 0]);
+      // A gap has a place in time but none in value.
+      return [{ x: pixel[0] ?? 0, y: value == null ? Number.NEGATIVE_INFINITY : (pixel[1] ?? 0) }];
+    });
+    this.#host.requestUpdate();
+  }
+}
+
+const pointAt = (group: SeriesGroup, t: string | undefined): SeriesPoint | undefined =>
+  group.points.find((point) => point.t === t);
+
+function nearest(frame: SeriesFrame, timeMs: number): number | undefined {
+  const points = frame.groups[0]?.points ?? [];
+  let best: number | undefined;
+  let gapMs = Number.POSITIVE_INFINITY;
+  points.forEach((point, index) => {
+    const distance = Math.abs(Date.parse(point.t) + frame.stepMs / 2 - timeMs);
+    if (distance < gapMs) {
+      gapMs = distance;
+      best = index;
+    }
+  });
+  return best;
+}
+
+/** What the custom properties come to here: theme, page and contrast setting resolved by the browser. */
+const resolveColours = (probe: CSSStyleDeclaration): ChartColours => ({
+  ink: probe.color,
+  tile: probe.backgroundColor,
+  text: probe.borderTopColor,
+  quiet: probe.borderRightColor,
+  hairline: probe.borderBottomColor,
+  band: probe.borderLeftColor,
+  accent: probe.outlineColor,
+});
