@@ -4,23 +4,42 @@ import { AcknowledgeAlertDocument, MayAcknowledgeAlertsDocument } from '@andon/s
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { addStyles } from '../../base/add-styles.ts';
+import type { BodyHost } from '../../base/body-host.ts';
 import type { CsvTable } from '../../base/csv.ts';
 import type { ListBody } from '../../base/list-element.ts';
 import { isStale, isWaiting } from '../../base/state.ts';
 import type { TileContent } from '../../base/tile.ts';
 import type { Formatter } from '../../format/formatter.ts';
 import type { FilterValues } from '../../format/parse.ts';
-import type { Alert, AlertsFrame, Figure, Unit } from '../../frames.ts';
+import type { Alert, AlertsFrame, Figure, FigureStatus, Unit } from '../../frames.ts';
 import { ticking } from '../../live/page-clock.ts';
 import { eventWords } from '../../locale/event-words.ts';
 import type { Messages } from '../../locale/messages.ts';
 import { mark, statusSign } from '../../parts/mark.ts';
 import { placeName } from '../../parts/names.ts';
 import { bodyStyles } from './alerts.body.styles.ts';
-import type { AcknowledgeDetail, AndonAlerts } from './alerts.ts';
+
+/** Detail of `andon-acknowledge`. */
+export interface AcknowledgeDetail {
+  readonly id: string;
+  readonly rule: string;
+}
+
+/** What the body uses of its element. */
+export interface AlertsHost extends BodyHost {
+  readonly data: AlertsFrame | undefined;
+  readonly status: FigureStatus;
+  readonly variant: 'list' | 'wall' | 'light';
+  readonly rows: number;
+  readonly selectable: boolean;
+  readonly readonly: boolean;
+  readonly mayAcknowledge: boolean;
+  readonly sound: 'attention' | 'critical' | undefined;
+  blockedWords(format: Formatter): unknown;
+}
 
 export class AlertsBody implements ListBody<AlertsFrame> {
-  readonly #host: AndonAlerts;
+  readonly #host: AlertsHost;
   #allowed = false;
   #audible = true;
   /** What came of acknowledging, by alert: `sent`, or words for the reader. */
@@ -29,7 +48,7 @@ export class AlertsBody implements ListBody<AlertsFrame> {
   #known: ReadonlySet<string> | undefined;
   #alarm: Promise<typeof import('./alarm.ts')> | undefined;
 
-  constructor(host: AndonAlerts) {
+  constructor(host: AlertsHost) {
     this.#host = host;
     addStyles(host.renderRoot, bodyStyles);
   }

@@ -5,11 +5,7 @@ import type { AlertsFrame, FigureStatus } from '../../frames.ts';
 import { requestFilter, type View, view } from '../../live/view.ts';
 import { alertsStyles } from './alerts.styles.ts';
 
-/** Detail of `andon-acknowledge`. */
-export interface AcknowledgeDetail {
-  readonly id: string;
-  readonly rule: string;
-}
+export type { AcknowledgeDetail } from './alerts.body.ts';
 
 const LOCALES = { en: 'en', 'zh-CN': 'zh_CN', 'zh-TW': 'zh_TW' } as const;
 

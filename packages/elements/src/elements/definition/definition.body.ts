@@ -3,24 +3,33 @@ import type { LiveSource } from '@andon/client';
 import { DefinitionDocument } from '@andon/schema';
 import { html, nothing, type TemplateResult } from 'lit';
 import { addStyles } from '../../base/add-styles.ts';
+import type { BodyHost } from '../../base/body-host.ts';
 import type { Formatter } from '../../format/formatter.ts';
-import type { Definition, Figure } from '../../frames.ts';
+import type { Definition, Figure, FrameMeta } from '../../frames.ts';
 import { elementWords } from '../../locale/element-words.ts';
 import type { LocaleName } from '../../locale/messages.ts';
 import { figureName } from '../../parts/names.ts';
 import { bodyStyles } from './definition.body.styles.ts';
-import type { AndonDefinition } from './definition.ts';
 
 /** Definitions do not change while a page is open: one request a source, language and figure. */
 const known = new WeakMap<LiveSource, Map<string, Promise<Definition | undefined>>>();
 
+/** What the body uses of its element. */
+export interface DefinitionHost extends BodyHost {
+  readonly definitions: Readonly<Record<string, Definition>> | undefined;
+  readonly source: LiveSource | undefined;
+  readonly meta: FrameMeta | undefined;
+  /** The figures to explain. */
+  readonly shown: readonly Figure[];
+}
+
 /** Fetches what the figures of one panel mean, and writes it. */
 export class DefinitionBody {
-  readonly #host: AndonDefinition;
+  readonly #host: DefinitionHost;
   #fetched: Readonly<Record<string, Definition | undefined>> = {};
   #asked = '';
 
-  constructor(host: AndonDefinition) {
+  constructor(host: DefinitionHost) {
     this.#host = host;
     addStyles(host.renderRoot, bodyStyles);
   }

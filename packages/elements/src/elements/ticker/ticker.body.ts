@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { addStyles } from '../../base/add-styles.ts';
+import type { BodyHost } from '../../base/body-host.ts';
 import type { CsvTable } from '../../base/csv.ts';
 import type { ListBody } from '../../base/list-element.ts';
 import type { TileContent } from '../../base/tile.ts';
@@ -14,18 +15,25 @@ import type { Messages } from '../../locale/messages.ts';
 import { mark } from '../../parts/mark.ts';
 import { valueName } from '../../parts/names.ts';
 import { tickerStyles } from './ticker.styles.ts';
-import type { AndonTicker } from './ticker.ts';
 
 const JUST_NOW_MS = 60_000;
 const GRAVE = new Set(['high', 'critical']);
 /** Said elsewhere in the row, or of no use to a reader. */
 const UNSHOWN = new Set(['severity', 'language']);
 
+/** What the body uses of its element. */
+export interface TickerHost extends BodyHost {
+  readonly rows: number;
+  readonly selectable: boolean;
+  paused: boolean;
+  blockedWords(format: Formatter): unknown;
+}
+
 export class TickerBody implements ListBody<TickerFrame> {
-  readonly #host: AndonTicker;
+  readonly #host: TickerHost;
   #seen = new Set<string>();
 
-  constructor(host: AndonTicker) {
+  constructor(host: TickerHost) {
     this.#host = host;
     addStyles(host.renderRoot, tickerStyles);
   }

@@ -1,6 +1,7 @@
 // Fetched where a trend is on the page: what draws it, points at it and writes it as a table.
 import { html, nothing, type TemplateResult } from 'lit';
 import { addStyles } from '../../base/add-styles.ts';
+import type { BodyHost } from '../../base/body-host.ts';
 import { setStyle } from '../../base/set-style.ts';
 import { isWaiting } from '../../base/state.ts';
 import type { TileContent } from '../../base/tile.ts';
@@ -12,14 +13,25 @@ import { elementWords } from '../../locale/element-words.ts';
 import { tableStyles } from '../../parts/table.styles.ts';
 import { bodyStyles } from './trend.body.styles.ts';
 import type { ChartColours, PlacedName, TrendInput } from './trend.option.ts';
-import type { AndonTrend } from './trend.ts';
 
 /** What only a drawing needs. */
 type Drawing = typeof import('./trend.option.ts');
 
+/** What the body uses of its element. */
+export interface TrendHost extends BodyHost {
+  readonly data: SeriesFrame | undefined;
+  readonly band: boolean;
+  readonly annotations: TrendInput['annotations'];
+  view: 'chart' | 'table';
+  groupName(key: SeriesGroup['key'], format: Formatter): string;
+  groupFilter(key: SeriesGroup['key']): string;
+  /** The chart's box has another size. */
+  measure(): void;
+}
+
 /** The chart of one trend with its names, cross-hair and table. */
 export class TrendBody implements ChartHost<Drawing> {
-  readonly #host: AndonTrend;
+  readonly #host: TrendHost;
   readonly #chart: ChartController<Drawing>;
   #input: TrendInput | undefined;
   #pointed: number | undefined;
@@ -27,7 +39,7 @@ export class TrendBody implements ChartHost<Drawing> {
   #names: readonly PlacedName[] = [];
   #failed = false;
 
-  constructor(host: AndonTrend) {
+  constructor(host: TrendHost) {
     this.#host = host;
     addStyles(host.renderRoot, tableStyles);
     addStyles(host.renderRoot, bodyStyles);
