@@ -140,8 +140,8 @@ describe('satisfaction and effort', () => {
       n: 4,
       variant: 'top two boxes',
     });
-    expect(figure(answered([4, 4.5, 7, 1], CES), 'effort')).toMatchObject({
-      value: 0.5,
+    expect(figure(answered([4, 4.5, 7, 6], CES), 'effort')).toMatchObject({
+      value: 0.75,
       n: 4,
       variant: 'share above neutral',
     });
@@ -175,6 +175,15 @@ describe('the gap of service quality', () => {
   });
 });
 
+describe('the perception of a dimension', () => {
+  it('is shown where nobody said what they expected', () => {
+    const desk = answered([4, 5], { ...SERVQUAL, question: 'empathy' });
+    expect(detail(desk, 'servqual')).toMatchObject([
+      { dimension: 'empathy', perception: 4.5, expectation: null, gap: { state: 'EMPTY' } },
+    ]);
+  });
+});
+
 describe('the distribution', () => {
   it('has every step of a scale of whole numbers, and else the scores that were given', () => {
     expect(detail(answered([2, 4, 4], CSAT), 'distribution', { instrument: 'csat' })).toEqual(
@@ -183,6 +192,9 @@ describe('the distribution', () => {
     expect(detail(answered([2.5], CSAT), 'distribution', { instrument: 'csat' })).toEqual(
       [1, 2, 2.5, 3, 4, 5].map((score) => ({ score, count: score === 2.5 ? 1 : 0 })),
     );
+    const ten = answered([10], { ...CSAT, scaleMax: 10 });
+    expect(detail(ten, 'distribution', { instrument: 'csat' })).toHaveLength(10);
+    expect(detail(ten, 'distribution', { instrument: 7 })).toEqual([]);
     const wide = { ...CSAT, scaleMin: 0, scaleMax: 100 };
     expect(detail(answered([70, 3], wide), 'distribution', { instrument: 'csat' })).toEqual([
       { score: 3, count: 1 },
@@ -201,6 +213,42 @@ describe('the distribution', () => {
         .map(({ score }) => score);
     expect([given({}), given({ question: 'call' }), given({ question: 7 })]).toEqual([[2, 9], [2], [2, 9]]);
     expect(detail(desk, 'distribution', { instrument: 'csat' })).toEqual([]);
+  });
+});
+
+describe('every figure', () => {
+  it('is made of answers to its own instrument, and of those the window holds', () => {
+    const desk = answered([9, 7, 0], NPS);
+    answered([5, 1], { ...CSAT, question: 'empathy', expectation: 3 }, desk);
+    answered([7], { ...CES, question: 'empathy', expectation: 1 }, desk);
+    answered([2], { ...SERVQUAL, question: 'empathy', expectation: 7 }, desk);
+    const all = (seconds: number, window: '5m' | '90d') => {
+      const group = desk.group('survey', seconds, { window });
+      return [
+        ...['nps', 'promoters', 'passives', 'detractors', 'csat', 'csi', 'effort', 'servqualGap'].map(
+          (name) => group.figure(name).value,
+        ),
+        (group.detail('servqual') as unknown[]).length,
+        (group.detail('distribution') as unknown[]).length,
+      ];
+    };
+    expect(all(60, '90d')).toEqual([0, 1, 1, 1, 0.5, 50, 1, -5, 1, 11]);
+    // Just before they leave the window before this one, nothing of them shows in this one.
+    expect(all(550, '5m')).toEqual([null, null, null, null, null, null, null, null, 0, 0]);
+  });
+
+  it('is exact for any number of answers', () => {
+    const scores = Array.from({ length: 1300 }, (_, i) => (100 + ((i * 7) % 600)) / 100);
+    const desk = answered(scores, { ...SERVQUAL, question: 'empathy', expectation: 6.99 });
+    const sum = scores.reduce((total, score) => total + Math.round(score * 100), 0) / 100;
+    expect(figure(desk, 'servqualGap').value).toBeCloseTo(sum / 1300 - 6.99, 9);
+    expect(detail(desk, 'servqual')).toMatchObject([
+      { perception: expect.closeTo(sum / 1300, 9), expectation: expect.closeTo(6.99, 9) },
+    ]);
+    const shown = (
+      detail(desk, 'distribution', { instrument: 'servqual' }) as { score: number; count: number }[]
+    ).filter(({ count: n }) => n > 0);
+    expect(shown.map(({ score }) => score)).toEqual([...new Set(scores)].sort((x, y) => x - y));
   });
 });
 

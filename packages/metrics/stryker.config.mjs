@@ -1,0 +1,27 @@
+/*
+ * Mutation testing, a few files at a time and with the tests that are about them:
+ * `MUTATE_TESTS='families/queue/*' pnpm --filter @andon/metrics mutate -m src/families/queue/fold.ts`
+ */
+export default {
+  packageManager: 'pnpm',
+  testRunner: 'vitest',
+  plugins: ['@stryker-mutator/vitest-runner'],
+  vitest: { configFile: 'stryker.vitest.config.ts', related: false },
+  mutate: [
+    'src/**/*.ts',
+    '!src/**/*.test.ts',
+    '!src/**/testing/**',
+    '!src/**/index.ts',
+    // Names, formulas and descriptions in three languages. That each is there is tested; no test could tell one wording from another.
+    '!src/families/*/definitions.ts',
+  ],
+  // What is made once when a module loads belongs to no test, so that all of them would run for each of its mutants.
+  ignoreStatic: true,
+  ignorePatterns: ['dist'],
+  coverageAnalysis: 'perTest',
+  concurrency: 1,
+  timeoutMS: 3000,
+  inPlace: false,
+  tempDirName: '.stryker-tmp',
+  reporters: ['clear-text', 'progress-append-only'],
+};
