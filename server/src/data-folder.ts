@@ -16,6 +16,8 @@ export interface DataFolder {
   readonly alerts: string;
   /** Screens that were let in. */
   readonly displays: string;
+  /** Signs this server's own tokens. */
+  readonly secret: string;
   /** Tokens that no longer count, one a line. */
   readonly revoked: string;
   /** Who came in and who was refused. */
@@ -30,6 +32,7 @@ export function dataFolder(path: string): DataFolder {
     snapshot: join(path, 'state.snapshot'),
     alerts: join(path, 'alerts.sqlite'),
     displays: join(path, 'displays.sqlite'),
+    secret: join(path, 'secret'),
     revoked: join(path, 'revoked'),
     audit: join(path, 'audit.log'),
   };

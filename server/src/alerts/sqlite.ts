@@ -19,6 +19,16 @@ const MIGRATIONS: readonly string[] = [
    CREATE TABLE baseline (alert TEXT PRIMARY KEY, rule TEXT NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;`,
 ];
 
+/** By which the file is told from others. */
+export const ALERT_FILE = {
+  applicationId: APPLICATION_ID,
+  version: MIGRATIONS.length,
+  jsonColumns: [
+    ['alert', 'body'],
+    ['baseline', 'body'],
+  ],
+} as const;
+
 /**
  * Alerts in a file of their own beside the log: a few rows a day, written where they happen, each synced before `put` returns.
  *

@@ -1,14 +1,17 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import type { DataFolder } from '../data-folder.ts';
 import { openSqliteReader } from '../log/index.ts';
+import { copySideFile, copyTextFile, sideFileFaults, sideFiles, syncToDisk, underAnotherName } from '../side-files.ts';
 import { CommandError, UsageError } from './command-error.ts';
 import { DATA_OPTIONS, DATA_USAGE, dataPlace, inWords } from './data-options.ts';
 import { parseOptions } from './options.ts';
 
 const USAGE = `Usage: andon backup FOLDER [OPTIONS]
 
-Copies the event log to a new folder and checks the copy; the server may go on running. FOLDER can be used as a data folder as it is.
-The keys of the pseudonyms are not in it: keep a copy of them in another place.
+Copies the event log, the alerts, the displays, the list of revoked tokens and the audit log to a new folder and checks the copies; the
+server may go on running. FOLDER can be used as a data folder as it is. What lets somebody in or tells who somebody is is not in it: keep
+copies of the keys of the pseudonyms (DATA.keys.json) and of the secret that signs this server's own tokens (DATA/secret) in another place.
 
 ${DATA_USAGE}`;
 
@@ -26,20 +29,50 @@ export async function backup(args: readonly string[]): Promise<number> {
   const copy = join(target, basename(folder.log));
   if (existsSync(copy)) throw new CommandError(`${copy} exists. Choose a new folder for each backup.`);
 
+  mkdirSync(target, { recursive: true, mode: 0o700 });
+  // The log goes last: where it is, the backup is whole.
+  const beside = copyBeside(folder, target);
   const lastSeq = inWords(() => copyLog(folder.log, target, copy));
   const megabytes = (statSync(copy).size / 1e6).toFixed(1);
   process.stdout.write(
     `Copied events 1 to ${lastSeq.toLocaleString('en')} to ${copy} (${megabytes} MB), and checked the copy.\n`,
   );
-  process.stdout.write(`Not copied: ${folder.keys}. Keep it in another place.\n`);
+  if (beside.length > 0) process.stdout.write(`Copied ${beside.join(', ')} beside it.\n`);
+  process.stdout.write(
+    `Not copied: ${folder.keys}, without which nobody can be recognised or forgotten, and ${folder.secret}, without which tokens made with \`andon token\` have to be made anew. Keep them in another place.\n`,
+  );
   return 0;
 }
 
-/** Under another name until it is whole, so that a backup that was cut short is not taken for one. */
+/** What is not to be had again from the log. @returns The names of what there was. */
+function copyBeside(folder: DataFolder, target: string): string[] {
+  const copied: string[] = [];
+  for (const file of sideFiles(folder)) {
+    const copy = copySideFile(file, target);
+    if (copy === undefined) continue;
+    const [fault] = sideFileFaults(copy);
+    if (fault !== undefined) {
+      throw new CommandError(`The copy of ${file.path} is not whole: ${fault}. Run \`andon verify\`.`);
+    }
+    copied.push(basename(copy.path));
+  }
+  for (const path of [folder.revoked, folder.audit, `${folder.audit}.1`]) {
+    const copy = copyTextFile(path, target);
+    if (copy !== undefined) copied.push(basename(copy));
+  }
+  return copied;
+}
+
 function copyLog(source: string, target: string, copy: string): number {
-  mkdirSync(target, { recursive: true, mode: 0o700 });
-  const unfinished = `${copy}.part`;
-  rmSync(unfinished, { force: true });
+  let lastSeq = 0;
+  underAnotherName(copy, (unfinished) => {
+    lastSeq = copyChecked(source, target, unfinished);
+  });
+  syncToDisk(target);
+  return lastSeq;
+}
+
+function copyChecked(source: string, target: string, unfinished: string): number {
   const reader = openSqliteReader(source);
   try {
     reader.copyTo(unfinished);
@@ -62,17 +95,5 @@ function copyLog(source: string, target: string, copy: string): number {
   }
   // Opening it left side files; the copy itself is complete without them.
   for (const suffix of ['-wal', '-shm']) rmSync(`${unfinished}${suffix}`, { force: true });
-  sync(unfinished);
-  renameSync(unfinished, copy);
-  sync(target);
   return lastSeq;
-}
-
-function sync(path: string): void {
-  const file = openSync(path, 'r');
-  try {
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
 }

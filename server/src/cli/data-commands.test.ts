@@ -2,12 +2,15 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { createMetricState, metricSettings, restoreMetricState, type ServiceEvent } from '@andon/metrics';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openSqliteAlertStore } from '../alerts/index.ts';
 import { createApp } from '../app.ts';
 import { dataFolder } from '../data-folder.ts';
+import { openDisplayStore } from '../displays/index.ts';
 import { createEngine, createSnapshotFile, stateFingerprint } from '../engine/index.ts';
 import { readAll } from '../log/event-log.suite.ts';
 import { openSqliteLog } from '../log/index.ts';
@@ -85,6 +88,32 @@ describe('andon backup', () => {
 });
 
 describe('andon verify', () => {
+  it('looks at the files of alerts and displays too', async () => {
+    const { folder, log } = await fillLog();
+    await log.close();
+    openSqliteAlertStore(folder.alerts).close();
+    const displays = openDisplayStore(folder.displays);
+    displays.add({ name: 'hall', scope: {}, now: 0, codeLifeMs: 60_000 });
+    displays.close();
+    expect(await andon('verify', '--data', data)).toMatchObject({
+      code: 0,
+      output: expect.stringMatching(/alerts\.sqlite: whole\.\n.*displays\.sqlite: whole\./),
+    });
+    const db = new DatabaseSync(folder.displays);
+    db.exec("UPDATE display SET scope = '{'");
+    db.close();
+    writeFileSync(folder.alerts, 'no database');
+    const expected = {
+      code: 1,
+      output: expect.stringMatching(/alerts\.sqlite: .*not a database[\s\S]*displays\.sqlite: 1 rows/),
+    };
+    expect(await andon('verify', '--data', data)).toMatchObject(expected);
+    expect(await andon('doctor', '--data', data, '--port', '0')).toMatchObject({
+      code: 1,
+      output: expect.stringMatching(/WRONG .*alerts\.sqlite.*backup[\s\S]*WRONG .*displays\.sqlite/),
+    });
+  });
+
   it('finds a log whole, also while it is in use', async () => {
     const { log } = await fillLog();
     expect(await andon('verify', '--data', data)).toMatchObject({
@@ -208,6 +237,36 @@ describe('andon doctor', () => {
     });
     expect((await andon('doctor', '--new-key', '--data', data)).code).toBe(0);
     expect((await andon('doctor', '--data', data, '--port', '0')).code).toBe(0);
+  });
+
+  it('finds trusted documents that could not run, and those it cannot read', async () => {
+    const good = join(place, 'good.json');
+    const bad = join(place, 'bad.json');
+    const config = join(place, 'andon.json');
+    writeFileSync(good, JSON.stringify({ a: '{ server { zone } }' }));
+    writeFileSync(bad, JSON.stringify({ a: '{ server { zone } }', b: '{ server { mood } }', c: '{' }));
+    const look = (...manifests: string[]) => {
+      writeFileSync(config, JSON.stringify({ trustedDocuments: { manifests } }));
+      return andon('doctor', '--data', data, '--config', config, '--port', '0');
+    };
+    expect(await look(good)).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('1 documents, all of which run'),
+    });
+    expect(await look(good, bad)).toMatchObject({
+      code: 1,
+      output: expect.stringMatching(/WRONG .*2 documents.*mood/),
+    });
+    expect(await look(join(place, 'none.json'))).toMatchObject({ code: 1, output: expect.stringContaining('no file') });
+  });
+
+  it('finds a clock that is behind the events stored', async () => {
+    const { log } = await fillLog();
+    const told = async () => (await andon('doctor', '--data', data, '--port', '0')).output;
+    expect(await told()).toMatch(/ok .*clock says .*after the newest events/);
+    await log.append([{ id: 'later', type: 'contact.queued', time: Date.now() + 3_600_000, entity: 'c9' }]);
+    expect(await told()).toMatch(/WRONG The clock says .*min before the newest event/);
+    await log.close();
   });
 
   it('finds what is wrong with the configuration', async () => {

@@ -7,11 +7,13 @@ import { openSqliteReader } from '../log/index.ts';
 import { addKey, loadKeys } from '../privacy/index.ts';
 import { CommandError } from './command-error.ts';
 import { DATA_OPTIONS, DATA_USAGE, type DataPlace, dataPlace, inWords } from './data-options.ts';
+import { checkClock, checkSideFiles, checkTrustedDocuments, type Finding, note, ok, wrong } from './doctor-checks.ts';
 import { numberOption, parseOptions } from './options.ts';
 
 const USAGE = `Usage: andon doctor [OPTIONS]
 
-Looks for what keeps a server from working well: configuration, data folder, log, keys, disk, port. Changes nothing. Ends with 1 where
+Looks for what keeps a server from working well: configuration, trusted documents, data folder, log, alerts, displays, keys, disk, clock,
+port. Changes nothing. Ends with 1 where
 something is wrong.
 
   --port N       port to look at (4000, or ANDON_PORT)
@@ -23,12 +25,6 @@ const LITTLE_SPACE_BYTES = 1_000 * MEGABYTE;
 const SLOW_SYNC_MS = 20;
 const SYNCS_MEASURED = 20;
 const NODE_MAJOR = 24;
-
-/** What a check found: a sentence, and whether something has to be done about it. */
-interface Finding {
-  readonly state: 'ok' | 'note' | 'wrong';
-  readonly text: string;
-}
 
 /** `andon doctor`. */
 export async function doctor(args: readonly string[]): Promise<number> {
@@ -57,20 +53,19 @@ export async function doctor(args: readonly string[]): Promise<number> {
     return 1;
   }
   tell(ok('The configuration is in order.'));
+  tell(...checkTrustedDocuments(place.config));
   tell(...checkFolder(place.folder.path));
   const stored = checkLog(place.folder.log);
   tell(...stored.findings);
+  tell(...checkSideFiles(place.folder));
   tell(checkKeys(place.folder.keys, stored.events > 0));
   if (existsSync(place.folder.path)) tell(await checkSync(place.folder.path));
+  if (stored.isReadable) tell(...(await checkClock(place.folder, place.config, Date.now())));
   tell(await checkPort(port, stored.isInUse));
   return findings.some(({ state }) => state === 'wrong') ? 1 : 0;
 }
 
 const MARKS = { ok: 'ok   ', note: 'note ', wrong: 'WRONG' } as const;
-
-const ok = (text: string): Finding => ({ state: 'ok', text });
-const note = (text: string): Finding => ({ state: 'note', text });
-const wrong = (text: string): Finding => ({ state: 'wrong', text });
 
 function makeKey({ folder }: DataPlace): number {
   inWords(() => addKey(folder.keys, Date.now()));
@@ -111,10 +106,13 @@ interface LogCheck {
   readonly findings: readonly Finding[];
   readonly events: number;
   readonly isInUse: boolean;
+  /** So that its events can be looked at. */
+  readonly isReadable: boolean;
 }
 
 function checkLog(path: string): LogCheck {
-  if (!existsSync(path)) return { findings: [note('There is no event log yet.')], events: 0, isInUse: false };
+  if (!existsSync(path))
+    return { findings: [note('There is no event log yet.')], events: 0, isInUse: false, isReadable: true };
   const isInUse = isLocked(path);
   let lastSeq: number;
   try {
@@ -122,7 +120,7 @@ function checkLog(path: string): LogCheck {
     lastSeq = reader.lastSeq();
     reader.close();
   } catch (error) {
-    return { findings: [wrong((error as Error).message)], events: 1, isInUse };
+    return { findings: [wrong((error as Error).message)], events: 1, isInUse, isReadable: false };
   }
   const files = [path, `${path}-wal`].filter((file) => existsSync(file));
   const megabytes = (files.reduce((bytes, file) => bytes + statSync(file).size, 0) / MEGABYTE).toFixed(1);
@@ -132,7 +130,7 @@ function checkLog(path: string): LogCheck {
     ),
   ];
   if (isInUse) findings.push(ok('A server is using it now.'));
-  return { findings, events: lastSeq, isInUse };
+  return { findings, events: lastSeq, isInUse, isReadable: true };
 }
 
 function isLocked(path: string): boolean {

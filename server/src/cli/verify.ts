@@ -1,14 +1,17 @@
+import { existsSync } from 'node:fs';
 import { createMetricState, type MetricSettings, metricSettings, restoreMetricState } from '@andon/metrics';
+import type { DataFolder } from '../data-folder.ts';
 import { createSnapshotFile, stateFingerprint } from '../engine/index.ts';
 import { type EventRange, openSqliteReader, type SqliteReader } from '../log/index.ts';
+import { sideFileFaults, sideFiles } from '../side-files.ts';
 import { DATA_OPTIONS, DATA_USAGE, dataPlace, inWords } from './data-options.ts';
 import { parseOptions } from './options.ts';
 import { VERSION } from './version.ts';
 
 const USAGE = `Usage: andon verify [OPTIONS]
 
-Reads the whole event log and says whether it is what was written: the structure of the file, the checksum of every event. Then counts
-the figures from it and says whether the snapshot agrees. The server may go on running. Ends with 1 where anything is wrong.
+Reads the whole event log and says whether it is what was written: the structure of the file, the checksum of every event. Then looks at
+the files of alerts and displays, counts the figures from the log and says whether the snapshot agrees. The server may go on running. Ends with 1 where anything is wrong.
 
 ${DATA_USAGE}`;
 
@@ -24,8 +27,10 @@ export async function verify(args: readonly string[]): Promise<number> {
   const { folder, config } = dataPlace(values);
   const reader = inWords(() => openSqliteReader(folder.log));
   try {
-    const exitCode = report(folder.log, reader);
-    return exitCode === 0 ? await reportSnapshot(folder.snapshot, reader, metricSettings(config.metrics)) : exitCode;
+    const logCode = report(folder.log, reader);
+    const besideCode = reportBeside(folder);
+    if (logCode !== 0) return logCode;
+    return Math.max(besideCode, await reportSnapshot(folder.snapshot, reader, metricSettings(config.metrics)));
   } finally {
     reader.close();
   }
@@ -56,6 +61,23 @@ function report(path: string, reader: SqliteReader): number {
     'Copy the folder away, then restore the newest backup (andon backup) and send again what came after it.\n',
   );
   return 1;
+}
+
+function reportBeside(folder: DataFolder): number {
+  let exitCode = 0;
+  for (const file of sideFiles(folder).filter(({ path }) => existsSync(path))) {
+    const faults = sideFileFaults(file);
+    if (faults.length === 0) {
+      process.stdout.write(`${file.path}: whole.\n`);
+      continue;
+    }
+    exitCode = 1;
+    for (const fault of faults.slice(0, SHOWN)) process.stderr.write(`${file.path}: ${fault}\n`);
+    process.stderr.write(
+      `Stop the server and put the file of the newest backup in its place. No figure depends on it.\n`,
+    );
+  }
+  return exitCode;
 }
 
 async function reportSnapshot(path: string, reader: SqliteReader, settings: MetricSettings): Promise<number> {

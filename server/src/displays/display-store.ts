@@ -23,6 +23,13 @@ const MIGRATIONS: readonly string[] = [
    ) WITHOUT ROWID;`,
 ];
 
+/** By which the file is told from others. */
+export const DISPLAY_FILE = {
+  applicationId: APPLICATION_ID,
+  version: MIGRATIONS.length,
+  jsonColumns: [['display', 'scope']],
+} as const;
+
 /** Ten of 32 signs, none like another: 50 bits, and still typed with a remote control. */
 const CODE_SIGNS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const CODE_LENGTH = 10;
