@@ -19,6 +19,11 @@ export const EXAMPLE = 'https://andon.example';
 export const APPS = fileURLToPath(new URL('apps/', import.meta.url));
 
 const require = createRequire(import.meta.url);
+const ELEMENTS = fileURLToPath(new URL('../../packages/elements', import.meta.url));
+export const ANGULAR_COMPILER = join(
+  require.resolve('@angular/compiler-cli/package.json'),
+  '../bundles/src/bin/ngc.js',
+);
 const run = promisify(execFile);
 
 /** Builds one app into `outDir` as its own developers would, but for the address of the server. */
@@ -74,8 +79,8 @@ async function frameworkPlugins(framework: Framework, compiled: string): Promise
 /** Angular ahead of time: its own compiler for the components, its linker for the libraries. */
 async function angular(compiled: string): Promise<Plugin[]> {
   await mkdir(compiled, { recursive: true });
-  const compiler = join(require.resolve('@angular/compiler-cli/package.json'), '../bundles/src/bin/ngc.js');
-  await run(process.execPath, [compiler, '-p', join(APPS, 'angular/tsconfig.json'), '--outDir', compiled]);
+  await run(process.execPath, ['--conditions=source', 'scripts/write-derived-files.ts'], { cwd: ELEMENTS });
+  await run(process.execPath, [ANGULAR_COMPILER, '-p', join(APPS, 'angular/tsconfig.json'), '--outDir', compiled]);
   const linker = createEs2015LinkerPlugin({
     fileSystem: new NodeJSFileSystem(),
     logger: new ConsoleLogger(LogLevel.error),
@@ -88,13 +93,17 @@ async function angular(compiled: string): Promise<Plugin[]> {
       enforce: 'pre',
       async resolveId(id, importer) {
         if (id.startsWith('compiled:')) return join(compiled, id.slice('compiled:'.length));
-        // Compiled files lie outside of the project; what they import is the project's.
-        if (importer?.startsWith(compiled) && id.startsWith('@angular/'))
+        // Compiled files lie outside of the project, the files of the elements outside of Angular's reach; what they import is the project's.
+        if (
+          importer &&
+          /^@(angular|andon)\//.test(id) &&
+          (importer.startsWith(compiled) || importer.startsWith(ELEMENTS))
+        )
           return this.resolve(id, join(APPS, 'angular/main.ts'));
         return undefined;
       },
       async transform(code, id) {
-        if (!id.includes('@angular') || !code.includes('ɵɵngDeclare')) return null;
+        if (!code.includes('ɵɵngDeclare')) return null;
         const linked = await transformAsync(code, {
           filename: id,
           plugins: [linker],

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
@@ -9,7 +9,7 @@ import { createDataFolder } from '../e2e/harness/data-folder.ts';
 import { send } from '../e2e/harness/graphql.ts';
 import { type ServerProcess, startCommand, startServer } from '../e2e/harness/server-process.ts';
 import { serveFolder, type WebServer } from '../e2e/harness/web-server.ts';
-import { APPS, buildApp, buildCopy, EXAMPLE, FRAMEWORKS } from './build-app.ts';
+import { ANGULAR_COMPILER, APPS, buildApp, buildCopy, EXAMPLE, FRAMEWORKS } from './build-app.ts';
 
 const WAIT = { timeout: 20_000 };
 /** In the first of the app's two sections; some frameworks set properties, so that attributes tell nothing. */
@@ -102,6 +102,39 @@ describe.each(FRAMEWORKS)('in %s', (framework) => {
     expect(complaints).toEqual([]);
     await close();
   });
+});
+
+it('Angular refuses what an element does not have, without a schema that lets everything pass', async () => {
+  // Beside the samples, so that the packages are found from there.
+  const wrong = await mkdtemp(join(APPS, 'angular-wrong-'));
+  try {
+    const settings = JSON.parse(await readFile(join(APPS, 'angular/tsconfig.json'), 'utf8')) as object;
+    const template = `<andon-metric variant="enormous" /><andon-nps [benchmrk]="42" /><andon-gauge />`;
+    await writeFile(join(wrong, 'tsconfig.json'), JSON.stringify({ ...settings, files: ['wrong.ts'] }));
+    await writeFile(
+      join(wrong, 'wrong.ts'),
+      `import { ANDON_DIRECTIVES } from '@andon/elements/angular';
+import { Component } from '@angular/core';
+@Component({ selector: 'app-wrong', imports: [ANDON_DIRECTIVES], template: \`${template}\` })
+export class Wrong {}
+`,
+    );
+    const refusal = await promisify(execFile)(process.execPath, [
+      ANGULAR_COMPILER,
+      '-p',
+      join(wrong, 'tsconfig.json'),
+      '--outDir',
+      join(folder, 'angular-wrong'),
+    ]).then(
+      () => '',
+      (error: { readonly stderr: string; readonly stdout: string }) => error.stderr + error.stdout,
+    );
+    expect(refusal).toContain(`'"enormous"' is not assignable`);
+    expect(refusal).toContain(`Can't bind to 'benchmrk'`);
+    expect(refusal).toContain(`'andon-gauge' is not a known element`);
+  } finally {
+    await rm(wrong, { recursive: true, force: true });
+  }
 });
 
 it('the React sample is well typed by the types of the package', async () => {

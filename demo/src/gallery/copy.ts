@@ -167,7 +167,7 @@ export const COPY: Copy<GalleryWord> = {
       'React 19 sets properties and listens to events of custom elements by itself. The types know every attribute and event.',
     recipeVueAbout: 'Tell the compiler which tags are not Vue’s; the rest is as with any element.',
     recipeAngularAbout:
-      'CUSTOM_ELEMENTS_SCHEMA lets the tags through; [property] and (event) bind as usual, compiled ahead of time.',
+      'ANDON_DIRECTIVES types the tags, so templates are checked; [property] and (event) bind as usual, compiled ahead of time.',
     recipeSvelteAbout: 'Svelte 5 sets properties where an element has them, and attributes elsewhere.',
     recipeIframeAbout:
       'For pages that allow no foreign script at all. The board is a page of its own, and the server’s policy says who may frame it.',
@@ -281,7 +281,7 @@ export const COPY: Copy<GalleryWord> = {
       '适用于只允许列出地址的脚本、禁止内联脚本、eval 和 style 属性的页面。第二个文件是测试所用的策略。令牌来自站点自己的地址，读者只看到有权看的内容。',
     recipeReactAbout: 'React 19 自己会设置自定义元素的字段并监听其事件。类型包含每个属性和事件。',
     recipeVueAbout: '告诉编译器哪些标签不是 Vue 的；其余与普通元素相同。',
-    recipeAngularAbout: 'CUSTOM_ELEMENTS_SCHEMA 放行这些标签；[字段] 和 (事件) 照常绑定，预先编译。',
+    recipeAngularAbout: 'ANDON_DIRECTIVES 为标签提供类型，模板因此会被检查；[字段] 和 (事件) 照常绑定，预先编译。',
     recipeSvelteAbout: 'Svelte 5 对有字段的元素设字段，其余设属性。',
     recipeIframeAbout: '适用于完全不允许外来脚本的页面。看板自成一页，谁可以嵌入由服务器的策略决定。',
     recipeKioskAbout: '适用于无人操作的屏幕：组件填满各自的格子，标签按观看距离有最小字号，后台也不暂停。',
@@ -394,7 +394,7 @@ export const COPY: Copy<GalleryWord> = {
       '適用於只允許列出位址的指令碼、禁止內嵌指令碼、eval 和 style 屬性的頁面。第二個檔案是測試所用的政策。權杖來自網站自己的位址，讀者只看到有權看的內容。',
     recipeReactAbout: 'React 19 自己會設定自訂元素的欄位並監聽其事件。型別包含每個屬性和事件。',
     recipeVueAbout: '告訴編譯器哪些標籤不是 Vue 的；其餘與一般元素相同。',
-    recipeAngularAbout: 'CUSTOM_ELEMENTS_SCHEMA 放行這些標籤；[欄位] 和 (事件) 照常繫結，預先編譯。',
+    recipeAngularAbout: 'ANDON_DIRECTIVES 為標籤提供型別，範本因此會被檢查；[欄位] 和 (事件) 照常繫結，預先編譯。',
     recipeSvelteAbout: 'Svelte 5 對有欄位的元素設欄位，其餘設屬性。',
     recipeIframeAbout: '適用於完全不允許外來指令碼的頁面。看板自成一頁，誰可以嵌入由伺服器的政策決定。',
     recipeKioskAbout: '適用於無人操作的螢幕：元件填滿各自的格子，標籤依觀看距離有最小字級，背景也不暫停。',

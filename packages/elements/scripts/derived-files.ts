@@ -1,3 +1,4 @@
+import { angularScript, angularTypes } from './angular-files.ts';
 import { type Declaration, elementsOf, type Manifest, manifest, propertiesOf, type Typed } from './manifest.ts';
 
 /** Every file made from the elements' sources, by path in `dist`. */
@@ -10,6 +11,8 @@ export async function derivedFiles(): Promise<Readonly<Record<string, string>>> 
     'types/react.d.ts': reactTypes(source),
     'types/vue.d.ts': vueTypes(source),
     'types/svelte.d.ts': svelteTypes(source),
+    'angular.js': angularScript(source),
+    'angular.d.ts': angularTypes(source),
   };
 }
 

@@ -38,6 +38,14 @@ export interface SelectDetail {
   readonly time: number | undefined;
 }
 
+declare global {
+  interface GlobalEventHandlersEventMap {
+    'andon-pause': CustomEvent<{ readonly paused: boolean }>;
+    'andon-select': CustomEvent<SelectDetail>;
+    'andon-state': CustomEvent<StateDetail>;
+  }
+}
+
 /**
  * What every element shares: its surroundings (provider or page), language, live state and the signs of it, visibility and theme.
  * Subclasses say what they watch and draw it.
