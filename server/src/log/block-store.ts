@@ -6,6 +6,7 @@ import {
   decodeEvents,
   encodeEvents,
   openBlock,
+  packEvents,
   type StoredBlock,
 } from './event-block.ts';
 import type { AppendResult } from './event-log.ts';
@@ -159,7 +160,8 @@ export class BlockStore {
     this.#insertBlock(this.#lastSeq - events.length + 1, events.length, encodeEvents(events));
   }
 
-  #insertBlock(firstSeq: number, count: number, body: Uint8Array): void {
+  #insertBlock(firstSeq: number, count: number, list: Uint8Array): void {
+    const body = packEvents(list);
     this.#insert.run(firstSeq, count, blockChecksum(firstSeq, count, body), body);
   }
 
@@ -188,7 +190,7 @@ export class BlockStore {
     if (events.every((event) => event === null)) {
       this.#db.prepare('DELETE FROM block WHERE first_seq = ?').run(firstSeq);
     } else {
-      const body = encodeEvents(events);
+      const body = packEvents(encodeEvents(events));
       this.#db
         .prepare('UPDATE block SET checksum = ?, body = ? WHERE first_seq = ?')
         .run(blockChecksum(firstSeq, block.count, body), body, firstSeq);

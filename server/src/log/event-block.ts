@@ -1,10 +1,11 @@
-import { crc32 } from 'node:zlib';
+import { constants, crc32, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { ServiceEvent } from '@andon/metrics';
 import type { LoggedEvent } from './event-log.ts';
 
 /*
  * Events as they lie in the log: a JSON list, stringified and parsed in one go, which costs less than one by one. Event `i` of a block has
- * the number `firstSeq + i`; in the place of a deleted one stands `null`.
+ * the number `firstSeq + i`; in the place of a deleted one stands `null`. Long lists are compressed: events of one moment have most of their
+ * words in common, and what is not written need not be synced, checkpointed and read again.
  */
 
 /** A block as its row has it. */
@@ -21,6 +22,12 @@ export type BlockEvents = readonly (ServiceEvent | null)[];
 /** Longest block. Bounds what one damaged place can take with it, and what reading one event costs. */
 export const MAX_BLOCK_EVENTS = 1000;
 
+/** Shorter lists gain little. */
+const COMPRESSED_FROM_BYTES = 2_048;
+const COMPRESSION = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+/** First byte of a list that is not compressed; Zstandard begins with another. */
+const OPEN_LIST = 0x5b;
+
 /** Columns of a `StoredBlock`, in SQL. */
 export const BLOCK_COLUMNS = 'first_seq AS firstSeq, count, checksum, body';
 
@@ -33,10 +40,19 @@ export function encodeEvents(events: BlockEvents): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(blockText(events));
 }
 
-/** @throws {SyntaxError} When it is not what `encodeEvents` made. */
+/** @throws {SyntaxError} When it is not what `encodeEvents` or `blockText` made. */
 export function decodeEvents(body: Uint8Array): BlockEvents {
   const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
   return JSON.parse(text) as BlockEvents;
+}
+
+/** The list as it is stored. */
+export function packEvents(list: Uint8Array): Uint8Array {
+  return list.length < COMPRESSED_FROM_BYTES ? list : zstdCompressSync(list, COMPRESSION);
+}
+
+function unpackEvents(body: Uint8Array): Uint8Array {
+  return body[0] === OPEN_LIST ? body : zstdDecompressSync(body);
 }
 
 /** CRC-32 over the place and the body: a block that was changed, cut or moved does not pass, but for one chance in 2³². */
@@ -49,7 +65,7 @@ export function openBlock({ firstSeq, count, checksum, body }: StoredBlock): Blo
   if (blockChecksum(firstSeq, count, body) !== checksum) {
     throw new SyntaxError(`The block of the events ${firstSeq} to ${firstSeq + count - 1} fails its checksum.`);
   }
-  return decodeEvents(body);
+  return decodeEvents(unpackEvents(body));
 }
 
 /** The events of a block that are still there and lie in a range of numbers. */

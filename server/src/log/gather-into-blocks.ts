@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ServiceEvent } from '@andon/metrics';
-import { blockChecksum, encodeEvents, MAX_BLOCK_EVENTS } from './event-block.ts';
+import { blockChecksum, encodeEvents, MAX_BLOCK_EVENTS, packEvents } from './event-block.ts';
 import { ID_INDEX_SCHEMA } from './id-index.ts';
 
 /** Layout 2: rows of many events each in the place of a row and an index entry for every event. Runs in a transaction of the caller. */
@@ -19,7 +19,7 @@ export function gatherIntoBlocks(db: DatabaseSync): void {
 
   const write = () => {
     if (events.length === 0) return;
-    const body = encodeEvents(events);
+    const body = packEvents(encodeEvents(events));
     insert.run(firstSeq, events.length, blockChecksum(firstSeq, events.length, body), body);
     events = [];
   };

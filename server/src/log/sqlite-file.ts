@@ -27,6 +27,8 @@ const MIGRATIONS: readonly ((db: DatabaseSync) => void)[] = [
        CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;`,
     ),
   gatherIntoBlocks,
+  // From here on blocks may be compressed, which a program that knows only the layout before could not read. Those that are not stay as they are.
+  () => {},
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -157,7 +158,8 @@ describe('sqlite event log', () => {
   it('stores nothing of a batch that does not fit on the disk, keeps what it has, and goes on when there is room', async () => {
     const log = await openSqliteLog({ path, maxPages: 12 });
     await log.append([queued('first')]);
-    const tooMuch = Array.from({ length: 2_000 }, (_, i) => queued(`e${i}`));
+    // Random, for what repeats is compressed.
+    const tooMuch = Array.from({ length: 10_000 }, () => queued(randomUUID(), { team: randomUUID() }));
     await expect(log.append(tooMuch)).rejects.toMatchObject({
       code: 'DISK_FULL',
       message: expect.stringContaining(path),
@@ -170,7 +172,7 @@ describe('sqlite event log', () => {
     expect(log.failure).toMatchObject({ code: 'CLOSED' });
 
     const roomier = await openSqliteLog({ path });
-    expect(await roomier.append(tooMuch)).toMatchObject({ firstSeq: 3, accepted: 2_000 });
+    expect(await roomier.append(tooMuch)).toMatchObject({ firstSeq: 3, accepted: 10_000 });
     await roomier.close();
   });
 

@@ -1,6 +1,6 @@
 /*
  * What the intake of events costs: `node --conditions=source test/bench/ingest/main.ts`; with `--long MINUTES` how memory goes at full rate.
- * With `--watch` only the frames of watchers. The figures keep every contact for the days in which it may come back, so memory grows with contacts; with `--late` the events come too late
+ * With `--watch` only the frames of watchers, with `--quick` only the first comparison. The figures keep every contact for the days in which it may come back, so memory grows with contacts; with `--late` the events come too late
  * to count, and memory is that of the intake alone.
  *
  * The serving process is measured alone, with its writer thread: CPU time for each event durably stored and folded. The yardstick does
@@ -15,7 +15,7 @@ import { CALL_MS, type FeedEvent, type IdKind, makeBodies, makeCall, makeEvents,
 import { answer, inFolder, median, Serving, sizeOf, start } from './processes.ts';
 
 const EVENTS = Number(process.env.BENCH_EVENTS ?? 200_000);
-const WARM_UP = Number(process.env.BENCH_WARM_UP ?? 100_000);
+const WARM_UP = Number(process.env.BENCH_WARM_UP ?? 300_000);
 const RUNS = Number(process.env.BENCH_RUNS ?? 3);
 const CONNECTIONS = 8;
 const WATCHERS = 8;
@@ -231,6 +231,7 @@ const { values } = parseArgs({
     long: { type: 'string' },
     late: { type: 'boolean', default: false },
     watch: { type: 'boolean', default: false },
+    quick: { type: 'boolean', default: false },
   },
 });
 if (values.watch) await watched();
@@ -239,6 +240,7 @@ else if (values.long === undefined) {
     `Intake of ${EVENTS.toLocaleString('en')} events over ${CONNECTIONS} connections, median of ${RUNS} runs\n`,
   );
   await compare('call');
+  if (values.quick) process.exit();
   await compare('uuid');
   row('NDJSON, 2,000 a request', [await run({ ...NDJSON, size: 2_000 })]);
   row('NDJSON, one a request', [await run(ONE_A_REQUEST)]);
