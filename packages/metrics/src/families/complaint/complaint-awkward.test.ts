@@ -408,7 +408,7 @@ describe('a view of complaints', () => {
 
   it('shows groups in order of what was filed and what is open, the largest first', () => {
     const desk = serviceDesk();
-    for (let i = 0; i < 3; i++) complaint([['filed', 0, { team: 'old and open' }]], `a${i}`, desk);
+    for (let i = 0; i < 3; i++) complaint([['filed', 0, { team: 'waits for long' }]], `a${i}`, desk);
     for (let i = 0; i < 2; i++)
       complaint(
         [
@@ -422,6 +422,6 @@ describe('a view of complaints', () => {
       { family: 'complaint', filter: {}, window: '1h', groupBy: ['team'] },
       START + 5.5 * HOUR * MS,
     );
-    expect(groups.map(({ key }) => key[0]?.value)).toEqual(['old and open', 'quick']);
+    expect(groups.map(({ key }) => key[0]?.value)).toEqual(['waits for long', 'quick']);
   });
 });

@@ -1,5 +1,6 @@
 /* At which instant each fact of a case counts: at its opening, when it happened, or when a window after its resolution has passed. */
 
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { MetricSettings, WindowName } from '../../index.ts';
 import { type Desk, START, serviceDesk } from '../../testing/fold.ts';
@@ -65,6 +66,44 @@ describe('a duration', () => {
     expect(shown(desk, 'firstResponse', HOUR, '90d', { naive: true })).toEqual([null, 0]);
     expect(shown(desk, 'withinTarget', HOUR)).toEqual([null, 0]);
     expect(desk.state.counts.withoutEffect).toEqual({});
+  });
+});
+
+describe('the cases past their promise', () => {
+  /** Minutes: all of them fall on the edges of windows and on the instants asked about. */
+  const PROMISES = { chat: 2, email: 8 * 60, web: 4 * 60 } as const;
+  const cases = fc.record({ opened: fc.nat(600), channel: fc.constantFrom('chat', 'email', 'web') });
+
+  it('are those of the window, however many lie before, in it, and after it', () => {
+    fc.assert(
+      fc.property(
+        fc.array(cases, { minLength: 1, maxLength: 40 }),
+        fc.constantFrom<WindowName>('30m', '1h', '4h'),
+        fc.nat(300),
+        fc.nat(20),
+        (list, window, later, back) => {
+          const desk = serviceDesk();
+          const sorted = [...list].sort((a, b) => a.opened - b.opened);
+          sorted.forEach(({ opened, channel }, i) => {
+            desk.send('case.opened', opened * 60, `c${i}`, { channel });
+          });
+          const newest = sorted.at(-1)!.opened;
+          // Now, or an instant in the past of which whole minutes count.
+          const asOf = back > 10 ? newest - back : newest + later;
+          const group = desk.group('response', asOf * 60, { window });
+          const width = { '30m': 30, '1h': 60, '4h': 240 }[window as '1h'];
+          const missed = (from: number, until: number) =>
+            sorted.filter(
+              ({ opened, channel }) => opened >= from && opened < until && opened + PROMISES[channel] < asOf,
+            ).length;
+          const until = asOf === newest + later ? Number.POSITIVE_INFINITY : asOf;
+          expect(group.figure('withinTarget').n).toBe(missed(asOf - width, until));
+          if (asOf - 2 * width < sorted[0]!.opened) return;
+          expect(group.previous('withinTarget')!.n).toBe(missed(asOf - 2 * width, asOf - width));
+        },
+      ),
+      { seed: 4, numRuns: 150 },
+    );
   });
 });
 
