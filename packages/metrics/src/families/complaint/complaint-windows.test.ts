@@ -65,6 +65,17 @@ describe('what happens to a complaint', () => {
   });
 });
 
+describe('a missed acknowledgement', () => {
+  it('is of a complaint filed at the first instant of the window, and of none before', () => {
+    const desk = complaints(['filed', -0.001, 'before'], ['filed', 0, 'first']);
+    const missed = (seconds: number) => shown(desk, 'acknowledgedInTime', seconds, '7d');
+    expect([missed(7 * DAY), missed(7 * DAY + HOUR)]).toEqual([
+      [0, 1],
+      [null, 0],
+    ]);
+  });
+});
+
 describe('a reopened complaint', () => {
   it.each([
     [20 * DAY, 40 * DAY],
