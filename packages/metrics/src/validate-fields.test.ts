@@ -215,10 +215,8 @@ describe('the time of an event', () => {
     expect(taken).toEqual({ ...event('case.opened'), promisedAt: NOW + 3_600_000 });
     expect(JSON.stringify(taken)).toBe(JSON.stringify(examineEvent(input, OPTIONS).event));
     expect(input.time).toBe('2026-03-02T09:00:00Z');
-    const { time, ...rest } = input;
-    expect(JSON.stringify(validateEvent({ promisedAt: rest.promisedAt, time, ...rest }, OPTIONS).event)).toBe(
-      JSON.stringify(taken),
-    );
+    const backwards = Object.fromEntries(Object.entries(input).reverse());
+    expect(JSON.stringify(validateEvent(backwards, OPTIONS).event)).toBe(JSON.stringify(taken));
     expect(
       [at(NOW + 0.9), at(new Date(NOW)), at('2026-03-02T10:00:00+01:00')].map(({ event: taken }) => taken?.time),
     ).toEqual(Array(3).fill(NOW));
