@@ -10,6 +10,7 @@ import { elementWords } from '../../locale/element-words.ts';
 import { columns, columnsStyles } from '../../parts/bars.ts';
 import { dotScale, dotScaleStyles } from '../../parts/dot-scale.ts';
 import { known } from '../../parts/known.ts';
+import { figureName } from '../../parts/names.ts';
 import { type Part, stacked, stackedStyles } from '../../parts/stacked.ts';
 import { npsStyles } from './nps.styles.ts';
 
@@ -121,7 +122,6 @@ export class AndonNps extends FrameElement<SurveyFrame> {
   }
 
   #parts(format: Formatter, group: SurveyGroup | undefined): readonly Part[] {
-    const { figures } = format.messages;
     const counts = {
       'survey.detractors': group?.detractors?.value,
       'survey.passives': group?.passives?.value,
@@ -132,7 +132,7 @@ export class AndonNps extends FrameElement<SurveyFrame> {
     return (Object.keys(counts) as (keyof typeof counts)[]).map((key) => {
       const count = counts[key] ?? 0;
       return {
-        name: figures[key] ?? key,
+        name: figureName(key, format.messages),
         count,
         text: total > 0 ? format.percent(count / total) : '\u2014',
         tone: tones[key],

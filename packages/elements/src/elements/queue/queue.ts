@@ -2,7 +2,7 @@ import { QueueBoardDocument } from '@andon/schema';
 import { html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { FrameElement } from '../../base/frame-element.ts';
-import { setStyle } from '../../base/set-style.ts';
+import { heightInRows, setStyle } from '../../base/set-style.ts';
 import { isBlocked, isWaiting } from '../../base/state.ts';
 import { statusWord } from '../../base/status-word.ts';
 import type { TileContent } from '../../base/tile.ts';
@@ -12,6 +12,7 @@ import { type View, view } from '../../live/view.ts';
 import { elementWords } from '../../locale/element-words.ts';
 import { figureText } from '../../parts/figure-text.ts';
 import { mark, markKind } from '../../parts/mark.ts';
+import { figureName } from '../../parts/names.ts';
 import { selectStyles } from '../../parts/select.styles.ts';
 import { stat, statStyles } from '../../parts/stat.ts';
 import { tableStyles } from '../../parts/table.styles.ts';
@@ -80,7 +81,7 @@ export class AndonQueue extends FrameElement<QueueFrame> {
         ...this.#blocked(format),
         visual: this.#table(format, frame),
         grow: true,
-        rows: 7.3 + 2.65 * (frame?.groups.length ?? SKELETON_ROWS),
+        rows: heightInRows(7.3 + 2.65 * (frame?.groups.length ?? SKELETON_ROWS)),
       };
     }
     const group = frame?.groups[0];
@@ -137,11 +138,10 @@ export class AndonQueue extends FrameElement<QueueFrame> {
   }
 
   #table(format: Formatter, frame: QueueFrame | undefined): TemplateResult {
-    const { figures } = format.messages;
     const { dimensions } = elementWords(format.messages);
     const name = this.groups.map((dimension) => dimensions[dimension] ?? dimension).join(' · ');
     const head = (key: string, column: string): TemplateResult =>
-      html`<th scope="col" class=${column}>${figures[key]}</th>`;
+      html`<th scope="col" class=${column}>${figureName(key, format.messages)}</th>`;
     const rows = frame?.groups ?? Array.from({ length: isWaiting(this.state) ? SKELETON_ROWS : 0 }, () => undefined);
     return html`<table class="table queues">
       <thead>

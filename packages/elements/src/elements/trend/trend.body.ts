@@ -10,6 +10,7 @@ import type { Chart } from '../../charts/echarts.ts';
 import type { Formatter } from '../../format/formatter.ts';
 import type { SeriesFrame, SeriesGroup, SeriesPoint } from '../../frames.ts';
 import { elementWords } from '../../locale/element-words.ts';
+import { helpWords } from '../../locale/help-words.ts';
 import { tableStyles } from '../../parts/table.styles.ts';
 import { bodyStyles } from './trend.body.styles.ts';
 import type { ChartColours, PlacedName, TrendInput } from './trend.option.ts';
@@ -120,7 +121,7 @@ export class TrendBody implements ChartHost<Drawing> {
       actions: this.#failed
         ? nothing
         : html`<button type="button" class="switch" @click=${this.#switch}>
-            ${asTable ? elementWords(messages).showChart : elementWords(messages).showTable}
+            ${asTable ? helpWords(messages).showChart : helpWords(messages).showTable}
           </button>`,
     };
   }
@@ -141,8 +142,8 @@ export class TrendBody implements ChartHost<Drawing> {
       part="chart"
       role="group"
       tabindex="0"
-      aria-roledescription=${elementWords(messages).chart}
-      aria-label="${elementWords(messages).chartLabel(this.#host.heading, messages.windows[frame.meta.window] ?? frame.meta.window)}. ${elementWords(messages).chartHelp}"
+      aria-roledescription=${helpWords(messages).chart}
+      aria-label="${helpWords(messages).chartLabel(this.#host.heading, messages.windows[frame.meta.window] ?? frame.meta.window)}. ${elementWords(messages).chartHelp}"
       @pointermove=${this.#onPointer}
       @pointerleave=${this.#onLeave}
       @click=${this.#choose}
@@ -210,7 +211,7 @@ export class TrendBody implements ChartHost<Drawing> {
     const { messages } = format;
     const facts = [
       frame.unit === 'COUNT' || point.n === 0 ? undefined : `n = ${format.number(point.n)}`,
-      point.partial ? elementWords(messages).stillFilling : undefined,
+      point.partial ? helpWords(messages).stillFilling : undefined,
     ].filter((fact) => fact !== undefined);
     return html`${facts.map((fact) => html`<span class="note"> · ${fact}</span>`)}`;
   }
@@ -235,11 +236,11 @@ export class TrendBody implements ChartHost<Drawing> {
       <table class="table">
         <thead>
           <tr>
-            <th scope="col">${elementWords(messages).time}</th>
+            <th scope="col">${helpWords(messages).time}</th>
             ${
               several
                 ? groups.map((group) => html`<th scope="col">${this.#host.groupName(group.key, format)}</th>`)
-                : html`<th scope="col">${elementWords(messages).valueWord}</th>
+                : html`<th scope="col">${helpWords(messages).valueWord}</th>
                     <th scope="col">n</th>`
             }
           </tr>
@@ -251,7 +252,7 @@ export class TrendBody implements ChartHost<Drawing> {
             return html`<tr>
               <th scope="row">
                 ${frame && first ? this.#span(format, frame, first) : nothing}
-                ${first?.partial ? html`<span class="note">· ${elementWords(messages).stillFilling}</span>` : nothing}
+                ${first?.partial ? html`<span class="note">· ${helpWords(messages).stillFilling}</span>` : nothing}
               </th>
               ${points.map((point) => html`<td>${frame ? this.#value(format, frame, point) : nothing}</td>`)}
               ${several ? nothing : html`<td>${format.number(first?.n ?? 0)}</td>`}
