@@ -108,7 +108,7 @@ export class FrameFigures {
     if (minimum <= 1) return false;
     if (draft.n === 0) return false;
     const name = params === NO_PARAMS ? spec.definition.key : `${spec.definition.key} ${JSON.stringify(params)}`;
-    return this.#isTooSmall(index, which, { name, minimum, countOf: (window) => spec.compute(window, params).n });
+    return this.#isTooSmall(index, which, { name, minimum, countOf: (window) => countOf(spec, window, params) });
   }
 
   /** Whether a detail of the group has to be withheld. */
@@ -126,6 +126,11 @@ export class FrameFigures {
     }
     return hidden.has(index) || this.#context.tellsOfOthers(this.#sources[index]!, this.#spans[which], question);
   }
+}
+
+/** How many a figure rests on. */
+export function countOf(spec: FigureSpec, window: GroupWindow, params: FigureParams): number {
+  return spec.count ? spec.count(window, params) : spec.compute(window, params).n;
 }
 
 /** The public face of one group of a frame. */

@@ -37,7 +37,7 @@ export class RunningWindow implements StepWindow {
   #firstPrevious = Number.NaN;
   #shown: { readonly revision: number; readonly position: number; readonly groups: readonly CountGroup[] } | undefined;
 
-  #memo = { revision: Number.NaN, position: 0, asOf: 0, values: new Map<string, unknown>() };
+  #memo = { revision: Number.NaN, position: 0, values: new Map<string, unknown>() };
 
   constructor(counts: TierCounts, name: WindowName) {
     this.counts = counts;
@@ -172,11 +172,11 @@ export class RunningWindow implements StepWindow {
     };
   }
 
-  /** Makes something of the counts once for all views that share them; again when they have changed, or for another instant. */
-  memo<T>(asOf: number, key: string, make: () => T): T {
+  /** Makes something of the counts once for all views that share them; again when they have changed. */
+  memo<T>(key: string, make: () => T): T {
     const { revision } = this.counts.scope;
-    if (this.#memo.revision !== revision || this.#memo.position !== this.position || this.#memo.asOf !== asOf)
-      this.#memo = { revision, position: this.position, asOf, values: new Map() };
+    if (this.#memo.revision !== revision || this.#memo.position !== this.position)
+      this.#memo = { revision, position: this.position, values: new Map() };
     const { values } = this.#memo;
     if (!values.has(key)) values.set(key, make());
     return values.get(key) as T;

@@ -10,6 +10,7 @@ import type { FigureSpec, GroupWindow } from './family.ts';
 import type { FamilyState } from './family-state.ts';
 import { FamilyView, type ViewHost } from './family-view.ts';
 import type { FigureParams } from './figure.ts';
+import { countOf } from './group.ts';
 import type { GroupSource, Span } from './group-source.ts';
 import { hiddenGroups } from './small-groups.ts';
 import type { GroupChanges } from './step-changes.ts';
@@ -298,7 +299,7 @@ function hide(
   if (minimum <= 1) return;
   const length = columns[0]?.length ?? 0;
   const name = `${figure.definition.key} ${JSON.stringify(params)}`;
-  const question = { name, minimum, countOf: (window: GroupWindow) => figure.compute(window, params).n };
+  const question = { name, minimum, countOf: (window: GroupWindow) => countOf(figure, window, params) };
   for (let i = 0; i < length; i++) {
     const counts = columns.map((points) => points[i]!.n);
     const hidden = hiddenGroups(sources, counts, minimum);

@@ -55,6 +55,7 @@ export class ViewsBeside<V extends ViewBeside = ViewBeside> {
 
   get revision(): number {
     let revision = 0;
+    if (this.#views.size === 0) return revision;
     for (const view of this.#views.values()) revision += view.revision;
     return revision;
   }

@@ -71,13 +71,13 @@ export function openAges(group: GroupWindow, list: number, ageOf?: (begin: numbe
   const counts: number[] = [];
   // The list begins with the oldest: the ages come in descending order.
   if (count < EXACT_LIMIT) {
-    open.forEach(from, untilKey, (begin) => {
+    open.forEachKey(from, untilKey, (begin) => {
       values.push(Math.max(0, ageOf ? ageOf(begin) : asOf - begin));
       counts.push(1);
     });
   } else if (ageOf) {
     let last = -1;
-    open.forEach(from, untilKey, (begin) => {
+    open.forEachKey(from, untilKey, (begin) => {
       const bin = binOf(Math.max(0, ageOf(begin)));
       if (bin === last) counts[counts.length - 1]!++;
       else {

@@ -146,22 +146,18 @@ export function kaplanMeierOf(ended: SortedDurations, running: SortedDurations, 
     return step < values.length ? { value: values[step]! } : { notReached: true, atLeast: longest };
   }
 
+  function quantileAt(step: number | undefined): SurvivalQuantile {
+    return step === undefined ? { notReached: true, atLeast: longest } : { value: values[step]! };
+  }
+
   function quantileInterval(q: number): SurvivalQuantileInterval | undefined {
     requireShare('q', q);
     if (eventCount === 0) return undefined;
     // The scale turns round: a share is below the level where its ln(−ln) is above.
     const level = Math.log(-Math.log(1 - q));
     const z = normalCritical(confidence);
-    const last = bandedSteps(curve);
-    let lower: SurvivalQuantile = { notReached: true, atLeast: longest };
-    let upper: SurvivalQuantile = lower;
-    for (let step = 0; step < last && upper.notReached; step++) {
-      const hazard = -Math.log(shares[step]!);
-      const centre = Math.log(hazard);
-      const halfWidth = (z * Math.sqrt(curve.greenwood[step]!)) / hazard;
-      if (lower.notReached && centre + halfWidth >= level) lower = { value: values[step]! };
-      if (centre - halfWidth >= level) upper = { value: values[step]! };
-    }
+    const lower = quantileAt(firstCrossing(curve, level, z));
+    const upper = quantileAt(firstCrossing(curve, level, -z));
     const allEnded = shares.at(-1) === 0;
     return lower.notReached && allEnded ? undefined : { lower, upper };
   }
@@ -195,6 +191,37 @@ interface Curve {
 /** Steps at which the variance says something: all but a last one where everything has ended. */
 function bandedSteps({ shares }: Curve): number {
   return shares.at(-1) === 0 ? shares.length - 1 : shares.length;
+}
+
+/** Steps looked at together. */
+const BLOCK = 32;
+
+/**
+ * The first step whose band reaches a level: ln H + z √G / H ≥ level, with H the hazard −ln S and G Greenwood's sum. That is f(H) ≤ z √G with
+ * f(H) = H (level − ln H), which is concave: within a block of steps it is nowhere below its ends, and most blocks need no more than a look
+ * at those.
+ *
+ * @param z - Negative for the lower end of the band.
+ */
+function firstCrossing(curve: Curve, level: number, z: number): number | undefined {
+  const { shares, greenwood } = curve;
+  const last = bandedSteps(curve);
+  const f = (step: number): number => {
+    const hazard = -Math.log(shares[step]!);
+    return hazard * (level - Math.log(hazard));
+  };
+  for (let start = 0; start < last; start += BLOCK) {
+    const end = Math.min(start + BLOCK, last);
+    const least = Math.min(f(start), f(end - 1));
+    const most = z * Math.sqrt(greenwood[z > 0 ? end - 1 : start]!);
+    // Rounding must not hide a step that touches the level.
+    if (least - 1e-9 * (1 + Math.abs(least)) > most) continue;
+    for (let step = start; step < end; step++) {
+      const hazard = -Math.log(shares[step]!);
+      if (Math.log(hazard) + (z * Math.sqrt(greenwood[step]!)) / hazard >= level) return step;
+    }
+  }
+  return undefined;
 }
 
 function productLimit(ended: SortedDurations, running: SortedDurations, n: number): Curve {
