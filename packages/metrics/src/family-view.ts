@@ -86,6 +86,7 @@ export class FamilyView implements MetricView, ViewBeside {
   frame(asOf: number): FamilyFrame {
     if (!Number.isFinite(asOf)) throw new RangeError(`Expected \`asOf\` to be epoch milliseconds, got ${asOf}`);
     const window = this.advance(asOf);
+    this.#beside.begin();
     const to = window.endStep === Number.POSITIVE_INFINITY ? asOf : window.endStep * this.stepMs;
     const spans = window.spans(to);
     const sources = this.#shownGroups(window, spans.current, asOf);
@@ -185,9 +186,9 @@ export class FamilyView implements MetricView, ViewBeside {
     });
   }
 
-  /** Groups that have anything to show, in no particular order; brought to `asOf`. */
-  groupSources(asOf: number): readonly GroupSource[] {
-    return this.advance(asOf).groups;
+  /** Groups that have anything to show, in no particular order. */
+  groupSources(): readonly GroupSource[] {
+    return this.#window?.groups ?? [];
   }
 
   keyOf(source: GroupSource): FrameGroup['key'] {
@@ -210,17 +211,24 @@ export class FamilyView implements MetricView, ViewBeside {
 
   // --- For the views that stand beside others ---------------------------------------------------------------------------------------
 
-  /** See `RunningWindow.memo`; brought to `asOf`. */
-  memo<T>(asOf: number, key: string, make: () => T): T {
-    return this.advance(asOf).memo(key, make);
+  memo<T>(key: string, make: () => T): T {
+    return this.#window ? this.#window.memo(key, make) : make();
+  }
+
+  isAt(span: Span): boolean {
+    return this.#ownSpan(span) !== undefined;
   }
 
   /** The span of another view's window, or of a part of it, as one of this one's. */
-  spanOf(span: Span, asOf: number): Span {
-    const own = this.advance(asOf).spans(span.to);
-    if (span.fromStep === own.current.fromStep && span.toStep === own.current.toStep) return own.current;
-    if (span.fromStep === own.previous.fromStep && span.toStep === own.previous.toStep) return own.previous;
-    return { ...span, totals: totalsBetween(span.fromStep, span.toStep) };
+  spanOf(span: Span): Span {
+    return this.#ownSpan(span) ?? { ...span, totals: totalsBetween(span.fromStep, span.toStep) };
+  }
+
+  #ownSpan(span: Span): Span | undefined {
+    const own = this.#window?.spans(span.to);
+    if (span.fromStep === own?.current.fromStep && span.toStep === own.current.toStep) return own.current;
+    if (span.fromStep === own?.previous.fromStep && span.toStep === own.previous.toStep) return own.previous;
+    return undefined;
   }
 
   // --- Groups ---------------------------------------------------------------------------------------------------------------------
@@ -264,7 +272,8 @@ export class FamilyView implements MetricView, ViewBeside {
     const view = this.#companions.get(name) ?? this.#openCompanion(name);
     const { without } = this.state.family.companions![name]!;
     const kept = source.values.filter((_, i) => !without.includes(this.spec.groupBy[i]!));
-    const besideSpan = view.spanOf(span, asOf);
+    view.advance(asOf);
+    const besideSpan = view.spanOf(span);
     const { index } = view.#scope.group(textOf(kept));
     const window = new CountedWindow(view.#window!.counts.groups[index]!, view.#context(asOf), besideSpan);
     // Figures of a frame may be asked for when its view is closed.

@@ -108,6 +108,8 @@ export interface BagReader {
   readonly count: number;
   /** Nearest-rank; exact below `EXACT_LIMIT` values, else within 1 %. */
   quantile(q: number): number | undefined;
+  /** All values, ascending, where they are at hand as they are. */
+  readonly exact?: readonly number[] | undefined;
   /** Ascending; in bins the value that stands for the bin. */
   forEach(visit: (value: number, weight: number) => void): void;
 }

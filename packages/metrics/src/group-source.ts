@@ -18,3 +18,6 @@ export interface Span {
   readonly toStep: number;
   readonly totals: (slot: CountSlot) => WindowTotals;
 }
+
+/** A window and the one before it. */
+export type Spans = Readonly<Record<'current' | 'previous', Span>>;

@@ -7,7 +7,7 @@ import { CountedWindow, type GroupContext } from './counted-window.ts';
 import type { Draft, FigureSpec, GroupWindow } from './family.ts';
 import type { Figure, FigureParams, FigureStatus, Target } from './figure.ts';
 import { type FigureLookup, NO_PARAMS } from './figure-lookup.ts';
-import type { GroupSource, Span } from './group-source.ts';
+import type { GroupSource, Span, Spans } from './group-source.ts';
 import { hiddenGroups, type SmallGroupQuestion } from './small-groups.ts';
 import type { Group } from './view.ts';
 
@@ -20,16 +20,16 @@ export type Reported = (source: GroupSource, spec: FigureSpec, span: Span) => { 
 export class FrameFigures {
   readonly #sources: readonly GroupSource[];
   readonly #context: GroupContext;
-  readonly #spans: Readonly<Record<'current' | 'previous', Span>>;
+  readonly #spans: Spans;
   readonly #targets: Readonly<Record<string, Target>>;
   readonly #reported: Reported;
-  readonly #hidden = new Map<string, ReadonlySet<number>>();
+  #hidden: Map<string, ReadonlySet<number>> | undefined;
   readonly #windows: Record<'current' | 'previous', (CountedWindow | undefined)[]> = { current: [], previous: [] };
 
   constructor(
     sources: readonly GroupSource[],
     context: GroupContext,
-    spans: Readonly<Record<'current' | 'previous', Span>>,
+    spans: Spans,
     targets: Readonly<Record<string, Target>>,
     reported: Reported,
   ) {
@@ -118,6 +118,7 @@ export class FrameFigures {
 
   #isTooSmall(index: number, which: 'current' | 'previous', question: SmallGroupQuestion): boolean {
     const key = `${which} ${question.name}`;
+    this.#hidden ??= new Map();
     let hidden = this.#hidden.get(key);
     if (!hidden) {
       const counts = this.#sources.map((_, i) => question.countOf(this.window(i, which)));

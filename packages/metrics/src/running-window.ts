@@ -3,7 +3,7 @@
  * and not what the window contains. As it slides, whole steps leave it.
  */
 
-import type { Span } from './group-source.ts';
+import type { Spans } from './group-source.ts';
 import type { CountGroup, StepWindow, TierCounts } from './tier-counts.ts';
 import { nextSlide, type WindowSteps, windowSteps } from './tiers.ts';
 import type { WindowName } from './view.ts';
@@ -35,6 +35,7 @@ export class RunningWindow implements StepWindow {
   /** First steps with anything in them, of the window and of the one before; `NaN` where not known. */
   #firstCurrent = Number.NaN;
   #firstPrevious = Number.NaN;
+  #spans: (Spans & { readonly position: number }) | undefined;
   #shown: { readonly revision: number; readonly position: number; readonly groups: readonly CountGroup[] } | undefined;
 
   #memo = { revision: Number.NaN, position: 0, values: new Map<string, unknown>() };
@@ -141,20 +142,25 @@ export class RunningWindow implements StepWindow {
 
   /** Others who share the scope may have made known a group in which nothing is counted and nothing open any more. */
   #occurs({ slots, open }: CountGroup): boolean {
-    return (
-      open.some(({ count }) => count > 0) ||
-      slots.some((slot) => !this.#currentOf(slot).isEmpty || !this.#previousOf(slot).isEmpty)
-    );
+    for (const slot of slots) if (!this.#currentOf(slot).isEmpty || !this.#previousOf(slot).isEmpty) return true;
+    for (const { count } of open) if (count > 0) return true;
+    return false;
   }
 
   /** The window that ends at `to`, and the one before it. What is read of them later, when the window has moved on, is added up anew. */
-  spans(to: number): Record<'current' | 'previous', Span> {
+  spans(to: number): Spans {
+    if (this.#spans?.position !== this.position || this.#spans.current.to !== to) this.#spans = this.#spansTo(to);
+    return this.#spans;
+  }
+
+  #spansTo(to: number): Spans & { readonly position: number } {
     const { stepMs } = this.counts;
     const { position, endStep } = this;
     const { from, previousFrom, previousTo } = this.steps;
     const currentLater = totalsBetween(from, endStep);
     const previousLater = totalsBetween(previousFrom, previousTo);
     return {
+      position,
       current: {
         from: from * stepMs,
         to,

@@ -81,7 +81,7 @@ export class SeriesView implements MetricSeries {
     const isAnew = own.isWhole || companions.some(({ isWhole }) => isWhole) || !isSameGrid(grid, this.#grid);
     if (isAnew) this.#columns.clear();
     this.#grid = grid;
-    const sources = shownSources(view, asOf);
+    const sources = shownSources(view);
     const changed = sources.map((source) => own.of(source));
     const changedBeside = new Set(companions.flatMap((companion) => [...companion.steps()]));
     // Before anything is computed: what a figure makes the view read anew belongs to the next frame.
@@ -312,8 +312,8 @@ function hide(
   }
 }
 
-function shownSources(view: FamilyView, asOf: number): readonly GroupSource[] {
-  return [...view.groupSources(asOf)].sort((a, b) => {
+function shownSources(view: FamilyView): readonly GroupSource[] {
+  return [...view.groupSources()].sort((a, b) => {
     const left = a.values.join('\u0000');
     const right = b.values.join('\u0000');
     return left < right ? -1 : left > right ? 1 : 0;

@@ -23,15 +23,30 @@ export interface ViewBeside {
   readonly revision: number;
   /** First instant after `asOf` at which what is counted in the window changes though no event arrives. */
   nextCountAfter(asOf: number): number;
-  /** Groups that have anything to show, in no particular order; brought to `asOf`. */
-  groupSources(asOf: number): readonly GroupSource[];
+  /** Brings it to an instant; what follows is said of that. */
+  advance(asOf: number): unknown;
+  /** Groups that have anything to show, in no particular order. */
+  groupSources(): readonly GroupSource[];
   windowOf(source: GroupSource, asOf: number, span: Span): GroupWindow;
   /** The span of another view's window, or of a part of it, as one of this one's. */
-  spanOf(span: Span, asOf: number): Span;
+  spanOf(span: Span): Span;
+  /** Whether a span is its window, or the one before it. */
+  isAt(span: Span): boolean;
   /** Makes something of what the window counts once for all that share it. */
-  memo<T>(asOf: number, key: string, make: () => T): T;
+  memo<T>(key: string, make: () => T): T;
   close(): void;
 }
+
+interface Asked {
+  readonly source: GroupSource;
+  readonly span: Span;
+  readonly asOf: number;
+  readonly question: SmallGroupQuestion;
+  readonly answer: boolean;
+}
+
+/** Answers that are looked at again when something has changed; with more, any change counts. */
+const MOST_ASKED = 64;
 
 /**
  * The views beside one with a filter: for each dimension of the filter the same view without it, grouped by that dimension. They tell what else
@@ -41,6 +56,11 @@ export class ViewsBeside<V extends ViewBeside = ViewBeside> {
   readonly #spec: ViewSpec;
   readonly #openView: (spec: ViewSpec) => V;
   readonly #views = new Map<string, V>();
+  /** Since the last frame. */
+  #asked: Asked[] = [];
+  #revision = 0;
+  /** Sum of the views' revisions when their answers were last looked at. */
+  #seen = 0;
   #isClosed = false;
 
   constructor(spec: ViewSpec, openView: (spec: ViewSpec) => V) {
@@ -53,11 +73,20 @@ export class ViewsBeside<V extends ViewBeside = ViewBeside> {
     return this.#views.values();
   }
 
+  /** Rises when an answer of the last frame would be another. */
   get revision(): number {
-    let revision = 0;
-    if (this.#views.size === 0) return revision;
-    for (const view of this.#views.values()) revision += view.revision;
-    return revision;
+    if (this.#views.size === 0) return 0;
+    const seen = this.#revisions();
+    if (seen === this.#seen) return this.#revision;
+    this.#seen = seen;
+    if (this.#asked.length > MOST_ASKED || this.#asked.some((asked) => !this.#holds(asked))) this.#revision++;
+    return this.#revision;
+  }
+
+  /** Forgets what was asked for the frame before. */
+  begin(): void {
+    if (this.#asked.length > 0) this.#asked = [];
+    this.#seen = this.#revisions();
   }
 
   nextCountAfter(asOf: number): number {
@@ -77,28 +106,53 @@ export class ViewsBeside<V extends ViewBeside = ViewBeside> {
    * shown is a sum over values of which either all hidden ones are part, or none.
    */
   tellOfOthers(source: GroupSource, span: Span, asOf: number, question: SmallGroupQuestion): boolean {
-    const { filter, groupBy } = this.#spec;
-    for (const dimension of Object.keys(filter)) {
-      const at = groupBy.indexOf(dimension);
-      const kept = source.values.filter((_, i) => i !== at).join('\u0000');
-      const hidden = this.#hiddenAlong(dimension, span, asOf, question).get(kept);
-      if (!hidden) continue;
-      const taken = at < 0 ? filter[dimension]! : [source.values[at]!];
-      const among = hidden.filter((value) => taken.includes(value)).length;
-      if (among > 0 && among < hidden.length) return true;
-    }
-    return false;
+    const answer = Object.keys(this.#spec.filter).some((dimension) => {
+      const view = this.#views.get(dimension) ?? this.#open(dimension);
+      view.advance(asOf);
+      const tells = this.#tellsAlong(view, dimension, source, span, asOf, question);
+      // Figures of a frame may be asked for when its view is closed.
+      if (this.#isClosed) view.close();
+      return tells;
+    });
+    if (this.#asked.length <= MOST_ASKED) this.#asked.push({ source, span, asOf, question, answer });
+    return answer;
   }
 
-  /** Values of a dimension whose groups are hidden, by the other values of the group. */
-  #hiddenAlong(dimension: string, span: Span, asOf: number, question: SmallGroupQuestion): HiddenAlong {
-    const view = this.#views.get(dimension) ?? this.#open(dimension);
-    const hidden = view.memo(asOf, `${question.name} ${span.fromStep} ${span.toStep}`, () =>
-      hiddenAlong(view, view.spanOf(span, asOf), asOf, question),
+  /** Whether an answer is still the same, as far as that can be told without going elsewhere. */
+  #holds({ source, span, asOf, question, answer }: Asked): boolean {
+    let tells = false;
+    for (const [dimension, view] of this.#views) {
+      if (!view.isAt(span)) return false;
+      tells ||= this.#tellsAlong(view, dimension, source, span, asOf, question);
+    }
+    return tells === answer;
+  }
+
+  #tellsAlong(
+    view: V,
+    dimension: string,
+    source: GroupSource,
+    span: Span,
+    asOf: number,
+    question: SmallGroupQuestion,
+  ): boolean {
+    const { filter, groupBy } = this.#spec;
+    const hiddenByKept = view.memo(`${question.name} ${span.fromStep} ${span.toStep}`, () =>
+      hiddenAlong(view, view.spanOf(span), asOf, question),
     );
-    // Figures of a frame may be asked for when its view is closed.
-    if (this.#isClosed) view.close();
-    return hidden;
+    if (hiddenByKept.size === 0) return false;
+    const at = groupBy.indexOf(dimension);
+    const hidden = hiddenByKept.get(source.values.filter((_, i) => i !== at).join('\u0000'));
+    if (!hidden) return false;
+    const taken = at < 0 ? filter[dimension]! : [source.values[at]!];
+    const among = hidden.filter((value) => taken.includes(value)).length;
+    return among > 0 && among < hidden.length;
+  }
+
+  #revisions(): number {
+    let revisions = 0;
+    for (const view of this.#views.values()) revisions += view.revision;
+    return revisions;
   }
 
   #open(dimension: string): V {
@@ -114,17 +168,15 @@ export class ViewsBeside<V extends ViewBeside = ViewBeside> {
   }
 }
 
-type HiddenAlong = ReadonlyMap<string, readonly string[]>;
-
 /** Of a view grouped by a dimension last of all: its values whose groups are hidden, by the values before. */
 function hiddenAlong(
   view: ViewBeside,
   span: Span,
   asOf: number,
   { minimum, countOf }: SmallGroupQuestion,
-): HiddenAlong {
+): ReadonlyMap<string, readonly string[]> {
   const byKept = new Map<string, GroupSource[]>();
-  for (const source of view.groupSources(asOf)) {
+  for (const source of view.groupSources()) {
     const kept = source.values.slice(0, -1).join('\u0000');
     const others = byKept.get(kept);
     if (others) others.push(source);
@@ -134,11 +186,9 @@ function hiddenAlong(
   for (const [kept, others] of byKept) {
     const counts = others.map((other) => countOf(view.windowOf(other, asOf, span)));
     const indices = hiddenGroups(others, counts, minimum);
-    if (indices.size > 0)
-      hidden.set(
-        kept,
-        [...indices].map((i) => others[i]!.values.at(-1)!),
-      );
+    if (indices.size === 0) continue;
+    const values = [...indices].map((i) => others[i]!.values.at(-1)!);
+    hidden.set(kept, values);
   }
   return hidden;
 }

@@ -111,8 +111,9 @@ export function kaplanMeier(
 
 /** Durations, ascending, and how many there are of each; columns rather than objects, since boards estimate hundreds of times a second. */
 export interface SortedDurations {
-  readonly values: number[];
-  readonly counts: number[];
+  readonly values: readonly number[];
+  /** @default each once */
+  readonly counts?: readonly number[] | undefined;
 }
 
 /** As `kaplanMeier`, of durations that are known to be in order, finite and counted in whole numbers: nothing is checked. */
@@ -240,12 +241,13 @@ function productLimit(ended: SortedDurations, running: SortedDurations, n: numbe
   for (let i = 0; i < length; ) {
     const value = ended.values[i]!;
     while (nextRunning < running.values.length && running.values[nextRunning]! < value) {
-      atRisk -= running.counts[nextRunning++]!;
+      atRisk -= running.counts ? running.counts[nextRunning]! : 1;
+      nextRunning++;
       stretchShare = share;
       stretchAtRisk = atRisk;
     }
     let ending = 0;
-    while (i < length && ended.values[i] === value) ending += ended.counts[i++]!;
+    for (; i < length && ended.values[i] === value; i++) ending += ended.counts ? ended.counts[i]! : 1;
     const remaining = atRisk - ending;
     share = stretchShare * (remaining / stretchAtRisk);
     sum += ending / (atRisk * remaining);
@@ -280,7 +282,8 @@ function inOrder(name: string, groups: readonly ObservationGroup[]): SortedDurat
   return { values: inOrder.map(({ value }) => value), counts: inOrder.map(({ count }) => count) };
 }
 
-function total({ counts }: SortedDurations): number {
+function total({ values, counts }: SortedDurations): number {
+  if (!counts) return values.length;
   let sum = 0;
   for (const count of counts) sum += count;
   return sum;
