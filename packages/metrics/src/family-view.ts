@@ -211,24 +211,25 @@ export class FamilyView implements MetricView, ViewBeside {
 
   // --- For the views that stand beside others ---------------------------------------------------------------------------------------
 
-  memo<T>(key: string, make: () => T): T {
-    return this.#window ? this.#window.memo(key, make) : make();
+  memo<T>(key: string, make: (before: T | undefined) => T): T {
+    return this.#window ? this.#window.memo(key, make) : make(undefined);
   }
 
-  isAt(span: Span): boolean {
-    return this.#ownSpan(span) !== undefined;
+  isAt({ fromStep, toStep }: Span): boolean {
+    if (!this.#window) return false;
+    const { steps, endStep } = this.#window;
+    return (
+      (fromStep === steps.from && toStep === endStep) ||
+      (fromStep === steps.previousFrom && toStep === steps.previousTo)
+    );
   }
 
   /** The span of another view's window, or of a part of it, as one of this one's. */
   spanOf(span: Span): Span {
-    return this.#ownSpan(span) ?? { ...span, totals: totalsBetween(span.fromStep, span.toStep) };
-  }
-
-  #ownSpan(span: Span): Span | undefined {
-    const own = this.#window?.spans(span.to);
-    if (span.fromStep === own?.current.fromStep && span.toStep === own.current.toStep) return own.current;
-    if (span.fromStep === own?.previous.fromStep && span.toStep === own.previous.toStep) return own.previous;
-    return undefined;
+    const { fromStep, toStep } = span;
+    if (!this.#window || !this.isAt(span)) return { ...span, totals: totalsBetween(fromStep, toStep) };
+    const { current, previous } = this.#window.spans(span.to);
+    return fromStep === current.fromStep && toStep === current.toStep ? current : previous;
   }
 
   // --- Groups ---------------------------------------------------------------------------------------------------------------------

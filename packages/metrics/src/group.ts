@@ -7,7 +7,7 @@ import { CountedWindow, type GroupContext } from './counted-window.ts';
 import type { Draft, FigureSpec, GroupWindow } from './family.ts';
 import type { Figure, FigureParams, FigureStatus, Target } from './figure.ts';
 import { type FigureLookup, NO_PARAMS } from './figure-lookup.ts';
-import type { GroupSource, Span, Spans } from './group-source.ts';
+import { type GroupSource, type Span, type Spans, textOf } from './group-source.ts';
 import { hiddenGroups, type SmallGroupQuestion } from './small-groups.ts';
 import type { Group } from './view.ts';
 
@@ -122,7 +122,7 @@ export class FrameFigures {
     let hidden = this.#hidden.get(key);
     if (!hidden) {
       const counts = this.#sources.map((_, i) => question.countOf(this.window(i, which)));
-      hidden = hiddenGroups(this.#sources, counts, question.minimum);
+      hidden = hiddenGroups(this.#sources.map(textOf), counts, question.minimum);
       this.#hidden.set(key, hidden);
     }
     return hidden.has(index) || this.#context.tellsOfOthers(this.#sources[index]!, this.#spans[which], question);

@@ -38,7 +38,8 @@ export class RunningWindow implements StepWindow {
   #spans: (Spans & { readonly position: number }) | undefined;
   #shown: { readonly revision: number; readonly position: number; readonly groups: readonly CountGroup[] } | undefined;
 
-  #memo = { revision: Number.NaN, position: 0, values: new Map<string, unknown>() };
+  readonly #memo = new Map<string, { readonly revision: number; readonly value: unknown }>();
+  #memoPosition = 0;
 
   constructor(counts: TierCounts, name: WindowName) {
     this.counts = counts;
@@ -178,14 +179,22 @@ export class RunningWindow implements StepWindow {
     };
   }
 
-  /** Makes something of the counts once for all views that share them; again when they have changed. */
-  memo<T>(key: string, make: () => T): T {
+  /**
+   * Makes something of the counts once for all views that share them; again when they have changed.
+   *
+   * @param make - From what was made before, if the window is where it was then.
+   */
+  memo<T>(key: string, make: (before: T | undefined) => T): T {
     const { revision } = this.counts.scope;
-    if (this.#memo.revision !== revision || this.#memo.position !== this.position)
-      this.#memo = { revision, position: this.position, values: new Map() };
-    const { values } = this.#memo;
-    if (!values.has(key)) values.set(key, make());
-    return values.get(key) as T;
+    if (this.#memoPosition !== this.position) {
+      this.#memoPosition = this.position;
+      this.#memo.clear();
+    }
+    const known = this.#memo.get(key);
+    if (known?.revision === revision) return known.value as T;
+    const value = make(known?.value as T | undefined);
+    this.#memo.set(key, { revision, value });
+    return value;
   }
 
   /** First start of a step after `asOf` by which anything counted leaves the window or the one before it. */

@@ -11,7 +11,7 @@ import type { FamilyState } from './family-state.ts';
 import { FamilyView, type ViewHost } from './family-view.ts';
 import type { FigureParams } from './figure.ts';
 import { countOf } from './group.ts';
-import type { GroupSource, Span } from './group-source.ts';
+import { type GroupSource, type Span, textOf } from './group-source.ts';
 import { hiddenGroups } from './small-groups.ts';
 import type { GroupChanges } from './step-changes.ts';
 import { TIERS, tierOf, windowSteps } from './tiers.ts';
@@ -298,11 +298,12 @@ function hide(
   const minimum = view.state.family.minimum?.(figure, params, host.settings) ?? 0;
   if (minimum <= 1) return;
   const length = columns[0]?.length ?? 0;
+  const texts = sources.map(textOf);
   const name = `${figure.definition.key} ${JSON.stringify(params)}`;
   const question = { name, minimum, countOf: (window: GroupWindow) => countOf(figure, window, params) };
   for (let i = 0; i < length; i++) {
     const counts = columns.map((points) => points[i]!.n);
-    const hidden = hiddenGroups(sources, counts, minimum);
+    const hidden = hiddenGroups(texts, counts, minimum);
     const span = spanOf(columns[0]![i]!.t, grid);
     columns.forEach((points, group) => {
       const isHidden =

@@ -33,7 +33,7 @@ export interface ViewBeside {
   /** Whether a span is its window, or the one before it. */
   isAt(span: Span): boolean;
   /** Makes something of what the window counts once for all that share it. */
-  memo<T>(key: string, make: () => T): T;
+  memo<T>(key: string, make: (before: T | undefined) => T): T;
   close(): void;
 }
 
@@ -137,8 +137,9 @@ export class ViewsBeside<V extends ViewBeside = ViewBeside> {
     question: SmallGroupQuestion,
   ): boolean {
     const { filter, groupBy } = this.#spec;
-    const hiddenByKept = view.memo(`${question.name} ${span.fromStep} ${span.toStep}`, () =>
-      hiddenAlong(view, view.spanOf(span), asOf, question),
+    const name = `${question.name} ${span.fromStep} ${span.toStep}`;
+    const { hidden: hiddenByKept } = view.memo<HiddenAlong>(name, (before) =>
+      hiddenAlong(view, view.spanOf(span), asOf, question, before),
     );
     if (hiddenByKept.size === 0) return false;
     const at = groupBy.indexOf(dimension);
@@ -168,38 +169,73 @@ export class ViewsBeside<V extends ViewBeside = ViewBeside> {
   }
 }
 
-/** Of a view grouped by a dimension last of all: its values whose groups are hidden, by the values before. */
+/** Of a view grouped by a dimension last of all. */
+interface HiddenAlong {
+  /** Of each group, at which revision. */
+  readonly counts: ReadonlyMap<GroupSource, { readonly revision: number; readonly n: number }>;
+  /** Values of the dimension whose groups are hidden, by the values before. */
+  readonly hidden: ReadonlyMap<string, readonly string[]>;
+}
+
+/** @param before - The same before something changed: only what did is counted again. */
 function hiddenAlong(
   view: ViewBeside,
   span: Span,
   asOf: number,
   { minimum, countOf }: SmallGroupQuestion,
-): ReadonlyMap<string, readonly string[]> {
-  const byKept = new Map<string, GroupSource[]>();
+  before: HiddenAlong | undefined,
+): HiddenAlong {
+  const counts = new Map<GroupSource, { readonly revision: number; readonly n: number }>();
+  let isSame = before !== undefined;
+  let stayed = 0;
   for (const source of view.groupSources()) {
-    const kept = source.values.slice(0, -1).join('\u0000');
-    const others = byKept.get(kept);
-    if (others) others.push(source);
-    else byKept.set(kept, [source]);
+    const { revision } = source;
+    const known = before?.counts.get(source);
+    if (known) stayed++;
+    if (known?.revision === revision) {
+      counts.set(source, known);
+      continue;
+    }
+    const n = countOf(view.windowOf(source, asOf, span));
+    counts.set(source, { revision, n });
+    if (n !== (known?.n ?? 0)) isSame = false;
+  }
+  if (before && isSame && stayed === before.counts.size) return { counts, hidden: before.hidden };
+  return { counts, hidden: hiddenByKept(counts, minimum) };
+}
+
+function hiddenByKept(counts: HiddenAlong['counts'], minimum: number): ReadonlyMap<string, readonly string[]> {
+  const byKept = new Map<string, { readonly values: string[]; readonly counts: number[] }>();
+  for (const [{ values }, { n }] of counts) {
+    if (n === 0) continue;
+    const kept = values.slice(0, -1).join('\u0000');
+    let others = byKept.get(kept);
+    if (!others) {
+      others = { values: [], counts: [] };
+      byKept.set(kept, others);
+    }
+    others.values.push(values.at(-1)!);
+    others.counts.push(n);
   }
   const hidden = new Map<string, readonly string[]>();
-  for (const [kept, others] of byKept) {
-    const counts = others.map((other) => countOf(view.windowOf(other, asOf, span)));
-    const indices = hiddenGroups(others, counts, minimum);
-    if (indices.size === 0) continue;
-    const values = [...indices].map((i) => others[i]!.values.at(-1)!);
-    hidden.set(kept, values);
+  for (const [kept, { values, counts: sizes }] of byKept) {
+    const indices = hiddenGroups(values, sizes, minimum);
+    if (indices.size > 0)
+      hidden.set(
+        kept,
+        [...indices].map((i) => values[i]!),
+      );
   }
   return hidden;
 }
 
 /**
- * Indices of the groups to hide, given how many each counted: those below the minimum, and if they are one or too few together, the smallest
+ * Indices of the groups to hide, given the text of their values and how many each counted: those below the minimum, and if they are one or too few together, the smallest
  * others with them, as they would follow from the total. Of equal ones the first by its values is taken, whatever the order they are shown in:
  * two views of the same groups that hid different ones would tell of both.
  */
 export function hiddenGroups(
-  groups: readonly { readonly values: readonly string[] }[],
+  texts: readonly string[],
   counts: readonly number[],
   minimum: number,
 ): ReadonlySet<number> {
@@ -209,16 +245,23 @@ export function hiddenGroups(
   });
   if (hidden.size === 0 || counts.length === 1) return hidden;
   // Together the hidden ones must be large enough as well, or their sum would say too much.
-  const others = counts
-    .map((n, i) => ({ n, i, text: groups[i]!.values.join('\u0000') }))
-    .filter(({ n, i }) => n > 0 && !hidden.has(i))
-    .sort((a, b) => a.n - b.n || (a.text < b.text ? -1 : 1));
   let together = 0;
   for (const i of hidden) together += counts[i]!;
-  while (others.length > 0 && (hidden.size < 2 || together < minimum)) {
-    const { n, i } = others.shift()!;
-    hidden.add(i);
-    together += n;
+  while (hidden.size < 2 || together < minimum) {
+    const next = smallest(texts, counts, hidden);
+    if (next < 0) break;
+    hidden.add(next);
+    together += counts[next]!;
   }
   return hidden;
+}
+
+/** Index of the smallest group that counted anything and is not yet hidden; −1 when there is none. */
+function smallest(texts: readonly string[], counts: readonly number[], hidden: ReadonlySet<number>): number {
+  let best = -1;
+  counts.forEach((n, i) => {
+    if (n === 0 || hidden.has(i)) return;
+    if (best < 0 || n < counts[best]! || (n === counts[best] && texts[i]! < texts[best]!)) best = i;
+  });
+  return best;
 }
