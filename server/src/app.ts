@@ -498,6 +498,7 @@ function operatingMeasures(
 ): Measure[] {
   const { accepted, duplicate, rejected, pending, requests } = ingest.counts;
   const { views, subscriptions, rendered, delivered, conflated } = hub.counts;
+  const { entities, withoutEffect } = engine.state.counts;
   const counter = (name: string, help: string, value: number): Measure => ({ name, type: 'counter', help, value });
   const gauge = (name: string, help: string, value: number): Measure => ({ name, type: 'gauge', help, value });
   return [
@@ -510,6 +511,12 @@ function operatingMeasures(
     gauge('log_writable', '1 while the log takes events.', log.failure === undefined ? 1 : 0),
     gauge('log_events', 'Number of the last event stored.', log.lastSeq),
     gauge('log_position', 'Number of the last event folded.', engine.position.seq),
+    gauge('state_entities', 'Contacts, cases, complaints, surveys and agents remembered.', sum(entities)),
+    counter(
+      'state_crowded_events',
+      'Events without effect because too many entities are remembered (setting metrics.maxEntities).',
+      withoutEffect.crowded ?? 0,
+    ),
     gauge('live_views', 'Different views watched.', views),
     gauge('live_subscriptions', 'Subscriptions, however many share a view.', subscriptions),
     gauge('live_stretch_ratio', 'Factor by which cadences are stretched under load; 1 is none.', schedule.stretch),
@@ -525,6 +532,10 @@ function operatingMeasures(
     ),
     gauge('resident_memory_bytes', 'Memory of the process.', process.memoryUsage.rss()),
   ];
+}
+
+function sum(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((total, count) => total + count, 0);
 }
 
 function every(intervalMs: number, act: () => Promise<void>, onError: (error: unknown) => void): () => void {

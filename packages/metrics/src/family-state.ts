@@ -67,6 +67,7 @@ export class FamilyState implements Sink {
   readonly #cells: CellTable;
   readonly #keyFields: KeyFields;
   readonly #horizonMs: number;
+  readonly #maxEntities: number;
   /** Age at which an event is final: it may arrive one horizon late, and be corrected by an event that is as late again. */
   readonly #finalMs: number;
   readonly #open: OpenRecords;
@@ -94,6 +95,7 @@ export class FamilyState implements Sink {
     this.family = family;
     this.#cells = cells;
     this.#horizonMs = settings.latenessHorizonMs;
+    this.#maxEntities = settings.maxEntities;
     this.#finalMs = 2 * settings.latenessHorizonMs;
     this.facets = new FacetTable(settings.maxValuesPerDimension);
     this.shape = {
@@ -189,9 +191,10 @@ export class FamilyState implements Sink {
     this.#key = key;
     this.#time = time;
     this.#isPending = time > this.#newest;
-    if (this.#isPending) return;
+    // What is final is marked so far back that choosing opens packed buckets; only values are marked at all.
+    if (this.#isPending || this.#mode === 'settle') return;
     this.#buckets.choose(key, time);
-    if (this.#mode !== 'settle' && this.journal.isOpen) this.journal.head(key, time);
+    if (this.journal.isOpen) this.journal.head(key, time);
   }
 
   add(column: number, amount = 1): void {
@@ -205,7 +208,8 @@ export class FamilyState implements Sink {
     if (this.#mode === 'none') return;
     if (this.#isPending) throw new Error(`A value in a bag cannot wait for its instant (family ${this.family.name})`);
     if (this.#mode === 'settle') {
-      if (weight < 0) return;
+      if (weight < 0 || this.shape.tallies[bag]) return;
+      this.#buckets.choose(this.#key, this.#time);
       const { rows, row, chosen } = this.#buckets;
       for (let i = 0; i < chosen; i++) rows[i]!.settle(row[i]!, bag);
       return;
@@ -272,7 +276,10 @@ export class FamilyState implements Sink {
     const entityKind = this.family.kinds[kind]!;
     let record = records.find(kind, key);
     if (record !== NONE) this.#open.note(record);
-    else {
+    else if (records.size >= this.#maxEntities) {
+      this.withoutEffect.set('crowded', (this.withoutEffect.get('crowded') ?? 0) + 1);
+      return;
+    } else {
       record = records.add(kind, key);
       this.#open.noteNothing(entityKind);
     }

@@ -68,7 +68,12 @@ export class FoldedState implements MetricState, ViewHost {
     for (const { withoutEffect: counts } of this.families) for (const [reason, n] of counts) add(reason, n);
     add('unmatchedCorrection', this.corrections.unmatched);
     const sorted = Object.entries(withoutEffect).sort(([a], [b]) => (a < b ? -1 : 1));
-    return { folded: this.folded, withoutEffect: Object.fromEntries(sorted), foldedTogether: this.cells.folded };
+    return {
+      folded: this.folded,
+      withoutEffect: Object.fromEntries(sorted),
+      foldedTogether: this.cells.folded,
+      entities: Object.fromEntries(this.families.map(({ family, records }) => [family.name, records.size])),
+    };
   }
 
   /** Counts by reason of what belongs to no family. */
@@ -82,7 +87,7 @@ export class FoldedState implements MetricState, ViewHost {
     const { time } = event;
     if (time > this.newestEventAt) {
       this.newestEventAt = time;
-      for (const family of this.families) family.advanceNewest(time);
+      for (let i = 0; i < this.families.length; i++) this.families[i]!.advanceNewest(time);
       this.corrections.advance(time);
     } else if (time < this.newestEventAt - this.settings.latenessHorizonMs) {
       this.#count('late');
@@ -92,7 +97,9 @@ export class FoldedState implements MetricState, ViewHost {
     const targets = this.#targets.get(event.type);
     if (targets) {
       const cell = this.cells.ofEvent(event);
-      for (const { state, typeIndex, route } of targets) {
+      // By index: an iterator would leave an object behind for every event.
+      for (let i = 0; i < targets.length; i++) {
+        const { state, typeIndex, route } = targets[i]!;
         const key = route.key ? route.key.of(event) : event.entity;
         if (key !== undefined) state.take(route.kind, key, typeIndex, event, cell);
       }

@@ -6,7 +6,7 @@
  * processor to fetch, and room that is used again. Records are found by a hash of kind and key; the key itself decides.
  */
 
-import { Arena } from './arena.ts';
+import { Arena, hasTextAt, putNarrow, textAt } from './arena.ts';
 import { type EventPlan, EventPool, NO_EVENT } from './event-pool.ts';
 import type { Entity, EntityKind, FoldEvent } from './family.ts';
 import type { KeptFields, StoredEvent } from './stored-event.ts';
@@ -34,9 +34,12 @@ const INTS = 8;
 const SHADOW = -1;
 const FREE = -2;
 
+// Then the characters of a short key: most are short, and they are found where the rest is. `KEY` is the complement of its length then.
 // Then doubles: when it was given up after the last event (`NaN` if it was not), the instant of the last event of its base (−∞ without
 // one) and of the last event of all, and then the entity's own.
-const EXPIRED_AT = INTS / 2;
+const KEY_BYTES = 24;
+const KEY_AT = INTS / 2;
+const EXPIRED_AT = KEY_AT + KEY_BYTES / 8;
 const BASE_AT = EXPIRED_AT + 1;
 const LAST_AT = EXPIRED_AT + 2;
 const OWN = EXPIRED_AT + 3;
@@ -66,6 +69,7 @@ export class RecordTable {
   /** Pages of records as whole numbers and as doubles. */
   readonly #ints: Int32Array[] = [];
   readonly #doubles: Float64Array[] = [];
+  readonly #bytes: Uint8Array<ArrayBuffer>[] = [];
   /** What entities have beside numbers. */
   #rests: unknown[] = [];
   #used = 0;
@@ -104,24 +108,30 @@ export class RecordTable {
   /** @returns `NONE` when there is no such record. */
   find(kind: number, key: string): number {
     const hash = hashOf(this.#seed ^ kind, key);
-    const mask = this.#slots.length / SLOT_INTS - 1;
+    const slots = this.#slots;
+    const mask = slots.length / SLOT_INTS - 1;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-      const record = this.#slots[slot * SLOT_INTS + 1]! - 1;
+      const record = slots[slot * SLOT_INTS + 1]! - 1;
       if (record < 0) return NONE;
-      if (
-        this.#slots[slot * SLOT_INTS] === hash &&
-        this.#int(record, KIND) === kind &&
-        this.#texts.equals(this.#int(record, KEY), key)
-      )
-        return record;
+      if (slots[slot * SLOT_INTS] === hash && this.#isOf(record, kind, key)) return record;
     }
+  }
+
+  #isOf(record: number, kind: number, key: string): boolean {
+    const ints = this.#ints[record >>> PAGE_BITS]!;
+    const at = (record & IN_PAGE) * this.#stride;
+    if (ints[at * 2 + KIND] !== kind) return false;
+    const text = ints[at * 2 + KEY]!;
+    if (text >= 0) return this.#texts.equals(text, key);
+    if (~text !== key.length) return false;
+    return hasTextAt(this.#bytes[record >>> PAGE_BITS]!, (at + KEY_AT) * 8, false, key);
   }
 
   /** A record that is new, with a blank entity and no events. */
   add(kind: number, key: string): number {
     const record = this.#reserve(kind);
     const hash = hashOf(this.#seed ^ kind, key);
-    this.#setInt(record, KEY, this.#texts.put(key));
+    this.#setInt(record, KEY, this.#putKey(record, key));
     this.#setInt(record, HASH, hash);
     this.#size++;
     if (this.#size * 4 > (this.#slots.length / SLOT_INTS) * 3) this.#rehash();
@@ -136,7 +146,7 @@ export class RecordTable {
     this.#size--;
     this.dropEventsBefore(record, Number.POSITIVE_INFINITY);
     this.#dropShadow(record);
-    this.#texts.free(this.#int(record, KEY));
+    if (this.#int(record, KEY) >= 0) this.#texts.free(this.#int(record, KEY));
     this.#release(record);
   }
 
@@ -152,7 +162,22 @@ export class RecordTable {
   }
 
   key(record: number): string {
-    return this.#texts.text(this.#int(record, KEY));
+    const text = this.#int(record, KEY);
+    return text >= 0
+      ? this.#texts.text(text)
+      : textAt(this.#bytes[record >>> PAGE_BITS]!, this.#keyStart(record), ~text, false);
+  }
+
+  /** @returns What to say of it in `KEY`. */
+  #putKey(record: number, key: string): number {
+    const isShort =
+      key.length <= KEY_BYTES && putNarrow(this.#bytes[record >>> PAGE_BITS]!, this.#keyStart(record), key);
+    return isShort ? ~key.length : this.#texts.put(key);
+  }
+
+  /** Where a short key begins, in bytes. */
+  #keyStart(record: number): number {
+    return ((record & IN_PAGE) * this.#stride + KEY_AT) * 8;
   }
 
   expiredAt(record: number): number {
@@ -444,17 +469,21 @@ export class RecordTable {
         const page = new ArrayBuffer(PAGE_RECORDS * this.#stride * 8);
         this.#ints.push(new Int32Array(page));
         this.#doubles.push(new Float64Array(page));
+        this.#bytes.push(new Uint8Array(page));
       }
     }
-    this.#setInt(record, KIND, kind);
-    this.#setInt(record, LAST, NO_EVENT);
-    this.#setInt(record, COUNT, 0);
-    this.#setInt(record, BASE, NONE);
-    this.#setInt(record, SLOT, NO_SLOT);
-    this.#setInt(record, OPEN_INDEX, NONE);
-    this.#setDouble(record, EXPIRED_AT, Number.NaN);
-    this.#setDouble(record, BASE_AT, Number.NEGATIVE_INFINITY);
-    this.#setDouble(record, LAST_AT, Number.NEGATIVE_INFINITY);
+    const ints = this.#ints[record >>> PAGE_BITS]!;
+    const doubles = this.#doubles[record >>> PAGE_BITS]!;
+    const at = (record & IN_PAGE) * this.#stride;
+    ints[at * 2 + KIND] = kind;
+    ints[at * 2 + LAST] = NO_EVENT;
+    ints[at * 2 + COUNT] = 0;
+    ints[at * 2 + BASE] = NONE;
+    ints[at * 2 + SLOT] = NO_SLOT;
+    ints[at * 2 + OPEN_INDEX] = NONE;
+    doubles[at + EXPIRED_AT] = Number.NaN;
+    doubles[at + BASE_AT] = Number.NEGATIVE_INFINITY;
+    doubles[at + LAST_AT] = Number.NEGATIVE_INFINITY;
     return record;
   }
 
@@ -517,7 +546,8 @@ export class RecordTable {
   }
 }
 
-function hashOf(seed: number, key: string): number {
+/** @param seed - With the kind mixed in. */
+export function hashOf(seed: number, key: string): number {
   let hash = seed;
   for (let i = 0; i < key.length; i++) hash = mixed(hash, key.charCodeAt(i));
   hash = Math.imul(hash ^ (hash >>> 13), 0x5bd1e995);

@@ -77,6 +77,11 @@ export interface MetricSettings {
   readonly maxValuesPerDimension: number;
   /** Combinations of values beyond this number are folded together. @default 20000 */
   readonly maxCells: number;
+  /**
+   * Contacts and agents, cases, complaints, surveys remembered at once, each family for itself. While there are as many, events of further
+   * ones have no effect (`crowded`): a flood of new ids costs the figures of its own and not the memory of the server. @default 5,000,000
+   */
+  readonly maxEntities: number;
 }
 
 export const DEFAULT_SETTINGS: MetricSettings = Object.freeze<MetricSettings>({
@@ -116,6 +121,7 @@ export const DEFAULT_SETTINGS: MetricSettings = Object.freeze<MetricSettings>({
   latenessHorizonMs: HOUR,
   maxValuesPerDimension: 500,
   maxCells: 20_000,
+  maxEntities: 5_000_000,
 });
 
 /**
@@ -161,6 +167,7 @@ export function metricSettings(given: Partial<MetricSettings> = {}): MetricSetti
   requireRange('latenessHorizonMs', settings.latenessHorizonMs, 0, 7 * DAY);
   requireRange('maxValuesPerDimension', settings.maxValuesPerDimension, 1, 1_000_000);
   requireRange('maxCells', settings.maxCells, 1, 1_000_000);
+  requireRange('maxEntities', settings.maxEntities, 1, 50_000_000);
   for (const [key, target] of Object.entries(settings.targets)) requireTarget(key, target);
   return settings;
 }

@@ -13,12 +13,14 @@ export interface MetricState {
   readonly newestEventAt: number;
   /** Event time of the oldest event that had a chance to count, epoch ms; `Infinity` before the first. */
   readonly oldestEventAt: number;
-  /** Events folded, and those that had no effect, by reason (`orphan`, `late`, `contradictory`, …). */
+  /** Events folded, and those that had no effect, by reason (`orphan`, `late`, `contradictory`, `crowded`, …). */
   readonly counts: {
     readonly folded: number;
     readonly withoutEffect: Readonly<Record<string, number>>;
     /** What the cardinality guard counted as `other`: events by dimension, and events whose combination of values was beyond the limit. */
     readonly foldedTogether: { readonly values: Readonly<Record<string, number>>; readonly cells: number };
+    /** Contacts, cases, … remembered now, by family: what is open, and what may still be joined by late events or come back. */
+    readonly entities: Readonly<Record<string, number>>;
   };
   readonly definitions: readonly Definition[];
   /** Known values of a dimension, most frequent first. */
