@@ -294,6 +294,7 @@ async function start(
       return seen;
     },
     ticker,
+    tellsNewestEvent: true,
     displays() {
       heartbeats.write();
       return displays.list();

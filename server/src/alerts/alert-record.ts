@@ -90,7 +90,7 @@ export function byUrgency(a: AlertRecord, b: AlertRecord): number {
 
 /**
  * Whether all that an alert speaks of lies within a filter: who may see one queue learns nothing of the others, also not by an alert over
- * all. Silence is about the feed itself, which every frame tells anyway.
+ * all. Silence is about the feed itself: that nothing comes at all everybody may know.
  */
 export function liesWithin({ kind, filter, key }: AlertRecord, limit: Filter): boolean {
   if (kind === 'silence') return true;

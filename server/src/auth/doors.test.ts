@@ -289,6 +289,33 @@ describe('a scope', () => {
     expect(texts.join('\n')).not.toContain('west');
   });
 
+  it('does not tell when the newest event came, which may lie outside of it', async () => {
+    const meta = 'meta { newestEventAt }';
+    const query = `{ server { newestEventAt } queue { ${meta} } alerts { ${meta} } ticker { ${meta} }
+      figures(figures: [{ key: "queue.offered" }]) { ${meta} }
+      series(figure: { key: "queue.offered" }) { ${meta} } }`;
+    const live = `subscription { queue { ${meta} } }`;
+    const told = async (bearer: string) => {
+      const headers = {
+        authorization: `Bearer ${bearer}`,
+        'content-type': 'application/json',
+        accept: 'application/json',
+      };
+      const frame = await fetch(`${app.url}/graphql/stream`, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify({ query: live }),
+      });
+      return JSON.stringify([await app.query(query, {}, bearer), await frame.json()]).match(/"newestEventAt":[^}]+/g);
+    };
+    const everything = (await told(await token())) ?? [];
+    expect(everything).toHaveLength(7);
+    expect(everything.filter((each) => /:"\d{4}-/.test(each))).toHaveLength(7);
+    expect(await told(await token({ scope: { site: ['east'] } }))).toEqual(
+      everything.map(() => '"newestEventAt":null'),
+    );
+  });
+
   it('hides names that occur outside of it', async () => {
     const answer = await app.query<{ dimensionValues: string[] }>(
       '{ dimensionValues(dimension: site) }',

@@ -181,9 +181,13 @@ export const commonResolvers = {
   },
 };
 
-function serverInfo({ facts, engine, now }: Services): object {
+function serverInfo({ facts, engine, now, tellsNewestEvent }: Services): object {
   const { newestEventAt } = engine.state;
-  return { ...facts, now: now(), newestEventAt: Number.isFinite(newestEventAt) ? newestEventAt : null };
+  return {
+    ...facts,
+    now: now(),
+    newestEventAt: tellsNewestEvent && Number.isFinite(newestEventAt) ? newestEventAt : null,
+  };
 }
 
 function definitionIn(definition: Services['engine']['state']['definitions'][number], locale: string): object {

@@ -48,6 +48,8 @@ export interface Services {
   /** Says that a viewer takes care of an open alert. @returns What it is then; `undefined` where it has ended meanwhile. */
   readonly acknowledge: (alert: AlertRecord, viewer: Viewer, note: string | null) => AlertRecord | undefined;
   readonly ticker: EventTicker;
+  /** Whether frames tell when the newest event came: it may lie outside what a viewer with a scope may know of. */
+  readonly tellsNewestEvent: boolean;
   /** All there are, with their last signs of life. */
   readonly displays: () => readonly Display[];
   readonly now: () => number;
@@ -67,6 +69,11 @@ export interface Context {
   readonly services: Services;
   /** The HTTP request, where there is one; aborted when whoever asked has hung up. */
   readonly request?: { readonly signal: AbortSignal };
+}
+
+/** What a viewer's operations work with. */
+export function servicesFor({ scope }: Viewer, services: Services): Services {
+  return Object.keys(scope).length === 0 ? services : { ...services, tellsNewestEvent: false };
 }
 
 /** Computes at the desk what the operation asks for, in its viewer's turn. */

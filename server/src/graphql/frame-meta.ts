@@ -7,7 +7,7 @@ import type { Services } from './context.ts';
 export function frameMeta(
   frame: Pick<FamilyFrame | SeriesFrame, 'asOf' | 'from' | 'to' | 'window' | 'zone'>,
   stamp: FrameStamp,
-  { facts, engine }: Services,
+  { facts, engine, tellsNewestEvent }: Services,
   newestEventAt: number = engine.state.newestEventAt,
 ): FrameMetaSource {
   return {
@@ -17,7 +17,7 @@ export function frameMeta(
     to: frame.to,
     window: frame.window,
     zone: frame.zone,
-    newestEventAt: Number.isFinite(newestEventAt) ? newestEventAt : null,
+    newestEventAt: tellsNewestEvent && Number.isFinite(newestEventAt) ? newestEventAt : null,
     demo: facts.demo,
     reset: stamp.reset,
     cadenceMs: stamp.cadenceMs,

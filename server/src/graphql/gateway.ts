@@ -10,7 +10,7 @@ import {
   specifiedRules,
 } from 'graphql';
 import { accountOf, mayIntrospect, type Viewer } from '../auth/viewer.ts';
-import type { Context, Services } from './context.ts';
+import { type Context, type Services, servicesFor } from './context.ts';
 import { createDocumentCache, type PreparedDocument } from './document-cache.ts';
 import { publicError, userError } from './errors.ts';
 import { limitRules, MAX_DOCUMENT_CHARACTERS, MAX_TOKENS } from './limits.ts';
@@ -77,7 +77,7 @@ export function createGateway({ schema, services, documents, onMasked }: Gateway
     services,
     formatError,
     documentText,
-    contextFor: (viewer) => ({ viewer, services }),
+    contextFor: (viewer) => ({ viewer, services: servicesFor(viewer, services) }),
     prepare(request, viewer) {
       const { operationName, variables } = request;
       let query: string;
@@ -107,7 +107,7 @@ export function createGateway({ schema, services, documents, onMasked }: Gateway
       const args: ExecutionArgs = {
         schema,
         document: prepared.document,
-        contextValue: { viewer, services } satisfies Context,
+        contextValue: { viewer, services: servicesFor(viewer, services) } satisfies Context,
         ...(operationName === undefined ? {} : { operationName }),
         ...(variables === undefined ? {} : { variableValues: variables }),
       };
