@@ -1,7 +1,8 @@
 /*
  * What the intake of events costs: `node --conditions=source test/bench/ingest/main.ts`; with `--long MINUTES` how memory goes at full rate.
- * With `--watch` only the frames of watchers, with `--quick` only the first comparison. The figures keep every contact for the days in which it may come back, so memory grows with contacts; with `--late` the events come too late
- * to count, and memory is that of the intake alone.
+ * With `--watch` only the frames of watchers, with `--quick` only the first comparison. Contacts are kept for the days in which they may come
+ * back, so memory grows for a week of event time and is flat from then on; with `--late` the events come too late to count, and memory is
+ * that of the intake alone.
  *
  * The serving process is measured alone, with its writer thread: CPU time for each event durably stored and folded. The yardstick does
  * nothing but parse the same lines and insert them. Runs take turns, so that a busy moment of the machine meets both; each begins with a
@@ -11,7 +12,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { CALL_MS, type FeedEvent, type IdKind, makeBodies, makeCall, makeEvents, ndjson, startFor } from './feed.ts';
+import { type FeedEvent, type IdKind, makeBodies, makeCall, makeEvents, ndjson, startFor } from './feed.ts';
 import { answer, inFolder, median, Serving, sizeOf, start } from './processes.ts';
 
 const EVENTS = Number(process.env.BENCH_EVENTS ?? 200_000);
@@ -20,6 +21,10 @@ const RUNS = Number(process.env.BENCH_RUNS ?? 3);
 const CONNECTIONS = 8;
 const WATCHERS = 8;
 const REPORT_EVERY_MS = 15_000;
+/** Far enough back that no run gets to the present. */
+const LONG_HISTORY_MS = 1_100 * 86_400_000;
+/** 21,600 calls a day. */
+const LONG_CALL_EVERY_MS = 4_000;
 /** Beyond the horizon within which events count. */
 const LATE_MS = 7_200_000;
 
@@ -196,32 +201,50 @@ async function watched(): Promise<void> {
   });
 }
 
-/** Memory over a long time at full rate, of calls that end as fast as they come, or that were over long ago. */
+/**
+ * Memory over a long time at full rate. Event time runs ahead of the clock's: 20,000 calls a day for weeks and months, so that contacts end, come
+ * back and are forgotten, as they do in a year. The server is on the event clock, for which all of it is now.
+ */
 async function long(minutes: number, isLate: boolean): Promise<void> {
   await inFolder(async (folder) => {
     const data = join(folder, 'data');
-    const serving = await Serving.start(data, CONNECTIONS);
-    const endAt = performance.now() + minutes * 60_000;
+    const serving = await Serving.start(data, CONNECTIONS, 'event');
+    const startedAt = performance.now();
+    const endAt = startedAt + minutes * 60_000;
+    const beginAt = Date.now() - LONG_HISTORY_MS;
+    const rssMb: number[] = [];
     let call = 0;
     let sent = 0;
     const senders = Array.from({ length: CONNECTIONS }, async () => {
       while (performance.now() < endAt) {
         const events: FeedEvent[] = [];
-        const startAt = Date.now() - CALL_MS - (isLate && call > 0 ? LATE_MS : 0);
-        for (let i = 0; i < 167; i++) events.push(...makeCall(call++, 'call', startAt));
+        for (let i = 0; i < 167; i++) {
+          const startAt = isLate && call > 0 ? beginAt - LATE_MS : beginAt + call * LONG_CALL_EVERY_MS;
+          events.push(...makeCall(call++, 'call', startAt));
+        }
         await serving.post('/ingest', NDJSON.headers, Buffer.from(ndjson(events)), 202);
         sent += events.length;
       }
     });
-    const reporter = setInterval(async () => {
+    const report = async () => {
       const { rssBytes, cpuUs } = await serving.usage();
+      rssMb.push(rssBytes / 1e6);
+      const days = (call * LONG_CALL_EVERY_MS) / 86_400_000;
       console.log(
-        `  ${sent.toLocaleString('en').padStart(12)} events  ${(rssBytes / 1e6).toFixed(0).padStart(5)} MB  ${(cpuUs / sent).toFixed(2)} µs CPU an event since the start`,
+        `  ${sent.toLocaleString('en').padStart(12)} events, day ${days.toFixed(1).padStart(6)}  ${(rssBytes / 1e6).toFixed(0).padStart(5)} MB  ${(cpuUs / sent).toFixed(2)} µs CPU an event since the start`,
       );
-    }, REPORT_EVERY_MS);
+    };
+    const reporter = setInterval(() => void report(), REPORT_EVERY_MS);
     await Promise.all(senders);
     clearInterval(reporter);
+    await report();
+    const passedDays = (call * LONG_CALL_EVERY_MS) / 86_400_000;
+    const half = rssMb.slice(rssMb.length >> 1);
     await serving.stop();
+    console.log(
+      `  event time passed ${((passedDays * 86_400_000) / (performance.now() - startedAt)).toFixed(0)} times as fast as the clock; ` +
+        `in the second half between ${Math.min(...half).toFixed(0)} and ${Math.max(...half).toFixed(0)} MB`,
+    );
     console.log(`  ${((await sizeOf(data, 'events.sqlite')) / sent).toFixed(0)} B an event on disk`);
   });
 }

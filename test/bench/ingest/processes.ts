@@ -61,8 +61,8 @@ export class Serving {
     this.#agent = new Agent({ keepAlive: true, maxSockets: connections });
   }
 
-  static async start(dataDir: string, connections = 8): Promise<Serving> {
-    const child = start('./serve.ts', dataDir);
+  static async start(dataDir: string, connections = 8, clock: 'wall' | 'event' = 'wall'): Promise<Serving> {
+    const child = start('./serve.ts', dataDir, clock);
     return new Serving(child, await answer<Ready>(child), connections);
   }
 

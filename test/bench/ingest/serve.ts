@@ -1,13 +1,14 @@
 /* The serving process: a whole server, as `andon start` runs it. Answers what it has used so far. */
 import { createApp } from '@andon/server';
 
-const [dataDir = ''] = process.argv.slice(2);
+const [dataDir = '', clock] = process.argv.slice(2);
 const startedAt = performance.now();
 let listeningMs = 0;
 let progress = 0;
 const app = createApp({
   dataDir,
   port: 0,
+  clock: clock === 'event' ? 'event' : 'wall',
   onListening: () => {
     listeningMs = performance.now() - startedAt;
   },
