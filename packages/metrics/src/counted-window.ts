@@ -12,19 +12,18 @@ import type { SmallGroupQuestion } from './small-groups.ts';
 import type { WindowBag } from './window-bag.ts';
 import type { CountSlot } from './window-counts.ts';
 
-/** What figures need beside the counts: of one view at one instant. */
 export interface GroupContext {
   readonly state: FamilyState;
   readonly settings: MetricSettings;
   readonly stepMs: number;
   readonly asOf: number;
   readonly oldestEventAt: number;
-  dimension(cell: number, name: string): string;
-  companion(source: GroupSource, name: string, span: Span): GroupWindow;
+  readonly dimension: (cell: number, name: string) => string;
+  readonly companion: (source: GroupSource, name: string, span: Span) => GroupWindow;
   /** Whether a group that the filter leaves out would follow from this one and from the total. */
-  tellsOfOthers(source: GroupSource, span: Span, question: SmallGroupQuestion): boolean;
+  readonly tellsOfOthers: (source: GroupSource, span: Span, question: SmallGroupQuestion) => boolean;
   /** A bag's exact values are gone though few are left. */
-  rebuild(): void;
+  readonly rebuild: () => void;
 }
 
 /** What a figure has read beside the counts of its own window: such a figure can change though they do not. */
@@ -40,8 +39,7 @@ export class CountedWindow implements GroupWindow {
   readonly #source: GroupSource;
   readonly #context: GroupContext;
   readonly #span: Span;
-  #memo: Map<string, unknown> | undefined;
-  #facets: readonly Counts[] | undefined;
+  readonly #memo = new Map<string, unknown>();
 
   constructor(source: GroupSource, context: GroupContext, span: Span) {
     this.#source = source;
@@ -76,12 +74,11 @@ export class CountedWindow implements GroupWindow {
   }
 
   get facets(): readonly Counts[] {
-    this.#facets ??= this.#source.slots.map((slot) => ({
+    return this.#source.slots.map((slot) => ({
       facet: slot.facet,
       sum: (column: number) => this.#span.totals(slot).sums[column]!,
       bag: (bag: number) => this.#bagOf(slot, bag),
     }));
-    return this.#facets;
   }
 
   sum(column: number): number {
@@ -130,7 +127,6 @@ export class CountedWindow implements GroupWindow {
   }
 
   memo<T>(key: string, make: () => T): T {
-    this.#memo ??= new Map();
     if (!this.#memo.has(key)) this.#memo.set(key, make());
     return this.#memo.get(key) as T;
   }
@@ -197,10 +193,6 @@ class GroupEntries implements OpenEntries {
 
   forEach(fromKey: number, toKey: number, visit: (key: number, entity: Entity) => void): void {
     this.#list.forEach(fromKey, toKey, visit);
-  }
-
-  forEachKey(fromKey: number, toKey: number, visit: (key: number) => void): void {
-    this.#list.forEachKey(fromKey, toKey, visit);
   }
 
   list(fromKey = Number.NEGATIVE_INFINITY, toKey = Number.POSITIVE_INFINITY): readonly OpenEntry[] {

@@ -55,7 +55,6 @@ export interface StepWindow {
 /** A group with its counts. */
 export interface CountGroup extends GroupSource {
   readonly slots: CountSlot[];
-  revision: number;
 }
 
 /** Steps kept before those needed: a reader's clock may be a little behind that of the last one. */
@@ -97,7 +96,7 @@ export class TierCounts {
     const { groups } = this.scope;
     while (this.#groups.length < groups.length) {
       const { values, open } = groups[this.#groups.length]!;
-      this.#groups.push({ values, open, slots: [], revision: 0 });
+      this.#groups.push({ values, open, slots: [] });
       this.#slotsByFacet.push([]);
     }
     return this.#groups;
@@ -108,7 +107,6 @@ export class TierCounts {
     if (this.#from === Number.POSITIVE_INFINITY) return;
     const index = Math.floor(time / this.stepMs);
     if (index >= this.#from) {
-      this.groups[group.index]!.revision++;
       const slot = this.#slotOf(group.index, key);
       const offsetMs = time - index * this.stepMs;
       this.#apply(slot.step(index), offsetMs, entries, from, end);

@@ -49,9 +49,7 @@ export class WindowTotals {
   }
 
   get isEmpty(): boolean {
-    for (let c = 0; c < this.sums.length; c++) if (this.sums[c] !== 0) return false;
-    for (const { count } of this.bags) if (count !== 0) return false;
-    return true;
+    return this.sums.every((sum) => sum === 0) && this.bags.every(({ count }) => count === 0);
   }
 
   addValue(bag: number, value: number, weight: number): void {

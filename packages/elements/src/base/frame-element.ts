@@ -117,8 +117,7 @@ export abstract class FrameElement<F extends Frame> extends AndonElement {
     return this.data?.meta;
   }
 
-  /** @internal */
-  get mainFigure(): Figure | undefined {
+  protected get mainFigure(): Figure | undefined {
     const frame = this.data;
     return frame && this.figures(frame)[0];
   }

@@ -11,7 +11,6 @@ import { placeName } from '../parts/names.ts';
 import { AndonElement } from './andon-element.ts';
 import type { CsvTable } from './csv.ts';
 import type { Density } from './frame-element.ts';
-import { heightInRows } from './set-style.ts';
 import { isBlocked, isStale, isWaiting } from './state.ts';
 import { type TileContent, tile } from './tile.ts';
 
@@ -104,8 +103,7 @@ export abstract class ListElement<F extends { readonly meta: FrameMeta }> extend
     return this.data?.meta;
   }
 
-  /** @internal */
-  get mainFigure(): Figure | undefined {
+  protected get mainFigure(): Figure | undefined {
     return undefined;
   }
 
@@ -155,7 +153,7 @@ export abstract class ListElement<F extends { readonly meta: FrameMeta }> extend
       grow: true,
     };
     return tile(
-      { ...content, rows: heightInRows(this.tileRows) },
+      { ...content, rows: this.tileRows },
       {
         format,
         state,

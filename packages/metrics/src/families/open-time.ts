@@ -18,7 +18,6 @@ export function estimate(ended: BagReader, open: SortedDurations, left?: BagRead
 }
 
 function durationsOf(bag: BagReader): SortedDurations {
-  if (bag.exact) return { values: bag.exact };
   const values: number[] = [];
   const counts: number[] = [];
   bag.forEach((value, count) => {
@@ -34,13 +33,9 @@ function merged(a: SortedDurations, b: SortedDurations): SortedDurations {
   for (let i = 0, j = 0; i < a.values.length || j < b.values.length; ) {
     const isA = j >= b.values.length || (i < a.values.length && a.values[i]! <= b.values[j]!);
     values.push(isA ? a.values[i]! : b.values[j]!);
-    counts.push(isA ? countAt(a, i++) : countAt(b, j++));
+    counts.push(isA ? a.counts[i++]! : b.counts[j++]!);
   }
   return { values, counts };
-}
-
-function countAt({ counts }: SortedDurations, i: number): number {
-  return counts ? counts[i]! : 1;
 }
 
 export function survivalDraft(survival: SurvivalEstimate, q: number, variant: string): Draft {
@@ -73,17 +68,16 @@ export function openAges(group: GroupWindow, list: number, ageOf?: (begin: numbe
   const before = open.countUntil(from - 1);
   const count = open.countUntil(untilKey) - before;
   const values: number[] = [];
+  const counts: number[] = [];
   // The list begins with the oldest: the ages come in descending order.
   if (count < EXACT_LIMIT) {
-    open.forEachKey(from, untilKey, (begin) => {
+    open.forEach(from, untilKey, (begin) => {
       values.push(Math.max(0, ageOf ? ageOf(begin) : asOf - begin));
+      counts.push(1);
     });
-    return { values: values.reverse() };
-  }
-  const counts: number[] = [];
-  if (ageOf) {
+  } else if (ageOf) {
     let last = -1;
-    open.forEachKey(from, untilKey, (begin) => {
+    open.forEach(from, untilKey, (begin) => {
       const bin = binOf(Math.max(0, ageOf(begin)));
       if (bin === last) counts[counts.length - 1]!++;
       else {

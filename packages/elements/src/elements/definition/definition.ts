@@ -53,8 +53,7 @@ export class AndonDefinition extends AndonElement {
     return this.frameMeta ?? (this.figures ? undefined : this.#frame?.meta);
   }
 
-  /** @internal */
-  get mainFigure(): Figure | undefined {
+  protected get mainFigure(): Figure | undefined {
     return this.shown[0];
   }
 

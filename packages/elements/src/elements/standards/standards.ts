@@ -90,8 +90,7 @@ export class AndonStandards extends AndonElement {
     return this.#results.find(({ meta }) => meta)?.meta;
   }
 
-  /** @internal */
-  get mainFigure(): Figure | undefined {
+  protected get mainFigure(): Figure | undefined {
     return undefined;
   }
 

@@ -83,8 +83,7 @@ export class AndonStatus extends AndonElement {
     return (this.#binding.snapshot?.frame as { readonly figures: FiguresFrame } | undefined)?.figures.meta;
   }
 
-  /** @internal */
-  get mainFigure(): Figure | undefined {
+  protected get mainFigure(): Figure | undefined {
     return undefined;
   }
 

@@ -93,7 +93,6 @@ export function complaintFigures(settings: MetricSettings): FamilyFigures {
       },
       {
         definition: DEFINITIONS.handlingSatisfaction,
-        count: (group) => group.sum(HANDLING_ANSWERS),
         compute: (group) => shareDraft(group.sum(HANDLING_SATISFIED), group.sum(HANDLING_ANSWERS), 'top two boxes'),
       },
     ],
