@@ -2,6 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { createMetricState, type EventType } from './index.ts';
+import { RELATIVE_ERROR } from './sketch.ts';
+import { kaplanMeier } from './statistics/index.ts';
 import { createSeededRandom } from './statistics/testing/seeded-random.ts';
 import { START } from './testing/fold.ts';
 
@@ -21,7 +23,9 @@ function shuffled(count: number, uniform: () => number): number[] {
 describe('three thousand open things', () => {
   it('are listed, counted and aged as in a plain list, whatever order they open and close in', () => {
     const random = createSeededRandom(8).uniform;
-    const state = createMetricState();
+    // On the grid of the openings: many an age lies on an edge.
+    const edges = [10, 20, 30, 40].map((minutes) => minutes * MINUTE);
+    const state = createMetricState({ backlogBucketsMs: edges });
     const view = state.openView({ family: 'response', filter: {}, window: '90d', groupBy: [] });
     const queue = state.openView({ family: 'queue', filter: {}, window: '90d', groupBy: [] });
     const send = (type: EventType, time: number, entity: string) =>
@@ -29,6 +33,7 @@ describe('three thousand open things', () => {
     // Many at one instant, and all within the horizon of each other.
     const openedAt = Array.from({ length: COUNT }, () => START + Math.floor(random() * 600) * 5000);
     const open = new Set<number>();
+    const closed = new Set<number>();
     const checkAt = (asOf: number): void => {
       const ages = [...open].map((i) => asOf - openedAt[i]!).sort((a, b) => a - b);
       const [group] = view.frame(asOf).groups;
@@ -37,6 +42,16 @@ describe('three thousand open things', () => {
         const rank = Math.max(1, Math.ceil(quantile * ages.length - 1e-9));
         expect(group!.figure('backlogAge', { quantile }).value).toBe(ages[rank - 1] ?? null);
       }
+      const counts = [0, ...edges].map(
+        (from, i) => ages.filter((age) => age >= from && age < (edges[i] ?? Infinity)).length,
+      );
+      expect((group!.detail('backlogBuckets') as { count: number }[]).map(({ count }) => count)).toEqual(counts);
+      const one = (value: number) => ({ value, count: 1 });
+      const over = openedAt.filter((_, i) => closed.has(i)).map((at) => one(asOf - at));
+      const survival = kaplanMeier(over, ages.map(one)).quantile(0.2);
+      const expected = survival && (survival.notReached ? survival.atLeast : survival.value);
+      const resolution = group!.figure('resolution', { quantile: 0.2 }).value;
+      expect(Math.abs(resolution! - expected!)).toBeLessThanOrEqual(RELATIVE_ERROR * expected! * (1 + 1e-9));
       const [waiting] = queue.frame(asOf).groups;
       expect(waiting!.figure('waiting').value).toBe(ages.length);
       expect(waiting!.figure('longestWaitSince').value).toBe(ages.length === 0 ? null : asOf - ages.at(-1)!);
@@ -48,10 +63,15 @@ describe('three thousand open things', () => {
       open.add(i);
       if (n % 500 === 499) checkAt(now);
     });
-    shuffled(COUNT, random).forEach((i, n) => {
+    // A good part of them from the oldest on, as queues are served; then any.
+    const oldest = openedAt.map((at, i) => ({ at, i })).sort((a, b) => a.at - b.at);
+    const first = new Set(oldest.slice(0, 1300).map(({ i }) => i));
+    const closing = [...first, ...shuffled(COUNT, random).filter((i) => !first.has(i))];
+    closing.forEach((i, n) => {
       send('case.resolved', now, `c${i}`);
       send('contact.abandoned', now, `k${i}`);
       open.delete(i);
+      closed.add(i);
       if (n % 500 === 250) checkAt(now);
     });
     checkAt(now);
