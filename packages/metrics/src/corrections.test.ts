@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { createMetricState, mergeMetricStates, type ServiceEvent } from './index.ts';
+import {
+  createMetricState,
+  mergeMetricStates,
+  metricSettings,
+  restoreMetricState,
+  type ServiceEvent,
+} from './index.ts';
 import { START, serviceDesk } from './testing/fold.ts';
 
 const HOUR = 3600;
@@ -90,6 +96,25 @@ describe('a correction', () => {
     expect(desk.group('queue', 500, { window: '1m' }).figure('aht').n).toBe(0);
   });
 
+  it('finds the event it overtook, however many others have been corrected and forgotten', () => {
+    const desk = serviceDesk();
+    const { id } = desk.send('contact.queued', 0, 'c', { queue: 'a' });
+    for (const seconds of [60, 120, 180]) desk.send('correction', seconds, 'c', { of: id, queue: `a${seconds}` });
+    for (let hour = 1; hour < 4; hour++) desk.send('employee.joined', hour * HOUR, 'e');
+    desk.send('correction', 3 * HOUR, 'd', { of: 'id-000008', queue: 'right' });
+    expect(desk.send('contact.queued', 3 * HOUR, 'd', { queue: 'wrong' }).id).toBe('id-000008');
+    expect([offered(desk, 'wrong', 4 * HOUR), offered(desk, 'right', 4 * HOUR)]).toEqual([0, 1]);
+  });
+
+  it('is counted by itself where another of the same event was in time', () => {
+    const desk = serviceDesk();
+    const { id } = desk.send('contact.queued', 0, 'c', { queue: 'a' });
+    desk.send('correction', 60, 'c', { of: id, queue: 'b' });
+    desk.send('correction', 2 * HOUR, 'c', { of: id, queue: 'x' });
+    expect([offered(desk, 'b', 3 * HOUR), offered(desk, 'x', 3 * HOUR)]).toEqual([1, 0]);
+    expect(desk.state.counts.withoutEffect).toEqual({ unmatchedCorrection: 1 });
+  });
+
   it('of another entity’s event, or of a correction, is of nothing known', () => {
     const desk = serviceDesk();
     const { id } = desk.send('contact.queued', 0, 'c', { queue: 'a' });
@@ -127,6 +152,14 @@ describe('a correction of what an event is read for elsewhere', () => {
     expect([rated('p'), rated('q'), desk.group('survey', HOUR).figure('csat').n]).toEqual([0, 0, 0]);
   });
 
+  it('leaves the answer with its complaint where it says nothing of that', () => {
+    const desk = serviceDesk({ minimumGroup: 1 });
+    desk.send('complaint.filed', 0, 'p', { severity: 'low', topic: 'bill' });
+    const answer = desk.send('survey.answered', 60, 's', { ...CSAT, score: 5, about: 'p' });
+    desk.send('correction', 70, 's', { of: answer.id, score: 2 });
+    expect(desk.group('complaint', HOUR).figure('handlingSatisfaction')).toMatchObject({ value: 0, n: 1 });
+  });
+
   it('gives a complaint to another customer, whose earlier one has recurred then', () => {
     const desk = serviceDesk();
     const complaint = { severity: 'low', topic: 'bill' };
@@ -149,6 +182,20 @@ describe('corrections held', () => {
     { id: 'k3', type: 'correction', time: START, entity: 'd', of: 'none', queue: 'b' },
     { id: 'k2', type: 'correction', time: START + 90_000, entity: 'c', of: 'e', team: 'red' },
   ];
+
+  it('are the same after a restart, also those whose event has not come', () => {
+    const settings = metricSettings();
+    for (const cut of [1, 2, 3]) {
+      const before = createMetricState(settings);
+      for (const event of events.slice(0, cut)) before.fold(event);
+      const after = restoreMetricState(before.snapshot(), settings);
+      for (const event of events.slice(cut)) after.fold(event);
+      const filter = { queue: ['b'], team: ['red'] };
+      const { groups } = after.frame({ family: 'queue', filter, window: '1h', groupBy: [] }, START + 200_000);
+      expect(groups[0]?.figure('offered').value).toBe(1);
+      expect(after.counts.withoutEffect).toEqual({ unmatchedCorrection: 1 });
+    }
+  });
 
   it('are the same after a merge, and a later one still finds its event', () => {
     const [one, other] = [createMetricState(), createMetricState()];

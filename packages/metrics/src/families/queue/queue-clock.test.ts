@@ -138,6 +138,21 @@ describe('an agent', () => {
     expect(desk.group('queue', 13 * HOUR, { window: '24h' }).figure('occupancy').value).toBeCloseTo(12 / 25, 2);
   });
 
+  it.each([
+    ['available', 'agentsAvailable'],
+    ['busy', 'agentsBusy'],
+    ['wrapUp', 'agentsWrapUp'],
+    ['away', 'agentsAway'],
+  ])('that was last heard of as %s is so until its time is up, and then in no state', (state, name) => {
+    const desk = serviceDesk();
+    desk.send('agent.state', 0, 'ann', { state });
+    const count = (seconds: number) => {
+      desk.send('survey.invited', seconds, `s${seconds}`, { instrument: 'nps' });
+      return desk.group('queue', seconds).figure(name).value;
+    };
+    expect([count(EXPIRY - MINUTE), count(EXPIRY + MINUTE)]).toEqual([1, 0]);
+  });
+
   it('that goes offline is in no state', () => {
     const desk = serviceDesk();
     desk.send('agent.state', 0, 'ann', { state: 'busy' });
