@@ -316,7 +316,7 @@ async function start(
     delay.disable();
   });
   const measures = (): Measure[] =>
-    operatingMeasures(readiness, log, engine, ingest, hub, schedule, sockets.sockets, streams.streams, delay);
+    operatingMeasures(now, readiness, log, engine, ingest, hub, schedule, sockets.sockets, streams.streams, delay);
 
   const yoga = createHttpGraphql(gateway);
   const server = createHttpServer({
@@ -487,6 +487,7 @@ async function listen(
 }
 
 function operatingMeasures(
+  now: () => number,
   readiness: Readiness,
   log: EventLog,
   engine: Engine,
@@ -512,6 +513,12 @@ function operatingMeasures(
     gauge('log_writable', '1 while the log takes events.', log.failure === undefined ? 1 : 0),
     gauge('log_events', 'Number of the last event stored.', log.lastSeq),
     gauge('log_position', 'Number of the last event folded.', engine.position.seq),
+    counter('fold_seconds', 'Processor time spent on counting events into figures.', engine.foldMs / 1_000),
+    gauge(
+      'newest_event_age_seconds',
+      'How long ago the newest event happened; NaN before the first.',
+      Number.isFinite(engine.state.newestEventAt) ? (now() - engine.state.newestEventAt) / 1_000 : Number.NaN,
+    ),
     gauge('state_entities', 'Contacts, cases, complaints, surveys and agents remembered.', sum(entities)),
     counter(
       'state_crowded_events',

@@ -1,5 +1,6 @@
 import type { MetricState } from '@andon/metrics';
 import type { EventLog } from '../log/index.ts';
+import { threadCpuMs } from '../thread-cpu.ts';
 import type { SnapshotStore } from './snapshot-store.ts';
 
 /** `wall`: figures are true for now. `event`: they are true for the newest event, for replaying old logs. */
@@ -34,6 +35,8 @@ export interface Engine {
   readonly state: MetricState;
   /** Identity of the log and number of its last folded event. */
   readonly position: { readonly logId: string; readonly seq: number };
+  /** Processor time spent on folding what came since the start, ms. */
+  readonly foldMs: number;
   /**
    * Event time for which figures are true now, epoch ms. On the event clock one past the newest event, so that a window ending there,
    * which excludes its end, holds it; `-Infinity` before the first.
@@ -74,6 +77,7 @@ class LogEngine implements Engine {
   #seq = 0;
   #following: (() => void) | undefined;
   #snapshotSeq = 0;
+  #foldMs = 0;
   /** The newest save, done or not: one at a time, because two would write the same file. Never rejects. */
   #saving: Promise<void> = Promise.resolve();
   /** Under way; their old state is not to be kept. */
@@ -91,6 +95,10 @@ class LogEngine implements Engine {
 
   get position(): { readonly logId: string; readonly seq: number } {
     return { logId: this.#options.log.logId, seq: this.#seq };
+  }
+
+  get foldMs(): number {
+    return this.#foldMs;
   }
 
   get advancesByItself(): boolean {
@@ -193,7 +201,9 @@ class LogEngine implements Engine {
 
   #follow(): void {
     this.#following = this.#options.log.onAppended(({ firstSeq, events }) => {
+      const startedMs = threadCpuMs();
       for (const event of events) this.#state.fold(event);
+      this.#foldMs += threadCpuMs() - startedMs;
       this.#seq = firstSeq + events.length - 1;
       this.#notify();
     });

@@ -1,5 +1,5 @@
+import { threadCpuMs } from '../thread-cpu.ts';
 import { DEFAULT_SHARE, type ShareOf } from './fair-shares.ts';
-import { threadCpuMs } from './thread-cpu.ts';
 
 export interface FairDeskOptions {
   /** Epoch ms. @default Date.now */

@@ -1,8 +1,8 @@
+import { threadCpuMs } from '../thread-cpu.ts';
 import type { ShareOf } from './fair-shares.ts';
 import type { LiveEngine } from './live-engine.ts';
 import type { LiveView } from './live-view.ts';
 import { OwnerLoads, type ViewShare } from './owner-loads.ts';
-import { threadCpuMs } from './thread-cpu.ts';
 
 /** Events that arrive within this time leave in one leading-edge frame. */
 const GATHER_MS = 10;
