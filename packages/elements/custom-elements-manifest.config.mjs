@@ -6,6 +6,7 @@ export default {
     '**/*.styles.ts',
     '**/*.option.ts',
     '**/*.body.ts',
+    '**/*.variants.ts',
     '**/*.rules.ts',
     '**/*.grid.ts',
     '**/alarm.ts',

@@ -19,6 +19,7 @@ export function shrinkStyles(css: string): string {
       // A declaration's colon is followed by a space, that of a pseudo-class never is.
       .replace(/: /g, ':')
       .replace(/;\}/g, '}')
+      .replace(/\b0\.(?=\d)/g, '.')
       .trim()
   );
 }

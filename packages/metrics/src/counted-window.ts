@@ -12,18 +12,19 @@ import type { SmallGroupQuestion } from './small-groups.ts';
 import type { WindowBag } from './window-bag.ts';
 import type { CountSlot } from './window-counts.ts';
 
+/** What figures need beside the counts: of one view at one instant. */
 export interface GroupContext {
   readonly state: FamilyState;
   readonly settings: MetricSettings;
   readonly stepMs: number;
   readonly asOf: number;
   readonly oldestEventAt: number;
-  readonly dimension: (cell: number, name: string) => string;
-  readonly companion: (source: GroupSource, name: string, span: Span) => GroupWindow;
+  dimension(cell: number, name: string): string;
+  companion(source: GroupSource, name: string, span: Span): GroupWindow;
   /** Whether a group that the filter leaves out would follow from this one and from the total. */
-  readonly tellsOfOthers: (source: GroupSource, span: Span, question: SmallGroupQuestion) => boolean;
+  tellsOfOthers(source: GroupSource, span: Span, question: SmallGroupQuestion): boolean;
   /** A bag's exact values are gone though few are left. */
-  readonly rebuild: () => void;
+  rebuild(): void;
 }
 
 /** What a figure has read beside the counts of its own window: such a figure can change though they do not. */
@@ -39,7 +40,8 @@ export class CountedWindow implements GroupWindow {
   readonly #source: GroupSource;
   readonly #context: GroupContext;
   readonly #span: Span;
-  readonly #memo = new Map<string, unknown>();
+  #memo: Map<string, unknown> | undefined;
+  #facets: readonly Counts[] | undefined;
 
   constructor(source: GroupSource, context: GroupContext, span: Span) {
     this.#source = source;
@@ -74,11 +76,12 @@ export class CountedWindow implements GroupWindow {
   }
 
   get facets(): readonly Counts[] {
-    return this.#source.slots.map((slot) => ({
+    this.#facets ??= this.#source.slots.map((slot) => ({
       facet: slot.facet,
       sum: (column: number) => this.#span.totals(slot).sums[column]!,
       bag: (bag: number) => this.#bagOf(slot, bag),
     }));
+    return this.#facets;
   }
 
   sum(column: number): number {
@@ -127,6 +130,7 @@ export class CountedWindow implements GroupWindow {
   }
 
   memo<T>(key: string, make: () => T): T {
+    this.#memo ??= new Map();
     if (!this.#memo.has(key)) this.#memo.set(key, make());
     return this.#memo.get(key) as T;
   }
@@ -193,6 +197,10 @@ class GroupEntries implements OpenEntries {
 
   forEach(fromKey: number, toKey: number, visit: (key: number, entity: Entity) => void): void {
     this.#list.forEach(fromKey, toKey, visit);
+  }
+
+  forEachKey(fromKey: number, toKey: number, visit: (key: number) => void): void {
+    this.#list.forEachKey(fromKey, toKey, visit);
   }
 
   list(fromKey = Number.NEGATIVE_INFINITY, toKey = Number.POSITIVE_INFINITY): readonly OpenEntry[] {

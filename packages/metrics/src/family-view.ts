@@ -16,7 +16,7 @@ import type { RunningWindow } from './running-window.ts';
 import type { MetricSettings } from './settings.ts';
 import { type SmallGroupQuestion, type ViewBeside, ViewsBeside } from './small-groups.ts';
 import { StepChanges } from './step-changes.ts';
-import { nextSlide } from './tiers.ts';
+import { nextSlide, TIERS, tierOf } from './tiers.ts';
 import { DEFAULT_MAX_FUTURE_MS } from './validate-event.ts';
 import type { FamilyFrame, MetricView, ViewSpec } from './view.ts';
 import type { ScopeSpec, ViewScope } from './view-scope.ts';
@@ -46,6 +46,8 @@ export class FamilyView implements MetricView, ViewBeside {
   readonly spec: ViewSpec;
   readonly state: FamilyState;
   readonly lookup: FigureLookup;
+  /** Of its window. */
+  readonly stepMs: number;
   readonly #host: ViewHost;
   readonly #targets: Readonly<Record<string, Target>>;
   readonly #scope: ViewScope;
@@ -65,6 +67,7 @@ export class FamilyView implements MetricView, ViewBeside {
     this.#host = host;
     this.state = host.familyState(spec.family);
     this.lookup = FigureLookup.of(this.state);
+    this.stepMs = TIERS[tierOf(spec.window)]!.stepMs;
     this.#targets = spec.targets ? { ...host.settings.targets, ...spec.targets } : host.settings.targets;
     for (const key of Object.keys(spec.targets ?? {})) if (key.startsWith(`${spec.family}.`)) this.lookup.figure(key);
     this.#beside = new ViewsBeside(spec, (beside) => new FamilyView(host, beside));
@@ -76,15 +79,15 @@ export class FamilyView implements MetricView, ViewBeside {
   get revision(): number {
     this.state.scopes.sync();
     let revision = this.#scope.revision - this.#firstRevision + this.#host.reportsOf(this.spec.family);
-    for (const companion of this.#companions.values()) revision += companion.revision;
+    if (this.#companions.size > 0) for (const companion of this.#companions.values()) revision += companion.revision;
     return revision + this.#beside.revision;
   }
 
   frame(asOf: number): FamilyFrame {
     if (!Number.isFinite(asOf)) throw new RangeError(`Expected \`asOf\` to be epoch milliseconds, got ${asOf}`);
     const window = this.advance(asOf);
-    const { stepMs } = window.counts;
-    const to = window.endStep === Number.POSITIVE_INFINITY ? asOf : window.endStep * stepMs;
+    this.#beside.begin();
+    const to = window.endStep === Number.POSITIVE_INFINITY ? asOf : window.endStep * this.stepMs;
     const spans = window.spans(to);
     const sources = this.#shownGroups(window, spans.current, asOf);
     const figures = new FrameFigures(sources, this.#context(asOf), spans, this.#targets, this.#reported);
@@ -140,7 +143,7 @@ export class FamilyView implements MetricView, ViewBeside {
     this.state.scopes.sync();
     const isPast = host.newestEventAt - asOf > DEFAULT_MAX_FUTURE_MS;
     const window = this.#windowFor(isPast);
-    const endStep = isPast ? Math.floor(asOf / window.counts.stepMs) : Number.POSITIVE_INFINITY;
+    const endStep = isPast ? Math.floor(asOf / this.stepMs) : Number.POSITIVE_INFINITY;
     window.advance(asOf, endStep, host.settings.zone);
     return window;
   }
@@ -183,9 +186,9 @@ export class FamilyView implements MetricView, ViewBeside {
     });
   }
 
-  /** Groups that have anything to show, in no particular order; brought to `asOf`. */
-  groupSources(asOf: number): readonly GroupSource[] {
-    return this.advance(asOf).groups;
+  /** Groups that have anything to show, in no particular order. */
+  groupSources(): readonly GroupSource[] {
+    return this.#window?.groups ?? [];
   }
 
   keyOf(source: GroupSource): FrameGroup['key'] {
@@ -201,19 +204,32 @@ export class FamilyView implements MetricView, ViewBeside {
     return this.#beside.tellOfOthers(source, span, asOf, question);
   }
 
+  /** Reads the buckets anew. */
+  rebuild(): void {
+    this.#window?.counts.rebuild();
+  }
+
   // --- For the views that stand beside others ---------------------------------------------------------------------------------------
 
-  /** See `RunningWindow.memo`; brought to `asOf`. */
-  memo<T>(asOf: number, key: string, make: () => T): T {
-    return this.advance(asOf).memo(asOf, key, make);
+  memo<T>(key: string, make: (before: T | undefined) => T): T {
+    return this.#window ? this.#window.memo(key, make) : make(undefined);
+  }
+
+  isAt({ fromStep, toStep }: Span): boolean {
+    if (!this.#window) return false;
+    const { steps, endStep } = this.#window;
+    return (
+      (fromStep === steps.from && toStep === endStep) ||
+      (fromStep === steps.previousFrom && toStep === steps.previousTo)
+    );
   }
 
   /** The span of another view's window, or of a part of it, as one of this one's. */
-  spanOf(span: Span, asOf: number): Span {
-    const own = this.advance(asOf).spans(span.to);
-    if (span.fromStep === own.current.fromStep && span.toStep === own.current.toStep) return own.current;
-    if (span.fromStep === own.previous.fromStep && span.toStep === own.previous.toStep) return own.previous;
-    return { ...span, totals: totalsBetween(span.fromStep, span.toStep) };
+  spanOf(span: Span): Span {
+    const { fromStep, toStep } = span;
+    if (!this.#window || !this.isAt(span)) return { ...span, totals: totalsBetween(fromStep, toStep) };
+    const { current, previous } = this.#window.spans(span.to);
+    return fromStep === current.fromStep && toStep === current.toStep ? current : previous;
   }
 
   // --- Groups ---------------------------------------------------------------------------------------------------------------------
@@ -235,20 +251,7 @@ export class FamilyView implements MetricView, ViewBeside {
   /** Kept for all that is computed of one instant. */
   #context(asOf: number): GroupContext {
     if (this.#lastContext?.asOf === asOf) return this.#lastContext;
-    const host = this.#host;
-    this.#lastContext = {
-      state: this.state,
-      settings: host.settings,
-      stepMs: this.#window!.counts.stepMs,
-      asOf,
-      get oldestEventAt() {
-        return host.oldestEventAt;
-      },
-      dimension: (cell, name) => host.cells.value(cell, host.cells.dimensionIndex(name)),
-      companion: (source, name, span) => this.#companionWindow(source, name, span, asOf),
-      tellsOfOthers: (source, span, question) => this.tellsOfOthers(source, span, asOf, question),
-      rebuild: () => this.#window?.counts.rebuild(),
-    };
+    this.#lastContext = new ViewContext(this, this.#host, asOf);
     return this.#lastContext;
   }
 
@@ -265,11 +268,13 @@ export class FamilyView implements MetricView, ViewBeside {
     return values.length === 1 ? { value: values[0]!, n: 1 } : undefined;
   };
 
-  #companionWindow(source: GroupSource, name: string, span: Span, asOf: number): GroupWindow {
+  /** The same group in a family that its figures lean on. */
+  companionWindow(source: GroupSource, name: string, span: Span, asOf: number): GroupWindow {
     const view = this.#companions.get(name) ?? this.#openCompanion(name);
     const { without } = this.state.family.companions![name]!;
     const kept = source.values.filter((_, i) => !without.includes(this.spec.groupBy[i]!));
-    const besideSpan = view.spanOf(span, asOf);
+    view.advance(asOf);
+    const besideSpan = view.spanOf(span);
     const { index } = view.#scope.group(textOf(kept));
     const window = new CountedWindow(view.#window!.counts.groups[index]!, view.#context(asOf), besideSpan);
     // Figures of a frame may be asked for when its view is closed.
@@ -305,6 +310,51 @@ export class FamilyView implements MetricView, ViewBeside {
       }
     }
     return next;
+  }
+}
+
+class ViewContext implements GroupContext {
+  readonly asOf: number;
+  readonly #view: FamilyView;
+  readonly #host: ViewHost;
+
+  constructor(view: FamilyView, host: ViewHost, asOf: number) {
+    this.#view = view;
+    this.#host = host;
+    this.asOf = asOf;
+  }
+
+  get state(): FamilyState {
+    return this.#view.state;
+  }
+
+  get settings(): MetricSettings {
+    return this.#host.settings;
+  }
+
+  get stepMs(): number {
+    return this.#view.stepMs;
+  }
+
+  get oldestEventAt(): number {
+    return this.#host.oldestEventAt;
+  }
+
+  dimension(cell: number, name: string): string {
+    const { cells } = this.#host;
+    return cells.value(cell, cells.dimensionIndex(name));
+  }
+
+  companion(source: GroupSource, name: string, span: Span): GroupWindow {
+    return this.#view.companionWindow(source, name, span, this.asOf);
+  }
+
+  tellsOfOthers(source: GroupSource, span: Span, question: SmallGroupQuestion): boolean {
+    return this.#view.tellsOfOthers(source, span, this.asOf, question);
+  }
+
+  rebuild(): void {
+    this.#view.rebuild();
   }
 }
 

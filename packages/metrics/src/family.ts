@@ -97,6 +97,8 @@ export interface OpenEntries {
   memo<T>(key: number, make: () => T): T;
   /** Ascending by key; entities of one key in no particular order. */
   forEach(fromKey: number, toKey: number, visit: (key: number, entity: Entity) => void): void;
+  /** The same without the entities, which are dearer to get. */
+  forEachKey(fromKey: number, toKey: number, visit: (key: number) => void): void;
   /** Ascending by key, then by id. */
   list(fromKey?: number, toKey?: number): readonly OpenEntry[];
 }
@@ -106,6 +108,8 @@ export interface BagReader {
   readonly count: number;
   /** Nearest-rank; exact below `EXACT_LIMIT` values, else within 1 %. */
   quantile(q: number): number | undefined;
+  /** All values, ascending, where they are at hand as they are. */
+  readonly exact?: readonly number[] | undefined;
   /** Ascending; in bins the value that stands for the bin. */
   forEach(visit: (value: number, weight: number) => void): void;
 }
@@ -157,6 +161,8 @@ export interface Draft {
 export interface FigureSpec {
   readonly definition: Definition;
   compute(group: GroupWindow, params: FigureParams): Draft;
+  /** The `n` of `compute` by itself: asked of many groups where small ones are withheld. It follows from what the window counts. */
+  count?(group: GroupWindow, params: FigureParams): number;
   /** For a figure of the moment with a history: the level it shows. */
   readonly level?: number;
   /** How many of the level's things had been given up by rule before an instant, though no event has moved the fold's clock there yet. */
@@ -218,7 +224,7 @@ export interface Family {
   readonly details: Readonly<Record<string, DetailSpec>>;
   /** Groups are ordered by this, largest first. */
   size(group: GroupWindow): number;
-  /** Fewest items a figure may be made of and still be shown. @default 0, no limit */
+  /** Fewest items a figure may be made of and still be shown, for figures with a `count`. @default 0, no limit */
   minimum?(figure: FigureSpec, params: FigureParams, settings: MetricSettings): number;
   /** First instant after `asOf` at which the group changes though nothing happens. @default `Infinity` */
   nextChange?(group: GroupWindow): number;

@@ -7,7 +7,7 @@ import { CountedWindow, type GroupContext } from './counted-window.ts';
 import type { Draft, FigureSpec, GroupWindow } from './family.ts';
 import type { Figure, FigureParams, FigureStatus, Target } from './figure.ts';
 import { type FigureLookup, NO_PARAMS } from './figure-lookup.ts';
-import type { GroupSource, Span } from './group-source.ts';
+import { type GroupSource, type Span, type Spans, textOf } from './group-source.ts';
 import { hiddenGroups, type SmallGroupQuestion } from './small-groups.ts';
 import type { Group } from './view.ts';
 
@@ -20,16 +20,16 @@ export type Reported = (source: GroupSource, spec: FigureSpec, span: Span) => { 
 export class FrameFigures {
   readonly #sources: readonly GroupSource[];
   readonly #context: GroupContext;
-  readonly #spans: Readonly<Record<'current' | 'previous', Span>>;
+  readonly #spans: Spans;
   readonly #targets: Readonly<Record<string, Target>>;
   readonly #reported: Reported;
-  readonly #hidden = new Map<string, ReadonlySet<number>>();
+  #hidden: Map<string, ReadonlySet<number>> | undefined;
   readonly #windows: Record<'current' | 'previous', (CountedWindow | undefined)[]> = { current: [], previous: [] };
 
   constructor(
     sources: readonly GroupSource[],
     context: GroupContext,
-    spans: Readonly<Record<'current' | 'previous', Span>>,
+    spans: Spans,
     targets: Readonly<Record<string, Target>>,
     reported: Reported,
   ) {
@@ -108,7 +108,7 @@ export class FrameFigures {
     if (minimum <= 1) return false;
     if (draft.n === 0) return false;
     const name = params === NO_PARAMS ? spec.definition.key : `${spec.definition.key} ${JSON.stringify(params)}`;
-    return this.#isTooSmall(index, which, { name, minimum, countOf: (window) => spec.compute(window, params).n });
+    return this.#isTooSmall(index, which, { name, minimum, countOf: (window) => countOf(spec, window, params) });
   }
 
   /** Whether a detail of the group has to be withheld. */
@@ -118,14 +118,20 @@ export class FrameFigures {
 
   #isTooSmall(index: number, which: 'current' | 'previous', question: SmallGroupQuestion): boolean {
     const key = `${which} ${question.name}`;
+    this.#hidden ??= new Map();
     let hidden = this.#hidden.get(key);
     if (!hidden) {
       const counts = this.#sources.map((_, i) => question.countOf(this.window(i, which)));
-      hidden = hiddenGroups(this.#sources, counts, question.minimum);
+      hidden = hiddenGroups(this.#sources.map(textOf), counts, question.minimum);
       this.#hidden.set(key, hidden);
     }
     return hidden.has(index) || this.#context.tellsOfOthers(this.#sources[index]!, this.#spans[which], question);
   }
+}
+
+/** How many a figure rests on. */
+export function countOf(spec: FigureSpec, window: GroupWindow, params: FigureParams): number {
+  return spec.count ? spec.count(window, params) : spec.compute(window, params).n;
 }
 
 /** The public face of one group of a frame. */

@@ -124,6 +124,39 @@ describe('views kept side by side', () => {
     expect(support.nextChangeAfter(START + 3000)).toBe(Number.POSITIVE_INFINITY);
   });
 
+  it('change with others when, and only when, these change what may be told of them', () => {
+    const { state, send } = serviceDesk({ minimumGroup: 5 });
+    let answers = 0;
+    const answer = (seconds: number, count: number, team: string) => {
+      const scale = { instrument: 'nps', score: 9, scaleMin: 0, scaleMax: 10 } as const;
+      for (let i = 0; i < count; i++) send('survey.answered', seconds, `s${answers++}`, { ...scale, team });
+    };
+    answer(1, 9, 'large');
+    answer(1, 7, 'medium');
+    answer(1, 2, 'small');
+    const spec = { family: 'survey', window: '24h', groupBy: [] } as const;
+    const views = [['large'], ['medium'], ['large', 'medium']].map((team) =>
+      state.openView({ ...spec, filter: { team } }),
+    );
+    const states = (asOf: number) => views.map((view) => view.frame(START + asOf).groups[0]!.figure('nps').state);
+    // The small team is hidden with the medium one, so both together must not be told from the large one.
+    expect(states(2000)).toEqual(['VALUE', 'SUPPRESSED', 'SUPPRESSED']);
+    const before = views.map(({ revision }) => revision);
+    answer(3, 1, 'small');
+    expect(views.map(({ revision }) => revision)).toEqual(before);
+    expect(states(4000)).toEqual(['VALUE', 'SUPPRESSED', 'SUPPRESSED']);
+    answer(5, 2, 'small');
+    const after = views.map(({ revision }) => revision);
+    expect(after.map((revision, i) => revision > before[i]!)).toEqual([false, true, true]);
+    expect(states(6000)).toEqual(['VALUE', 'VALUE', 'VALUE']);
+    expect(
+      state
+        .openView({ ...spec, filter: { team: ['small'] } })
+        .frame(START + 6000)
+        .groups[0]!.figure('nps').n,
+    ).toBe(5);
+  });
+
   it('do not move what others are reading', () => {
     const { state, send } = serviceDesk();
     const spec = { family: 'queue', filter: {}, window: '1m', groupBy: [] } as const;

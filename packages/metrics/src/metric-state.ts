@@ -34,6 +34,9 @@ export class FoldedState implements MetricState, ViewHost {
   newestEventAt = Number.NEGATIVE_INFINITY;
   oldestEventAt = Number.POSITIVE_INFINITY;
   folded = 0;
+  /** Where the families' clocks were set last, and how many events were folded then. */
+  #clock = Number.NaN;
+  #clockFolded = 0;
   readonly #withoutEffect = new Map<string, number>();
   readonly #targets: ReadonlyMap<EventType, readonly RouteTarget[]>;
   /** Opened for one frame each, whose figures are read until the next event. */
@@ -163,6 +166,10 @@ export class FoldedState implements MetricState, ViewHost {
   }
 
   setClock(asOf: number): void {
+    // All views of a tick ask for the same instant.
+    if (asOf === this.#clock && this.folded === this.#clockFolded) return;
+    this.#clock = asOf;
+    this.#clockFolded = this.folded;
     for (const family of this.families) family.setClock(asOf);
   }
 

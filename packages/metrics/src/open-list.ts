@@ -115,6 +115,10 @@ export class OpenList {
     });
   }
 
+  forEachKey(fromKey: number, toKey: number, visit: (key: number) => void): void {
+    this.#visit(fromKey, toKey, visit);
+  }
+
   /** In the order of `forEach`. */
   entries(fromKey: number, toKey: number): OpenEntry[] {
     const entries: OpenEntry[] = [];

@@ -3,7 +3,7 @@
  * and not what the window contains. As it slides, whole steps leave it.
  */
 
-import type { Span } from './group-source.ts';
+import type { Spans } from './group-source.ts';
 import type { CountGroup, StepWindow, TierCounts } from './tier-counts.ts';
 import { nextSlide, type WindowSteps, windowSteps } from './tiers.ts';
 import type { WindowName } from './view.ts';
@@ -35,9 +35,11 @@ export class RunningWindow implements StepWindow {
   /** First steps with anything in them, of the window and of the one before; `NaN` where not known. */
   #firstCurrent = Number.NaN;
   #firstPrevious = Number.NaN;
+  #spans: (Spans & { readonly position: number }) | undefined;
   #shown: { readonly revision: number; readonly position: number; readonly groups: readonly CountGroup[] } | undefined;
 
-  #memo = { revision: Number.NaN, position: 0, asOf: 0, values: new Map<string, unknown>() };
+  readonly #memo = new Map<string, { readonly revision: number; readonly value: unknown }>();
+  #memoPosition = 0;
 
   constructor(counts: TierCounts, name: WindowName) {
     this.counts = counts;
@@ -141,20 +143,25 @@ export class RunningWindow implements StepWindow {
 
   /** Others who share the scope may have made known a group in which nothing is counted and nothing open any more. */
   #occurs({ slots, open }: CountGroup): boolean {
-    return (
-      open.some(({ count }) => count > 0) ||
-      slots.some((slot) => !this.#currentOf(slot).isEmpty || !this.#previousOf(slot).isEmpty)
-    );
+    for (const slot of slots) if (!this.#currentOf(slot).isEmpty || !this.#previousOf(slot).isEmpty) return true;
+    for (const { count } of open) if (count > 0) return true;
+    return false;
   }
 
   /** The window that ends at `to`, and the one before it. What is read of them later, when the window has moved on, is added up anew. */
-  spans(to: number): Record<'current' | 'previous', Span> {
+  spans(to: number): Spans {
+    if (this.#spans?.position !== this.position || this.#spans.current.to !== to) this.#spans = this.#spansTo(to);
+    return this.#spans;
+  }
+
+  #spansTo(to: number): Spans & { readonly position: number } {
     const { stepMs } = this.counts;
     const { position, endStep } = this;
     const { from, previousFrom, previousTo } = this.steps;
     const currentLater = totalsBetween(from, endStep);
     const previousLater = totalsBetween(previousFrom, previousTo);
     return {
+      position,
       current: {
         from: from * stepMs,
         to,
@@ -172,14 +179,22 @@ export class RunningWindow implements StepWindow {
     };
   }
 
-  /** Makes something of the counts once for all views that share them; again when they have changed, or for another instant. */
-  memo<T>(asOf: number, key: string, make: () => T): T {
+  /**
+   * Makes something of the counts once for all views that share them; again when they have changed.
+   *
+   * @param make - From what was made before, if the window is where it was then.
+   */
+  memo<T>(key: string, make: (before: T | undefined) => T): T {
     const { revision } = this.counts.scope;
-    if (this.#memo.revision !== revision || this.#memo.position !== this.position || this.#memo.asOf !== asOf)
-      this.#memo = { revision, position: this.position, asOf, values: new Map() };
-    const { values } = this.#memo;
-    if (!values.has(key)) values.set(key, make());
-    return values.get(key) as T;
+    if (this.#memoPosition !== this.position) {
+      this.#memoPosition = this.position;
+      this.#memo.clear();
+    }
+    const known = this.#memo.get(key);
+    if (known?.revision === revision) return known.value as T;
+    const value = make(known?.value as T | undefined);
+    this.#memo.set(key, { revision, value });
+    return value;
   }
 
   /** First start of a step after `asOf` by which anything counted leaves the window or the one before it. */

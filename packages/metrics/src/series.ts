@@ -10,7 +10,8 @@ import type { FigureSpec, GroupWindow } from './family.ts';
 import type { FamilyState } from './family-state.ts';
 import { FamilyView, type ViewHost } from './family-view.ts';
 import type { FigureParams } from './figure.ts';
-import type { GroupSource, Span } from './group-source.ts';
+import { countOf } from './group.ts';
+import { type GroupSource, type Span, textOf } from './group-source.ts';
 import { hiddenGroups } from './small-groups.ts';
 import type { GroupChanges } from './step-changes.ts';
 import { TIERS, tierOf, windowSteps } from './tiers.ts';
@@ -80,7 +81,7 @@ export class SeriesView implements MetricSeries {
     const isAnew = own.isWhole || companions.some(({ isWhole }) => isWhole) || !isSameGrid(grid, this.#grid);
     if (isAnew) this.#columns.clear();
     this.#grid = grid;
-    const sources = shownSources(view, asOf);
+    const sources = shownSources(view);
     const changed = sources.map((source) => own.of(source));
     const changedBeside = new Set(companions.flatMap((companion) => [...companion.steps()]));
     // Before anything is computed: what a figure makes the view read anew belongs to the next frame.
@@ -297,11 +298,12 @@ function hide(
   const minimum = view.state.family.minimum?.(figure, params, host.settings) ?? 0;
   if (minimum <= 1) return;
   const length = columns[0]?.length ?? 0;
+  const texts = sources.map(textOf);
   const name = `${figure.definition.key} ${JSON.stringify(params)}`;
-  const question = { name, minimum, countOf: (window: GroupWindow) => figure.compute(window, params).n };
+  const question = { name, minimum, countOf: (window: GroupWindow) => countOf(figure, window, params) };
   for (let i = 0; i < length; i++) {
     const counts = columns.map((points) => points[i]!.n);
-    const hidden = hiddenGroups(sources, counts, minimum);
+    const hidden = hiddenGroups(texts, counts, minimum);
     const span = spanOf(columns[0]![i]!.t, grid);
     columns.forEach((points, group) => {
       const isHidden =
@@ -311,8 +313,8 @@ function hide(
   }
 }
 
-function shownSources(view: FamilyView, asOf: number): readonly GroupSource[] {
-  return [...view.groupSources(asOf)].sort((a, b) => {
+function shownSources(view: FamilyView): readonly GroupSource[] {
+  return [...view.groupSources()].sort((a, b) => {
     const left = a.values.join('\u0000');
     const right = b.values.join('\u0000');
     return left < right ? -1 : left > right ? 1 : 0;

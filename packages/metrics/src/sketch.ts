@@ -55,9 +55,14 @@ export function nearestRank(q: number, n: number): number {
   return Math.min(n, Math.max(1, Math.ceil(q * n - 1e-9)));
 }
 
+const BLOCK_BITS = 5;
+const BLOCK = 1 << BLOCK_BITS;
+
 /** Counts by bin, growing with the largest bin seen. Counts may go down as well. */
 export class BinCounts {
-  #counts = new Int32Array(64);
+  #counts = new Int32Array(2 * BLOCK);
+  /** Sums of as many counts each, so that a rank is found without adding all of them up. */
+  #blocks = new Int32Array(2);
   #total = 0;
 
   get total(): number {
@@ -66,11 +71,12 @@ export class BinCounts {
 
   add(bin: number, count: number): void {
     if (bin >= this.#counts.length) {
-      const grown = new Int32Array(Math.max(bin + 1, this.#counts.length * 2));
-      grown.set(this.#counts);
-      this.#counts = grown;
+      const blocks = Math.max((bin >> BLOCK_BITS) + 1, this.#blocks.length * 2);
+      this.#counts = grown(this.#counts, blocks * BLOCK);
+      this.#blocks = grown(this.#blocks, blocks);
     }
     this.#counts[bin]! += count;
+    this.#blocks[bin >> BLOCK_BITS]! += count;
     this.#total += count;
   }
 
@@ -101,7 +107,9 @@ export class BinCounts {
   /** The value at one-based `rank`. */
   valueAt(rank: number): number {
     let below = 0;
-    for (let bin = 0; bin < this.#counts.length; bin++) {
+    let block = 0;
+    while (block < this.#blocks.length && below + this.#blocks[block]! < rank) below += this.#blocks[block++]!;
+    for (let bin = block * BLOCK; bin < this.#counts.length; bin++) {
       below += this.#counts[bin]!;
       if (below >= rank) return valueOfBin(bin);
     }
@@ -110,8 +118,15 @@ export class BinCounts {
 
   clear(): void {
     this.#counts.fill(0);
+    this.#blocks.fill(0);
     this.#total = 0;
   }
+}
+
+function grown(counts: Int32Array, length: number): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(length);
+  larger.set(counts);
+  return larger;
 }
 
 export class QuantileSketch {

@@ -23,15 +23,30 @@ export interface ViewBeside {
   readonly revision: number;
   /** First instant after `asOf` at which what is counted in the window changes though no event arrives. */
   nextCountAfter(asOf: number): number;
-  /** Groups that have anything to show, in no particular order; brought to `asOf`. */
-  groupSources(asOf: number): readonly GroupSource[];
+  /** Brings it to an instant; what follows is said of that. */
+  advance(asOf: number): unknown;
+  /** Groups that have anything to show, in no particular order. */
+  groupSources(): readonly GroupSource[];
   windowOf(source: GroupSource, asOf: number, span: Span): GroupWindow;
   /** The span of another view's window, or of a part of it, as one of this one's. */
-  spanOf(span: Span, asOf: number): Span;
+  spanOf(span: Span): Span;
+  /** Whether a span is its window, or the one before it. */
+  isAt(span: Span): boolean;
   /** Makes something of what the window counts once for all that share it. */
-  memo<T>(asOf: number, key: string, make: () => T): T;
+  memo<T>(key: string, make: (before: T | undefined) => T): T;
   close(): void;
 }
+
+interface Asked {
+  readonly source: GroupSource;
+  readonly span: Span;
+  readonly asOf: number;
+  readonly question: SmallGroupQuestion;
+  readonly answer: boolean;
+}
+
+/** Answers that are looked at again when something has changed; with more, any change counts. */
+const MOST_ASKED = 64;
 
 /**
  * The views beside one with a filter: for each dimension of the filter the same view without it, grouped by that dimension. They tell what else
@@ -41,6 +56,11 @@ export class ViewsBeside<V extends ViewBeside = ViewBeside> {
   readonly #spec: ViewSpec;
   readonly #openView: (spec: ViewSpec) => V;
   readonly #views = new Map<string, V>();
+  /** Since the last frame. */
+  #asked: Asked[] = [];
+  #revision = 0;
+  /** Sum of the views' revisions when their answers were last looked at. */
+  #seen = 0;
   #isClosed = false;
 
   constructor(spec: ViewSpec, openView: (spec: ViewSpec) => V) {
@@ -53,10 +73,20 @@ export class ViewsBeside<V extends ViewBeside = ViewBeside> {
     return this.#views.values();
   }
 
+  /** Rises when an answer of the last frame would be another. */
   get revision(): number {
-    let revision = 0;
-    for (const view of this.#views.values()) revision += view.revision;
-    return revision;
+    if (this.#views.size === 0) return 0;
+    const seen = this.#revisions();
+    if (seen === this.#seen) return this.#revision;
+    this.#seen = seen;
+    if (this.#asked.length > MOST_ASKED || this.#asked.some((asked) => !this.#holds(asked))) this.#revision++;
+    return this.#revision;
+  }
+
+  /** Forgets what was asked for the frame before. */
+  begin(): void {
+    if (this.#asked.length > 0) this.#asked = [];
+    this.#seen = this.#revisions();
   }
 
   nextCountAfter(asOf: number): number {
@@ -76,28 +106,54 @@ export class ViewsBeside<V extends ViewBeside = ViewBeside> {
    * shown is a sum over values of which either all hidden ones are part, or none.
    */
   tellOfOthers(source: GroupSource, span: Span, asOf: number, question: SmallGroupQuestion): boolean {
-    const { filter, groupBy } = this.#spec;
-    for (const dimension of Object.keys(filter)) {
-      const at = groupBy.indexOf(dimension);
-      const kept = source.values.filter((_, i) => i !== at).join('\u0000');
-      const hidden = this.#hiddenAlong(dimension, span, asOf, question).get(kept);
-      if (!hidden) continue;
-      const taken = at < 0 ? filter[dimension]! : [source.values[at]!];
-      const among = hidden.filter((value) => taken.includes(value)).length;
-      if (among > 0 && among < hidden.length) return true;
-    }
-    return false;
+    const answer = Object.keys(this.#spec.filter).some((dimension) => {
+      const view = this.#views.get(dimension) ?? this.#open(dimension);
+      view.advance(asOf);
+      const tells = this.#tellsAlong(view, dimension, source, span, asOf, question);
+      // Figures of a frame may be asked for when its view is closed.
+      if (this.#isClosed) view.close();
+      return tells;
+    });
+    if (this.#asked.length <= MOST_ASKED) this.#asked.push({ source, span, asOf, question, answer });
+    return answer;
   }
 
-  /** Values of a dimension whose groups are hidden, by the other values of the group. */
-  #hiddenAlong(dimension: string, span: Span, asOf: number, question: SmallGroupQuestion): HiddenAlong {
-    const view = this.#views.get(dimension) ?? this.#open(dimension);
-    const hidden = view.memo(asOf, `${question.name} ${span.fromStep} ${span.toStep}`, () =>
-      hiddenAlong(view, view.spanOf(span, asOf), asOf, question),
+  /** Whether an answer is still the same, as far as that can be told without going elsewhere. */
+  #holds({ source, span, asOf, question, answer }: Asked): boolean {
+    let tells = false;
+    for (const [dimension, view] of this.#views) {
+      if (!view.isAt(span)) return false;
+      tells ||= this.#tellsAlong(view, dimension, source, span, asOf, question);
+    }
+    return tells === answer;
+  }
+
+  #tellsAlong(
+    view: V,
+    dimension: string,
+    source: GroupSource,
+    span: Span,
+    asOf: number,
+    question: SmallGroupQuestion,
+  ): boolean {
+    const { filter, groupBy } = this.#spec;
+    const name = `${question.name} ${span.fromStep} ${span.toStep}`;
+    const { hidden: hiddenByKept } = view.memo<HiddenAlong>(name, (before) =>
+      hiddenAlong(view, view.spanOf(span), asOf, question, before),
     );
-    // Figures of a frame may be asked for when its view is closed.
-    if (this.#isClosed) view.close();
-    return hidden;
+    if (hiddenByKept.size === 0) return false;
+    const at = groupBy.indexOf(dimension);
+    const hidden = hiddenByKept.get(source.values.filter((_, i) => i !== at).join('\u0000'));
+    if (!hidden) return false;
+    const taken = at < 0 ? filter[dimension]! : [source.values[at]!];
+    const among = hidden.filter((value) => taken.includes(value)).length;
+    return among > 0 && among < hidden.length;
+  }
+
+  #revisions(): number {
+    let revisions = 0;
+    for (const view of this.#views.values()) revisions += view.revision;
+    return revisions;
   }
 
   #open(dimension: string): V {
@@ -113,42 +169,73 @@ export class ViewsBeside<V extends ViewBeside = ViewBeside> {
   }
 }
 
-type HiddenAlong = ReadonlyMap<string, readonly string[]>;
+/** Of a view grouped by a dimension last of all. */
+interface HiddenAlong {
+  /** Of each group, at which revision. */
+  readonly counts: ReadonlyMap<GroupSource, { readonly revision: number; readonly n: number }>;
+  /** Values of the dimension whose groups are hidden, by the values before. */
+  readonly hidden: ReadonlyMap<string, readonly string[]>;
+}
 
-/** Of a view grouped by a dimension last of all: its values whose groups are hidden, by the values before. */
+/** @param before - The same before something changed: only what did is counted again. */
 function hiddenAlong(
   view: ViewBeside,
   span: Span,
   asOf: number,
   { minimum, countOf }: SmallGroupQuestion,
+  before: HiddenAlong | undefined,
 ): HiddenAlong {
-  const byKept = new Map<string, GroupSource[]>();
-  for (const source of view.groupSources(asOf)) {
-    const kept = source.values.slice(0, -1).join('\u0000');
-    const others = byKept.get(kept);
-    if (others) others.push(source);
-    else byKept.set(kept, [source]);
+  const counts = new Map<GroupSource, { readonly revision: number; readonly n: number }>();
+  let isSame = before !== undefined;
+  let stayed = 0;
+  for (const source of view.groupSources()) {
+    const { revision } = source;
+    const known = before?.counts.get(source);
+    if (known) stayed++;
+    if (known?.revision === revision) {
+      counts.set(source, known);
+      continue;
+    }
+    const n = countOf(view.windowOf(source, asOf, span));
+    counts.set(source, { revision, n });
+    if (n !== (known?.n ?? 0)) isSame = false;
+  }
+  if (before && isSame && stayed === before.counts.size) return { counts, hidden: before.hidden };
+  return { counts, hidden: hiddenByKept(counts, minimum) };
+}
+
+function hiddenByKept(counts: HiddenAlong['counts'], minimum: number): ReadonlyMap<string, readonly string[]> {
+  const byKept = new Map<string, { readonly values: string[]; readonly counts: number[] }>();
+  for (const [{ values }, { n }] of counts) {
+    if (n === 0) continue;
+    const kept = values.slice(0, -1).join('\u0000');
+    let others = byKept.get(kept);
+    if (!others) {
+      others = { values: [], counts: [] };
+      byKept.set(kept, others);
+    }
+    others.values.push(values.at(-1)!);
+    others.counts.push(n);
   }
   const hidden = new Map<string, readonly string[]>();
-  for (const [kept, others] of byKept) {
-    const counts = others.map((other) => countOf(view.windowOf(other, asOf, span)));
-    const indices = hiddenGroups(others, counts, minimum);
+  for (const [kept, { values, counts: sizes }] of byKept) {
+    const indices = hiddenGroups(values, sizes, minimum);
     if (indices.size > 0)
       hidden.set(
         kept,
-        [...indices].map((i) => others[i]!.values.at(-1)!),
+        [...indices].map((i) => values[i]!),
       );
   }
   return hidden;
 }
 
 /**
- * Indices of the groups to hide, given how many each counted: those below the minimum, and if they are one or too few together, the smallest
+ * Indices of the groups to hide, given the text of their values and how many each counted: those below the minimum, and if they are one or too few together, the smallest
  * others with them, as they would follow from the total. Of equal ones the first by its values is taken, whatever the order they are shown in:
  * two views of the same groups that hid different ones would tell of both.
  */
 export function hiddenGroups(
-  groups: readonly { readonly values: readonly string[] }[],
+  texts: readonly string[],
   counts: readonly number[],
   minimum: number,
 ): ReadonlySet<number> {
@@ -158,16 +245,23 @@ export function hiddenGroups(
   });
   if (hidden.size === 0 || counts.length === 1) return hidden;
   // Together the hidden ones must be large enough as well, or their sum would say too much.
-  const others = counts
-    .map((n, i) => ({ n, i, text: groups[i]!.values.join('\u0000') }))
-    .filter(({ n, i }) => n > 0 && !hidden.has(i))
-    .sort((a, b) => a.n - b.n || (a.text < b.text ? -1 : 1));
   let together = 0;
   for (const i of hidden) together += counts[i]!;
-  while (others.length > 0 && (hidden.size < 2 || together < minimum)) {
-    const { n, i } = others.shift()!;
-    hidden.add(i);
-    together += n;
+  while (hidden.size < 2 || together < minimum) {
+    const next = smallest(texts, counts, hidden);
+    if (next < 0) break;
+    hidden.add(next);
+    together += counts[next]!;
   }
   return hidden;
+}
+
+/** Index of the smallest group that counted anything and is not yet hidden; −1 when there is none. */
+function smallest(texts: readonly string[], counts: readonly number[], hidden: ReadonlySet<number>): number {
+  let best = -1;
+  counts.forEach((n, i) => {
+    if (n === 0 || hidden.has(i)) return;
+    if (best < 0 || n < counts[best]! || (n === counts[best] && texts[i]! < texts[best]!)) best = i;
+  });
+  return best;
 }

@@ -55,6 +55,7 @@ export interface StepWindow {
 /** A group with its counts. */
 export interface CountGroup extends GroupSource {
   readonly slots: CountSlot[];
+  revision: number;
 }
 
 /** Steps kept before those needed: a reader's clock may be a little behind that of the last one. */
@@ -96,7 +97,7 @@ export class TierCounts {
     const { groups } = this.scope;
     while (this.#groups.length < groups.length) {
       const { values, open } = groups[this.#groups.length]!;
-      this.#groups.push({ values, open, slots: [] });
+      this.#groups.push({ values, open, slots: [], revision: 0 });
       this.#slotsByFacet.push([]);
     }
     return this.#groups;
@@ -107,6 +108,7 @@ export class TierCounts {
     if (this.#from === Number.POSITIVE_INFINITY) return;
     const index = Math.floor(time / this.stepMs);
     if (index >= this.#from) {
+      this.groups[group.index]!.revision++;
       const slot = this.#slotOf(group.index, key);
       const offsetMs = time - index * this.stepMs;
       this.#apply(slot.step(index), offsetMs, entries, from, end);

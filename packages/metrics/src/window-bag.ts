@@ -84,6 +84,10 @@ export class WindowBag implements BagReader {
     return this.#count;
   }
 
+  get exact(): readonly number[] | undefined {
+    return this.#tally ? undefined : this.#exact;
+  }
+
   /** Whether exact values are due and not at hand. */
   get wantsValues(): boolean {
     return !this.#tally && this.#exact === undefined && this.#count < EXACT_LIMIT;

@@ -49,7 +49,9 @@ export class WindowTotals {
   }
 
   get isEmpty(): boolean {
-    return this.sums.every((sum) => sum === 0) && this.bags.every(({ count }) => count === 0);
+    for (let c = 0; c < this.sums.length; c++) if (this.sums[c] !== 0) return false;
+    for (const { count } of this.bags) if (count !== 0) return false;
+    return true;
   }
 
   addValue(bag: number, value: number, weight: number): void {

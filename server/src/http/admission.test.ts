@@ -3,29 +3,48 @@ import { createAdmission } from './admission.ts';
 import { createRateLimit } from './rate-limit.ts';
 
 describe('the admission of connections', () => {
-  it('lets a storm in at its rate, everybody at the turn they were told, none told twice', () => {
-    let now = 0;
-    const admission = createAdmission({ perSecond: 500, burst: 200, now: () => now });
-    const turns = Array.from({ length: 5_000 }, () => admission.enter());
-    expect(turns.filter((delayMs) => delayMs === 0)).toHaveLength(200);
-    const waiting = turns.filter((delayMs) => delayMs > 0).sort((a, b) => a - b);
-    const late: number[] = [];
-    for (const turnMs of waiting) {
-      now = turnMs;
-      const againMs = admission.enter();
-      if (againMs > 0) late.push(againMs);
-    }
-    expect(late).toEqual([]);
-    expect(waiting.at(-1)).toBe(4_800 * 2);
+  it.each([
+    ['many addresses', (index: number) => `10.0.${index % 250}.1`, 500, 200],
+    ['one address, at half the rate', () => '10.0.0.1', 250, 100],
+  ])(
+    'lets a storm of %s in at its rate, everybody at the turn they were told, none told twice',
+    (_who, addressOf, perSecond, burst) => {
+      let now = 0;
+      const admission = createAdmission({ perSecond: 500, burst: 200, now: () => now });
+      const turns = Array.from({ length: 5_000 }, (_, index) => ({ index, turnMs: admission.enter(addressOf(index)) }));
+      expect(turns.filter(({ turnMs }) => turnMs === 0)).toHaveLength(burst);
+      const waiting = turns.filter(({ turnMs }) => turnMs > 0).sort((a, b) => a.turnMs - b.turnMs);
+      const late: number[] = [];
+      for (const { index, turnMs } of waiting) {
+        now = turnMs;
+        const againMs = admission.enter(addressOf(index));
+        if (againMs > 0) late.push(againMs);
+      }
+      expect(late).toEqual([]);
+      expect(waiting.at(-1)?.turnMs).toBe(((5_000 - burst) * 1_000) / perSecond);
+    },
+  );
+
+  it('has room for another address, whatever one does', () => {
+    const admission = createAdmission({ perSecond: 500, burst: 200, now: () => 0 });
+    for (let i = 0; i < 5_000; i += 1) admission.enter('10.0.0.1');
+    expect(Array.from({ length: 100 }, () => admission.enter('10.0.0.2'))).toEqual(Array(100).fill(0));
+    expect(admission.enter('10.0.0.3')).toBe(2);
   });
 
   it('does not mind a slow stream of connections', () => {
     let now = 0;
-    const admission = createAdmission({ perSecond: 10, burst: 1, now: () => now });
+    const admission = createAdmission({ perSecond: 10, burst: 1, addressShare: 1, now: () => now });
     for (let i = 0; i < 100; i += 1) {
       now += 100;
-      expect(admission.enter()).toBe(0);
+      expect(admission.enter('10.0.0.1')).toBe(0);
     }
+  });
+
+  it('remembers a bounded number of addresses', () => {
+    const admission = createAdmission({ perSecond: 1, burst: 20, addressShare: 0.05, now: () => 0, maxAddresses: 2 });
+    // The longest silent is forgotten, so it starts anew.
+    expect(['a', 'a', 'b', 'c', 'a'].map((address) => admission.enter(address))).toEqual([0, 20_000, 0, 0, 0]);
   });
 });
 

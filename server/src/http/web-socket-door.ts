@@ -8,6 +8,7 @@ import { AuthError, type Authenticator } from '../auth/authenticator.ts';
 import type { Viewer } from '../auth/viewer.ts';
 import { userError } from '../graphql/errors.ts';
 import type { Gateway, OperationRequest } from '../graphql/gateway.ts';
+import { BusyError, FairDesk, type FairDeskOptions } from '../live/fair-desk.ts';
 import type { Hub } from '../live/hub.ts';
 import type { Sink } from '../live/sink.ts';
 import { SocketSink } from '../live/socket-sink.ts';
@@ -28,6 +29,11 @@ const MAX_ID_LENGTH = 128;
 const MESSAGES_PER_SECOND = 50;
 const MESSAGE_BURST = 1_000;
 const LATE_CLOSE_MS = 2_000;
+/**
+ * Shares of a processor for shaking hands, of one address and of all: a storm waits at the door in small pieces of work, not in one long one before
+ * everybody's frames. One handshake takes about 0.3 ms.
+ */
+const HANDSHAKES: FairDeskOptions = { creditMs: 20, shareOf: () => 0.25, totalShare: 0.4, maxWaiting: 5_000 };
 /** How long the other side may take to answer a close; the types of `ws` do not know the option yet. */
 const CLOSING = { closeTimeout: LATE_CLOSE_MS };
 
@@ -46,7 +52,7 @@ export interface WebSocketDoorOptions {
   readonly maxSocketsPerViewer?: number;
   /** @default 20000 */
   readonly maxSockets?: number;
-  /** New connections a second; whoever comes beyond it is told when to come again. @default 1000 */
+  /** New connections a second, half of them at most of one address; whoever comes beyond it is told when to come again. @default 500 */
   readonly connectionsPerSecond?: number;
   readonly onError: (error: unknown) => void;
 }
@@ -82,19 +88,16 @@ export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoo
     maxSockets = 20_000,
   } = options;
   const { services } = gateway;
-  const { connectionsPerSecond = 1_000 } = options;
+  const { connectionsPerSecond = 500 } = options;
+  // Half of the door at most for one address: there is room for another, whatever the first does.
   const admission = createAdmission({
     perSecond: connectionsPerSecond,
-    burst: connectionsPerSecond,
-    now: services.now,
-  });
-  const messages = createRateLimit({ perSecond: MESSAGES_PER_SECOND, burst: MESSAGE_BURST, now: services.now });
-  const refusals = createRateLimit({ ...REFUSALS, now: services.now });
-  const perAddress = createRateLimit({
-    perSecond: connectionsPerSecond / 2,
     burst: connectionsPerSecond / 2,
     now: services.now,
   });
+  const handshakes = new FairDesk({ ...HANDSHAKES, now: services.now });
+  const messages = createRateLimit({ perSecond: MESSAGES_PER_SECOND, burst: MESSAGE_BURST, now: services.now });
+  const refusals = createRateLimit({ ...REFUSALS, now: services.now });
   let lastConnection = 0;
   const connections = new Set<Connection>();
   const perViewer = new Map<string, number>();
@@ -336,20 +339,26 @@ export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoo
     },
     upgrade(request, socket, head) {
       const host = request.socket.remoteAddress ?? '';
-      // Half of the door at most for one address: there is room for another, whatever the first does.
       const isFull = connections.size >= maxSockets || (perHost.get(host) ?? 0) >= maxSockets / 2;
       if (closing || isFull) {
-        const retryAfterSeconds = closing ? 2 : 30;
-        socket.end(
-          `HTTP/1.1 503 Service Unavailable\r\nRetry-After: ${retryAfterSeconds}\r\nConnection: close\r\n\r\n`,
-        );
+        unavailable(socket, closing ? 2 : 30);
         return;
       }
-      const turnMs = perAddress.take(host) || admission.enter();
-      server.handleUpgrade(request, socket, head, (ws) => {
-        // A browser tells its page nothing of an HTTP refusal, but does tell the reason of a close frame.
-        if (turnMs > 0) ws.close(CLOSE.tryAgainLater, retryReason('Many are coming back at once', turnMs));
-        else opened(ws, socket, request.socket.remoteAddress);
+      const shakeHands = (): void => {
+        if (closing) {
+          unavailable(socket, 2);
+          return;
+        }
+        const turnMs = admission.enter(host);
+        server.handleUpgrade(request, socket, head, (ws) => {
+          // A browser tells its page nothing of an HTTP refusal, but does tell the reason of a close frame.
+          if (turnMs > 0) ws.close(CLOSE.tryAgainLater, retryReason('Many are coming back at once', turnMs));
+          else opened(ws, socket, request.socket.remoteAddress);
+        });
+      };
+      handshakes.run(host, shakeHands).catch((error: unknown) => {
+        if (!(error instanceof BusyError)) onError(error);
+        unavailable(socket, 30);
       });
     },
     async close(spreadMs) {
@@ -368,6 +377,10 @@ export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoo
       server.close();
     },
   };
+}
+
+function unavailable(socket: Duplex, retryAfterSeconds: number): void {
+  socket.end(`HTTP/1.1 503 Service Unavailable\r\nRetry-After: ${retryAfterSeconds}\r\nConnection: close\r\n\r\n`);
 }
 
 interface SubscribeOrigin {

@@ -1,10 +1,11 @@
 /*
  * Live sharing, measured with its references in the same run: `node --conditions=source test/bench/live/main.ts [case …] [--quick]`.
- * Servers and clients are processes of their own, on loopback; three runs, medians, and what they lie between.
+ * Servers and clients are processes of their own, on loopback; three runs (curves: one), medians, and what they lie between. Each case takes at
+ * most about three minutes and says of each goal whether it is met: PASS or MISSED.
  */
 
-import { deflated, oneView, walls } from './cases/fan-out.ts';
-import { growth } from './cases/growth.ts';
+import { besideStock, deflated, onceAFrame, oneView, walls } from './cases/fan-out.ts';
+import { growthWithEvents, growthWithViewers, growthWithViews } from './cases/growth.ts';
 import { leadingEdge } from './cases/leading-edge.ts';
 import { memory } from './cases/memory.ts';
 import { pixel } from './cases/pixel.ts';
@@ -12,12 +13,18 @@ import { trouble } from './cases/trouble.ts';
 import { manyViews } from './cases/views.ts';
 
 const CASES: Readonly<Record<string, () => Promise<void>>> = {
-  'fan-out': oneView,
+  once: onceAFrame,
+  'fan-out': oneView(1_000),
+  'fan-out-3000': oneView(3_000),
+  stock: besideStock(1_000),
+  'stock-3000': besideStock(3_000),
   walls,
   deflate: deflated,
   'leading-edge': leadingEdge,
   views: manyViews,
-  growth,
+  'growth-viewers': growthWithViewers,
+  'growth-views': growthWithViews,
+  'growth-events': growthWithEvents,
   memory,
   trouble,
   pixel,

@@ -33,6 +33,8 @@ export interface LoadOptions {
   readonly deflate: boolean;
   /** Opens all connections at the same instant, and comes again when it is told. @default false */
   readonly atOnce?: boolean;
+  /** Gives way to the other processes, as on a machine of its own. @default false */
+  readonly yielding?: boolean;
   /** `waits`: what each event waited for its frame, not only the newest. @default 'newest' */
   readonly measure?: 'newest' | 'waits';
 }

@@ -37,6 +37,9 @@ export function helpText({ state, messages, contact, error, figure }: Trouble): 
   return error && AUTHORS_ERRORS.has(error.code) ? error.message : words.errorHelp;
 }
 
+/** How a headline is made, which it shows on request. */
+export const headlineRules = (messages: Messages): readonly string[] => helpWords(messages).headlineRules;
+
 /** Says politely that the status of an element is another. */
 export const announce = (region: HTMLElement, messages: Messages, heading: string, words: string): void =>
   speak(region, helpWords(messages).announce(heading, words));

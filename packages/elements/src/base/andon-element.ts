@@ -138,8 +138,11 @@ export abstract class AndonElement extends LitElement implements LiveHost {
    * @internal
    */
   abstract get meta(): FrameMeta | undefined;
-  /** The figure the element is about: its status is the element's, and its "i" is the first. */
-  protected abstract get mainFigure(): Figure | undefined;
+  /**
+   * The figure the element is about: its status is the element's, and its "i" is the first.
+   * @internal
+   */
+  abstract get mainFigure(): Figure | undefined;
   /**
    * The element's status as a whole; by default its main figure's.
    * @internal
@@ -244,8 +247,8 @@ export abstract class AndonElement extends LitElement implements LiveHost {
    * A figure in running text. Here for the panel's sake: a chunk that imports it beside Lit makes the bundler keep Lit apart.
    * @internal
    */
-  figureText(format: Formatter, figure: Figure): TemplateResult {
-    return figureText(format, figure, { size: 'inline', nowMs: () => this.nowMs() });
+  figureText(format: Formatter, figure: Figure, coloured = false): TemplateResult {
+    return figureText(format, figure, { size: 'inline', nowMs: () => this.nowMs(), coloured });
   }
 
   #makeComplete(): void {

@@ -16,5 +16,5 @@ export interface BodyHost extends LiveHost, ReactiveControllerHost, HTMLElement 
   readonly asOfMs: number | undefined;
   nowMs(): number;
   select(detail: SelectDetail): void;
-  figureText(format: Formatter, figure: Figure): TemplateResult;
+  figureText(format: Formatter, figure: Figure, coloured?: boolean): TemplateResult;
 }

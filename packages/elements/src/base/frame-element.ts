@@ -117,7 +117,8 @@ export abstract class FrameElement<F extends Frame> extends AndonElement {
     return this.data?.meta;
   }
 
-  protected get mainFigure(): Figure | undefined {
+  /** @internal */
+  get mainFigure(): Figure | undefined {
     const frame = this.data;
     return frame && this.figures(frame)[0];
   }

@@ -11,6 +11,7 @@ import { placeName } from '../parts/names.ts';
 import { AndonElement } from './andon-element.ts';
 import type { CsvTable } from './csv.ts';
 import type { Density } from './frame-element.ts';
+import { heightInRows } from './set-style.ts';
 import { isBlocked, isStale, isWaiting } from './state.ts';
 import { type TileContent, tile } from './tile.ts';
 
@@ -103,7 +104,8 @@ export abstract class ListElement<F extends { readonly meta: FrameMeta }> extend
     return this.data?.meta;
   }
 
-  protected get mainFigure(): Figure | undefined {
+  /** @internal */
+  get mainFigure(): Figure | undefined {
     return undefined;
   }
 
@@ -153,7 +155,7 @@ export abstract class ListElement<F extends { readonly meta: FrameMeta }> extend
       grow: true,
     };
     return tile(
-      { ...content, rows: this.tileRows },
+      { ...content, rows: heightInRows(this.tileRows) },
       {
         format,
         state,

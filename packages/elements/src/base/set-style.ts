@@ -38,3 +38,6 @@ class SetStyle extends Directive {
 }
 
 export const setStyle = directive(SetStyle);
+
+/** Height of a full tile in `em`, for tiles that must fit a box. */
+export const heightInRows = (rows: number): unknown => setStyle({ '--_rows': rows });

@@ -4,7 +4,6 @@ import type { Figure, FigureStatus, FrameMeta } from '../frames.ts';
 import { ticking } from '../live/page-clock.ts';
 import { mark } from '../parts/mark.ts';
 import { variantName } from '../parts/names.ts';
-import { setStyle } from './set-style.ts';
 import { type ElementState, isBlocked } from './state.ts';
 
 const MINUTE_MS = 60_000;
@@ -16,8 +15,8 @@ export interface TileContent {
   readonly visual?: unknown;
   /** Lets the visual take what height is left. */
   readonly grow?: boolean;
-  /** Height of this content in `em`, where it depends on the data. */
-  readonly rows?: number;
+  /** Height of this content, where it depends on the data: `heightInRows(…)`. */
+  readonly rows?: unknown;
   /** Buttons beside the title. */
   readonly actions?: unknown;
   /** False leaves n out of the foot, where it would speak of something else. */
@@ -60,7 +59,7 @@ export function tile(content: TileContent, frame: TileFrame): TemplateResult {
       data-status=${status}
       ?data-stale=${stale}
       ?data-blocked=${isBlocked(state)}
-      ${setStyle({ '--_rows': content.rows })}
+      ${content.rows ?? nothing}
     >
       <header class="head">
         ${label(frame)}

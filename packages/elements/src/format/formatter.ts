@@ -13,6 +13,14 @@ const DAY_MS = 24 * HOUR_MS;
 /** From here on, in seconds, seconds are noise, except where the reader watches them run. */
 const SECONDS_MATTER = 600;
 
+/** In seconds. */
+const LONG_UNITS = [
+  [86_400, 'day'],
+  [3600, 'hour'],
+  [60, 'minute'],
+  [1, 'second'],
+] as const;
+
 export interface TextPart {
   readonly kind: 'sign' | 'number' | 'unit';
   readonly text: string;
@@ -50,12 +58,12 @@ export class Formatter {
   }
 
   number(value: number, decimals = 0): string {
-    return this.#format(value, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+    return this.#format(value, decimals, decimals);
   }
 
   /** As many decimals as the number has, up to `most`. */
   plainNumber(value: number, most = 2): string {
-    return this.#format(value, { maximumFractionDigits: most });
+    return this.#format(value, 0, most);
   }
 
   percent(share: number, decimals = 0): string {
@@ -74,7 +82,7 @@ export class Formatter {
     const words = alone ? this.messages.alone : this.messages;
     const whole = (value: number, word: string): TextPart[] => [number(this.number(value)), unit(word)];
     const padded = (value: number, word: string): TextPart[] => [
-      number(`\u00a0${this.#format(value, { minimumIntegerDigits: 2 })}`),
+      number(`\u00a0${this.#format(value, 0, 0, 2)}`),
       unit(word),
     ];
     const span = Math.max(0, ms);
@@ -108,15 +116,10 @@ export class Formatter {
   /** A limit such as a target: without padding and empty parts, `4 h`, `2 min`, `90 s`. */
   limit(ms: number): string {
     const { alone } = this.messages;
-    const steps: readonly [number, string][] = [
-      [DAY_MS, alone.day],
-      [HOUR_MS, alone.hour],
-      [MINUTE_MS, alone.minute],
-      [SECOND_MS, alone.second],
-    ];
-    for (const [size, word] of steps) {
+    for (const [seconds, name] of LONG_UNITS) {
+      const size = seconds * SECOND_MS;
       if (ms >= size && ms % size === 0 && !(size === DAY_MS && ms < 2 * DAY_MS))
-        return `${this.number(ms / size)}${THIN}${word}`;
+        return `${this.number(ms / size)}${THIN}${alone[name]}`;
     }
     return this.duration(ms, { decimals: true });
   }
@@ -236,16 +239,13 @@ export class Formatter {
           : undefined;
     if (ms === undefined) return undefined;
     const seconds = Math.round(Math.max(0, ms) / SECOND_MS);
-    const long = (amount: number, name: 'day' | 'hour' | 'minute' | 'second'): string =>
-      this.#format(amount, { style: 'unit', unit: name, unitDisplay: 'long' });
-    const pieces =
-      seconds < 60
-        ? [long(seconds, 'second')]
-        : seconds < 3600
-          ? [long(Math.floor(seconds / 60), 'minute'), long(seconds % 60, 'second')]
-          : seconds < 48 * 3600
-            ? [long(Math.floor(seconds / 3600), 'hour'), long(Math.floor((seconds % 3600) / 60), 'minute')]
-            : [long(Math.floor(seconds / 86_400), 'day'), long(Math.floor((seconds % 86_400) / 3600), 'hour')];
+    const largest = seconds < 60 ? 3 : seconds < 3600 ? 2 : seconds < 48 * 3600 ? 1 : 0;
+    let rest = seconds;
+    const pieces = LONG_UNITS.slice(largest, largest + 2).map(([size, name]) => {
+      const amount = Math.floor(rest / size);
+      rest %= size;
+      return this.#format(amount, 0, 0, 1, name);
+    });
     return (figure.state === 'AT_LEAST' ? '≥ ' : '') + pieces.join(' ');
   }
 
@@ -261,11 +261,18 @@ export class Formatter {
     ];
   }
 
-  #format(value: number, options: Intl.NumberFormatOptions): string {
-    const key = JSON.stringify(options);
+  /** Kept by what tells formats apart: making one costs a hundred times what using it does, and so does naming it by JSON. */
+  #format(value: number, least: number, most: number, integers = 1, unitName = ''): string {
+    const key = `${least} ${most} ${integers} ${unitName}`;
     let format = this.#numbers.get(key);
     if (!format) {
-      format = new Intl.NumberFormat(this.tag, { numberingSystem: 'latn', ...options });
+      format = new Intl.NumberFormat(this.tag, {
+        numberingSystem: 'latn',
+        minimumFractionDigits: least,
+        maximumFractionDigits: most,
+        minimumIntegerDigits: integers,
+        ...(unitName && { style: 'unit', unit: unitName, unitDisplay: 'long' }),
+      });
       this.#numbers.set(key, format);
     }
     // `-0` and values that round to it would show a sign without a number.

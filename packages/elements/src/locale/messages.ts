@@ -96,7 +96,7 @@ export interface Messages {
   readonly ofEvents?: EventMessages;
 }
 
-/** Words of trouble and of what a reader can do: none that a page says before its first figure. */
+/** Words of trouble, of what a reader can do, of panels and of charts: none that a page says before its first figure. */
 export interface HelpMessages {
   readonly pause: string;
   readonly resume: string;
@@ -106,6 +106,23 @@ export interface HelpMessages {
   readonly errorHelp: string;
   readonly unknownFigure: (key: string) => string;
   readonly announce: (label: string, status: string) => string;
+  readonly formula: string;
+  readonly variant: string;
+  readonly counted: string;
+  readonly freshness: string;
+  readonly source: string;
+  readonly intervalWord: string;
+  readonly definitionMissing: string;
+  readonly reported: string;
+  readonly time: string;
+  readonly valueWord: string;
+  readonly showTable: string;
+  readonly showChart: string;
+  readonly stillFilling: string;
+  readonly chartLabel: (label: string, window: string) => string;
+  readonly chart: string;
+  readonly window: string;
+  readonly headlineRules: readonly string[];
 }
 
 /** Words that only some elements say: a page without those does not fetch the English ones. */
@@ -115,26 +132,8 @@ export interface ElementMessages {
   readonly target: (value: string) => string;
   readonly targetWord: string;
   readonly margin: (half: string) => string;
-  readonly formula: string;
-  readonly variant: string;
-  readonly counted: string;
-  readonly window: string;
-  readonly freshness: string;
-  readonly source: string;
-  readonly intervalWord: string;
-  readonly valueWord: string;
-  readonly time: string;
   readonly fromTo: (from: string, to: string) => string;
-  readonly reported: string;
-  readonly definitionMissing: string;
-  readonly showTable: string;
-  readonly showChart: string;
-  readonly stillFilling: string;
-  readonly limit: (value: string) => string;
-  readonly beyondLimits: string;
-  readonly chartLabel: (label: string, window: string) => string;
   readonly chartHelp: string;
-  readonly chart: string;
 
   readonly expectedWait: (duration: string) => string;
   readonly agentStates: Readonly<Record<'agentsAvailable' | 'agentsBusy' | 'agentsWrapUp' | 'agentsAway', string>>;
@@ -190,7 +189,6 @@ export interface ElementMessages {
   /** A figure's name with where it was measured. */
   readonly inPlace: (name: string, place: string) => string;
   readonly headlineUnmeasured: (count: number) => string;
-  readonly headlineRules: readonly string[];
   readonly headlineHow: string;
 }
 

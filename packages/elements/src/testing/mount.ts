@@ -5,6 +5,7 @@ import '../base/definition-popover.ts';
 import '../base/fit-controller.ts';
 import '../elements/alerts/alerts.body.ts';
 import '../elements/definition/definition.body.ts';
+import '../elements/metric/metric.variants.ts';
 import '../elements/ticker/ticker.body.ts';
 import '../elements/trend/trend.body.ts';
 

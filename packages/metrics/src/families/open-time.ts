@@ -18,6 +18,7 @@ export function estimate(ended: BagReader, open: SortedDurations, left?: BagRead
 }
 
 function durationsOf(bag: BagReader): SortedDurations {
+  if (bag.exact) return { values: bag.exact };
   const values: number[] = [];
   const counts: number[] = [];
   bag.forEach((value, count) => {
@@ -33,9 +34,13 @@ function merged(a: SortedDurations, b: SortedDurations): SortedDurations {
   for (let i = 0, j = 0; i < a.values.length || j < b.values.length; ) {
     const isA = j >= b.values.length || (i < a.values.length && a.values[i]! <= b.values[j]!);
     values.push(isA ? a.values[i]! : b.values[j]!);
-    counts.push(isA ? a.counts[i++]! : b.counts[j++]!);
+    counts.push(isA ? countAt(a, i++) : countAt(b, j++));
   }
   return { values, counts };
+}
+
+function countAt({ counts }: SortedDurations, i: number): number {
+  return counts ? counts[i]! : 1;
 }
 
 export function survivalDraft(survival: SurvivalEstimate, q: number, variant: string): Draft {
@@ -68,16 +73,17 @@ export function openAges(group: GroupWindow, list: number, ageOf?: (begin: numbe
   const before = open.countUntil(from - 1);
   const count = open.countUntil(untilKey) - before;
   const values: number[] = [];
-  const counts: number[] = [];
   // The list begins with the oldest: the ages come in descending order.
   if (count < EXACT_LIMIT) {
-    open.forEach(from, untilKey, (begin) => {
+    open.forEachKey(from, untilKey, (begin) => {
       values.push(Math.max(0, ageOf ? ageOf(begin) : asOf - begin));
-      counts.push(1);
     });
-  } else if (ageOf) {
+    return { values: values.reverse() };
+  }
+  const counts: number[] = [];
+  if (ageOf) {
     let last = -1;
-    open.forEach(from, untilKey, (begin) => {
+    open.forEachKey(from, untilKey, (begin) => {
       const bin = binOf(Math.max(0, ageOf(begin)));
       if (bin === last) counts[counts.length - 1]!++;
       else {

@@ -111,8 +111,9 @@ export function kaplanMeier(
 
 /** Durations, ascending, and how many there are of each; columns rather than objects, since boards estimate hundreds of times a second. */
 export interface SortedDurations {
-  readonly values: number[];
-  readonly counts: number[];
+  readonly values: readonly number[];
+  /** @default each once */
+  readonly counts?: readonly number[] | undefined;
 }
 
 /** As `kaplanMeier`, of durations that are known to be in order, finite and counted in whole numbers: nothing is checked. */
@@ -146,22 +147,18 @@ export function kaplanMeierOf(ended: SortedDurations, running: SortedDurations, 
     return step < values.length ? { value: values[step]! } : { notReached: true, atLeast: longest };
   }
 
+  function quantileAt(step: number | undefined): SurvivalQuantile {
+    return step === undefined ? { notReached: true, atLeast: longest } : { value: values[step]! };
+  }
+
   function quantileInterval(q: number): SurvivalQuantileInterval | undefined {
     requireShare('q', q);
     if (eventCount === 0) return undefined;
     // The scale turns round: a share is below the level where its ln(−ln) is above.
     const level = Math.log(-Math.log(1 - q));
     const z = normalCritical(confidence);
-    const last = bandedSteps(curve);
-    let lower: SurvivalQuantile = { notReached: true, atLeast: longest };
-    let upper: SurvivalQuantile = lower;
-    for (let step = 0; step < last && upper.notReached; step++) {
-      const hazard = -Math.log(shares[step]!);
-      const centre = Math.log(hazard);
-      const halfWidth = (z * Math.sqrt(curve.greenwood[step]!)) / hazard;
-      if (lower.notReached && centre + halfWidth >= level) lower = { value: values[step]! };
-      if (centre - halfWidth >= level) upper = { value: values[step]! };
-    }
+    const lower = quantileAt(firstCrossing(curve, level, z));
+    const upper = quantileAt(firstCrossing(curve, level, -z));
     const allEnded = shares.at(-1) === 0;
     return lower.notReached && allEnded ? undefined : { lower, upper };
   }
@@ -197,6 +194,37 @@ function bandedSteps({ shares }: Curve): number {
   return shares.at(-1) === 0 ? shares.length - 1 : shares.length;
 }
 
+/** Steps looked at together. */
+const BLOCK = 32;
+
+/**
+ * The first step whose band reaches a level: ln H + z √G / H ≥ level, with H the hazard −ln S and G Greenwood's sum. That is f(H) ≤ z √G with
+ * f(H) = H (level − ln H), which is concave: within a block of steps it is nowhere below its ends, and most blocks need no more than a look
+ * at those.
+ *
+ * @param z - Negative for the lower end of the band.
+ */
+function firstCrossing(curve: Curve, level: number, z: number): number | undefined {
+  const { shares, greenwood } = curve;
+  const last = bandedSteps(curve);
+  const f = (step: number): number => {
+    const hazard = -Math.log(shares[step]!);
+    return hazard * (level - Math.log(hazard));
+  };
+  for (let start = 0; start < last; start += BLOCK) {
+    const end = Math.min(start + BLOCK, last);
+    const least = Math.min(f(start), f(end - 1));
+    const most = z * Math.sqrt(greenwood[z > 0 ? end - 1 : start]!);
+    // Rounding must not hide a step that touches the level.
+    if (least - 1e-9 * (1 + Math.abs(least)) > most) continue;
+    for (let step = start; step < end; step++) {
+      const hazard = -Math.log(shares[step]!);
+      if (Math.log(hazard) + (z * Math.sqrt(greenwood[step]!)) / hazard >= level) return step;
+    }
+  }
+  return undefined;
+}
+
 function productLimit(ended: SortedDurations, running: SortedDurations, n: number): Curve {
   const { length } = ended.values;
   const values = new Float64Array(length);
@@ -213,12 +241,13 @@ function productLimit(ended: SortedDurations, running: SortedDurations, n: numbe
   for (let i = 0; i < length; ) {
     const value = ended.values[i]!;
     while (nextRunning < running.values.length && running.values[nextRunning]! < value) {
-      atRisk -= running.counts[nextRunning++]!;
+      atRisk -= running.counts ? running.counts[nextRunning]! : 1;
+      nextRunning++;
       stretchShare = share;
       stretchAtRisk = atRisk;
     }
     let ending = 0;
-    while (i < length && ended.values[i] === value) ending += ended.counts[i++]!;
+    for (; i < length && ended.values[i] === value; i++) ending += ended.counts ? ended.counts[i]! : 1;
     const remaining = atRisk - ending;
     share = stretchShare * (remaining / stretchAtRisk);
     sum += ending / (atRisk * remaining);
@@ -253,7 +282,8 @@ function inOrder(name: string, groups: readonly ObservationGroup[]): SortedDurat
   return { values: inOrder.map(({ value }) => value), counts: inOrder.map(({ count }) => count) };
 }
 
-function total({ counts }: SortedDurations): number {
+function total({ values, counts }: SortedDurations): number {
+  if (!counts) return values.length;
   let sum = 0;
   for (const count of counts) sum += count;
   return sum;

@@ -9,18 +9,13 @@ const FRAMES = QUICK ? 8 : 20;
 const VIEWERS = QUICK ? [10, 100, 1_000] : [10, 100, 1_000, 3_000, 10_000];
 const VIEWS = QUICK ? [1, 10, 100] : [1, 10, 100, 500, 1_000, 2_000];
 const EVENTS_PER_SECOND = QUICK ? [0, 2_000] : [0, 1_000, 5_000, 10_000, 20_000];
+/** Curves have no goals of their own, and what is read of them is the line through their points. */
+const RUNS_A_POINT = 1;
 /** A server takes at most 200 subscriptions on a connection. */
 const VIEWS_A_SOCKET = 100;
 
-/** Curves, without goals of their own: what grows with what. */
-export async function growth(): Promise<void> {
-  await viewers();
-  await views();
-  await events();
-}
-
 /** One view: CPU a round has to be a straight line in sockets, and what is computed the same for any number. */
-async function viewers(): Promise<void> {
+export async function growthWithViewers(): Promise<void> {
   console.log('\nGrowth with viewers of one view (own ids)');
   const points: [number, number][] = [];
   for (const sockets of VIEWERS) {
@@ -38,7 +33,7 @@ async function viewers(): Promise<void> {
         roundMs: (after.cpuMs - before.cpuMs) / FRAMES,
         rendered: (after.rendered - before.rendered) / FRAMES,
       };
-    });
+    }, RUNS_A_POINT);
     const roundMs = runs.map((run) => run.roundMs);
     points.push([sockets, quantile(roundMs, 0.5)]);
     console.log(
@@ -54,7 +49,7 @@ async function viewers(): Promise<void> {
 }
 
 /** Each view has one viewer. */
-async function views(): Promise<void> {
+export async function growthWithViews(): Promise<void> {
   console.log('\nGrowth with views, one viewer each, all change with every event (cadence 250 ms)');
   for (const count of VIEWS) {
     const runs = await repeat(async () => {
@@ -77,7 +72,7 @@ async function views(): Promise<void> {
       } finally {
         for (const load of loads) await load[Symbol.asyncDispose]();
       }
-    });
+    }, RUNS_A_POINT);
     console.log(
       `  ${String(count).padStart(6)} views: ${spread(
         runs.map(({ frameUs }) => frameUs),
@@ -92,7 +87,7 @@ async function views(): Promise<void> {
 }
 
 /** Frames come at the cadence however many events there are. */
-async function events(): Promise<void> {
+export async function growthWithEvents(): Promise<void> {
   console.log('\nGrowth with events, 4 views × 100 viewers');
   for (const perSecond of EVENTS_PER_SECOND) {
     const runs = await repeat(async () => {
@@ -120,7 +115,7 @@ async function events(): Promise<void> {
         perView: report.frames / 400 / seconds,
         p99: quantile(report.delaysMs, 0.99),
       };
-    });
+    }, RUNS_A_POINT);
     const cpu = spread(runs.map(({ cpuPercent }) => cpuPercent));
     const frames = spread(
       runs.map(({ perView }) => perView),

@@ -5,7 +5,7 @@ import { boards } from '../documents.ts';
 import { ServerProcess } from '../processes.ts';
 import { median, QUICK, quantile, repeat, spread, verdict } from '../report.ts';
 
-const EVENTS = QUICK ? 30 : 150;
+const EVENTS = QUICK ? 30 : 110;
 
 /** From the sender's POST to the frame at a reader, after a quiet time; the receipt comes when the event is durable. */
 export async function leadingEdge(): Promise<void> {

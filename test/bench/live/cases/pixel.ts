@@ -8,7 +8,7 @@ import { CHROMIUM_FLAGS, ensureChromium } from '../../../run/chromium.ts';
 import { ServerProcess } from '../processes.ts';
 import { median, QUICK, quantile, repeat, spread, verdict } from '../report.ts';
 
-const EVENTS = QUICK ? 15 : 60;
+const EVENTS = QUICK ? 15 : 40;
 /** So that the number waited for is no other on the page. */
 const HISTORY = 5_000;
 const PAGE =

@@ -2,7 +2,7 @@ import { FiguresDocument } from '@andon/schema';
 import { html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { FrameElement } from '../../base/frame-element.ts';
-import { setStyle } from '../../base/set-style.ts';
+import { heightInRows, setStyle } from '../../base/set-style.ts';
 import { isBlocked, isWaiting } from '../../base/state.ts';
 import { statusWord } from '../../base/status-word.ts';
 import type { TileContent } from '../../base/tile.ts';
@@ -98,7 +98,7 @@ export class AndonChannels extends FrameElement<FiguresFrame> {
     return {
       meaning: isWaiting(this.state) ? html`<span class="skeleton"></span>` : this.#spread(format, rows ?? []),
       visual: this.#plot(format, rows),
-      rows: 7.5 + 2.3 * (rows?.length ?? SKELETON_ROWS),
+      rows: heightInRows(7.5 + 2.3 * (rows?.length ?? SKELETON_ROWS)),
       counted: false,
     };
   }

@@ -7,6 +7,7 @@ import type { BodyHost } from '../../base/body-host.ts';
 import type { Formatter } from '../../format/formatter.ts';
 import type { Definition, Figure, FrameMeta } from '../../frames.ts';
 import { elementWords } from '../../locale/element-words.ts';
+import { helpWords } from '../../locale/help-words.ts';
 import type { LocaleName } from '../../locale/messages.ts';
 import { figureName } from '../../parts/names.ts';
 import { bodyStyles } from './definition.body.styles.ts';
@@ -83,37 +84,37 @@ export class DefinitionBody {
     const row = (term: string, text: unknown): TemplateResult => html`<dt>${term}</dt><dd>${text}</dd>`;
     const fetching = !definition && !(figure.key in this.#fetched) && (this.#host.source ?? this.#host.liveSource);
     return html`<p class="description">
-        ${definition?.description ?? (fetching ? html`<span class="skeleton">${messages.loading}</span>` : elementWords(messages).definitionMissing)}
+        ${definition?.description ?? (fetching ? html`<span class="skeleton">${messages.loading}</span>` : helpWords(messages).definitionMissing)}
       </p>
       <dl>
-        ${definition?.formula ? row(elementWords(messages).formula, html`<span class="formula">${definition.formula}</span>`) : nothing}
-        ${figure.variant ? row(elementWords(messages).variant, messages.variants[figure.variant] ?? figure.variant) : nothing}
-        ${row(elementWords(messages).counted, html`n = ${format.number(figure.n)}${definition ? html` · ${definition.sample}` : nothing}`)}
+        ${definition?.formula ? row(helpWords(messages).formula, html`<span class="formula">${definition.formula}</span>`) : nothing}
+        ${figure.variant ? row(helpWords(messages).variant, messages.variants[figure.variant] ?? figure.variant) : nothing}
+        ${row(helpWords(messages).counted, html`n = ${format.number(figure.n)}${definition ? html` · ${definition.sample}` : nothing}`)}
         ${
           figure.lower != null && figure.upper != null
             ? row(
-                elementWords(messages).intervalWord,
+                helpWords(messages).intervalWord,
                 elementWords(messages).fromTo(format.value(figure.lower, figure), format.value(figure.upper, figure)),
               )
             : nothing
         }
         ${figure.target != null ? row(elementWords(messages).targetWord, format.target(figure.target, figure.unit)) : nothing}
-        ${figure.state === 'REPORTED' ? row(elementWords(messages).source, elementWords(messages).reported) : nothing}
+        ${figure.state === 'REPORTED' ? row(helpWords(messages).source, helpWords(messages).reported) : nothing}
         ${
           meta
             ? html`${
                 definition?.windowed === false
                   ? nothing
                   : row(
-                      elementWords(messages).window,
+                      helpWords(messages).window,
                       html`${messages.windows[meta.window] ?? meta.window}<br /><span class="note"
                           >${elementWords(messages).fromTo(format.dateTime(Date.parse(meta.from)), format.dateTime(Date.parse(meta.to)))}</span
                         >`,
                     )
-              }${row(elementWords(messages).freshness, format.dateTime(this.#host.asOfMs ?? Date.parse(meta.asOf)))}`
+              }${row(helpWords(messages).freshness, format.dateTime(this.#host.asOfMs ?? Date.parse(meta.asOf)))}`
             : nothing
         }
-        ${definition?.source ? row(elementWords(messages).source, html`<span class="source">${definition.source}</span>`) : nothing}
+        ${definition?.source ? row(helpWords(messages).source, html`<span class="source">${definition.source}</span>`) : nothing}
       </dl>`;
   }
 

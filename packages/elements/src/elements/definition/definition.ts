@@ -53,7 +53,8 @@ export class AndonDefinition extends AndonElement {
     return this.frameMeta ?? (this.figures ? undefined : this.#frame?.meta);
   }
 
-  protected get mainFigure(): Figure | undefined {
+  /** @internal */
+  get mainFigure(): Figure | undefined {
     return this.shown[0];
   }
 

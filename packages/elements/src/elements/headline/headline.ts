@@ -6,6 +6,7 @@ import { isBlocked, isStale, isWaiting } from '../../base/state.ts';
 import type { Formatter } from '../../format/formatter.ts';
 import { parseStandards, type Standard } from '../../format/parse.ts';
 import type { Figure, FrameMeta } from '../../frames.ts';
+import { afterwards } from '../../live/fetch-afterwards.ts';
 import { ticking } from '../../live/page-clock.ts';
 import { type StandardResult, StandardsWatch, USUAL_STANDARDS } from '../../live/standards-watch.ts';
 import { elementWords } from '../../locale/element-words.ts';
@@ -56,7 +57,8 @@ export class AndonHeadline extends AndonElement {
     return this.#results.find(({ meta }) => meta)?.meta;
   }
 
-  protected get mainFigure(): Figure | undefined {
+  /** @internal */
+  get mainFigure(): Figure | undefined {
     return undefined;
   }
 
@@ -99,7 +101,9 @@ export class AndonHeadline extends AndonElement {
         <details>
           <summary>${elementWords(messages).headlineHow}</summary>
           <ol>
-            ${elementWords(messages).headlineRules.map((rule) => html`<li>${rule}</li>`)}
+            ${afterwards()
+              ?.headlineRules(messages)
+              .map((rule) => html`<li>${rule}</li>`)}
           </ol>
         </details>
       </div>

@@ -2,16 +2,12 @@ import { type FigureRef, FiguresDocument } from '@andon/schema';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { FrameElement, type ViewVariables } from '../../base/frame-element.ts';
-import { isBlocked, isStale, isWaiting } from '../../base/state.ts';
-import { statusWord } from '../../base/status-word.ts';
+import { isBlocked, isWaiting } from '../../base/state.ts';
 import type { TileContent } from '../../base/tile.ts';
 import type { Formatter } from '../../format/formatter.ts';
 import { type FigureParams, parseParams } from '../../format/parse.ts';
 import type { Figure, FiguresFrame, SeriesFrame } from '../../frames.ts';
-import { ticking } from '../../live/page-clock.ts';
 import { figureRef, type View, view } from '../../live/view.ts';
-import { figureText } from '../../parts/figure-text.ts';
-import { mark, markKind } from '../../parts/mark.ts';
 import { qualifiedName, windowOf } from '../../parts/names.ts';
 import type { MetricCourse } from './metric.course.ts';
 import { metricStyles } from './metric.styles.ts';
@@ -55,6 +51,8 @@ export class AndonMetric extends FrameElement<FiguresFrame> {
   @property({ attribute: false }) series: SeriesFrame | undefined;
 
   @state() private course: MetricCourse | undefined;
+  /** Anything but a tile: fetched while the first figure is. */
+  #variants: typeof import('./metric.variants.ts') | undefined;
 
   protected get figureKey(): string {
     return this.figure ?? '';
@@ -68,6 +66,7 @@ export class AndonMetric extends FrameElement<FiguresFrame> {
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     if (this.trend && !this.course) void this.#loadCourse();
+    if (this.variant !== 'tile' && !this.#variants) void this.#loadVariants();
   }
 
   async #loadCourse(): Promise<void> {
@@ -112,59 +111,19 @@ export class AndonMetric extends FrameElement<FiguresFrame> {
   }
 
   protected override render(): TemplateResult {
-    return this.variant === 'inline' || this.variant === 'cell' ? this.#renderInline() : super.render();
-  }
-
-  #renderInline(): TemplateResult {
-    const { format, state, variant } = this;
-    const figure = this.mainFigure;
-    if (!format || isWaiting(state) || (!figure && !isBlocked(state))) {
-      return html`<span class="inline"><span class="skeleton" aria-hidden="true"></span
+    if (this.variant !== 'inline' && this.variant !== 'cell') return super.render();
+    const { format } = this;
+    return format && this.#variants && !isWaiting(this.state) && (this.mainFigure || isBlocked(this.state))
+      ? this.#variants.inline(this, format)
+      : html`<span class="inline"><span class="skeleton" aria-hidden="true"></span
         ><span class="vh">${format?.messages.loading ?? ''}</span></span>`;
-    }
-    const words = this.stateWords(format, state, figure);
-    const kind = figure && markKind(figure.status);
-    const alarming = kind === 'attention' || kind === 'critical';
-    const stale = isStale(state);
-    return html`<span class="inline ${variant}" part="tile" ?data-stale=${stale} title=${this.#hint(format, figure)}
-        >${alarming && !stale && figure ? html`${mark(kind)}<span class="vh">${statusWord(format.messages, figure.status)}: </span>` : nothing}${
-          words
-            ? figure?.state === 'EMPTY' && !isBlocked(state)
-              ? // A cell or a sentence has room for a number, not for why there is none.
-                html`<span class="words" aria-hidden="true">—</span><span class="vh">${words}</span>`
-              : html`<span class="words">${words}</span>`
-            : figure
-              ? figureText(format, figure, { size: 'inline', nowMs: () => this.nowMs(), coloured: !stale })
-              : nothing
-        }${stale ? this.#ageNote(format) : nothing}</span
-      ><span class="announce vh" role="status"></span>`;
   }
 
-  /** In a sentence in words. A cell has no room for them: there a mark stands before the number and says them to who asks. */
-  #ageNote(format: Formatter): TemplateResult {
-    const age = ticking(() => this.#age(format));
-    return this.variant === 'cell'
-      ? html`<span class="age" part="age">${mark('nodata')}<span class="vh">(${age})</span></span>`
-      : html` <span class="words" part="age">(${age})</span>`;
-  }
-
-  /** "as of 14:02": a number in running text must not pass for a live one. */
-  #age(format: Formatter): string {
-    const now = this.liveSource?.now() ?? Date.now();
-    return this.asOfMs === undefined
-      ? format.messages.offline
-      : format.messages.asOfTime(format.moment(this.asOfMs, now));
-  }
-
-  /** Sample and window for a reader who rests the pointer on the number. */
-  #hint(format: Formatter, figure: Figure | undefined): string {
-    const { meta } = this;
-    const facts = [
-      this.heading,
-      figure && figure.unit !== 'COUNT' && figure.value != null ? `n = ${format.number(figure.n)}` : undefined,
-      meta && (format.messages.windows[meta.window] ?? meta.window),
-      isStale(this.state) && this.#age(format),
-    ];
-    return facts.filter(Boolean).join(', ');
+  async #loadVariants(): Promise<void> {
+    const loaded = await import('./metric.variants.ts').catch(() => undefined);
+    if (!loaded || this.#variants) return;
+    this.#variants = loaded;
+    loaded.adopt(this);
+    this.requestUpdate();
   }
 }

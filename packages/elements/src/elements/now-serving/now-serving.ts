@@ -1,15 +1,16 @@
 import { QueueBoardDocument } from '@andon/schema';
 import { html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import { repeat } from 'lit/directives/repeat.js';
 import type { CsvTable } from '../../base/csv.ts';
 import { type Csv, FrameElement } from '../../base/frame-element.ts';
+import { heightInRows } from '../../base/set-style.ts';
 import { isBlocked, isWaiting } from '../../base/state.ts';
 import type { TileContent } from '../../base/tile.ts';
 import type { Formatter } from '../../format/formatter.ts';
 import type { CalledTicket, Figure, QueueFrame, QueueGroup } from '../../frames.ts';
 import { type View, view } from '../../live/view.ts';
 import { elementWords } from '../../locale/element-words.ts';
+import { keyedRows } from '../../parts/keyed-rows.ts';
 import { nowServingStyles } from './now-serving.styles.ts';
 
 /**
@@ -78,7 +79,7 @@ export class AndonNowServing extends FrameElement<QueueFrame> {
       grow: true,
       meaning: isWaiting(this.state) ? html`<span class="skeleton"></span>` : this.#queue(format, group),
       counted: false,
-      rows: 9.5 + 2.8 * this.rows,
+      rows: heightInRows(9.5 + 2.8 * this.rows),
     };
   }
 
@@ -106,25 +107,23 @@ export class AndonNowServing extends FrameElement<QueueFrame> {
             <th scope="col">${elementWords(messages).desk}</th>
           </tr>
         </thead>
-        <tbody>
-          ${repeat(
-            tickets,
-            idOf,
-            (
-              called,
-              index,
-            ) => html`<tr class="${index === 0 ? 'newest' : ''} ${known.size > 0 && !known.has(idOf(called)) ? 'fresh' : ''}">
-              <td class="ticket">${called.ticket}</td>
-              <td>${called.desk ?? '\u2014'}</td>
-            </tr>`,
-          )}
-          ${blanks.map(
-            (_, index) => html`<tr class=${tickets.length === 0 && index === 0 ? 'newest' : ''} aria-hidden="true">
-              <td class="ticket">${group ? '\u00a0' : html`<span class="skeleton">${'\u2003'.repeat(3)}</span>`}</td>
-              <td></td>
-            </tr>`,
-          )}
-        </tbody>
+        <tbody
+          ${keyedRows([
+            ...tickets.map((called, index) => ({
+              key: idOf(called),
+              className: `${index === 0 ? 'newest' : ''} ${known.size > 0 && !known.has(idOf(called)) ? 'fresh' : ''}`,
+              cells: html`<td class="ticket">${called.ticket}</td>
+                <td>${called.desk ?? '\u2014'}</td>`,
+            })),
+            ...blanks.map((_, index) => ({
+              key: `blank ${index}`,
+              className: tickets.length === 0 && index === 0 ? 'newest' : '',
+              blank: true,
+              cells: html`<td class="ticket">${group ? '\u00a0' : html`<span class="skeleton">${'\u2003'.repeat(3)}</span>`}</td>
+                <td></td>`,
+            })),
+          ])}
+        ></tbody>
       </table>
       <div class="earlier">
         ${

@@ -2,7 +2,7 @@ import { QueueBoardDocument } from '@andon/schema';
 import { html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { FrameElement } from '../../base/frame-element.ts';
-import { setStyle } from '../../base/set-style.ts';
+import { heightInRows, setStyle } from '../../base/set-style.ts';
 import { isBlocked, isWaiting } from '../../base/state.ts';
 import { statusWord } from '../../base/status-word.ts';
 import type { TileContent } from '../../base/tile.ts';
@@ -81,7 +81,7 @@ export class AndonQueue extends FrameElement<QueueFrame> {
         ...this.#blocked(format),
         visual: this.#table(format, frame),
         grow: true,
-        rows: 7.3 + 2.65 * (frame?.groups.length ?? SKELETON_ROWS),
+        rows: heightInRows(7.3 + 2.65 * (frame?.groups.length ?? SKELETON_ROWS)),
       };
     }
     const group = frame?.groups[0];

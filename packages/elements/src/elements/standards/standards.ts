@@ -90,7 +90,8 @@ export class AndonStandards extends AndonElement {
     return this.#results.find(({ meta }) => meta)?.meta;
   }
 
-  protected get mainFigure(): Figure | undefined {
+  /** @internal */
+  get mainFigure(): Figure | undefined {
     return undefined;
   }
 

@@ -83,7 +83,8 @@ export class AndonStatus extends AndonElement {
     return (this.#binding.snapshot?.frame as { readonly figures: FiguresFrame } | undefined)?.figures.meta;
   }
 
-  protected get mainFigure(): Figure | undefined {
+  /** @internal */
+  get mainFigure(): Figure | undefined {
     return undefined;
   }
 

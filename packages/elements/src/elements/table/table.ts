@@ -2,6 +2,7 @@ import { FiguresDocument, SeriesDocument } from '@andon/schema';
 import { html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { FrameElement } from '../../base/frame-element.ts';
+import { heightInRows } from '../../base/set-style.ts';
 import { isBlocked } from '../../base/state.ts';
 import { statusWord } from '../../base/status-word.ts';
 import type { TileContent } from '../../base/tile.ts';
@@ -127,7 +128,7 @@ export class AndonTable extends FrameElement<FiguresFrame> {
       visual: html`<div class="scroll" tabindex="0" role="group" aria-label=${this.heading}>${this.#table(format, frame)}</div>`,
       grow: true,
       counted: false,
-      rows: 7.5 + 2.3 * (frame?.groups.length ?? SKELETON_ROWS),
+      rows: heightInRows(7.5 + 2.3 * (frame?.groups.length ?? SKELETON_ROWS)),
     };
   }
 

@@ -10,6 +10,7 @@ import type { Chart } from '../../charts/echarts.ts';
 import type { Formatter } from '../../format/formatter.ts';
 import type { SeriesFrame, SeriesGroup, SeriesPoint } from '../../frames.ts';
 import { elementWords } from '../../locale/element-words.ts';
+import { helpWords } from '../../locale/help-words.ts';
 import { tableStyles } from '../../parts/table.styles.ts';
 import { bodyStyles } from './trend.body.styles.ts';
 import type { ChartColours, PlacedName, TrendInput } from './trend.option.ts';
@@ -21,7 +22,6 @@ type Drawing = typeof import('./trend.option.ts');
 export interface TrendHost extends BodyHost {
   readonly data: SeriesFrame | undefined;
   readonly band: boolean;
-  readonly limits: boolean;
   readonly annotations: TrendInput['annotations'];
   view: 'chart' | 'table';
   groupName(key: SeriesGroup['key'], format: Formatter): string;
@@ -78,21 +78,13 @@ export class TrendBody implements ChartHost<Drawing> {
       nameOf: (group) => this.#host.groupName(group.key, format),
       chosen: 0,
       band: this.#host.band,
-      limits: this.#host.limits,
       annotations: this.#host.annotations,
     };
     return trendOption(this.#input);
   }
 
   chartInputs(): readonly unknown[] {
-    return [
-      this.#host.data,
-      this.#host.format,
-      this.#host.annotations,
-      this.#host.band,
-      this.#host.limits,
-      this.#host.theme,
-    ];
+    return [this.#host.data, this.#host.format, this.#host.annotations, this.#host.band, this.#host.theme];
   }
 
   chartDrawn({ placedNames }: Drawing, chart: Chart): void {
@@ -129,7 +121,7 @@ export class TrendBody implements ChartHost<Drawing> {
       actions: this.#failed
         ? nothing
         : html`<button type="button" class="switch" @click=${this.#switch}>
-            ${asTable ? elementWords(messages).showChart : elementWords(messages).showTable}
+            ${asTable ? helpWords(messages).showChart : helpWords(messages).showTable}
           </button>`,
     };
   }
@@ -150,8 +142,8 @@ export class TrendBody implements ChartHost<Drawing> {
       part="chart"
       role="group"
       tabindex="0"
-      aria-roledescription=${elementWords(messages).chart}
-      aria-label="${elementWords(messages).chartLabel(this.#host.heading, messages.windows[frame.meta.window] ?? frame.meta.window)}. ${elementWords(messages).chartHelp}"
+      aria-roledescription=${helpWords(messages).chart}
+      aria-label="${helpWords(messages).chartLabel(this.#host.heading, messages.windows[frame.meta.window] ?? frame.meta.window)}. ${elementWords(messages).chartHelp}"
       @pointermove=${this.#onPointer}
       @pointerleave=${this.#onLeave}
       @click=${this.#choose}
@@ -201,8 +193,7 @@ export class TrendBody implements ChartHost<Drawing> {
       const name = frame.groups.length > 1 ? `${this.#host.groupName(group.key, format)} ` : '';
       return `${name}${this.#value(format, frame, pointAt(group, point.t))}`;
     });
-    const remark = this.#remark(format, frame, point);
-    return [this.#span(format, frame, point), ...values, ...(remark ? [remark] : [])].join(', ');
+    return [this.#span(format, frame, point), ...values].join(', ');
   }
 
   #value(format: Formatter, frame: SeriesFrame, point: SeriesPoint | undefined): string {
@@ -217,20 +208,12 @@ export class TrendBody implements ChartHost<Drawing> {
   }
 
   #detail(format: Formatter, frame: SeriesFrame, point: SeriesPoint): TemplateResult {
+    const { messages } = format;
     const facts = [
       frame.unit === 'COUNT' || point.n === 0 ? undefined : `n = ${format.number(point.n)}`,
-      this.#remark(format, frame, point),
+      point.partial ? helpWords(messages).stillFilling : undefined,
     ].filter((fact) => fact !== undefined);
     return html`${facts.map((fact) => html`<span class="note"> · ${fact}</span>`)}`;
-  }
-
-  /** What is to be known of a point beside its number. */
-  #remark(format: Formatter, frame: SeriesFrame, point: SeriesPoint | undefined): string | undefined {
-    const words = elementWords(format.messages);
-    if (point?.partial) return words.stillFilling;
-    const limits = this.#host.limits && frame.groups.length === 1 ? frame.groups[0]?.limits : undefined;
-    const beyond = limits && point?.value != null && (point.value < limits.lower || point.value > limits.upper);
-    return beyond ? words.beyondLimits : undefined;
   }
 
   /** The span a point covers. */
@@ -253,11 +236,11 @@ export class TrendBody implements ChartHost<Drawing> {
       <table class="table">
         <thead>
           <tr>
-            <th scope="col">${elementWords(messages).time}</th>
+            <th scope="col">${helpWords(messages).time}</th>
             ${
               several
                 ? groups.map((group) => html`<th scope="col">${this.#host.groupName(group.key, format)}</th>`)
-                : html`<th scope="col">${elementWords(messages).valueWord}</th>
+                : html`<th scope="col">${helpWords(messages).valueWord}</th>
                     <th scope="col">n</th>`
             }
           </tr>
@@ -266,11 +249,10 @@ export class TrendBody implements ChartHost<Drawing> {
           ${times.map((t) => {
             const points = groups.map((group) => pointAt(group, t));
             const first = points[0];
-            const remark = frame && this.#remark(format, frame, first);
             return html`<tr>
               <th scope="row">
                 ${frame && first ? this.#span(format, frame, first) : nothing}
-                ${remark ? html`<span class="note">· ${remark}</span>` : nothing}
+                ${first?.partial ? html`<span class="note">· ${helpWords(messages).stillFilling}</span>` : nothing}
               </th>
               ${points.map((point) => html`<td>${frame ? this.#value(format, frame, point) : nothing}</td>`)}
               ${several ? nothing : html`<td>${format.number(first?.n ?? 0)}</td>`}

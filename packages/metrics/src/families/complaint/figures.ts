@@ -93,6 +93,7 @@ export function complaintFigures(settings: MetricSettings): FamilyFigures {
       },
       {
         definition: DEFINITIONS.handlingSatisfaction,
+        count: (group) => group.sum(HANDLING_ANSWERS),
         compute: (group) => shareDraft(group.sum(HANDLING_SATISFIED), group.sum(HANDLING_ANSWERS), 'top two boxes'),
       },
     ],

@@ -29,9 +29,12 @@ export function surveyFigures(settings: MetricSettings): FamilyFigures {
     definition: FigureSpec['definition'],
     instrumentOf: (params: FigureParams) => string,
     compute: (facets: readonly ScoredFacet[]) => Draft,
+    /** What it is made of. */
+    bag: number = SCORES,
   ): FigureSpec => ({
     definition,
     compute: (group, params) => compute(facetsOf(group, instrumentOf(params), params.question)),
+    count: (group, params) => valuesIn(facetsOf(group, instrumentOf(params), params.question), bag),
   });
 
   const counted = (definition: FigureSpec['definition'], column: number): FigureSpec => ({
@@ -83,7 +86,7 @@ export function surveyFigures(settings: MetricSettings): FamilyFigures {
           return shareDraft(Math.min(invited, sumOf(group, instrument, ANSWERED)), invited);
         },
       },
-      scored(DEFINITIONS.servqualGap, () => 'servqual', gapDraft),
+      scored(DEFINITIONS.servqualGap, () => 'servqual', gapDraft, GAPS),
     ],
     details: {
       distribution: {
@@ -152,8 +155,12 @@ function sumOf(group: GroupWindow, instrument: string, column: number): number {
 }
 
 function answersIn(facets: readonly ScoredFacet[]): number {
+  return valuesIn(facets, SCORES);
+}
+
+function valuesIn(facets: readonly ScoredFacet[], bag: number): number {
   let n = 0;
-  for (const { counts } of facets) n += counts.bag(SCORES).count;
+  for (const { counts } of facets) n += counts.bag(bag).count;
   return n;
 }
 
@@ -170,8 +177,14 @@ function countScores(facets: readonly ScoredFacet[], test: (facet: Facet, score:
 function npsDraft(facets: readonly ScoredFacet[]): Draft {
   const n = answersIn(facets);
   if (n === 0) return { value: null, n };
-  const promoters = countScores(facets, (_, score) => score >= 9);
-  const detractors = countScores(facets, (_, score) => score < 7);
+  let promoters = 0;
+  let detractors = 0;
+  for (const { counts } of facets) {
+    counts.bag(SCORES).forEach((value, weight) => {
+      if (value >= 9 * SCORE_UNIT) promoters += weight;
+      else if (value < 7 * SCORE_UNIT) detractors += weight;
+    });
+  }
   const interval = netPromoterInterval({ promoters, passives: n - promoters - detractors, detractors });
   return {
     value: (100 * (promoters - detractors)) / n,

@@ -217,7 +217,7 @@ describe('small groups', () => {
     const hidden = (counts: readonly number[]) =>
       [
         ...hiddenGroups(
-          counts.map((_, i) => ({ values: [String(i)] })),
+          counts.map((_, i) => String(i)),
           counts,
           5,
         ),

@@ -1,0 +1,70 @@
+// Fetched with the first number that is not a tile: in a sentence, in a cell, filling a wall.
+import { html, nothing, type TemplateResult } from 'lit';
+import { addStyles } from '../../base/add-styles.ts';
+import type { BodyHost } from '../../base/body-host.ts';
+import { type ElementState, isBlocked, isStale } from '../../base/state.ts';
+import { statusWord } from '../../base/status-word.ts';
+import type { Formatter } from '../../format/formatter.ts';
+import type { Figure, FrameMeta } from '../../frames.ts';
+import { ticking } from '../../live/page-clock.ts';
+import { mark, markKind } from '../../parts/mark.ts';
+import { variantStyles } from './metric.variants.styles.ts';
+
+/** What a number in a sentence or a cell uses of its element. */
+export interface InlineHost extends BodyHost {
+  readonly variant: 'inline' | 'cell' | 'tile' | 'hero';
+  readonly meta: FrameMeta | undefined;
+  readonly mainFigure: Figure | undefined;
+  stateWords(format: Formatter, state: ElementState, figure: Figure | undefined): string | undefined;
+}
+
+export const adopt = ({ renderRoot }: BodyHost): void => addStyles(renderRoot, variantStyles);
+
+export function inline(host: InlineHost, format: Formatter): TemplateResult {
+  const { state, variant } = host;
+  const figure = host.mainFigure;
+  const words = host.stateWords(format, state, figure);
+  const kind = figure && markKind(figure.status);
+  const alarming = kind === 'attention' || kind === 'critical';
+  const stale = isStale(state);
+  return html`<span class="inline ${variant}" part="tile" ?data-stale=${stale} title=${hint(host, format, figure)}
+        >${alarming && !stale && figure ? html`${mark(kind)}<span class="vh">${statusWord(format.messages, figure.status)}: </span>` : nothing}${
+          words
+            ? figure?.state === 'EMPTY' && !isBlocked(state)
+              ? // A cell or a sentence has room for a number, not for why there is none.
+                html`<span class="words" aria-hidden="true">—</span><span class="vh">${words}</span>`
+              : html`<span class="words">${words}</span>`
+            : figure
+              ? host.figureText(format, figure, !stale)
+              : nothing
+        }${stale ? ageNote(host, format) : nothing}</span
+      ><span class="announce vh" role="status"></span>`;
+}
+
+/** In a sentence in words. A cell has no room for them: there a mark stands before the number and says them to who asks. */
+function ageNote(host: InlineHost, format: Formatter): TemplateResult {
+  const running = ticking(() => age(host, format));
+  return host.variant === 'cell'
+    ? html`<span class="age" part="age">${mark('nodata')}<span class="vh">(${running})</span></span>`
+    : html` <span class="words" part="age">(${running})</span>`;
+}
+
+/** "as of 14:02": a number in running text must not pass for a live one. */
+function age(host: InlineHost, format: Formatter): string {
+  const now = host.liveSource?.now() ?? Date.now();
+  return host.asOfMs === undefined
+    ? format.messages.offline
+    : format.messages.asOfTime(format.moment(host.asOfMs, now));
+}
+
+/** Sample and window for a reader who rests the pointer on the number. */
+function hint(host: InlineHost, format: Formatter, figure: Figure | undefined): string {
+  const { meta } = host;
+  const facts = [
+    host.heading,
+    figure && figure.unit !== 'COUNT' && figure.value != null ? `n = ${format.number(figure.n)}` : undefined,
+    meta && (format.messages.windows[meta.window] ?? meta.window),
+    isStale(host.state) && age(host, format),
+  ];
+  return facts.filter(Boolean).join(', ');
+}

@@ -1,0 +1,72 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openBrowser, shownText } from './harness/browser.ts';
+import { createDataFolder } from './harness/data-folder.ts';
+import { send } from './harness/graphql.ts';
+import { type ServerProcess, startServer } from './harness/server-process.ts';
+import { serveStrangersPage } from './harness/web-server.ts';
+
+let server: ServerProcess;
+let browser: Browser;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer({ data: await createDataFolder() }), openBrowser()]);
+});
+afterAll(async () => {
+  await Promise.all([server.interrupt(), browser.close()]);
+});
+
+it('keeps figures and tells their age where nothing but the script itself can be fetched', async () => {
+  const now = Date.now();
+  const calls = Array.from({ length: 7 }, (_, n) => ({
+    id: `q${n}`,
+    type: 'contact.queued',
+    time: now - 90_000 + n,
+    entity: `c${n}`,
+    queue: 'billing',
+  }));
+  expect(await send(server.url, calls)).toMatchObject({ accepted: 7 });
+  await using site = await serveStrangersPage(`<!doctype html>
+    <html lang="en">
+      <head><meta charset="utf-8" /><script type="module" src="${server.url}/embed/andon.js"></script></head>
+      <body>
+        <andon-metric figure="queue.waiting"></andon-metric>
+        <andon-trend figure="queue.offered" window="1h"></andon-trend>
+        <andon-alerts></andon-alerts>
+        <andon-status pausable></andon-status>
+      </body>
+    </html>`);
+  const page = await browser.newPage();
+  const errors: string[] = [];
+  page.on('pageerror', ({ message }) => errors.push(message));
+  let refused = 0;
+  await page.route(/\/embed\/chunks\//, (route) => {
+    refused += 1;
+    return route.abort();
+  });
+  // What the page can say to the server, so that the connection can be cut.
+  const sockets: { close(): Promise<void> }[] = [];
+  let isCut = false;
+  await page.routeWebSocket(/./, (socket) => {
+    sockets.push(socket);
+    if (isCut) void socket.close();
+    else socket.connectToServer();
+  });
+  await page.goto(site.url);
+  await expect.poll(() => shownText(page, 'andon-metric'), { timeout: 20_000 }).toMatch(/Waiting\s*7\b/);
+  await expect.poll(() => shownText(page, 'andon-status')).toContain('Live');
+  await expect.poll(() => refused).toBeGreaterThan(0);
+  const heights = () =>
+    page
+      .locator('andon-metric, andon-trend, andon-alerts, andon-status')
+      .evaluateAll((all) => all.map((each) => each.clientHeight));
+  const live = await heights();
+
+  isCut = true;
+  await page.route(/\/graphql/, (route) => route.abort());
+  await Promise.all(sockets.map((socket) => socket.close()));
+  await expect.poll(() => shownText(page, 'andon-metric'), { timeout: 20_000 }).toMatch(/7[\s\S]*as of \d\d:\d\d/);
+  await expect.poll(() => shownText(page, 'andon-status')).toMatch(/Reconnecting|Offline/);
+  expect(await heights()).toEqual(live);
+  expect(errors).toEqual([]);
+});
