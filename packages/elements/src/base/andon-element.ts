@@ -58,6 +58,7 @@ export abstract class AndonElement extends LitElement implements LiveHost {
   protected readonly visibility = new VisibilityController(this);
   #formatter: Formatter | undefined;
   #shownState: ElementState | undefined;
+  #shownStatus: FigureStatus | undefined;
   #announcedStatus: string | undefined;
   #awaited: LocaleName | undefined;
   /** It has what comes after the first figure. */
@@ -173,7 +174,10 @@ export abstract class AndonElement extends LitElement implements LiveHost {
     const { state, status } = this;
     startTicking(this.renderRoot);
     if (!this.#complete && !isWaiting(state)) this.#makeComplete();
-    this.setAttribute('data-status', status.toLowerCase().replace('_', '-'));
+    if (status !== this.#shownStatus) {
+      this.#shownStatus = status;
+      this.setAttribute('data-status', status.toLowerCase().replace('_', '-'));
+    }
     if (state !== this.#shownState) {
       this.#shownState = state;
       this.setAttribute('data-state', state);

@@ -49,6 +49,8 @@ export class Formatter {
   readonly timeZone: string | undefined;
   readonly #numbers = new Map<string, Intl.NumberFormat>();
   readonly #dates = new Map<string, Intl.DateTimeFormat>();
+  /** The last one: of which minutes, and its text. */
+  #moment: readonly [minutes: string, text: string] = ['', ''];
 
   constructor(messages: Messages, tag: string, timeZone?: string) {
     this.messages = messages;
@@ -154,7 +156,11 @@ export class Formatter {
 
   /** The time of day, with the date where the instant is not of today. */
   moment(instantMs: number, nowMs: number): string {
-    return this.#sameDay(instantMs, nowMs) ? this.time(instantMs) : this.dateTime(instantMs);
+    // Asked for with every frame, and another text once a minute.
+    const minutes = `${Math.floor(instantMs / MINUTE_MS)} ${Math.floor(nowMs / MINUTE_MS)}`;
+    if (this.#moment[0] !== minutes)
+      this.#moment = [minutes, this.#sameDay(instantMs, nowMs) ? this.time(instantMs) : this.dateTime(instantMs)];
+    return this.#moment[1];
   }
 
   /** A value in a figure's unit with the decimals the figure deserves. */

@@ -36,6 +36,8 @@ export class LiveBindings<T> implements ReactiveController {
   }
 
   hostUpdate(): void {
+    // What arrives for an element that has left, such as its language, must not make it watch again.
+    if (!this.#isConnected) return;
     const { liveSource, watched, halted } = this.#host;
     const views = liveSource ? this.#views() : [];
     for (const slot of this.#slots.splice(views.length)) slot.stop();
@@ -46,6 +48,10 @@ export class LiveBindings<T> implements ReactiveController {
     });
   }
 
+  get #isConnected(): boolean {
+    return (this.#host as unknown as Node).isConnected;
+  }
+
   hostConnected(): void {
     // Views left without listeners start again with the next update.
     this.#host.requestUpdate();
@@ -54,7 +60,7 @@ export class LiveBindings<T> implements ReactiveController {
   hostDisconnected(): void {
     // A moved element is connected again before this runs: it keeps its subscriptions.
     queueMicrotask(() => {
-      if ((this.#host as unknown as Node).isConnected) return;
+      if (this.#isConnected) return;
       for (const slot of this.#slots) slot.stop();
     });
   }

@@ -104,6 +104,18 @@ describe('<andon-provider>', () => {
     late.remove();
   });
 
+  it('is not watched by an element that has left and is drawn once more', async () => {
+    const prepared = source();
+    const provider = await mount('andon-provider', { source: prepared });
+    const element = await mount('andon-metric', { figure: 'queue.waiting' }, provider);
+    expect(prepared.watched).to.have.length(1);
+    element.remove();
+    await drawn(element);
+    element.source = prepared;
+    await drawn(element);
+    expect(prepared.watched).to.have.length(0);
+  });
+
   it('leaves a source of the page’s own alone when it goes', async () => {
     const prepared = source();
     const provider = await mount('andon-provider', { source: prepared });
