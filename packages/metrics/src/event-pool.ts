@@ -159,21 +159,23 @@ export class EventPool {
     return ownType !== typeIndex ? ownType < typeIndex : this.id(event) < id;
   }
 
-  /** The event as steps see it: the plan's own, good until its next use. */
-  stepEvent(event: number, { type, fields, event: it }: EventPlan, key: string): StepEvent {
+  /** The entity, where it is not the key of its record. */
+  about(event: number): string | undefined {
     const about = this.#int(event, ABOUT);
-    it.name(type, this.time(event), this.id(event), about === NO_TEXT ? key : this.#texts.text(about));
+    return about === NO_TEXT ? undefined : this.#texts.text(about);
+  }
+
+  /** Writes what is kept of an event to what steps see of it. */
+  writeKept(event: number, { fields, event: it }: EventPlan): void {
     const head = this.#int(event, HEAD);
     const doubles = this.#arena.doubles[pageOf(event)]!;
     let at = unitOf(event) + FIRST_KEPT;
     for (let i = 0; i < fields.length; i++)
       fields[i]!.write(it, isKept(head, i) ? this.#decoded(doubles[at++]!, fields[i]!.coding) : undefined);
-    return it;
   }
 
   /** The event as an object of its own. */
   stored(event: number, { type, fields }: EventPlan, key: string): StoredEvent {
-    const about = this.#int(event, ABOUT);
     const head = this.#int(event, HEAD);
     let kept: Record<string, KeptValue | undefined> | undefined;
     let at = unitOf(event) + FIRST_KEPT;
@@ -186,7 +188,7 @@ export class EventPool {
       id: this.id(event),
       type,
       time: this.time(event),
-      entity: about === NO_TEXT ? key : this.#texts.text(about),
+      entity: this.about(event) ?? key,
       cell: this.cell(event),
       kept,
     };

@@ -9,6 +9,7 @@
 import { Arena, hasTextAt, putNarrow, textAt } from './arena.ts';
 import { type EventPlan, EventPool, NO_EVENT } from './event-pool.ts';
 import type { Entity, EntityKind, FoldEvent } from './family.ts';
+import type { NamingTexts } from './step-event.ts';
 import type { KeptFields, StoredEvent } from './stored-event.ts';
 import { TextArena } from './text-arena.ts';
 
@@ -54,7 +55,7 @@ const SLOT_INTS = 2;
 /** Slots looked at for a free one before the hash is taken to be the fault of somebody who chooses ids for it. */
 const MAX_PROBES = 1024;
 
-export class RecordTable {
+export class RecordTable implements NamingTexts {
   readonly #kinds: readonly EntityKind[];
   readonly #plans: readonly (readonly EventPlan[])[];
   readonly #texts: TextArena;
@@ -344,8 +345,20 @@ export class RecordTable {
     return this.#plans[this.kind(record)]![this.events.typeIndex(event)]!;
   }
 
+  /** An event as steps see it, good until the next of its type. */
   stepEvent(record: number, event: number): FoldEvent {
-    return this.events.stepEvent(event, this.planOf(record, event), this.key(record));
+    const plan = this.planOf(record, event);
+    plan.event.nameKept(plan.type, this.events.time(event), this, record, event);
+    this.events.writeKept(event, plan);
+    return plan.event;
+  }
+
+  idOf(event: number): string {
+    return this.events.id(event);
+  }
+
+  entityOf(record: number, event: number): string {
+    return this.events.about(event) ?? this.key(record);
   }
 
   stored(record: number, event: number): StoredEvent {

@@ -44,6 +44,7 @@ describe('settings', () => {
       latenessHorizonMs: HOUR,
       maxValuesPerDimension: 500,
       maxCells: 20_000,
+      maxEntities: 5_000_000,
     });
     expect(Object.isFrozen(DEFAULT_SETTINGS)).toBe(true);
   });
@@ -61,6 +62,7 @@ describe('settings', () => {
     ['latenessHorizonMs', 0, 7 * DAY],
     ['maxValuesPerDimension', 1, 1_000_000],
     ['maxCells', 1, 1_000_000],
+    ['maxEntities', 1, 50_000_000],
   ] as const)('take %s from %d to %d', (name, min, max) => {
     for (const value of [min, max]) expect(settings({ [name]: value })[name]).toBe(value);
     for (const value of [min - 1e-6, max + 1e-3, Number.NaN])

@@ -34,11 +34,15 @@ type Kept = Pick<
 export type KeptName = keyof Kept;
 export type KeptValue = string | number | boolean;
 
+/** Where the texts of a kept event are. */
+export interface NamingTexts {
+  idOf(event: number): string;
+  entityOf(record: number, event: number): string;
+}
+
 export class StepEvent implements FoldEvent {
-  id = '';
   type: EventType = 'contact.queued';
   time = 0;
-  entity = '';
   customer: Kept['customer'] = undefined;
   ticket: Kept['ticket'] = undefined;
   desk: Kept['desk'] = undefined;
@@ -61,12 +65,40 @@ export class StepEvent implements FoldEvent {
   about: Kept['about'] = undefined;
   state: Kept['state'] = undefined;
 
-  /** Fields that are not named are as they were. */
+  // Most steps read neither id nor entity: of an event that is kept they are made into texts only where one does.
+  #id: string | undefined;
+  #entity: string | undefined;
+  #texts: NamingTexts | undefined;
+  #record = 0;
+  #event = 0;
+
+  get id(): string {
+    this.#id ??= this.#texts!.idOf(this.#event);
+    return this.#id;
+  }
+
+  get entity(): string {
+    this.#entity ??= this.#texts!.entityOf(this.#record, this.#event);
+    return this.#entity;
+  }
+
+  /** Of an event at hand. Its other fields are written one by one. */
   name(type: EventType, time: number, id: string, entity: string): void {
     this.type = type;
     this.time = time;
-    this.id = id;
-    this.entity = entity;
+    this.#id = id;
+    this.#entity = entity;
+  }
+
+  /** Of an event that is kept. */
+  nameKept(type: EventType, time: number, texts: NamingTexts, record: number, event: number): void {
+    this.type = type;
+    this.time = time;
+    this.#id = undefined;
+    this.#entity = undefined;
+    this.#texts = texts;
+    this.#record = record;
+    this.#event = event;
   }
 }
 
