@@ -30,6 +30,11 @@ export const ATTRIBUTES: Readonly<Record<string, Readonly<Record<Locale, string>
   trend: { en: 'Draws the course', 'zh-CN': '画出走势', 'zh-TW': '畫出走勢' },
   'trend-window': { en: 'Span of the course', 'zh-CN': '走势的时间跨度', 'zh-TW': '走勢的時間跨度' },
   step: { en: 'Width of a point', 'zh-CN': '数据点的宽度', 'zh-TW': '資料點的寬度' },
+  limits: {
+    en: 'Draws control limits and marks what is beyond them',
+    'zh-CN': '画出控制限，并标出超限的点',
+    'zh-TW': '畫出管制界限，並標出超限的點',
+  },
   band: { en: 'Draws the expected band', 'zh-CN': '画出预期区间', 'zh-TW': '畫出預期區間' },
   caption: { en: 'Caption of the chart', 'zh-CN': '图表说明', 'zh-TW': '圖表說明' },
   view: { en: 'Chart or table', 'zh-CN': '图表或表格', 'zh-TW': '圖表或表格' },

@@ -49,6 +49,21 @@ function seeded(seed: number): () => number {
 }
 
 describe('mergeSeries', () => {
+  it('takes what a group says beside its points from the newest', () => {
+    const withLimits = (frame: ReturnType<typeof series>, upper: number) => ({
+      ...frame,
+      groups: frame.groups.map((group) => ({ ...group, limits: { upper } })),
+    });
+    const merged = mergeSeries(
+      withLimits(series(0, { a: [point(0)], b: [] }), 7),
+      withLimits(series(0, { a: [point(1)] }), 8),
+    );
+    expect(merged.groups.map(({ limits, points }) => [limits.upper, points.length])).toEqual([
+      [8, 2],
+      [7, 0],
+    ]);
+  });
+
   it('gives what a table of all points gives, for a thousand random deltas', () => {
     const random = seeded(20260301);
     let merged = series(0, { a: [point(0), point(1)], b: [] });

@@ -29,13 +29,15 @@ export function mergeSeries<T extends SeriesLike>(base: T, delta: T): T {
   const changes = new Map(delta.groups.map((group) => [groupKey(group), group]));
   const groups = base.groups.map((group) => {
     const key = groupKey(group);
-    const changed = changes.get(key)?.points ?? [];
+    const change = changes.get(key);
+    const changed = change?.points ?? [];
     changes.delete(key);
     const replaced = new Set(changed.map(({ t }) => t));
     const kept = group.points.filter(({ t }) => t >= from && !replaced.has(t));
     if (changed.length === 0 && kept.length === group.points.length) return group;
     // Nearly always in order already, which makes sorting one pass.
-    return { ...group, points: [...kept, ...changed].sort((left, right) => (left.t < right.t ? -1 : 1)) };
+    // What the group says beside its points is as new as they.
+    return { ...group, ...change, points: [...kept, ...changed].sort((left, right) => (left.t < right.t ? -1 : 1)) };
   });
   return { ...delta, groups: [...groups, ...changes.values()] };
 }

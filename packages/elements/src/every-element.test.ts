@@ -72,6 +72,15 @@ for (const entry of EVERY_ELEMENT) {
       expect(english?.[0]).to.equal(undefined);
     });
 
+    it('names figures in words, never by their keys, and leaves no heading empty', async () => {
+      const source = new PreparedSource(answer, { nowMs: AS_OF_MS });
+      const element = await mount(tag, { ...settings, locale: 'en', source }, page);
+      await settled(element);
+      expect(/\b(queue|response|complaint|survey)\.[a-z]\w+/.exec(seen(element))?.[0]).to.equal(undefined);
+      const headings = [...(element.shadowRoot?.querySelectorAll('th:not([aria-hidden])') ?? [])];
+      expect(headings.filter(({ textContent }) => textContent?.trim() === '')).to.deep.equal([]);
+    });
+
     it('gives a picture of itself', async () => {
       const element = await mount(tag, { ...settings, source: sourceIn('live') }, page);
       await settled(element);

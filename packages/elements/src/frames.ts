@@ -73,6 +73,14 @@ export interface SeriesPoint {
 }
 export interface SeriesGroup extends Group {
   readonly points: readonly SeriesPoint[];
+  /** Within these the figure moves by itself. */
+  readonly limits?: SeriesLimits | null | undefined;
+}
+export interface SeriesLimits {
+  readonly centre: number;
+  readonly lower: number;
+  readonly upper: number;
+  readonly points: number;
 }
 export interface SeriesFrame extends Frame<SeriesGroup> {
   readonly figure: string;

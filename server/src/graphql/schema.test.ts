@@ -131,6 +131,29 @@ describe('queries', () => {
     ]);
   });
 
+  it('give a series the limits within which it moves by itself, and none where it is too short to tell', async () => {
+    const ask = (step: string) =>
+      app.query<{
+        series: {
+          groups: {
+            points: { value: number | null; partial: boolean }[];
+            limits: { centre: number; lower: number; upper: number; points: number } | null;
+          }[];
+        };
+      }>(`{ series(figure: { key: "queue.offered" }, window: "1h", step: "${step}") {
+            groups { points { value partial } limits { centre lower upper points } } } }`);
+    const [group] = (await ask('1m')).series.groups;
+    const values = group?.points.flatMap(({ value, partial }) => (partial || value === null ? [] : [value])) ?? [];
+    const mean = (numbers: readonly number[]) => numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
+    const centre = mean(values);
+    const range = mean(values.slice(1).map((value, index) => Math.abs(value - values[index]!)));
+    expect(group?.limits?.points).toBe(values.length);
+    expect(group?.limits?.centre).toBeCloseTo(centre, 9);
+    expect(group?.limits?.upper).toBeCloseTo(centre + 2.66 * range, 9);
+    expect(group?.limits?.lower).toBeCloseTo(Math.max(0, centre - 2.66 * range), 9);
+    expect((await ask('10m')).series.groups[0]?.limits).toBeNull();
+  });
+
   it('replace a target in this request only', async () => {
     const ask = (targets: string) =>
       app.query<{ queue: { groups: { serviceLevel: { target: number; status: string } }[] } }>(

@@ -22,6 +22,8 @@ const english: HelpMessages = {
   showTable: 'Show as table',
   showChart: 'Show as chart',
   stillFilling: 'still filling',
+  limit: (value) => `limit ${value}`,
+  beyondLimits: 'beyond its limits',
   chartLabel: (label, window) => `${label}, ${window}`,
   chart: 'chart',
   window: 'Window',

@@ -119,6 +119,8 @@ export interface HelpMessages {
   readonly showTable: string;
   readonly showChart: string;
   readonly stillFilling: string;
+  readonly limit: (value: string) => string;
+  readonly beyondLimits: string;
   readonly chartLabel: (label: string, window: string) => string;
   readonly chart: string;
   readonly window: string;

@@ -241,6 +241,8 @@ const messages: Messages = {
     showTable: '以表格显示',
     showChart: '以图表显示',
     stillFilling: '尚未计完',
+    limit: (value) => `控制限 ${value}`,
+    beyondLimits: '超出控制限',
     chartLabel: (label, window) => `${label}，${window}`,
     chart: '图表',
     window: '时段',

@@ -241,6 +241,8 @@ const messages: Messages = {
     showTable: '以表格顯示',
     showChart: '以圖表顯示',
     stillFilling: '尚未計完',
+    limit: (value) => `管制界限 ${value}`,
+    beyondLimits: '超出管制界限',
     chartLabel: (label, window) => `${label}，${window}`,
     chart: '圖表',
     window: '時段',

@@ -16,6 +16,7 @@ export const EVERY_ELEMENT: readonly (readonly [keyof HTMLElementTagNameMap, Set
   ['andon-csat', {}],
   ['andon-trend', { figure: 'queue.serviceLevel' }],
   ['andon-trend', { figure: 'queue.serviceLevel', view: 'table' }],
+  ['andon-trend', { figure: 'queue.serviceLevel', limits: true }],
   ['andon-agents', {}],
   ['andon-channels', { figure: 'queue.serviceLevel', selectable: true }],
   ['andon-heatmap', { figure: 'queue.offered' }],

@@ -1,6 +1,6 @@
 import type { LiveState } from '@andon/client';
 import type { TargetInput } from '@andon/schema';
-import type { Definition, Figure, FiguresFrame, Frame } from '../frames.ts';
+import type { Definition, Figure, FiguresFrame, Frame, SeriesFrame } from '../frames.ts';
 import {
   AS_OF_MS,
   alertsFrame,
@@ -36,7 +36,7 @@ export function answer(document: string, variables: Variables): unknown {
         ),
       };
     case 'Series':
-      return { series: anySeries((variables.figure as { key: string }).key, variables) };
+      return { series: withLimits(anySeries((variables.figure as { key: string }).key, variables), variables) };
     case 'QueueBoard':
       return { queue: grouped ? queuesFrame() : queueFrame() };
     case 'ServiceLevel':
@@ -149,6 +149,20 @@ export function anySeries(key: string, variables: Variables) {
       group: group(value),
     })),
   );
+}
+
+/** With limits that its highest and its lowest point are beyond, where they are asked for. */
+function withLimits(frame: SeriesFrame, variables: Variables): SeriesFrame {
+  if (variables.withLimits !== true) return frame;
+  return {
+    ...frame,
+    groups: frame.groups.map((group) => {
+      const known = group.points.flatMap(({ value, partial }) => (value == null || partial ? [] : [value]));
+      const values = known.toSorted((a, b) => a - b);
+      const [lower = 0, upper = 0] = [values[1], values.at(-2)];
+      return { ...group, limits: { centre: (lower + upper) / 2, lower, upper, points: values.length } };
+    }),
+  };
 }
 
 /** Busy by day, quiet by night and at weekends. */

@@ -14,6 +14,7 @@ import type { FrameStamp, LiveView, PicturePosition } from '../../live/live-view
 import type { Services } from '../context.ts';
 import { checkPoints, checkSeriesCost } from '../cost.ts';
 import { frameMeta } from '../frame-meta.ts';
+import { seriesLimits } from './series-limits.ts';
 import { type MarkedGroup, missedSince, pointSum, writeMark } from './series-mark.ts';
 
 export interface SeriesRequest {
@@ -48,11 +49,17 @@ export function openSeriesView(request: SeriesRequest, services: Services): Live
 
   const told = (stamp: FrameStamp, isTold: (point: TrackedPoint) => boolean, emptyGroups: boolean): object => {
     if (frame === undefined || head === undefined) throw new Error('Expected `advance` before the first frame');
+    const { unit } = head;
     return {
       ...seriesHead(frame, head),
       meta: frameMeta(frame, stamp, services),
       groups: [...groups.values()]
-        .map(({ key, points }) => ({ key, points: [...points.values()].filter(isTold).map(({ point }) => point) }))
+        .map(({ key, points }) => ({
+          key,
+          points: [...points.values()].filter(isTold).map(({ point }) => point),
+          // Of all points, told or not; computed where it is asked for.
+          limits: () => seriesLimits(unit, pointsOf(points)),
+        }))
         .filter(({ points }) => emptyGroups || points.length > 0),
     };
   };
@@ -114,10 +121,11 @@ export function seriesAnswer(
   checkSeriesCost(state, seriesSpecOf(request), request.series.stepMs);
   const frame = state.series(request.series, asOf);
   checkPoints(frame.groups);
+  const head = headFigure(request, state.frame(headSpec(request), asOf));
   return {
-    ...seriesHead(frame, headFigure(request, state.frame(headSpec(request), asOf))),
+    ...seriesHead(frame, head),
     meta: meta(frame),
-    groups: frame.groups,
+    groups: frame.groups.map(({ key, points }) => ({ key, points, limits: () => seriesLimits(head.unit, points) })),
   };
 }
 
@@ -133,6 +141,10 @@ function seriesSpecOf({ family, series: { filter, window, groupBy } }: SeriesReq
 
 function headSpec({ family, series: { filter, window }, targets }: SeriesRequest): ViewSpec {
   return { family, filter, window, groupBy: [], ...(targets === undefined ? {} : { targets }) };
+}
+
+function* pointsOf(tracked: ReadonlyMap<number, TrackedPoint>): Generator<SeriesPoint> {
+  for (const { point } of tracked.values()) yield point;
 }
 
 interface TrackedPoint {

@@ -22,6 +22,7 @@ type Drawing = typeof import('./trend.option.ts');
 export interface TrendHost extends BodyHost {
   readonly data: SeriesFrame | undefined;
   readonly band: boolean;
+  readonly limits: boolean;
   readonly annotations: TrendInput['annotations'];
   view: 'chart' | 'table';
   groupName(key: SeriesGroup['key'], format: Formatter): string;
@@ -78,13 +79,21 @@ export class TrendBody implements ChartHost<Drawing> {
       nameOf: (group) => this.#host.groupName(group.key, format),
       chosen: 0,
       band: this.#host.band,
+      limits: this.#host.limits,
       annotations: this.#host.annotations,
     };
     return trendOption(this.#input);
   }
 
   chartInputs(): readonly unknown[] {
-    return [this.#host.data, this.#host.format, this.#host.annotations, this.#host.band, this.#host.theme];
+    return [
+      this.#host.data,
+      this.#host.format,
+      this.#host.annotations,
+      this.#host.band,
+      this.#host.limits,
+      this.#host.theme,
+    ];
   }
 
   chartDrawn({ placedNames }: Drawing, chart: Chart): void {
@@ -193,7 +202,8 @@ export class TrendBody implements ChartHost<Drawing> {
       const name = frame.groups.length > 1 ? `${this.#host.groupName(group.key, format)} ` : '';
       return `${name}${this.#value(format, frame, pointAt(group, point.t))}`;
     });
-    return [this.#span(format, frame, point), ...values].join(', ');
+    const remark = this.#remark(format, frame, point);
+    return [this.#span(format, frame, point), ...values, ...(remark ? [remark] : [])].join(', ');
   }
 
   #value(format: Formatter, frame: SeriesFrame, point: SeriesPoint | undefined): string {
@@ -208,12 +218,20 @@ export class TrendBody implements ChartHost<Drawing> {
   }
 
   #detail(format: Formatter, frame: SeriesFrame, point: SeriesPoint): TemplateResult {
-    const { messages } = format;
     const facts = [
       frame.unit === 'COUNT' || point.n === 0 ? undefined : `n = ${format.number(point.n)}`,
-      point.partial ? helpWords(messages).stillFilling : undefined,
+      this.#remark(format, frame, point),
     ].filter((fact) => fact !== undefined);
     return html`${facts.map((fact) => html`<span class="note"> · ${fact}</span>`)}`;
+  }
+
+  /** What is to be known of a point beside its number. */
+  #remark(format: Formatter, frame: SeriesFrame, point: SeriesPoint | undefined): string | undefined {
+    const words = helpWords(format.messages);
+    if (point?.partial) return words.stillFilling;
+    const limits = this.#host.limits && frame.groups.length === 1 ? frame.groups[0]?.limits : undefined;
+    const beyond = limits && point?.value != null && (point.value < limits.lower || point.value > limits.upper);
+    return beyond ? words.beyondLimits : undefined;
   }
 
   /** The span a point covers. */
@@ -249,10 +267,11 @@ export class TrendBody implements ChartHost<Drawing> {
           ${times.map((t) => {
             const points = groups.map((group) => pointAt(group, t));
             const first = points[0];
+            const remark = frame && this.#remark(format, frame, first);
             return html`<tr>
               <th scope="row">
                 ${frame && first ? this.#span(format, frame, first) : nothing}
-                ${first?.partial ? html`<span class="note">· ${helpWords(messages).stillFilling}</span>` : nothing}
+                ${remark ? html`<span class="note">· ${remark}</span>` : nothing}
               </th>
               ${points.map((point) => html`<td>${frame ? this.#value(format, frame, point) : nothing}</td>`)}
               ${several ? nothing : html`<td>${format.number(first?.n ?? 0)}</td>`}

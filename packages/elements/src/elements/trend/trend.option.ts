@@ -3,8 +3,9 @@ import { spread } from '../../charts/spread.ts';
 import { timeTicks } from '../../charts/time-ticks.ts';
 import { valueTicks } from '../../charts/value-ticks.ts';
 import type { Formatter } from '../../format/formatter.ts';
-import type { SeriesFrame, SeriesGroup, SeriesPoint } from '../../frames.ts';
+import type { SeriesFrame, SeriesGroup, SeriesLimits, SeriesPoint } from '../../frames.ts';
 import { elementWords } from '../../locale/element-words.ts';
+import { helpWords } from '../../locale/help-words.ts';
 import { pointRange } from '../../parts/point-range.ts';
 
 /** Colours as the browser resolved them: a canvas knows no custom properties. */
@@ -38,6 +39,7 @@ export interface TrendInput {
   /** Which line of several is the one being talked about. */
   readonly chosen: number;
   readonly band: boolean;
+  readonly limits: boolean;
   readonly annotations: readonly Annotation[];
 }
 
@@ -56,7 +58,9 @@ export function trendOption(input: TrendInput): Readonly<Record<string, unknown>
   const { frame, format, colours, fontFamily, fontSizePx, widthPx, heightPx, zone } = input;
   const points = frame.groups.flatMap((group) => group.points);
   const values = valueTicks(
-    pointRange(frame, withInterval(points, input.band && frame.groups.length === 1)) ?? [0, 1],
+    pointRange(frame, [...withInterval(points, input.band && frame.groups.length === 1), ...limitPoints(input)]) ?? [
+      0, 1,
+    ],
     frame.unit,
     Math.max(2, Math.min(6, Math.round(heightPx / (fontSizePx * LABEL_HEIGHT_EM)))),
   );
@@ -199,6 +203,32 @@ function lineSeries(input: TrendInput, group: SeriesGroup, index: number): LineS
         ]
       : []),
     ...(last ? [dot([at(last)], spoken ? strong * 3.5 : strong * 2)] : []),
+    ...beyondLimits(input, complete, at, strong),
+  ];
+}
+
+/** A point beyond the limits is a signal, not noise: a diamond in ink, a shape no other point has. */
+function beyondLimits(
+  input: TrendInput,
+  points: readonly SeriesPoint[],
+  at: (point: SeriesPoint) => Point,
+  strong: number,
+): LineSeriesOption[] {
+  const limits = limitsOf(input);
+  if (!limits) return [];
+  const { ink, tile } = input.colours;
+  return [
+    {
+      type: 'line',
+      data: points.filter(({ value }) => isBeyond(value, limits)).map(at),
+      symbol: 'diamond',
+      symbolSize: Math.max(9, strong * 4.5),
+      showSymbol: true,
+      silent: true,
+      z: 6,
+      lineStyle: { width: 0 },
+      itemStyle: { color: ink, borderColor: tile, borderWidth: 1 },
+    },
   ];
 }
 
@@ -234,14 +264,28 @@ function bandSeries({ frame, colours }: TrendInput): LineSeriesOption[] {
   ];
 }
 
-/** Target and flags, each with its name on it. */
-function marks({
-  frame,
-  colours,
-  fontFamily,
-  fontSizePx,
-  annotations,
-}: TrendInput): NonNullable<LineSeriesOption['markLine']> {
+/** Of a single line, where they were asked for. */
+const limitsOf = ({ frame, limits }: Pick<TrendInput, 'frame' | 'limits'>): SeriesLimits | undefined =>
+  limits && frame.groups.length === 1 ? (frame.groups[0]?.limits ?? undefined) : undefined;
+
+/** Limits as points, for the range of values. */
+function limitPoints(input: TrendInput): readonly SeriesPoint[] {
+  const limits = limitsOf(input);
+  const point = { t: input.frame.meta.from, n: 0, partial: false };
+  return limits
+    ? [
+        { ...point, value: limits.lower },
+        { ...point, value: limits.upper },
+      ]
+    : [];
+}
+
+const isBeyond = (value: number | null | undefined, { lower, upper }: SeriesLimits): boolean =>
+  value != null && (value < lower || value > upper);
+
+/** Target, limits and flags, each with its name on it. */
+function marks(input: TrendInput): NonNullable<LineSeriesOption['markLine']> {
+  const { frame, colours, fontFamily, fontSizePx, annotations } = input;
   const text = { fontFamily, fontSize: fontSizePx, color: colours.text };
   const flags = annotations
     .filter(({ at }) => at >= Date.parse(frame.meta.from) && at <= Date.parse(frame.meta.to))
@@ -260,16 +304,26 @@ function marks({
             label: { show: false },
           },
         ];
-  return { silent: true, symbol: 'none', data: [...target, ...flags] };
+  const limits = limitsOf(input);
+  const bounds = (limits ? [limits.lower, limits.upper] : []).map((value) => ({
+    yAxis: value,
+    lineStyle: { color: colours.quiet, width: 1, type: 'dashed' as const },
+    label: { show: false },
+  }));
+  return { silent: true, symbol: 'none', data: [...target, ...bounds, ...flags] };
 }
 
 /** Names that stand beside the plot: the target's, and with several lines each line's. */
-function endNames({
-  frame,
-  format,
-  nameOf,
-  chosen,
-}: Pick<TrendInput, 'frame' | 'format' | 'nameOf' | 'chosen'>): readonly EndName[] {
+function endNames(input: Pick<TrendInput, 'frame' | 'format' | 'nameOf' | 'chosen' | 'limits'>): readonly EndName[] {
+  const { frame, format, nameOf, chosen } = input;
+  const limits = limitsOf(input);
+  const limitName = (value: number): EndName => ({
+    text: helpWords(format.messages).limit(
+      format.value(value, { unit: frame.unit, n: limits?.points ?? 0, status: 'NONE' }),
+    ),
+    value,
+    kind: 'target',
+  });
   const target =
     frame.target == null
       ? []
@@ -280,6 +334,7 @@ function endNames({
             kind: 'target',
           } as const,
         ];
+  if (limits) return [limitName(limits.upper), ...target, limitName(limits.lower)];
   if (frame.groups.length < 2) return target;
   const lines = frame.groups.flatMap((group, index): EndName[] => {
     const last = group.points.findLast((point) => point.value != null);

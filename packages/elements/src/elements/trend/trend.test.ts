@@ -43,6 +43,32 @@ describe('<andon-trend>', () => {
     expect(tops[2]!.top).to.be.at.least(tops[1]!.bottom - 1);
   });
 
+  it('draws the limits of a process, names them, and tells of a point beyond them in the cross-hair and in the table', async () => {
+    const plain = seriesFrame();
+    const values = plain.groups[0]!.points.flatMap(({ value, partial }) => (partial || value == null ? [] : [value]));
+    const highest = Math.max(...values);
+    const limits = { centre: 0.8, lower: 0.6, upper: highest - 0.001, points: values.length };
+    const frame = { ...plain, groups: plain.groups.map((group) => ({ ...group, limits })) };
+    const element = await chart({ frame, limits: true });
+    const names = await until(() => {
+      const found = [...(element.shadowRoot?.querySelectorAll('.end') ?? [])];
+      return found.length === 3 && found;
+    });
+    expect(names.map(({ textContent }) => loose(textContent ?? '').replace(/\d+ /, ''))).to.deep.equal([
+      'limit %',
+      'target %',
+      'limit %',
+    ]);
+    const at = plain.groups[0]!.points.findIndex(({ value }) => value === highest);
+    press(element, 'Home');
+    for (let step = 0; step < at; step++) press(element, 'ArrowRight');
+    await drawn(element);
+    expect(element.shadowRoot?.querySelector('.chart [aria-live]')?.textContent).to.contain('beyond its limits');
+    element.view = 'table';
+    await drawn(element);
+    expect(seen(element).match(/beyond its limits/g)).to.have.length(1);
+  });
+
   it('is read point by point with the keyboard', async () => {
     const element = await chart();
     press(element, 'End');

@@ -57,6 +57,9 @@ export class AndonTrend extends FrameElement<SeriesFrame> {
   /** Draws the 95 % interval behind a single line. */
   @property({ type: Boolean }) band = false;
 
+  /** Draws the limits within which a single line moves by itself (a control chart), and marks the points beyond them. */
+  @property({ type: Boolean }) limits = false;
+
   /** Chart, or the same numbers as a table. */
   @property({ reflect: true }) view: 'chart' | 'table' = 'chart';
 
@@ -83,6 +86,7 @@ export class AndonTrend extends FrameElement<SeriesFrame> {
       figure: figureRef(this.figure, this.#params),
       ...this.#step(variables.window),
       ...(this.band && { withInterval: true }),
+      ...(this.limits && { withLimits: true }),
     });
   }
 
