@@ -105,6 +105,30 @@ describe('the schedule', () => {
     expect(Math.max(...gaps)).toBeLessThanOrEqual(1_050);
   });
 
+  it('shows an event at once that comes just after a frame of a window that moved on, and no more than that', () => {
+    const view = setUp().watch(1_000);
+    vi.advanceTimersByTime(5_000);
+    view.changeAt(START + 10_000);
+    vi.advanceTimersByTime(5_010);
+    expect(view.frames).toEqual([10_000]);
+    for (let i = 0; i < 150; i += 1) {
+      view.change();
+      vi.advanceTimersByTime(10);
+    }
+    expect(view.frames.slice(0, 2)).toEqual([10_000, 10_020]);
+    expect(view.frames[2]).toBeGreaterThanOrEqual(11_010);
+  });
+
+  it('never sends two frames of a moving window within a cadence', () => {
+    const view = setUp().watch(1_000);
+    vi.advanceTimersByTime(5_000);
+    for (let i = 1; i <= 50; i += 1) {
+      view.changeAt(Date.now() + 100);
+      vi.advanceTimersByTime(100);
+    }
+    expect(view.frames.length).toBeLessThanOrEqual(5);
+  });
+
   it('keeps its beat where timers are late', () => {
     const view = setUp().watch(1_000);
     for (let i = 0; i < 6_000; i += 1) {

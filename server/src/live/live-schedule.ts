@@ -129,6 +129,8 @@ export class LiveSchedule {
       revision: view.revision,
       changesAt: Number.NEGATIVE_INFINITY,
       earliestAt: 0,
+      earliestByTimeAt: 0,
+      hasNews: false,
       askedAtFold: this.#folds,
       costsMs: [],
     };
@@ -240,7 +242,10 @@ export class LiveSchedule {
   }
 
   #fire(state: WatchState, asOf: number, firedAt: number): void {
-    this.#settle(state, firedAt);
+    const cadenceMs = this.#cadenceMs(state);
+    // The window moved on, which is no news: an event that comes just then is shown at once all the same, unless the server is short of time.
+    if (!state.hasNews && cadenceMs === state.askedMs) state.earliestByTimeAt = firedAt + cadenceMs;
+    else this.#settle(state, firedAt);
     const startedMs = this.#cpuMs();
     try {
       const deliver = state.onDue(asOf);
@@ -256,6 +261,7 @@ export class LiveSchedule {
   }
 
   #advanced(state: WatchState, asOf: number): void {
+    state.hasNews = false;
     state.askedAtFold = this.#folds;
     state.revision = state.view.revision;
     state.changesAt = state.view.nextChangeAfter(asOf);
@@ -283,7 +289,8 @@ export class LiveSchedule {
   /** When the view has something to say and may say it; `Infinity` while nothing is known to come. */
   #dueAt(state: WatchState): number {
     state.askedAtFold = this.#folds;
-    return state.view.revision === state.revision ? this.#dueByTime(state) : state.earliestAt;
+    state.hasNews = state.view.revision !== state.revision;
+    return state.hasNews ? state.earliestAt : this.#dueByTime(state);
   }
 
   /** The same for a view that was asked in this round already: what no event changed is not asked again. */
@@ -296,10 +303,9 @@ export class LiveSchedule {
     if (state.changesAt === Number.POSITIVE_INFINITY) return state.changesAt;
     // Event time stands still between events when logs are replayed; then only an event can bring the change.
     const behindMs = state.changesAt - this.#engine.asOf();
-    if (behindMs <= 0) return state.earliestAt;
-    return this.#engine.advancesByItself
-      ? Math.max(state.earliestAt, this.#now() + behindMs)
-      : Number.POSITIVE_INFINITY;
+    const earliestAt = Math.max(state.earliestAt, state.earliestByTimeAt);
+    if (behindMs <= 0) return earliestAt;
+    return this.#engine.advancesByItself ? Math.max(earliestAt, this.#now() + behindMs) : Number.POSITIVE_INFINITY;
   }
 
   #wakeAt(at: number): void {
@@ -340,6 +346,10 @@ interface WatchState {
   revision: number;
   changesAt: number;
   earliestAt: number;
+  /** The same for a change that no event brought. */
+  earliestByTimeAt: number;
+  /** Whether an event had changed it when it was last asked. */
+  hasNews: boolean;
   /** `#folds` when its revision was last read. */
   askedAtFold: number;
   readonly costsMs: number[];

@@ -6,6 +6,8 @@ import { ServerProcess } from '../processes.ts';
 import { median, QUICK, quantile, repeat, spread, verdict } from '../report.ts';
 
 const EVENTS = QUICK ? 30 : 110;
+/** No frame for longer than the cadence: what comes next leaves at once. */
+const QUIET_MS = 300;
 
 /** From the sender's POST to the frame at a reader, after a quiet time; the receipt comes when the event is durable. */
 export async function leadingEdge(): Promise<void> {
@@ -23,30 +25,36 @@ async function run(): Promise<{ readonly toFrame: readonly number[]; readonly af
   await server.warmUp();
   const socket = new WebSocket(`${server.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
   await once(socket, 'open');
-  let onFrame: () => void = () => {};
+  let onMessage: (message: Message) => void = () => {};
+  let lastFrameAt = 0;
   socket.on('message', (data) => {
-    const { type } = JSON.parse(String(data)) as { readonly type: string };
-    if (type === 'ping') socket.send('{"type":"pong"}');
-    else onFrame();
+    const message = JSON.parse(String(data)) as Message;
+    if (message.type === 'ping') socket.send('{"type":"pong"}');
+    else onMessage(message);
+    if (message.type === 'next') lastFrameAt = performance.now();
   });
-  const nextFrame = () =>
+  const until = (accepts: (message: Message) => boolean) =>
     new Promise<void>((resolve) => {
-      onFrame = resolve;
+      onMessage = (message) => {
+        if (accepts(message)) resolve();
+      };
     });
-  const say = async (message: object) => {
-    const answered = nextFrame();
+  const say = async (message: object, answer: string) => {
+    const answered = until(({ type }) => type === answer);
     socket.send(JSON.stringify(message));
     await answered;
   };
-  await say({ type: 'connection_init' });
-  await say({ id: '1', type: 'subscribe', payload: boards(1)[0] });
+  await say({ type: 'connection_init' }, 'connection_ack');
+  await say({ id: '1', type: 'subscribe', payload: boards(1)[0] }, 'next');
   const toFrame: number[] = [];
   const afterReceipt: number[] = [];
   for (let event = 0; event < EVENTS; event += 1) {
-    await sleep(350);
+    // A window that moves on makes a frame as well, now and then.
+    for (let leftMs = QUIET_MS; leftMs > 0; leftMs = lastFrameAt + QUIET_MS - performance.now()) await sleep(leftMs);
     const sentAt = performance.now();
+    const noSooner = Date.now();
     let receiptAt = 0;
-    const shown = nextFrame();
+    const shown = until(({ payload }) => Date.parse(payload?.data.queue.meta.newestEventAt ?? '') >= noSooner);
     const receipt = server.publish().then(() => {
       receiptAt = performance.now();
     });
@@ -58,4 +66,11 @@ async function run(): Promise<{ readonly toFrame: readonly number[]; readonly af
   }
   socket.terminate();
   return { toFrame, afterReceipt };
+}
+
+interface Message {
+  readonly type: string;
+  readonly payload?: {
+    readonly data: { readonly queue: { readonly meta: { readonly newestEventAt: string | null } } };
+  };
 }
