@@ -186,6 +186,14 @@ export class FamilyView implements MetricView, ViewBeside {
     });
   }
 
+  /** The same of the views that were asked what would follow of small groups. */
+  besideChanges(asOf: number): readonly StepChanges[] {
+    return [...this.#beside.views].map((beside) => {
+      beside.advance(asOf);
+      return beside.changes;
+    });
+  }
+
   /** Groups that have anything to show, in no particular order. */
   groupSources(): readonly GroupSource[] {
     return this.#window?.groups ?? [];

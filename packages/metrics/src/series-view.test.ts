@@ -94,6 +94,38 @@ describe('a series kept ready', () => {
     series.close();
   });
 
+  it('keeps what is withheld until somebody beside it changes', () => {
+    const desk = serviceDesk({ minimumGroup: 3 });
+    let answers = 0;
+    const answer = (minute: number, count: number, team: string) => {
+      const scale = { instrument: 'nps', score: 9, scaleMin: 0, scaleMax: 10 } as const;
+      for (let i = 0; i < count; i++)
+        desk.send('survey.answered', minute * 60, `s${answers++}`, { ...scale, team, queue: 'billing' });
+    };
+    for (let minute = 0; minute < 20; minute++) {
+      answer(minute, 6, 'large');
+      answer(minute, 4, 'medium');
+      answer(minute, minute % 2 === 0 ? 2 : 3, 'small');
+    }
+    const spec = {
+      figure: 'survey.nps',
+      filter: { team: ['medium'], queue: ['billing'] },
+      window: '1h',
+      groupBy: [],
+    } as const;
+    const series = desk.state.openSeries(spec);
+    const asOf = START + 20 * MINUTE;
+    const pointsAt = (at: number) => series.frame(at).groups[0]!.points.filter(({ t }) => t >= START && t < asOf);
+    const before = pointsAt(asOf);
+    expect(before.map(({ value }) => value)).toEqual(before.map((_, minute) => (minute % 2 === 0 ? null : 100)));
+    expect(pointsAt(asOf + 1000).every((point, i) => point === before[i])).toBe(true);
+    answer(4, 1, 'small');
+    answer(7, 1, 'large');
+    const after = pointsAt(asOf + 2000);
+    expect(after.flatMap((point, i) => (point === before[i] ? [] : [[i, point.value]]))).toEqual([[4, 100]]);
+    series.close();
+  });
+
   it('says when it changes though nothing happens', () => {
     const desk = serviceDesk();
     desk.send('contact.queued', 0, 'a');

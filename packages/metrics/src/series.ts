@@ -43,6 +43,8 @@ export class SeriesView implements MetricSeries {
   readonly #figure: FigureSpec;
   readonly #params: FigureParams;
   readonly #columns = new Map<GroupSource, Column>();
+  /** By start of the points: those of all groups, as they are and as they are shown. */
+  #withheld = new Map<number, Row>();
   #grid: Grid | undefined;
 
   constructor(host: ViewHost, spec: SeriesSpec) {
@@ -91,7 +93,7 @@ export class SeriesView implements MetricSeries {
     for (const source of this.#columns.keys()) if (!shown.has(source)) this.#columns.delete(source);
     const points = sources.map((source, i) => this.#column(source, grid, changed[i], changedBeside));
     for (const changes of view.companionChanges(asOf).slice(companions.length)) changes.clear();
-    hide(this.#host, view, this.#figure, this.#params, sources, points, grid);
+    this.#withhold(sources, points, grid, isAnew);
     return {
       figure: this.#figure.definition.key,
       asOf,
@@ -161,6 +163,44 @@ export class SeriesView implements MetricSeries {
     return points;
   }
 
+  /** Takes the values of groups below the privacy minimum out of their points, and of those that would tell of such a group. */
+  #withhold(sources: readonly GroupSource[], columns: SeriesPoint[][], grid: Grid, isAnew: boolean): void {
+    const view = this.#view;
+    const figure = this.#figure;
+    const params = this.#params;
+    const minimum = view.state.family.minimum?.(figure, params, this.#host.settings) ?? 0;
+    if (minimum <= 1) return;
+    const before = this.#withheld;
+    this.#withheld = new Map();
+    const beside = view.besideChanges(grid.asOf);
+    const isAnewBeside = isAnew || beside.some(({ isWhole }) => isWhole);
+    const besideAt = startsOf(new Set(beside.flatMap((changes) => [...changes.steps()])), grid);
+    const texts = sources.map(textOf);
+    const name = `${figure.definition.key} ${JSON.stringify(params)}`;
+    const question = { name, minimum, countOf: (window: GroupWindow) => countOf(figure, window, params) };
+    for (let i = 0; i < grid.points; i++) {
+      const points = columns.map((column) => column[i]!);
+      const t = grid.from + i * grid.stepMs;
+      let row = before.get(t);
+      if (isAnewBeside || besideAt.has(t) || !row || !isSameRow(row.points, points)) {
+        const counts = points.map(({ n }) => n);
+        const hidden = hiddenGroups(texts, counts, minimum);
+        const span = spanOf(t, grid);
+        const shown = points.map((point, group) =>
+          hidden.has(group) || (point.n > 0 && view.tellsOfOthers(sources[group]!, span, grid.asOf, question))
+            ? { ...point, value: null, lower: null, upper: null }
+            : point,
+        );
+        row = { points, shown };
+      }
+      this.#withheld.set(t, row);
+      columns.forEach((column, group) => {
+        column[i] = row.shown[group]!;
+      });
+    }
+    for (const changes of view.besideChanges(grid.asOf)) changes.clear();
+  }
+
   /** Whether a point has to be looked at anew because of what is open. */
   #leansOn(known: KnownPoint, window: CountedWindow): boolean {
     const { leansOn } = this.#figure;
@@ -212,6 +252,16 @@ interface KnownPoint {
   readonly leanedOn: number;
   /** Of a figure of the moment: how many there were, those given up in silence included. */
   readonly level: number;
+}
+
+/** Points of all groups at one start. */
+interface Row {
+  readonly points: readonly SeriesPoint[];
+  readonly shown: readonly SeriesPoint[];
+}
+
+function isSameRow(a: readonly SeriesPoint[], b: readonly SeriesPoint[]): boolean {
+  return a.length === b.length && a.every((point, i) => point === b[i]);
 }
 
 /** Points of a group by their start. */
@@ -283,34 +333,6 @@ function lazily<T>(make: () => T): () => T {
     made ??= { value: make() };
     return made.value;
   };
-}
-
-/** Points of groups below the privacy minimum carry no value. */
-function hide(
-  host: ViewHost,
-  view: FamilyView,
-  figure: FigureSpec,
-  params: FigureParams,
-  sources: readonly GroupSource[],
-  columns: SeriesPoint[][],
-  grid: Grid,
-): void {
-  const minimum = view.state.family.minimum?.(figure, params, host.settings) ?? 0;
-  if (minimum <= 1) return;
-  const length = columns[0]?.length ?? 0;
-  const texts = sources.map(textOf);
-  const name = `${figure.definition.key} ${JSON.stringify(params)}`;
-  const question = { name, minimum, countOf: (window: GroupWindow) => countOf(figure, window, params) };
-  for (let i = 0; i < length; i++) {
-    const counts = columns.map((points) => points[i]!.n);
-    const hidden = hiddenGroups(texts, counts, minimum);
-    const span = spanOf(columns[0]![i]!.t, grid);
-    columns.forEach((points, group) => {
-      const isHidden =
-        hidden.has(group) || (counts[group]! > 0 && view.tellsOfOthers(sources[group]!, span, grid.asOf, question));
-      if (isHidden) points[i] = { ...points[i]!, value: null, lower: null, upper: null };
-    });
-  }
 }
 
 function shownSources(view: FamilyView): readonly GroupSource[] {

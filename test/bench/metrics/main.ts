@@ -20,9 +20,12 @@ if (wants('fold')) {
 }
 if (wants('tick')) {
   title(
-    'Tick: 500 distinct views of 4 families over 5,000 cells, one a second, 100 events between, 4 or 5 figures each',
+    'Tick: 500 views of 4 families over 5,000 cells, one a second, 100 events between, 4 or 5 figures each; 321 distinct, and all of them',
   );
-  showTick('500 views', { views: 500, cells: 5000, ratePerSecond: 100, ticks: 100 });
+  for (const areAllDifferent of [false, true]) {
+    const label = areAllDifferent ? 'all different' : '500 views';
+    showTick(label, { views: 500, cells: 5000, ratePerSecond: 100, ticks: 100, areAllDifferent });
+  }
 }
 if (wants('tick-growth')) {
   title('Tick: growth with views (5,000 cells)');

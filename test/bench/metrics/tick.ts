@@ -1,4 +1,11 @@
-import { createMetricState, type Filter, type MetricView, type SeriesSpec, WINDOWS } from '@andon/metrics';
+import {
+  createMetricState,
+  type Filter,
+  type MetricView,
+  type SeriesSpec,
+  type ViewSpec,
+  WINDOWS,
+} from '@andon/metrics';
 import { cpuMs, median } from './cpu.ts';
 import { workload } from './workload.ts';
 
@@ -7,6 +14,8 @@ export interface TickOptions {
   readonly cells: number;
   readonly ratePerSecond: number;
   readonly ticks: number;
+  /** No two views of one family, filter and window; else some are, as where tiles of one board differ in their figures alone. */
+  readonly areAllDifferent?: boolean;
 }
 
 /** What a tile of each family asks for. */
@@ -27,12 +36,13 @@ interface Watched {
   nextChangeAt: number;
 }
 
-export function measureTick({ views: count, cells, ratePerSecond, ticks }: TickOptions) {
+export function measureTick({ views: count, cells, ratePerSecond, ticks, areAllDifferent }: TickOptions) {
   const { events, warm } = steadyLog({ cells, ratePerSecond, ticks });
   const state = createMetricState({ maxCells: Math.max(20_000, 2 * cells) });
   let next = 0;
   while (next < warm) state.fold(events[next++]!);
 
+  const seen = new Set<string>();
   const views = Array.from({ length: count }, (_, i): Watched => {
     const family = FAMILIES[i % FAMILIES.length]!;
     const filters: Filter[] = [
@@ -40,7 +50,8 @@ export function measureTick({ views: count, cells, ratePerSecond, ticks }: TickO
       { queue: [`queue-${i % 25}`] },
       { channel: [`channel-${i % 5}`], team: [`team-${i % 10}`] },
     ];
-    const view = state.openView({ family, filter: filters[i % 3]!, window: WINDOWS[i % WINDOWS.length]!, groupBy: [] });
+    const spec = { family, filter: filters[i % 3]!, window: WINDOWS[i % WINDOWS.length]!, groupBy: [] };
+    const view = state.openView(areAllDifferent ? unlike(spec, seen) : spec);
     return { family, view, revision: -1, nextChangeAt: 0 };
   });
   let asOf = events[warm - 1]!.time;
@@ -65,6 +76,18 @@ export function measureTick({ views: count, cells, ratePerSecond, ticks }: TickO
     costs.push(cpuMs() - started);
   }
   return { medianMs: median(costs), worstMs: Math.max(...costs), recomputed: recomputed / ticks, openMs };
+}
+
+/** The same view, or where it was there before one of the next site: a wide filter stays wide, a narrow one narrow. */
+function unlike(spec: ViewSpec, seen: Set<string>): ViewSpec {
+  for (let site = -1; ; site++) {
+    const filter =
+      site < 0 ? spec.filter : { ...spec.filter, site: Array.from({ length: site + 1 }, (_, i) => `site-${i}`) };
+    const name = `${spec.family} ${spec.window} ${JSON.stringify(filter)}`;
+    if (seen.has(name)) continue;
+    seen.add(name);
+    return { ...spec, filter };
+  }
 }
 
 /** What a chart of a wall costs a tick: kept ready, and read whole as a query would. */
@@ -102,6 +125,7 @@ const SERIES: readonly SeriesSpec[] = [
   { figure: 'queue.wait', filter: {}, window: '4h', groupBy: ['queue'] },
   { figure: 'response.firstResponse', filter: {}, window: '24h', groupBy: ['queue'] },
   { figure: 'complaint.ratePer1000', filter: {}, window: '24h', groupBy: ['channel'] },
+  { figure: 'survey.nps', filter: { team: ['team-1'] }, window: '24h', groupBy: ['queue'] },
 ];
 
 /** Events in a steady state from `warm` on: enough for all ticks, with what began before them still ending. */
