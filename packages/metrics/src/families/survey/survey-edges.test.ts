@@ -220,6 +220,7 @@ describe('every figure', () => {
   it('is made of answers to its own instrument, and of those the window holds', () => {
     const desk = answered([9, 7, 0], NPS);
     answered([5, 1], { ...CSAT, question: 'empathy', expectation: 3 }, desk);
+    answered([9], { ...NPS, instrument: 'custom' }, desk);
     answered([7], { ...CES, question: 'empathy', expectation: 1 }, desk);
     answered([2], { ...SERVQUAL, question: 'empathy', expectation: 7 }, desk);
     const all = (seconds: number, window: '5m' | '90d') => {
