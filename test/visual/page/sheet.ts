@@ -128,6 +128,8 @@ async function settled(element: HTMLElement): Promise<void> {
   const drawsCourse = element.matches(
     'andon-metric[trend]:not([variant="inline"], [variant="cell"], [variant="hero"])',
   );
+  // What draws a panel or a list is fetched.
+  if (element.matches('andon-definition')) await until(() => !element.shadowRoot?.querySelector('.panel[aria-busy]'));
   if (drawsCourse) await until(() => element.shadowRoot?.querySelector('.spark'));
   if (drawsChart) await until(() => element.shadowRoot?.querySelector('.end'));
 }

@@ -134,7 +134,7 @@ export class AndonStandards extends AndonElement {
     if (!format) return html`<div class="wrap" aria-busy="true"></div>`;
     const { messages } = format;
     if (isBlocked(state)) {
-      return html`<div class="wrap"><p class="words">${messages.sentences(messages[state === 'not-allowed' ? 'notAllowed' : 'error'], this.helpText(format))}</p></div>`;
+      return html`<div class="wrap"><p class="words">${messages.sentences(messages[state === 'not-allowed' ? 'notAllowed' : state === 'incompatible' ? state : 'error'], this.helpText(format))}</p></div>`;
     }
     const stale = isStale(state);
     return html`<div class="wrap" ?data-stale=${stale} aria-busy=${isWaiting(state) ? 'true' : nothing}>
