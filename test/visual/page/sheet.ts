@@ -130,6 +130,8 @@ async function settled(element: HTMLElement): Promise<void> {
   );
   // What draws a panel or a list is fetched.
   if (element.matches('andon-definition')) await until(() => !element.shadowRoot?.querySelector('.panel[aria-busy]'));
+  if (element.matches('andon-alerts, andon-ticker'))
+    await until(() => element.shadowRoot?.querySelector('.label slot')?.textContent);
   if (drawsCourse) await until(() => element.shadowRoot?.querySelector('.spark'));
   if (drawsChart) await until(() => element.shadowRoot?.querySelector('.end'));
 }
