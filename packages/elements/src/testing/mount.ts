@@ -1,13 +1,17 @@
 import type { LitElement } from 'lit';
-// What elements fetch when they need it is at hand here: a test need not wait for a network. later-parts.test.ts tests the waiting.
-import '../base/afterwards.ts';
-import '../base/definition-popover.ts';
-import '../base/fit-controller.ts';
-import '../elements/alerts/alerts.body.ts';
-import '../elements/definition/definition.body.ts';
-import '../elements/metric/metric.variants.ts';
-import '../elements/ticker/ticker.body.ts';
-import '../elements/trend/trend.body.ts';
+
+/** What elements fetch when they need it: here nothing waits for a network. test/e2e/late-parts.test.ts tests the waiting. */
+const fetched = (): Promise<unknown> =>
+  Promise.all([
+    import('../base/afterwards.ts'),
+    import('../base/definition-popover.ts'),
+    import('../base/fit-controller.ts'),
+    import('../elements/alerts/alerts.body.ts'),
+    import('../elements/definition/definition.body.ts'),
+    import('../elements/metric/metric.variants.ts'),
+    import('../elements/ticker/ticker.body.ts'),
+    import('../elements/trend/trend.body.ts'),
+  ]);
 
 export type Settings = Readonly<Record<string, unknown>>;
 
@@ -33,6 +37,7 @@ export async function mount<K extends keyof HTMLElementTagNameMap>(
 
 /** Until the element has drawn what it knows: it starts to watch once the browser has told it that it is in view. */
 export async function drawn(element: Element): Promise<void> {
+  await fetched();
   await frames(3);
   await (element as Partial<LitElement>).updateComplete;
 }
