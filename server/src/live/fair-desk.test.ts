@@ -59,11 +59,12 @@ describe('the desk', () => {
   it('gives one more who stands for many', async () => {
     const shareOf = createFairShares({ subjects: { portal: 0.4 } });
     const { desk, done, piece } = setUp({ shareOf, totalShare: 1 });
-    for (let i = 0; i < 400; i += 1) {
+    // More than either can have done when the clock stops: what is done moves the clock, too.
+    for (let i = 0; i < 900; i += 1) {
       void desk.run('portal', piece('portal', 10));
       void desk.run('person', piece('person', 10));
     }
-    await vi.advanceTimersByTimeAsync(7_000);
+    await vi.advanceTimersByTimeAsync(2_000);
     const spentMs = (name: string) => done.filter((each) => each === name).length * 10;
     expect(Math.abs(spentMs('portal') - (1_000 + 0.4 * Date.now()))).toBeLessThanOrEqual(30);
     expect(Math.abs(spentMs('person') - (1_000 + 0.2 * Date.now()))).toBeLessThanOrEqual(30);
