@@ -199,6 +199,10 @@ export class FamilyView implements MetricView, ViewBeside {
     return this.#window?.groups ?? [];
   }
 
+  knownSources(): readonly GroupSource[] {
+    return this.#window?.counts.groups ?? [];
+  }
+
   keyOf(source: GroupSource): FrameGroup['key'] {
     return source.values.map((value, i) => ({ dimension: this.spec.groupBy[i]!, value }));
   }

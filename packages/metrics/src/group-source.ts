@@ -18,7 +18,7 @@ export interface Span {
   readonly fromStep: number;
   /** Exclusive. */
   readonly toStep: number;
-  readonly totals: (slot: CountSlot) => WindowTotals;
+  totals(slot: CountSlot): WindowTotals;
 }
 
 /** A window and the one before it. */

@@ -116,7 +116,11 @@ export class OpenList {
   }
 
   forEachKey(fromKey: number, toKey: number, visit: (key: number) => void): void {
-    this.#visit(fromKey, toKey, visit);
+    for (const { keys } of this.#blocks) {
+      if (keys[keys.length - 1]! < fromKey) continue;
+      if (keys[0]! > toKey) return;
+      for (let i = before(keys, fromKey); i < keys.length && keys[i]! <= toKey; i++) visit(keys[i]!);
+    }
   }
 
   /** In the order of `forEach`. */

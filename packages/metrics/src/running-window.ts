@@ -3,7 +3,7 @@
  * and not what the window contains. As it slides, whole steps leave it.
  */
 
-import type { Spans } from './group-source.ts';
+import type { Span, Spans } from './group-source.ts';
 import type { CountGroup, StepWindow, TierCounts } from './tier-counts.ts';
 import { nextSlide, type WindowSteps, windowSteps } from './tiers.ts';
 import type { WindowName } from './view.ts';
@@ -97,8 +97,8 @@ export class RunningWindow implements StepWindow {
 
   #slide(slot: CountSlot, before: WindowSteps, now: WindowSteps): void {
     if (slot.steps.size === 0) return;
-    const current = this.#currentOf(slot);
-    const previous = this.#previousOf(slot);
+    const current = this.currentOf(slot);
+    const previous = this.previousOf(slot);
     // Into the window before first: a value must be there before it is taken out.
     slot.forEachStep(before.from, now.from, (step, index) => {
       current.addStep(step, -1);
@@ -115,18 +115,20 @@ export class RunningWindow implements StepWindow {
     if (index < previousFrom) return undefined;
     if (index >= from) {
       if (index < this.#firstCurrent) this.#firstCurrent = index;
-      return index < this.endStep ? this.#currentOf(slot) : undefined;
+      return index < this.endStep ? this.currentOf(slot) : undefined;
     }
     if (index < this.#firstPrevious) this.#firstPrevious = index;
-    return index < previousTo ? this.#previousOf(slot) : undefined;
+    return index < previousTo ? this.previousOf(slot) : undefined;
   }
 
-  #currentOf(slot: CountSlot): WindowTotals {
+  /** Running totals of a slot in the window. */
+  currentOf(slot: CountSlot): WindowTotals {
     this.#current[slot.index] ??= new WindowTotals(slot.shape);
     return this.#current[slot.index]!;
   }
 
-  #previousOf(slot: CountSlot): WindowTotals {
+  /** The same in the window before. */
+  previousOf(slot: CountSlot): WindowTotals {
     this.#previous[slot.index] ??= new WindowTotals(slot.shape);
     return this.#previous[slot.index]!;
   }
@@ -143,7 +145,7 @@ export class RunningWindow implements StepWindow {
 
   /** Others who share the scope may have made known a group in which nothing is counted and nothing open any more. */
   #occurs({ slots, open }: CountGroup): boolean {
-    for (const slot of slots) if (!this.#currentOf(slot).isEmpty || !this.#previousOf(slot).isEmpty) return true;
+    for (const slot of slots) if (!this.currentOf(slot).isEmpty || !this.previousOf(slot).isEmpty) return true;
     for (const { count } of open) if (count > 0) return true;
     return false;
   }
@@ -158,24 +160,10 @@ export class RunningWindow implements StepWindow {
     const { stepMs } = this.counts;
     const { position, endStep } = this;
     const { from, previousFrom, previousTo } = this.steps;
-    const currentLater = totalsBetween(from, endStep);
-    const previousLater = totalsBetween(previousFrom, previousTo);
     return {
       position,
-      current: {
-        from: from * stepMs,
-        to,
-        fromStep: from,
-        toStep: endStep,
-        totals: (slot) => (this.position === position ? this.#currentOf(slot) : currentLater(slot)),
-      },
-      previous: {
-        from: previousFrom * stepMs,
-        to: previousTo * stepMs,
-        fromStep: previousFrom,
-        toStep: previousTo,
-        totals: (slot) => (this.position === position ? this.#previousOf(slot) : previousLater(slot)),
-      },
+      current: new WindowSpan(this, true, from * stepMs, to, from, endStep),
+      previous: new WindowSpan(this, false, previousFrom * stepMs, previousTo * stepMs, previousFrom, previousTo),
     };
   }
 
@@ -225,4 +213,33 @@ export class RunningWindow implements StepWindow {
 
 function isSame(a: WindowSteps, b: WindowSteps): boolean {
   return a.from === b.from && a.previousFrom === b.previousFrom && a.previousTo === b.previousTo;
+}
+
+/** A window as it is placed now, or the one before it: its running totals, while it stays there. */
+class WindowSpan implements Span {
+  readonly from: number;
+  readonly to: number;
+  readonly fromStep: number;
+  readonly toStep: number;
+  readonly #window: RunningWindow;
+  readonly #isCurrent: boolean;
+  readonly #position: number;
+  #later: ((slot: CountSlot) => WindowTotals) | undefined;
+
+  constructor(window: RunningWindow, isCurrent: boolean, from: number, to: number, fromStep: number, toStep: number) {
+    this.#window = window;
+    this.#isCurrent = isCurrent;
+    this.#position = window.position;
+    this.from = from;
+    this.to = to;
+    this.fromStep = fromStep;
+    this.toStep = toStep;
+  }
+
+  totals(slot: CountSlot): WindowTotals {
+    const window = this.#window;
+    if (window.position === this.#position) return this.#isCurrent ? window.currentOf(slot) : window.previousOf(slot);
+    this.#later ??= totalsBetween(this.fromStep, this.toStep);
+    return this.#later(slot);
+  }
 }

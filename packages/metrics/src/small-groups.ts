@@ -25,8 +25,8 @@ export interface ViewBeside {
   nextCountAfter(asOf: number): number;
   /** Brings it to an instant; what follows is said of that. */
   advance(asOf: number): unknown;
-  /** Groups that have anything to show, in no particular order. */
-  groupSources(): readonly GroupSource[];
+  /** All groups that were ever known, each at its place for good; in some nothing may be counted any more. */
+  knownSources(): readonly GroupSource[];
   windowOf(source: GroupSource, asOf: number, span: Span): GroupWindow;
   /** The span of another view's window, or of a part of it, as one of this one's. */
   spanOf(span: Span): Span;
@@ -138,9 +138,10 @@ export class ViewsBeside<V extends ViewBeside = ViewBeside> {
   ): boolean {
     const { filter, groupBy } = this.#spec;
     const name = `${question.name} ${span.fromStep} ${span.toStep}`;
-    const { hidden: hiddenByKept } = view.memo<HiddenAlong>(name, (before) =>
+    const along = view.memo<HiddenAlong>(name, (before) =>
       hiddenAlong(view, view.spanOf(span), asOf, question, before),
     );
+    const hiddenByKept = along.hidden!;
     if (hiddenByKept.size === 0) return false;
     const at = groupBy.indexOf(dimension);
     const hidden = hiddenByKept.get(source.values.filter((_, i) => i !== at).join('\u0000'));
@@ -169,12 +170,15 @@ export class ViewsBeside<V extends ViewBeside = ViewBeside> {
   }
 }
 
-/** Of a view grouped by a dimension last of all. */
+const NONE: ReadonlySet<number> = new Set();
+
+/** Of a view grouped by a dimension last of all; brought up to date in place. */
 interface HiddenAlong {
-  /** Of each group, at which revision. */
-  readonly counts: ReadonlyMap<GroupSource, { readonly revision: number; readonly n: number }>;
-  /** Values of the dimension whose groups are hidden, by the values before. */
-  readonly hidden: ReadonlyMap<string, readonly string[]>;
+  /** By place of the group: its revision when it was counted, and what it counted. */
+  readonly revisions: number[];
+  readonly counts: number[];
+  /** Values of the dimension whose groups are hidden, by the values before; `undefined` when a count has changed since. */
+  hidden: ReadonlyMap<string, readonly string[]> | undefined;
 }
 
 /** @param before - The same before something changed: only what did is counted again. */
@@ -185,30 +189,35 @@ function hiddenAlong(
   { minimum, countOf }: SmallGroupQuestion,
   before: HiddenAlong | undefined,
 ): HiddenAlong {
-  const counts = new Map<GroupSource, { readonly revision: number; readonly n: number }>();
-  let isSame = before !== undefined;
-  let stayed = 0;
-  for (const source of view.groupSources()) {
+  const along = before ?? { revisions: [], counts: [], hidden: undefined };
+  const { revisions, counts } = along;
+  const sources = view.knownSources();
+  for (let i = 0; i < sources.length; i++) {
+    const source = sources[i]!;
     const { revision } = source;
-    const known = before?.counts.get(source);
-    if (known) stayed++;
-    if (known?.revision === revision) {
-      counts.set(source, known);
-      continue;
-    }
+    if (revisions[i] === revision) continue;
     const n = countOf(view.windowOf(source, asOf, span));
-    counts.set(source, { revision, n });
-    if (n !== (known?.n ?? 0)) isSame = false;
+    if (n !== counts[i]) {
+      if (n !== 0 || counts[i] !== undefined) along.hidden = undefined;
+      counts[i] = n;
+    }
+    revisions[i] = revision;
   }
-  if (before && isSame && stayed === before.counts.size) return { counts, hidden: before.hidden };
-  return { counts, hidden: hiddenByKept(counts, minimum) };
+  along.hidden ??= hiddenByKept(sources, counts, minimum);
+  return along;
 }
 
-function hiddenByKept(counts: HiddenAlong['counts'], minimum: number): ReadonlyMap<string, readonly string[]> {
+function hiddenByKept(
+  sources: readonly GroupSource[],
+  counts: readonly number[],
+  minimum: number,
+): ReadonlyMap<string, readonly string[]> {
   const byKept = new Map<string, { readonly values: string[]; readonly counts: number[] }>();
-  for (const [{ values }, { n }] of counts) {
+  for (let i = 0; i < sources.length; i++) {
+    const n = counts[i]!;
     if (n === 0) continue;
-    const kept = values.slice(0, -1).join('\u0000');
+    const { values } = sources[i]!;
+    const kept = values.length === 1 ? '' : values.slice(0, -1).join('\u0000');
     let others = byKept.get(kept);
     if (!others) {
       others = { values: [], counts: [] };
@@ -239,11 +248,12 @@ export function hiddenGroups(
   counts: readonly number[],
   minimum: number,
 ): ReadonlySet<number> {
+  if (!counts.some((n) => n > 0 && n < minimum)) return NONE;
   const hidden = new Set<number>();
   counts.forEach((n, i) => {
     if (n > 0 && n < minimum) hidden.add(i);
   });
-  if (hidden.size === 0 || counts.length === 1) return hidden;
+  if (counts.length === 1) return hidden;
   // Together the hidden ones must be large enough as well, or their sum would say too much.
   let together = 0;
   for (const i of hidden) together += counts[i]!;

@@ -5,8 +5,8 @@
  * product-limit estimate uses exactly that knowledge. Without censoring it is the plain empirical distribution, and its quantiles
  * are the nearest-rank ones.
  *
- * Method: one pass over the distinct event values; between two censorings the product telescopes to a ratio of two counts, so a
- * sample without censoring gets exact fractions. Memory: three numbers a distinct event value. Time: O(m log m) for m groups, O(m)
+ * Method: one pass over the distinct event values, as far as a question needs it; between two censorings the product telescopes to a
+ * ratio of two counts, so a sample without censoring gets exact fractions. Memory: three numbers a distinct event value. Time: O(m log m) for m groups, O(m)
  * when they come sorted; a lookup is O(log m).
  *
  * Not here: delayed entry, interval censoring, comparison of groups. Censoring must be unrelated to the duration still to come.
@@ -124,12 +124,13 @@ export function kaplanMeierOf(ended: SortedDurations, running: SortedDurations, 
     ended.values.at(-1) ?? Number.NEGATIVE_INFINITY,
     running.values.at(-1) ?? Number.NEGATIVE_INFINITY,
   );
-  const curve = productLimit(ended, running, n);
+  const curve = new Curve(ended, running, n);
   const { values, shares } = curve;
 
   /** Index of the last step at or before `t`, −1 before the first. */
   function stepAt(t: number): number {
-    return firstIndex(values.length, (i) => values[i]! > t) - 1;
+    const steps = curve.reach(Number.POSITIVE_INFINITY);
+    return firstIndex(steps, (i) => values[i]! > t) - 1;
   }
 
   function survival(t: number): number | undefined {
@@ -143,8 +144,10 @@ export function kaplanMeierOf(ended: SortedDurations, running: SortedDurations, 
   function quantile(q: number): SurvivalQuantile | undefined {
     requireShare('q', q);
     if (n === 0) return undefined;
-    const step = firstIndex(values.length, (i) => isAtOrBelow(shares[i]!, 1 - q));
-    return step < values.length ? { value: values[step]! } : { notReached: true, atLeast: longest };
+    let steps = curve.reach(BLOCK);
+    while (!curve.isWhole && !isAtOrBelow(shares[steps - 1]!, 1 - q)) steps = curve.reach(steps + BLOCK);
+    const step = firstIndex(steps, (i) => isAtOrBelow(shares[i]!, 1 - q));
+    return step < steps ? { value: values[step]! } : { notReached: true, atLeast: longest };
   }
 
   function quantileAt(step: number | undefined): SurvivalQuantile {
@@ -159,8 +162,8 @@ export function kaplanMeierOf(ended: SortedDurations, running: SortedDurations, 
     const z = normalCritical(confidence);
     const lower = quantileAt(firstCrossing(curve, level, z));
     const upper = quantileAt(firstCrossing(curve, level, -z));
-    const allEnded = shares.at(-1) === 0;
-    return lower.notReached && allEnded ? undefined : { lower, upper };
+    // What is not reached was looked for to the end.
+    return lower.notReached && curve.endsAtZero ? undefined : { lower, upper };
   }
 
   return {
@@ -170,7 +173,7 @@ export function kaplanMeierOf(ended: SortedDurations, running: SortedDurations, 
     survivalInterval(t) {
       if (survival(t) === undefined) return undefined;
       const step = stepAt(t);
-      if (step < 0 || step >= bandedSteps(curve)) return undefined;
+      if (step < 0 || step >= curve.bandedWithin(Number.POSITIVE_INFINITY)) return undefined;
       // The pointwise band on the scale of ln(−ln S).
       const hazard = -Math.log(shares[step]!);
       const centre = Math.log(hazard);
@@ -182,20 +185,103 @@ export function kaplanMeierOf(ended: SortedDurations, running: SortedDurations, 
   };
 }
 
-/** The curve at its steps: value, share surviving it, and Greenwood's sum up to it. */
-interface Curve {
+/** Steps looked at together. */
+const BLOCK = 32;
+
+/**
+ * The curve at its steps: value, share surviving it, and Greenwood's sum up to it. Computed as far as it has been asked for: a median needs
+ * about half of it, and boards ask for medians hundreds of times a second.
+ */
+class Curve {
   readonly values: Float64Array;
   readonly shares: Float64Array;
   readonly greenwood: Float64Array;
-}
+  readonly #ended: SortedDurations;
+  readonly #running: SortedDurations;
+  #steps = 0;
+  /** Durations looked at so far. */
+  #nextEnded = 0;
+  #nextRunning = 0;
+  #share = 1;
+  #sum = 0;
+  #atRisk: number;
+  /** Where the current stretch without censoring began. */
+  #stretchShare = 1;
+  #stretchAtRisk: number;
 
-/** Steps at which the variance says something: all but a last one where everything has ended. */
-function bandedSteps({ shares }: Curve): number {
-  return shares.at(-1) === 0 ? shares.length - 1 : shares.length;
-}
+  constructor(ended: SortedDurations, running: SortedDurations, n: number) {
+    const { length } = ended.values;
+    this.values = new Float64Array(length);
+    this.shares = new Float64Array(length);
+    this.greenwood = new Float64Array(length);
+    this.#ended = ended;
+    this.#running = running;
+    this.#atRisk = n;
+    this.#stretchAtRisk = n;
+  }
 
-/** Steps looked at together. */
-const BLOCK = 32;
+  get isWhole(): boolean {
+    return this.#nextEnded === this.#ended.values.length;
+  }
+
+  /** Whether everything has ended by the last step; known of the whole curve alone. */
+  get endsAtZero(): boolean {
+    return this.isWhole && this.#steps > 0 && this.#share === 0;
+  }
+
+  /** Computes the first `steps` steps, and says how many are known: fewer where the curve has no more. */
+  reach(steps: number): number {
+    if (steps > this.#steps && !this.isWhole) this.#extend(steps);
+    return this.#steps;
+  }
+
+  /** How many of the first `steps` steps have a variance that says something: all but a last one where everything has ended. */
+  bandedWithin(steps: number): number {
+    const known = this.reach(steps);
+    return Math.min(steps, this.endsAtZero ? known - 1 : known);
+  }
+
+  #extend(until: number): void {
+    const { values, counts } = this.#ended;
+    const { values: running, counts: runningCounts } = this.#running;
+    let i = this.#nextEnded;
+    let nextRunning = this.#nextRunning;
+    let steps = this.#steps;
+    let share = this.#share;
+    let sum = this.#sum;
+    let atRisk = this.#atRisk;
+    let stretchShare = this.#stretchShare;
+    let stretchAtRisk = this.#stretchAtRisk;
+    while (i < values.length && steps < until) {
+      const value = values[i]!;
+      if (nextRunning < running.length && running[nextRunning]! < value) {
+        do {
+          atRisk -= runningCounts ? runningCounts[nextRunning]! : 1;
+          nextRunning++;
+        } while (nextRunning < running.length && running[nextRunning]! < value);
+        stretchShare = share;
+        stretchAtRisk = atRisk;
+      }
+      let ending = 0;
+      for (; i < values.length && values[i] === value; i++) ending += counts ? counts[i]! : 1;
+      const remaining = atRisk - ending;
+      share = stretchShare * (remaining / stretchAtRisk);
+      sum += ending / (atRisk * remaining);
+      atRisk = remaining;
+      this.values[steps] = value;
+      this.shares[steps] = share;
+      this.greenwood[steps++] = sum;
+    }
+    this.#nextEnded = i;
+    this.#nextRunning = nextRunning;
+    this.#steps = steps;
+    this.#share = share;
+    this.#sum = sum;
+    this.#atRisk = atRisk;
+    this.#stretchShare = stretchShare;
+    this.#stretchAtRisk = stretchAtRisk;
+  }
+}
 
 /**
  * The first step whose band reaches a level: ln H + z √G / H ≥ level, with H the hazard −ln S and G Greenwood's sum. That is f(H) ≤ z √G with
@@ -206,13 +292,13 @@ const BLOCK = 32;
  */
 function firstCrossing(curve: Curve, level: number, z: number): number | undefined {
   const { shares, greenwood } = curve;
-  const last = bandedSteps(curve);
   const f = (step: number): number => {
     const hazard = -Math.log(shares[step]!);
     return hazard * (level - Math.log(hazard));
   };
-  for (let start = 0; start < last; start += BLOCK) {
-    const end = Math.min(start + BLOCK, last);
+  for (let start = 0; ; start += BLOCK) {
+    const end = curve.bandedWithin(start + BLOCK);
+    if (end <= start) return undefined;
     const least = Math.min(f(start), f(end - 1));
     const most = z * Math.sqrt(greenwood[z > 0 ? end - 1 : start]!);
     // Rounding must not hide a step that touches the level.
@@ -222,45 +308,6 @@ function firstCrossing(curve: Curve, level: number, z: number): number | undefin
       if (Math.log(hazard) + (z * Math.sqrt(greenwood[step]!)) / hazard >= level) return step;
     }
   }
-  return undefined;
-}
-
-function productLimit(ended: SortedDurations, running: SortedDurations, n: number): Curve {
-  const { length } = ended.values;
-  const values = new Float64Array(length);
-  const shares = new Float64Array(length);
-  const greenwood = new Float64Array(length);
-  let steps = 0;
-  let share = 1;
-  let sum = 0;
-  let atRisk = n;
-  /** Where the current stretch without censoring began. */
-  let stretchShare = 1;
-  let stretchAtRisk = n;
-  let nextRunning = 0;
-  for (let i = 0; i < length; ) {
-    const value = ended.values[i]!;
-    while (nextRunning < running.values.length && running.values[nextRunning]! < value) {
-      atRisk -= running.counts ? running.counts[nextRunning]! : 1;
-      nextRunning++;
-      stretchShare = share;
-      stretchAtRisk = atRisk;
-    }
-    let ending = 0;
-    for (; i < length && ended.values[i] === value; i++) ending += ended.counts ? ended.counts[i]! : 1;
-    const remaining = atRisk - ending;
-    share = stretchShare * (remaining / stretchAtRisk);
-    sum += ending / (atRisk * remaining);
-    atRisk = remaining;
-    values[steps] = value;
-    shares[steps] = share;
-    greenwood[steps++] = sum;
-  }
-  return {
-    values: values.subarray(0, steps),
-    shares: shares.subarray(0, steps),
-    greenwood: greenwood.subarray(0, steps),
-  };
 }
 
 /** Checked, without empty groups, ascending. Sorted input is not sorted again. */
