@@ -90,7 +90,8 @@ export class FamilyView implements MetricView, ViewBeside {
     const to = window.endStep === Number.POSITIVE_INFINITY ? asOf : window.endStep * this.stepMs;
     const spans = window.spans(to);
     const sources = this.#shownGroups(window, spans.current, asOf);
-    const figures = new FrameFigures(sources, this.#context(asOf), spans, this.#targets, this.#reported);
+    const drafts = window.drafts(asOf, this.#host.oldestEventAt);
+    const figures = new FrameFigures(sources, this.#context(asOf), spans, this.#targets, this.#reported, drafts);
     return {
       family: this.spec.family,
       asOf,

@@ -8,6 +8,7 @@ import type { Draft, FigureSpec, GroupWindow } from './family.ts';
 import type { Figure, FigureParams, FigureStatus, Target } from './figure.ts';
 import { type FigureLookup, NO_PARAMS } from './figure-lookup.ts';
 import { type GroupSource, type Span, type Spans, textOf } from './group-source.ts';
+import type { Drafts } from './running-window.ts';
 import { hiddenGroups, type SmallGroupQuestion } from './small-groups.ts';
 import type { Group } from './view.ts';
 
@@ -23,6 +24,7 @@ export class FrameFigures {
   readonly #spans: Spans;
   readonly #targets: Readonly<Record<string, Target>>;
   readonly #reported: Reported;
+  readonly #drafts: Drafts | undefined;
   #hidden: Map<string, ReadonlySet<number>> | undefined;
   readonly #windows: Record<'current' | 'previous', (CountedWindow | undefined)[]> = { current: [], previous: [] };
 
@@ -32,12 +34,14 @@ export class FrameFigures {
     spans: Spans,
     targets: Readonly<Record<string, Target>>,
     reported: Reported,
+    drafts?: Drafts,
   ) {
     this.#sources = sources;
     this.#context = context;
     this.#spans = spans;
     this.#targets = targets;
     this.#reported = reported;
+    this.#drafts = drafts;
   }
 
   window(index: number, which: 'current' | 'previous'): CountedWindow {
@@ -53,7 +57,7 @@ export class FrameFigures {
   figure(index: number, spec: FigureSpec, params: FigureParams, which: 'current' | 'previous'): Figure {
     const { definition } = spec;
     const isBeforeHistory = which === 'previous' && this.#spans.previous.from < this.#context.oldestEventAt;
-    const draft = isBeforeHistory ? NO_HISTORY : spec.compute(this.window(index, which), params);
+    const draft = isBeforeHistory ? NO_HISTORY : this.#draft(index, spec, params, which);
     let { value, n } = draft;
     if (spec.zero && value === null && draft.state === undefined) value = 0;
     let state = draft.state ?? (value === null ? 'EMPTY' : 'VALUE');
@@ -87,6 +91,26 @@ export class FrameFigures {
       status: this.#assess(value, state, spec),
       direction: definition.direction,
     };
+  }
+
+  /** What the figure comes to, before anything is withheld or held against a target; once for all views that share it. */
+  #draft(index: number, spec: FigureSpec, params: FigureParams, which: 'current' | 'previous'): Draft {
+    const window = this.window(index, which);
+    if (!this.#drafts || which === 'previous' || params !== NO_PARAMS) return spec.compute(window, params);
+    const source = this.#sources[index]!;
+    let drafts = this.#drafts.get(source);
+    const known = drafts?.get(spec);
+    if (known) return known;
+    window.reads.companion = false;
+    const draft = spec.compute(window, params);
+    // What it read in another family may change though nothing does here.
+    if (window.reads.companion) return draft;
+    if (!drafts) {
+      drafts = new Map();
+      this.#drafts.set(source, drafts);
+    }
+    drafts.set(spec, draft);
+    return draft;
   }
 
   #assess(

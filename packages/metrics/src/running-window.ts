@@ -3,11 +3,15 @@
  * and not what the window contains. As it slides, whole steps leave it.
  */
 
-import type { Span, Spans } from './group-source.ts';
+import type { Draft, FigureSpec } from './family.ts';
+import type { GroupSource, Span, Spans } from './group-source.ts';
 import type { CountGroup, StepWindow, TierCounts } from './tier-counts.ts';
 import { nextSlide, type WindowSteps, windowSteps } from './tiers.ts';
 import type { WindowName } from './view.ts';
 import { type CountSlot, totalsBetween, WindowTotals } from './window-counts.ts';
+
+/** Figures as computed at one instant from one state of the counts, by group. */
+export type Drafts = Map<GroupSource, Map<FigureSpec, Draft>>;
 
 /** Before it was placed for the first time. */
 const NOWHERE: WindowSteps = {
@@ -40,6 +44,16 @@ export class RunningWindow implements StepWindow {
 
   readonly #memo = new Map<string, { readonly revision: number; readonly value: unknown }>();
   #memoPosition = 0;
+
+  #drafts:
+    | {
+        readonly asOf: number;
+        readonly since: number;
+        readonly revision: number;
+        readonly position: number;
+        readonly of: Drafts;
+      }
+    | undefined;
 
   constructor(counts: TierCounts, name: WindowName) {
     this.counts = counts;
@@ -165,6 +179,23 @@ export class RunningWindow implements StepWindow {
       current: new WindowSpan(this, true, from * stepMs, to, from, endStep),
       previous: new WindowSpan(this, false, previousFrom * stepMs, previousTo * stepMs, previousFrom, previousTo),
     };
+  }
+
+  /**
+   * Figures that views of different targets have in common at an instant, while nothing changes; `undefined` where no other view shares the window.
+   *
+   * @param since - Instant of the oldest event: what was observed begins with it.
+   */
+  drafts(asOf: number, since: number): Drafts | undefined {
+    if (this.users < 2) return undefined;
+    const { position } = this;
+    const { revision } = this.counts.scope;
+    const known = this.#drafts;
+    if (known?.asOf === asOf && known.since === since && known.revision === revision && known.position === position)
+      return known.of;
+    const of: Drafts = new Map();
+    this.#drafts = { asOf, since, revision, position, of };
+    return of;
   }
 
   /**

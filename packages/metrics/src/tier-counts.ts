@@ -79,6 +79,8 @@ export class TierCounts {
   /** From this step on everything is here; `Infinity` while nothing is. */
   #from = Number.POSITIVE_INFINITY;
   #rebuiltAt = Number.NaN;
+  /** What a change is added to; kept, as there are thousands of changes a tick. */
+  readonly #touched: (StepCounts | WindowTotals)[] = [];
 
   constructor(source: CountSource, scope: CountedScope, tier: number, isPast: boolean) {
     this.#source = source;
@@ -110,12 +112,14 @@ export class TierCounts {
     if (index >= this.#from) {
       this.groups[group.index]!.revision++;
       const slot = this.#slotOf(group.index, key);
-      const offsetMs = time - index * this.stepMs;
-      this.#apply(slot.step(index), offsetMs, entries, from, end);
+      const touched = this.#touched;
+      let count = 0;
+      touched[count++] = slot.step(index);
       for (const window of this.windows) {
         const totals = window.totalsOf(slot, index);
-        if (totals) this.#apply(totals, offsetMs, entries, from, end);
+        if (totals) touched[count++] = totals;
       }
+      this.#apply(count, time - index * this.stepMs, entries, from, end);
     }
     if (this.watchers.size === 0) return;
     let hasLevels = false;
@@ -123,23 +127,25 @@ export class TierCounts {
     for (const watcher of this.watchers) watcher.note(this.groups[group.index]!, index, hasLevels);
   }
 
-  #apply(
-    counts: StepCounts | WindowTotals,
-    offsetMs: number,
-    entries: readonly number[],
-    from: number,
-    end: number,
-  ): void {
-    const { sums } = counts;
+  /** Adds entries to the first `count` of those touched. */
+  #apply(count: number, offsetMs: number, entries: readonly number[], from: number, end: number): void {
+    const touched = this.#touched;
+    const { columns, levels } = this.shape;
+    const firstLevel = columns - 2 * levels;
     for (let at = from; at < end; at += ENTRY) {
       const what = entries[at]!;
       const a = entries[at + 1]!;
+      const b = entries[at + 2]!;
       if (what < 0) {
-        const column = this.#source.levelColumn(-1 - what);
-        sums[column]! += a;
-        sums[column + 1]! += a * offsetMs + entries[at + 2]!;
-      } else if (what < sums.length) sums[what]! += a;
-      else counts.addValue(what - sums.length, a, entries[at + 2]!);
+        const column = firstLevel + 2 * (-1 - what);
+        const weighted = a * offsetMs + b;
+        for (let i = 0; i < count; i++) {
+          const { sums } = touched[i]!;
+          sums[column]! += a;
+          sums[column + 1]! += weighted;
+        }
+      } else if (what < columns) for (let i = 0; i < count; i++) touched[i]!.sums[what]! += a;
+      else for (let i = 0; i < count; i++) touched[i]!.addValue(what - columns, a, b);
     }
   }
 
