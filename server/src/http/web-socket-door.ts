@@ -321,8 +321,6 @@ export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoo
     ws.on('pong', () => {
       connection.heard = true;
     });
-    // A broken connection is followed by `close`; there is nothing else to do about it.
-    ws.on('error', () => ws.terminate());
     ws.once('close', (code, reason) => {
       connections.delete(connection);
       count(perHost, address ?? '', -1);
@@ -351,6 +349,8 @@ export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoo
         }
         const turnMs = admission.enter(host);
         server.handleUpgrade(request, socket, head, (ws) => {
+          // A broken connection is followed by `close`; there is nothing else to do about it. One that is refused may break, too.
+          ws.on('error', () => ws.terminate());
           // A browser tells its page nothing of an HTTP refusal, but does tell the reason of a close frame.
           if (turnMs > 0) ws.close(CLOSE.tryAgainLater, retryReason('Many are coming back at once', turnMs));
           else opened(ws, socket, request.socket.remoteAddress);
