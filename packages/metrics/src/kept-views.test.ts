@@ -169,6 +169,33 @@ describe('views kept side by side', () => {
     expect(first.frame(START + 59_000).groups[0]!.figure('offered').value).toBe(2);
   });
 
+  it('hold one figure each against their own target, and see at once what changes in another family', () => {
+    const { state, send } = serviceDesk();
+    const open = (filed: number) =>
+      state.openView({
+        family: 'complaint',
+        filter: {},
+        window: '1h',
+        groupBy: [],
+        targets: { 'complaint.filed': { value: filed, tolerance: 0 } },
+      });
+    const views = [open(0), open(5)];
+    const at = START + 10_000;
+    const read = (name: string) => views.map((view) => view.frame(at).groups[0]!.figure(name));
+    send('contact.queued', 1, 'a');
+    send('complaint.filed', 2, 'p', { severity: 'low', topic: 'bill' });
+    expect(read('filed').map(({ value, status }) => [value, status])).toEqual([
+      [1, 'CRITICAL'],
+      [1, 'ON_TARGET'],
+    ]);
+    expect(read('ratePer1000').map(({ value }) => value)).toEqual([1000, 1000]);
+    // Nothing happens to complaints: what they are held against grows, at the same instant.
+    send('contact.queued', 3, 'b');
+    expect(read('ratePer1000').map(({ value }) => value)).toEqual([500, 500]);
+    send('complaint.filed', 4, 'q', { severity: 'low', topic: 'bill' });
+    expect(read('filed').map(({ value }) => value)).toEqual([2, 2]);
+  });
+
   it('leave nothing behind, nor do frames whose figures lean on other views', () => {
     const { state, send } = serviceDesk();
     const spec = { family: 'complaint', filter: { queue: ['billing'] }, window: '24h', groupBy: [] } as const;
