@@ -32,6 +32,7 @@ it('keeps figures and tells their age where nothing but the script itself can be
       <body>
         <andon-metric figure="queue.waiting"></andon-metric>
         <andon-trend figure="queue.offered" window="1h"></andon-trend>
+        <andon-heatmap figure="queue.offered"></andon-heatmap>
         <andon-alerts></andon-alerts>
         <andon-status pausable></andon-status>
       </body>
@@ -58,7 +59,7 @@ it('keeps figures and tells their age where nothing but the script itself can be
   await expect.poll(() => refused).toBeGreaterThan(0);
   const heights = () =>
     page
-      .locator('andon-metric, andon-trend, andon-alerts, andon-status')
+      .locator('andon-metric, andon-trend, andon-heatmap, andon-alerts, andon-status')
       .evaluateAll((all) => all.map((each) => each.clientHeight));
   const live = await heights();
 

@@ -11,6 +11,7 @@ import { placeName } from '../parts/names.ts';
 import { AndonElement } from './andon-element.ts';
 import type { CsvTable } from './csv.ts';
 import type { Density } from './frame-element.ts';
+import { LateBody } from './late-body.ts';
 import { heightInRows } from './set-style.ts';
 import { isBlocked, isStale, isWaiting } from './state.ts';
 import { type TileContent, tile } from './tile.ts';
@@ -52,32 +53,15 @@ export abstract class ListElement<F extends { readonly meta: FrameMeta }> extend
   /** Height of the list's tile in `em`. */
   protected abstract get tileRows(): number;
 
-  protected body: ListBody<F> | undefined;
-  #loading: Promise<void> | undefined;
+  readonly #late = new LateBody(this, () => this.loadBody());
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    if (typeof window !== 'undefined') void this.#load();
+  protected get body(): ListBody<F> | undefined {
+    return this.#late.here;
   }
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
-    if (this.body) this.body.updated?.();
-    else void this.#load();
-  }
-
-  /** Where it cannot be fetched the tile keeps its place, and the next update tries again. */
-  #load(): Promise<void> {
-    this.#loading ??= this.loadBody().then(
-      (body) => {
-        this.body = body;
-        this.requestUpdate();
-      },
-      () => {
-        this.#loading = undefined;
-      },
-    );
-    return this.#loading;
+    this.body?.updated?.();
   }
 
   #title({ messages }: Formatter): string {
@@ -123,7 +107,7 @@ export abstract class ListElement<F extends { readonly meta: FrameMeta }> extend
   async toCsv(): Promise<string> {
     const frame = this.data;
     if (!frame) return '';
-    const [csv] = await Promise.all([import('./csv.ts'), this.#load()]);
+    const [csv] = await Promise.all([import('./csv.ts'), this.#late.load()]);
     return this.body ? csv.toCsv(this.body.table(frame)) : '';
   }
 

@@ -85,6 +85,7 @@ class LiveSlot<T> {
   #toldMs = Number.NEGATIVE_INFINITY;
   #late: ReturnType<typeof setTimeout> | undefined;
   #source: LiveSource | undefined;
+  #document: string | undefined;
   #key: string | undefined;
   #store: LiveStore<unknown> | undefined;
   #unsubscribe: (() => void) | undefined;
@@ -96,10 +97,12 @@ class LiveSlot<T> {
   }
 
   ask(source: LiveSource | undefined, view: View<T> | undefined): void {
-    const key = view && JSON.stringify([view.document, view.variables]);
-    if (source === this.#source && key === this.#key) return;
+    // The document apart: a long text, and compared before every update.
+    const key = view && JSON.stringify(view.variables);
+    if (source === this.#source && view?.document === this.#document && key === this.#key) return;
     this.stop();
     this.#source = source;
+    this.#document = view?.document;
     this.#key = key;
     this.#store = view && source?.live(view as LiveRequest<unknown, object>);
     // Another question: an old answer under a new title would be a wrong number.

@@ -8,6 +8,7 @@ const fetched = (): Promise<unknown> =>
     import('../base/fit-controller.ts'),
     import('../elements/alerts/alerts.body.ts'),
     import('../elements/definition/definition.body.ts'),
+    import('../elements/heatmap/heatmap.body.ts'),
     import('../elements/metric/metric.variants.ts'),
     import('../elements/ticker/ticker.body.ts'),
     import('../elements/trend/trend.body.ts'),

@@ -1,24 +1,18 @@
 import { SeriesDocument } from '@andon/schema';
-import { html, nothing, type TemplateResult } from 'lit';
-import { property, state } from 'lit/decorators.js';
+import { html } from 'lit';
+import { property } from 'lit/decorators.js';
 import type { CsvTable } from '../../base/csv.ts';
 import { type Csv, FrameElement } from '../../base/frame-element.ts';
-import { setStyle } from '../../base/set-style.ts';
+import { LateBody } from '../../base/late-body.ts';
 import { isBlocked } from '../../base/state.ts';
 import type { TileContent } from '../../base/tile.ts';
 import type { Formatter } from '../../format/formatter.ts';
 import { type FigureParams, parseParams } from '../../format/parse.ts';
 import type { Figure, SeriesFrame } from '../../frames.ts';
 import { figureRef, type View, view } from '../../live/view.ts';
-import { elementWords } from '../../locale/element-words.ts';
 import { lastPointFigure } from '../../parts/last-point.ts';
 import { qualifiedName } from '../../parts/names.ts';
-import { type Cell, DAYS, HOURS, weekGrid } from './heatmap.grid.ts';
 import { heatmapStyles } from './heatmap.styles.ts';
-
-/** A Monday, to name weekdays by. */
-const MONDAY_MS = Date.UTC(2024, 0, 1);
-const DAY_MS = 86_400_000;
 
 /**
  * @summary When in the week: any figure by hour and weekday, averaged over the weeks of the window. A table underneath, so every
@@ -38,7 +32,10 @@ const DAY_MS = 86_400_000;
 export class AndonHeatmap extends FrameElement<SeriesFrame> {
   static override styles = [...FrameElement.styles, heatmapStyles];
 
-  @state() private pointed: readonly [day: number, hour: number] | undefined;
+  readonly #body = new LateBody(this, async () => {
+    const { HeatmapBody } = await import('./heatmap.body.ts');
+    return new HeatmapBody(this);
+  });
 
   /** Key of the figure, `family.name`; counts, shares, rates and means. */
   @property() figure: string | undefined;
@@ -78,122 +75,20 @@ export class AndonHeatmap extends FrameElement<SeriesFrame> {
     return this.label ?? qualifiedName(this.figureKey, this.#params, format);
   }
 
+  /** The grid as comma-separated values, an hour a row. */
+  override async toCsv(): Promise<string> {
+    await this.#body.load();
+    return this.#body.here ? super.toCsv() : '';
+  }
+
   protected override table(_csv: Csv, frame: SeriesFrame): CsvTable {
-    const grid = weekGrid(frame, frame.groups[0], this.format?.timeZone);
-    return {
-      header: ['weekday', 'hour', 'value', 'n', 'weeks'],
-      rows: grid.flatMap((row, day) => row.map(({ value, n, weeks }, hour) => [day + 1, hour, value, n, weeks])),
-    };
+    return this.#body.here?.table(frame) ?? { header: [], rows: [] };
   }
 
   protected content(format: Formatter, frame: SeriesFrame | undefined): TileContent {
     if (isBlocked(this.state))
       return { figure: this.figureLine(format, undefined), meaning: this.meaning(format, undefined) };
-    return { visual: this.#grid(format, frame), grow: true, counted: false };
-  }
-
-  #grid(format: Formatter, frame: SeriesFrame | undefined): TemplateResult {
-    const grid = frame
-      ? weekGrid(frame, frame.groups[0], format.timeZone)
-      : Array.from({ length: DAYS }, () =>
-          Array.from({ length: HOURS }, (): Cell => ({ value: undefined, n: 0, weeks: 0 })),
-        );
-    const values = grid.flat().flatMap(({ value }) => (value === undefined ? [] : [value]));
-    const most = values.length > 0 ? Math.max(...values) : 1;
-    // Counts start at zero; a share that never leaves 70 to 90 % would else be one flat colour.
-    const least = values.length > 0 && frame && frame.unit !== 'COUNT' ? Math.min(...values) : 0;
-    const share = (value: number): number => (most > least ? (value - least) / (most - least) : 1);
-    return html`<div
-        class="keys"
-        tabindex="0"
-        role="group"
-        aria-label="${this.heading}. ${elementWords(format.messages).chartHelp}"
-        @keydown=${this.#onKey}
-        @blur=${this.#onLeave}
-      ><table aria-label=${this.heading}>
-        <thead>
-          <tr>
-            <td></td>
-            ${Array.from({ length: HOURS }, (_, hour) =>
-              hour % 3 === 0
-                ? html`<th scope="col">${format.number(hour)}</th>`
-                : html`<th scope="col"><span class="vh">${format.number(hour)}</span></th>`,
-            )}
-          </tr>
-        </thead>
-        <tbody>
-          ${grid.map(
-            (row, day) => html`<tr>
-              <th scope="row">${weekday(format, day)}</th>
-              ${row.map((cell, hour) => this.#cell(format, frame, cell, day, hour, share))}
-            </tr>`,
-          )}
-        </tbody>
-      </table></div>
-      <div class="scale">
-        ${
-          values.length === 0 || !frame
-            ? html`<span>${frame ? format.messages.empty : nothing}</span>`
-            : html`<span>${this.#value(format, frame, least)}</span><span class="ramp" aria-hidden="true"></span
-                ><span>${this.#value(format, frame, most)}</span>`
-        }
-        <span class="point" aria-live="polite">${this.#pointText(format, frame, grid)}</span>
-      </div>`;
-  }
-
-  #cell(
-    format: Formatter,
-    frame: SeriesFrame | undefined,
-    cell: Cell,
-    day: number,
-    hour: number,
-    share: (value: number) => number,
-  ): TemplateResult {
-    const known = cell.value !== undefined;
-    return html`<td
-      ?data-known=${known}
-      ?data-pointed=${this.pointed?.[0] === day && this.pointed[1] === hour}
-      ${setStyle({ '--share': cell.value === undefined ? undefined : share(cell.value).toFixed(3) })}
-      @pointerenter=${() => {
-        this.pointed = [day, hour];
-      }}
-      @pointerleave=${this.#onLeave}
-    >
-      <span class="vh">${cell.value === undefined || !frame ? '\u2014' : this.#value(format, frame, cell.value)}</span>
-    </td>`;
-  }
-
-  #pointText(format: Formatter, frame: SeriesFrame | undefined, grid: readonly (readonly Cell[])[]): unknown {
-    if (!this.pointed || !frame) return nothing;
-    const [day, hour] = this.pointed;
-    const value = grid[day]?.[hour]?.value;
-    const span = `${weekday(format, day)} ${elementWords(format.messages).fromTo(`${hour}:00`, `${(hour + 1) % HOURS}:00`)}`;
-    return `${span} · ${value === undefined ? '\u2014' : this.#value(format, frame, value)}`;
-  }
-
-  readonly #onLeave = (): void => {
-    this.pointed = undefined;
-  };
-
-  readonly #onKey = (event: KeyboardEvent): void => {
-    const [day, hour] = this.pointed ?? [0, -1];
-    const moves: Readonly<Record<string, readonly [number, number]>> = {
-      ArrowLeft: [day, hour - 1],
-      ArrowRight: [day, hour + 1],
-      ArrowUp: [day - 1, Math.max(0, hour)],
-      ArrowDown: [day + 1, Math.max(0, hour)],
-    };
-    const next = moves[event.key];
-    if (!next) return;
-    event.preventDefault();
-    this.pointed = [(next[0] + DAYS) % DAYS, (next[1] + HOURS) % HOURS];
-  };
-
-  #value(format: Formatter, frame: SeriesFrame, value: number): string {
-    return format.value(value, { unit: frame.unit, n: 0, status: 'NONE' });
+    const grid = this.#body.here?.content(format, frame);
+    return { visual: html`<div class="room">${grid}</div>`, grow: true, counted: false };
   }
 }
-
-/** In UTC, where the Monday is one. */
-const weekday = (format: Formatter, day: number): string =>
-  new Intl.DateTimeFormat(format.tag, { weekday: 'short', timeZone: 'UTC' }).format(MONDAY_MS + day * DAY_MS);

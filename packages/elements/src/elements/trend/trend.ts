@@ -1,8 +1,9 @@
 import { SeriesDocument } from '@andon/schema';
-import { html, type PropertyValues } from 'lit';
+import { html } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { CsvTable } from '../../base/csv.ts';
 import { type Csv, FrameElement } from '../../base/frame-element.ts';
+import { LateBody } from '../../base/late-body.ts';
 import { isBlocked } from '../../base/state.ts';
 import type { TileContent } from '../../base/tile.ts';
 import { CHART_EVERY_MS } from '../../charts/chart-every.ts';
@@ -13,7 +14,6 @@ import { figureRef, type View, view } from '../../live/view.ts';
 import { coarseStep } from '../../parts/course-span.ts';
 import { lastPointFigure } from '../../parts/last-point.ts';
 import { qualifiedName } from '../../parts/names.ts';
-import type { TrendBody } from './trend.body.ts';
 import type { Annotation } from './trend.option.ts';
 import { trendStyles } from './trend.styles.ts';
 
@@ -40,8 +40,10 @@ const NARROW_PX = 480;
 export class AndonTrend extends FrameElement<SeriesFrame> {
   static override styles = [...FrameElement.styles, trendStyles];
 
-  #body: TrendBody | undefined;
-  #loading = false;
+  readonly #body = new LateBody(this, async () => {
+    const { TrendBody } = await import('./trend.body.ts');
+    return new TrendBody(this);
+  });
   /** Of the element; 0 until it is known. Read again when the chart's box says that it changed: asking for every frame would force a layout. */
   #widthPx = 0;
 
@@ -122,30 +124,15 @@ export class AndonTrend extends FrameElement<SeriesFrame> {
     return csv.pointsTable(frame);
   }
 
-  protected override updated(changed: PropertyValues): void {
-    super.updated(changed);
-    if (!this.#body && !this.#loading) void this.#loadBody();
-  }
-
-  /** Chart, pointing and table, in one module beside the chart library; where it cannot be fetched the next update tries again. */
-  async #loadBody(): Promise<void> {
-    this.#loading = true;
-    try {
-      const { TrendBody } = await import('./trend.body.ts');
-      this.#body = new TrendBody(this);
-      this.requestUpdate();
-    } catch {
-      // The tile keeps its place and says how old its numbers are.
-    } finally {
-      this.#loading = false;
-    }
-  }
-
   protected content(format: Formatter, frame: SeriesFrame | undefined): TileContent {
     if (isBlocked(this.state))
       return { figure: this.figureLine(format, undefined), meaning: this.meaning(format, undefined) };
     return (
-      this.#body?.content(format, frame) ?? { visual: html`<div class="chart none"></div>`, grow: true, counted: false }
+      this.#body.here?.content(format, frame) ?? {
+        visual: html`<div class="chart none"></div>`,
+        grow: true,
+        counted: false,
+      }
     );
   }
 }
