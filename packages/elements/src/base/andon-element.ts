@@ -168,6 +168,7 @@ export abstract class AndonElement extends LitElement implements LiveHost {
     this.#chooseLanguage();
     const contrast = this.theme === 'auto' && this.context.value.theme === 'contrast';
     this.toggleAttribute('data-contrast', contrast);
+    this.toggleAttribute('data-wordless', this.wordless);
   }
 
   protected override updated(_changed: PropertyValues): void {
@@ -187,17 +188,23 @@ export abstract class AndonElement extends LitElement implements LiveHost {
     this.#announce(state, status);
   }
 
+  /** Its language is on its way: what it draws takes the room of English words, and none of them is seen. */
+  protected get wordless(): boolean {
+    return this.messages === undefined && this.#awaited !== undefined;
+  }
+
   /**
-   * Words and numbers in force; undefined while a language file is on its way.
+   * Words and numbers in force; undefined before the element is on a page.
    * @internal
    */
   get format(): Formatter | undefined {
-    if (!this.messages) return undefined;
+    const messages = this.messages ?? (this.wordless ? messagesOf('en') : undefined);
+    if (!messages) return undefined;
     const tag = this.#languageTag();
     const zone = this.timeZone ?? this.context.value.timeZone ?? this.meta?.zone;
     const known = this.#formatter;
-    if (known?.messages === this.messages && known.asked === tag && known.timeZone === zone) return known;
-    this.#formatter = new Formatter(this.messages, tag, zone);
+    if (known?.messages === messages && known.asked === tag && known.timeZone === zone) return known;
+    this.#formatter = new Formatter(messages, tag, zone);
     return this.#formatter;
   }
 
@@ -286,7 +293,7 @@ export abstract class AndonElement extends LitElement implements LiveHost {
   #announce(state: ElementState, status: FigureStatus): void {
     const { format } = this;
     const region = this.renderRoot.querySelector<HTMLElement>('.announce');
-    if (!region || !format) return;
+    if (!region || !format || this.wordless) return;
     const words = isStale(state) ? format.messages[state as 'delayed'] : statusWord(format.messages, status);
     const first = this.#announcedStatus === undefined;
     const after = afterwards();

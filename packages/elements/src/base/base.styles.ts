@@ -30,6 +30,11 @@ export const baseStyles = css`
   :host([hidden]) {
     display: none;
   }
+  /* The room of words whose language is on its way: nothing below moves when they come. */
+  :host([data-wordless]) > :not(.tile),
+  :host([data-wordless]) .tile > * {
+    visibility: hidden;
+  }
   :host([fill]) {
     block-size: 100%;
     container-type: size;

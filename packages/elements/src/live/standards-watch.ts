@@ -36,6 +36,11 @@ export class StandardsWatch {
     return this.#bindings.snapshots;
   }
 
+  /** Every standard has its figure or an answer why not. */
+  get settled(): boolean {
+    return this.snapshots.every((snapshot) => snapshot?.frame !== undefined || snapshot?.error !== undefined);
+  }
+
   get results(): readonly StandardResult[] {
     const results: StandardResult[] = this.#standards().map((standard) => ({
       standard,

@@ -2,7 +2,7 @@ import type { LiveSnapshot } from '@andon/client';
 import { html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { AndonElement } from '../../base/andon-element.ts';
-import { isBlocked, isStale, isWaiting } from '../../base/state.ts';
+import { type ElementState, isBlocked, isStale, isWaiting } from '../../base/state.ts';
 import type { Formatter } from '../../format/formatter.ts';
 import { parseStandards, type Standard } from '../../format/parse.ts';
 import type { Figure, FrameMeta } from '../../frames.ts';
@@ -48,6 +48,12 @@ export class AndonHeadline extends AndonElement {
     return this.results ?? this.#watch.results;
   }
 
+  /** A sentence on some of the standards would be another a moment later. */
+  override get state(): ElementState {
+    const state = super.state;
+    return state === 'live' && !this.hostFed && !this.#watch.settled ? 'loading' : state;
+  }
+
   protected get hostFed(): boolean {
     return this.results !== undefined;
   }
@@ -74,7 +80,7 @@ export class AndonHeadline extends AndonElement {
   /** The sentence as text, for a page's own use; undefined before the first figures. */
   get text(): string | undefined {
     const { format } = this;
-    if (!format || isWaiting(this.state) || isBlocked(this.state)) return undefined;
+    if (!format || this.wordless || isWaiting(this.state) || isBlocked(this.state)) return undefined;
     const { judgement, detail } = headline(this.#results, format, this.nowMs());
     return [judgement, detail].filter(Boolean).join(elementWords(format.messages).sentenceGap);
   }

@@ -30,7 +30,7 @@ export const metricStyles = css`
   }
 
   .inline .skeleton {
-    inline-size: 2.2em;
+    inline-size: var(--andon-waiting-size, 2.2em);
     block-size: 0.8em;
     vertical-align: -0.05em;
   }
