@@ -190,7 +190,7 @@ export abstract class AndonElement extends LitElement implements LiveHost {
 
   /** Its language is on its way: what it draws takes the room of English words, and none of them is seen. */
   protected get wordless(): boolean {
-    return this.messages === undefined && this.#awaited !== undefined;
+    return !this.messages && !!this.#awaited;
   }
 
   /**

@@ -31,8 +31,7 @@ export const baseStyles = css`
     display: none;
   }
   /* The room of words whose language is on its way: nothing below moves when they come. */
-  :host([data-wordless]) > :not(.tile),
-  :host([data-wordless]) .tile > * {
+  :host([data-wordless]) :not(.tile) {
     visibility: hidden;
   }
   :host([fill]) {

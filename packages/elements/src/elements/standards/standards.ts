@@ -3,7 +3,7 @@ import { SeriesDocument } from '@andon/schema';
 import { html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { AndonElement } from '../../base/andon-element.ts';
-import { type ElementState, isBlocked, isStale, isWaiting } from '../../base/state.ts';
+import { isBlocked, isStale, isWaiting } from '../../base/state.ts';
 import { staleness } from '../../base/tile.ts';
 import type { Formatter } from '../../format/formatter.ts';
 import { formatFilter, mergeFilters, parseFilter, parseStandards, type Standard } from '../../format/parse.ts';
@@ -79,12 +79,6 @@ export class AndonStandards extends AndonElement {
 
   get #results(): readonly StandardResult[] {
     return this.results ?? this.#watch.results;
-  }
-
-  /** A table of some of the standards would have other columns a moment later. */
-  override get state(): ElementState {
-    const state = super.state;
-    return state === 'live' && !this.hostFed && !this.#watch.settled ? 'loading' : state;
   }
 
   protected get hostFed(): boolean {
