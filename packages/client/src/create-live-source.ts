@@ -106,7 +106,7 @@ export function createLiveSource(options: LiveSourceOptions, surroundings: Parti
   /** What is refused or fails here is refused or fails in the subscription too, which tells it. */
   function askMeanwhile(request: LiveRequest<unknown, unknown>, feed: Feed): void {
     const isWanted = (): boolean =>
-      connection.snapshot.state === 'connecting' && feed.snapshot.frame === undefined && feed.listenerCount > 0;
+      feed.snapshot.state === 'connecting' && feed.snapshot.frame === undefined && feed.listenerCount > 0;
     clock.setTimer(() => {
       if (isWanted()) query(request, undefined, isWanted).then(feed.prime, () => {});
     }, MEANWHILE_AFTER_MS);

@@ -52,6 +52,8 @@ export function createFeed(options: FeedOptions, seed: Pick<LiveSnapshot<unknown
   let error: LiveError | undefined;
   /** Whether the frame is the newest as far as this connection knows. */
   let inStep = false;
+  /** The frame came by another way: nothing was missed since, as nothing was followed yet. */
+  let primed = false;
   let restarts = 0;
   let cancelRestart = () => {};
   let snapshot: LiveSnapshot<unknown> = {
@@ -97,6 +99,7 @@ export function createFeed(options: FeedOptions, seed: Pick<LiveSnapshot<unknown
       meta = readMeta(frame);
       frameAsOf = asOfFrame(meta);
       inStep = true;
+      primed = false;
       restarts = 0;
       if (meta?.demo !== undefined) connection.noteDemo(meta.demo);
     }
@@ -122,7 +125,7 @@ export function createFeed(options: FeedOptions, seed: Pick<LiveSnapshot<unknown
     if (isConnected()) {
       if (kind === 'not-allowed' || kind === 'incompatible') return kind;
       if (kind === 'passing' && frame !== undefined) return 'delayed';
-      if (!inStep && kind === undefined) return frame === undefined ? 'connecting' : 'reconnecting';
+      if (!inStep && kind === undefined) return frame === undefined || primed ? 'connecting' : 'reconnecting';
     }
     return connection.snapshot.state;
   }
@@ -163,6 +166,7 @@ export function createFeed(options: FeedOptions, seed: Pick<LiveSnapshot<unknown
     prime(first) {
       if (frame !== undefined) return;
       frame = first;
+      primed = true;
       // Not `meta`: its cursor would make the subscription go on from here.
       frameAsOf = asOfFrame(readMeta(first));
       refresh();

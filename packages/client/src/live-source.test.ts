@@ -650,6 +650,22 @@ describe('first frames by plain HTTP', () => {
     expect(asked).toEqual(['/graphql/stream']);
   });
 
+  it('are there while an open WebSocket brings nothing', async () => {
+    const server = await startServer();
+    const clock = createManualClock();
+    const asked: string[] = [];
+    const source = connect({ endpoint: server.endpoint, firstByHttp: true }, { clock, fetch: askedFor(asked) });
+    const board = watch(source.live(SERVICE_LEVEL));
+    await server.waitFor(() => server.activeCount === 1);
+    clock.advance(100);
+    await board.until(({ frame }) => offered(frame) === 3);
+    server.publish('queue', queueFrame({ offered: 5 }));
+    await board.until(({ state, frame }) => state === 'live' && offered(frame) === 5);
+    expect(asked).toEqual(['/graphql/stream']);
+    // It was never lost, so there is nothing to come back from.
+    expect(new Set(board.snapshots.map(({ state }) => state))).toEqual(new Set(['connecting', 'live']));
+  });
+
   it('are not asked for where the connection is quicker', async () => {
     const server = await startServer();
     const clock = createManualClock();

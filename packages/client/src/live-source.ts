@@ -90,8 +90,8 @@ export interface LiveSourceOptions {
    */
   readonly share?: boolean | string | URL;
   /**
-   * Gets first frames by plain HTTP where the connection takes more than a moment to open, or where a network lets no WebSocket through.
-   * Only the first opening is helped: later losses keep their last frames.
+   * Gets first frames by plain HTTP where they take more than a moment: until the connection is open, where a network lets no WebSocket through or holds
+   * back what comes over it, or where a server is asked for much at once. Later losses keep their last frames.
    * @default false
    */
   readonly firstByHttp?: boolean;
