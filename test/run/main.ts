@@ -26,6 +26,7 @@ interface Line {
   readonly suite: string;
   readonly passed: number;
   readonly failed: number;
+  readonly failures: readonly string[];
   readonly text: string;
 }
 
@@ -45,13 +46,15 @@ try {
   console.log(`Node ${process.version}, browser ${chromium}`);
   for (const step of STEPS) lines.push(...(await run(step, chromium)));
 } catch (error) {
-  lines.push({ suite: 'setup', passed: 0, failed: 1, text: error instanceof Error ? error.message : String(error) });
+  lines.push(brokenSetup(error instanceof Error ? error.message : String(error)));
 } finally {
   rmSync(reportFolder, { recursive: true, force: true });
 }
 
 console.log('\nWhat ran:');
 for (const line of lines) console.log(`  ${line.suite.padEnd(16)} ${line.text}`);
+// Together at the end, one line each: whoever reads a log from its end, or has only its end, finds them.
+for (const failure of lines.flatMap((line) => line.failures)) console.log(`  FAILED ${failure}`);
 const failed = sum(lines.map((line) => line.failed));
 process.exitCode = failed === 0 ? 0 : 1;
 console.log(`${sum(lines.map((line) => line.passed))} passed, ${failed} failed`);
@@ -64,7 +67,7 @@ async function run(step: Step, chromium: string): Promise<Line[]> {
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   if (step.suites.length === 0) {
     if (exitCode === 0) return [];
-    return [{ suite: 'setup', passed: 0, failed: 1, text: `${step.title}: exit code ${exitCode}` }];
+    return [brokenSetup(`${step.title}: exit code ${exitCode}`)];
   }
   const reports = readReports(reportFile);
   // A red exit code that one suite of the command explains must not be charged to the others.
@@ -74,8 +77,12 @@ async function run(step: Step, chromium: string): Promise<Line[]> {
     const verdict = judge(report, explained ? 0 : exitCode, inCi);
     const counts = `${verdict.passed} passed, ${verdict.failed} failed, ${report?.skipped ?? 0} skipped`;
     const text = [`${counts} in ${report?.files ?? 0} files, ${seconds} s`, ...verdict.reasons].join('\n    ! ');
-    return { suite, passed: verdict.passed, failed: verdict.failed, text };
+    return { suite, passed: verdict.passed, failed: verdict.failed, failures: report?.failures ?? [], text };
   });
+}
+
+function brokenSetup(reason: string): Line {
+  return { suite: 'setup', passed: 0, failed: 1, failures: [], text: reason };
 }
 
 /** Exit code of a tool of the workspace; `null` where a signal or the time limit ended it. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { judge, type SuiteReport } from './suite-report.ts';
+import { failureLine, judge, type SuiteReport } from './suite-report.ts';
 
-const green: SuiteReport = { suite: 'unit', files: 2, passed: 7, failed: 0, skipped: 0, errors: [] };
+const green: SuiteReport = { suite: 'unit', files: 2, passed: 7, failed: 0, failures: [], skipped: 0, errors: [] };
 
 describe('judge', () => {
   it('passes a suite whose tests passed', () => {
@@ -29,5 +29,15 @@ describe('judge', () => {
 
   it('does not believe a green report with a red exit code', () => {
     expect(judge(green, 1, false)).toMatchObject({ passed: 7, failed: 1 });
+  });
+});
+
+describe('failureLine', () => {
+  it('tells file, test and the first line of the reason', () => {
+    expect(failureLine('a.test.ts', 'adds › two', 'expected 4\n  to be 5')).toBe('a.test.ts › adds › two: expected 4');
+  });
+
+  it('tells of a test that was never run', () => {
+    expect(failureLine('a.test.ts', 'adds', undefined)).toBe('a.test.ts › adds: never run');
   });
 });

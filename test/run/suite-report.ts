@@ -6,6 +6,8 @@ export interface SuiteReport {
   readonly files: number;
   readonly passed: number;
   readonly failed: number;
+  /** One line for each failed test: its file, its name and the first line of its error. */
+  readonly failures: readonly string[];
   /** Skipped and to-do tests. */
   readonly skipped: number;
   /** Failures outside of any test: a file that does not load, an unhandled rejection, a browser that ended. */
@@ -17,6 +19,12 @@ export interface Verdict {
   readonly failed: number;
   /** Why `failed` is larger than the number of failed tests, in words. */
   readonly reasons: readonly string[];
+}
+
+/** A failed test in one line, for the end of a log of which often only the end is kept. */
+export function failureLine(file: string, test: string, message: string | undefined): string {
+  const [first = ''] = (message ?? 'never run').trim().split('\n');
+  return `${file} › ${test}: ${first}`;
 }
 
 /** Environment variable that tells a reporter where to write its `SuiteReport[]`. */

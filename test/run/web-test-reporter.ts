@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import type { Reporter, TestSession, TestSuiteResult } from '@web/test-runner';
-import { writeReports } from './suite-report.ts';
+import { failureLine, writeReports } from './suite-report.ts';
 
 /** Begins what `testPage` logs of an error outside a test. */
 const UNCAUGHT = 'Uncaught outside a test:';
@@ -32,7 +32,8 @@ export function suiteReporter(suite: string): Reporter {
           suite,
           files: sessions.length,
           passed: tests.filter((test) => test.passed).length,
-          failed: tests.filter((test) => !test.passed && !test.skipped).length,
+          failed: tests.filter(isFailed).length,
+          failures: sessions.flatMap(failuresOf),
           skipped: tests.filter((test) => test.skipped).length,
           errors: sessions.flatMap(errorsOf),
         },
@@ -44,6 +45,17 @@ export function suiteReporter(suite: string): Reporter {
 function testsOf(result: TestSuiteResult | undefined): TestSuiteResult['tests'] {
   if (!result) return [];
   return [...result.tests, ...result.suites.flatMap(testsOf)];
+}
+
+function isFailed(test: TestSuiteResult['tests'][number]): boolean {
+  return !test.passed && !test.skipped;
+}
+
+function failuresOf(session: TestSession): string[] {
+  const file = relative(process.cwd(), session.testFile);
+  return testsOf(session.testResults)
+    .filter(isFailed)
+    .map((test) => failureLine(file, test.name, test.error?.message));
 }
 
 function errorsOf(session: TestSession): string[] {
