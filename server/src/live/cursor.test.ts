@@ -19,16 +19,33 @@ describe('a cursor', () => {
     expect(again.decode(codec.encode('log', POSITION), 'log', NEWEST)).toEqual(POSITION);
   });
 
-  it.each([1, 32, 64, 65, 200])(
-    'ends with an HMAC-SHA-256 of what stands before it, with a secret of %i bytes',
-    (length) => {
-      const secret = Buffer.alloc(length, 'secret');
-      const cursor = createCursorCodec(secret).encode('log', { ...POSITION, mark: 'é' });
-      const end = cursor.lastIndexOf('.');
-      const mac = createHmac('sha256', secret).update(cursor.slice(0, end)).digest().subarray(0, 9);
-      expect(cursor.slice(end + 1)).toBe(mac.toString('base64url'));
-    },
-  );
+  it.each([1, 32, 64, 65, 200])('ends with an HMAC-SHA-256 of what it says, with a secret of %i bytes', (length) => {
+    const secret = Buffer.alloc(length, 'secret');
+    const cursor = createCursorCodec(secret).encode('log', { ...POSITION, mark: 'é' });
+    const said = `log.900.${POSITION.asOf.toString(36)}.é`;
+    const mac = createHmac('sha256', secret).update(said).digest().subarray(0, 9);
+    expect(cursor.slice(cursor.lastIndexOf('.') + 1)).toBe(mac.toString('base64url'));
+  });
+
+  it('does not tell how many events there are, nor how many came between two of them', () => {
+    const numbers = Array.from({ length: 2_000 }, (_, seq) => {
+      const [, number = ''] = codec.encode('log', { ...POSITION, seq }).split('.');
+      return Buffer.from(number, 'base64url');
+    });
+    expect(new Set(numbers.map((number) => number.length))).toEqual(new Set([6]));
+    expect(new Set(numbers.map((number) => number.toString('hex'))).size).toBe(2_000);
+    // Of numbers that rise by one the first bytes would stay; here every bit is set in half of them.
+    for (let bit = 0; bit < 48; bit++) {
+      const set = numbers.filter((number) => ((number[bit >> 3]! >> (bit & 7)) & 1) === 1).length;
+      expect(set).toBeGreaterThan(800);
+      expect(set).toBeLessThan(1_200);
+    }
+  });
+
+  it('holds numbers beyond any log', () => {
+    const far = { seq: 2 ** 48 - 1, asOf: POSITION.asOf };
+    expect(codec.decode(codec.encode('log', far), 'log', { ...NEWEST, seq: 2 ** 48 })).toEqual(far);
+  });
 
   it.each([
     ['none', undefined],
