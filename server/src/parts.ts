@@ -2,6 +2,8 @@
  * The parts of the server, for those who put them together in another way: tests, benchmarks, tools. `index.ts` has the server as a
  * whole.
  */
+
+export { type SimulatorOptions, simulate } from './demo/simulator/simulator.ts';
 export { type ClockMode, createEngine, createSnapshotFile, type Engine, type EngineOptions } from './engine/index.ts';
 export {
   createHttpDoor,

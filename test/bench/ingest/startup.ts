@@ -1,23 +1,32 @@
 /*
- * How long a start takes: `node --conditions=source test/bench/ingest/startup.ts [EVENTS [FOLDER]]`, 1,000,000 unless told. Writes a log of so
- * many events, 10,000 calls of three events a day, so that ten million are the log of a year; then starts a server on it without a snapshot
- * and with the one that the first left behind. A FOLDER is kept, and a log that is in it already is not written again.
+ * How long a start takes: `node --conditions=source test/bench/ingest/startup.ts [EVENTS] [--folder FOLDER] [--calls PER_DAY]`, 1,000,000 events
+ * unless told. Writes a log through the log's own writer; then starts a server on it without a snapshot and with the one that the first left
+ * behind.
+ *
+ * The events are those of the demo centre, 24,000 a day of all types, so that ten million are the log of 14 months; with `--calls` contacts
+ * alone, of three events each, so many a day. A FOLDER is kept, and a log that is in it already is not written again.
  */
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import type { ServiceEvent } from '@andon/metrics';
-import { openSqliteLog } from '@andon/server/parts';
+import { openSqliteLog, simulate } from '@andon/server/parts';
 import { makeEvents, startFor } from './feed.ts';
 import { inFolder, Serving, sizeOf } from './processes.ts';
 
 const BATCH_EVENTS = 2_000;
-const CALL_EVERY_MS = 8_640;
-const count = Number(process.argv[2] ?? 1_000_000);
+const DAY_MS = 86_400_000;
+/** Of the demo centre, rounded down: the last of the events are to be those of yesterday. */
+const EVENTS_A_DAY = 24_000;
 
-const [, , , kept] = process.argv;
-if (kept === undefined) await inFolder(measure);
-else await measure(kept);
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { folder: { type: 'string' }, calls: { type: 'string' } },
+});
+const count = Number(positionals[0] ?? 1_000_000);
+if (values.folder === undefined) await inFolder(measure);
+else await measure(values.folder);
 
 async function measure(folder: string): Promise<void> {
   const data = join(folder, 'data');
@@ -48,15 +57,27 @@ async function writeLog(data: string): Promise<number> {
   const log = await openSqliteLog({ path: join(data, 'events.sqlite') });
   const startedAt = performance.now();
   let batch: ServiceEvent[] = [];
-  for (const event of makeEvents(count, 'call', startFor(count, CALL_EVERY_MS), CALL_EVERY_MS)) {
-    batch.push(event as ServiceEvent);
-    if (batch.length < BATCH_EVENTS) continue;
+  let written = 0;
+  for (const event of values.calls === undefined ? centreEvents() : callEvents(Number(values.calls))) {
+    batch.push(event);
+    written++;
+    if (batch.length < BATCH_EVENTS && written < count) continue;
     await log.append(batch);
     batch = [];
+    if (written === count) break;
   }
-  await log.append(batch);
   await log.close();
   return performance.now() - startedAt;
+}
+
+function centreEvents(): Iterable<ServiceEvent> {
+  const origin = Math.floor(Date.now() / DAY_MS) * DAY_MS - Math.ceil(count / EVENTS_A_DAY) * DAY_MS;
+  return simulate({ seed: 1, origin }, origin, Number.POSITIVE_INFINITY) as Iterable<ServiceEvent>;
+}
+
+function callEvents(callsADay: number): Iterable<ServiceEvent> {
+  const everyMs = DAY_MS / callsADay;
+  return makeEvents(count, 'call', startFor(count, everyMs), everyMs) as Iterable<ServiceEvent>;
 }
 
 function seconds(ms: number): string {

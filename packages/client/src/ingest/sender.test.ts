@@ -74,14 +74,55 @@ describe('a sender', () => {
   });
 
   it('gives an id to events that have none, the same in every attempt', async () => {
-    const replies: Reply[] = [{ status: 0, cut: true }, accepted(1)];
+    const replies: Reply[] = [{ status: 0, cut: true }, accepted(2)];
     const server = await startServer(() => replies.shift() ?? accepted(0));
     const sender = startSender({ endpoint: server.endpoint });
-    await sender.send({ type: 'contact.queued', time: 1, entity: 'c1' });
+    const withoutValue = { id: undefined, type: 'contact.queued', time: 1, entity: 'c2' } as unknown as SenderEvent;
+    await sender.send([{ type: 'contact.queued', time: 1, entity: 'c1' }, withoutValue]);
     await sender.flush();
-    const [first, second] = server.requests.map(({ events }) => events[0]?.id);
-    expect(first).toMatch(/^[0-9a-f-]{36}$/);
-    expect(second).toBe(first);
+    const [first, second] = server.requests.map(({ events }) => events.map(({ id }) => id));
+    expect(first).toEqual([expect.stringMatching(/^[0-9a-f]{32}$/), expect.stringMatching(/^[0-9a-f]{32}$/)]);
+    expect(first?.[0]).not.toBe(first?.[1]);
+    expect(second).toEqual(first);
+  });
+
+  it('asks for no more at once than a receipt can name', async () => {
+    const server = await startServer();
+    const sender = startSender({ endpoint: server.endpoint, batchEvents: 5_000 });
+    await sender.send(Array.from({ length: 1_500 }, (_, index) => event(index)));
+    await sender.flush();
+    expect(server.requests.map(({ events }) => events.length)).toEqual([1_000, 500]);
+  });
+
+  it('knows what the server has, also where its spool cannot note it', async () => {
+    const errors: unknown[] = [];
+    const receipts: SenderReceipt[] = [];
+    const server = await startServer();
+    const memory = createMemorySpool();
+    const sender = startSender({
+      endpoint: server.endpoint,
+      spool: {
+        get length() {
+          return memory.length;
+        },
+        append: (lines) => memory.append(lines),
+        peek: (limit) => memory.peek(limit),
+        async remove(count) {
+          await memory.remove(count);
+          throw new Error('no space left');
+        },
+        close: () => memory.close(),
+      },
+      onReceipt: (receipt) => receipts.push(receipt),
+      onError: (error) => errors.push(error),
+    });
+    await sender.send(event(1));
+    await sender.flush();
+    await sender.send(event(2));
+    await sender.flush();
+    expect(receipts).toHaveLength(2);
+    expect(entities(server)).toEqual(['e1', 'e2']);
+    expect(errors[0]).toMatchObject({ message: 'no space left' });
   });
 
   it('tries again until the server has them, after lost connections, refusals and proxies, and keeps the order', async () => {

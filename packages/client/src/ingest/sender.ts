@@ -4,6 +4,8 @@ import type { TokenProvider } from '../live-source.ts';
 import { createMemorySpool, type Spool } from './spool.ts';
 
 const DEFAULT_BATCH_EVENTS = 500;
+/** A receipt lists as many rejections and no more: of a longer request some could be refused without being named. */
+const MAX_BATCH_EVENTS = 1_000;
 const DEFAULT_MAX_DELAY_MS = 200;
 /** An answer that takes longer is not worth waiting for; the batch is sent again, and ids keep it from counting twice. */
 const ANSWER_WITHIN_MS = 60_000;
@@ -49,7 +51,7 @@ export interface SenderOptions {
   readonly endpoint: string;
   /** Called for each request, so that a renewed token is taken up. */
   readonly token?: TokenProvider;
-  /** Events in a request at most. @default 500 */
+  /** Events in a request at most; 1,000 of them at most, as many as a receipt can name. @default 500 */
   readonly batchEvents?: number;
   /** How long an event waits for others to share a request with, milliseconds. @default 200 */
   readonly maxDelayMs?: number;
@@ -92,7 +94,8 @@ export interface SenderSurroundings {
  * the server has them. Only what the server itself has refused by name is left out, and reported.
  */
 export function createSender(options: SenderOptions, surroundings: Partial<SenderSurroundings> = {}): Sender {
-  const { endpoint, token, batchEvents = DEFAULT_BATCH_EVENTS, maxDelayMs = DEFAULT_MAX_DELAY_MS } = options;
+  const { endpoint, token, maxDelayMs = DEFAULT_MAX_DELAY_MS } = options;
+  const batchEvents = Math.min(options.batchEvents ?? DEFAULT_BATCH_EVENTS, MAX_BATCH_EVENTS);
   const spool = options.spool ?? createMemorySpool();
   const onError = options.onError ?? ((error: unknown) => console.error(error));
   const clock = surroundings.clock ?? systemClock;
@@ -139,9 +142,11 @@ export function createSender(options: SenderOptions, surroundings: Partial<Sende
       if (outcome.kind === 'done') {
         attempts = 0;
         limit = Math.min(batchEvents, limit * 2);
-        await spool.remove(lines.length);
+        const removing = spool.remove(lines.length);
+        // The server has them, whatever the spool can note of it.
         call(options.onReceipt, outcome.receipt);
         settleFlushes(lines.length);
+        await removing;
       } else if (outcome.kind === 'smaller') {
         limit = Math.ceil(lines.length / 2);
       } else {
@@ -215,7 +220,7 @@ export function createSender(options: SenderOptions, surroundings: Partial<Sende
     async send(events) {
       const list = (Array.isArray(events) ? events : [events]) as readonly SenderEvent[];
       if (list.length === 0) return;
-      await spool.append(list.map((event) => JSON.stringify({ id: crypto.randomUUID(), ...event })));
+      await spool.append(list.map((event) => JSON.stringify({ ...event, id: event.id ?? randomId() })));
       wake();
     },
     flush() {
@@ -283,6 +288,11 @@ function parseAnswer(text: string): Answer {
     // A proxy's page, or an answer cut short.
     return {};
   }
+}
+
+/** As `crypto.randomUUID`, which pages have over HTTPS only. */
+function randomId(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 function gzip(text: string): Promise<ArrayBuffer> {
