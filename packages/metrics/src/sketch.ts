@@ -44,9 +44,9 @@ export function valueOfBin(bin: number): number {
   return (2 * upperEdgeOfBin(bin)) / (GAMMA + 1);
 }
 
-/** Largest value of a bin. */
+/** Largest value of a bin that `binOf` knows. */
 export function upperEdgeOfBin(bin: number): number {
-  return bin < UPPER_EDGES.length ? UPPER_EDGES[bin]! : GAMMA ** (bin - 1);
+  return UPPER_EDGES[bin]!;
 }
 
 /** One-based rank of quantile `q` among `n` values. */
@@ -67,6 +67,11 @@ export class BinCounts {
 
   get total(): number {
     return this.#total;
+  }
+
+  /** How many values a bin holds. */
+  at(bin: number): number {
+    return this.#counts[bin] ?? 0;
   }
 
   add(bin: number, count: number): void {
@@ -115,12 +120,6 @@ export class BinCounts {
     }
     return 0;
   }
-
-  clear(): void {
-    this.#counts.fill(0);
-    this.#blocks.fill(0);
-    this.#total = 0;
-  }
 }
 
 function grown(counts: Int32Array, length: number): Int32Array<ArrayBuffer> {
@@ -161,14 +160,11 @@ export class QuantileSketch {
    * @throws {RangeError} When exact values are held and `value` is not among them, or its bin is empty.
    */
   retract(value: number): void {
-    requireValue(value);
-    if (this.#bins) {
-      this.#bins.add(binOf(value), -1);
-      return;
-    }
     const at = firstAtLeast(this.#exact, value);
-    if (this.#exact[at] !== value) throw new RangeError(`Expected \`value\` to have been recorded, got ${value}`);
-    this.#exact.splice(at, 1);
+    const isHeld = this.#bins ? this.#bins.at(binOf(value)) > 0 : this.#exact[at] === value;
+    if (!isHeld) throw new RangeError(`Expected \`value\` to have been recorded, got ${value}`);
+    if (this.#bins) this.#bins.add(binOf(value), -1);
+    else this.#exact.splice(at, 1);
   }
 
   /**
@@ -199,10 +195,7 @@ export class QuantileSketch {
 
   /** Bytes that depend only on what is held. */
   encode(): Uint8Array {
-    const numbers: number[] = this.#bins ? [] : this.#exact;
-    this.#bins?.visit((bin, count) => {
-      numbers.push(bin, count);
-    });
+    const numbers = this.#bins ? this.#bins.entries() : this.#exact;
     const bytes = new Uint8Array(1 + numbers.length * 8);
     const view = new DataView(bytes.buffer);
     bytes[0] = this.#bins ? 1 : 0;
@@ -214,15 +207,17 @@ export class QuantileSketch {
   static decode(bytes: Uint8Array): QuantileSketch {
     const sketch = new QuantileSketch();
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const count = (bytes.length - 1) / 8;
-    if (!Number.isInteger(count) || bytes[0]! > 1 || (bytes[0] === 1 && count % 2 === 1)) {
-      throw new RangeError(`Expected \`bytes\` to be an encoded sketch, got ${bytes.length} bytes`);
+    const numbers = Array.from({ length: Math.floor((bytes.length - 1) / 8) }, (_, i) =>
+      view.getFloat64(1 + i * 8, true),
+    );
+    const isSketch = bytes[0] === 0 ? areExactValues(numbers) : bytes[0] === 1 && areBinsAndCounts(numbers);
+    if (!isSketch || bytes.length !== 1 + numbers.length * 8) {
+      throw new RangeError(`Expected \`bytes\` to be an encoded sketch, got ${bytes.length} bytes that are none`);
     }
-    const numbers = Array.from({ length: count }, (_, i) => view.getFloat64(1 + i * 8, true));
     if (bytes[0] === 0) sketch.#exact = numbers;
     else {
       const bins = sketch.#toBins();
-      for (let i = 0; i < count; i += 2) bins.add(numbers[i]!, numbers[i + 1]!);
+      for (let i = 0; i < numbers.length; i += 2) bins.add(numbers[i]!, numbers[i + 1]!);
     }
     return sketch;
   }
@@ -237,9 +232,26 @@ export class QuantileSketch {
   }
 }
 
+function areExactValues(values: readonly number[]): boolean {
+  return values.length < EXACT_LIMIT && values.every((value, i) => isValue(value) && value >= (values[i - 1] ?? 0));
+}
+
+function areBinsAndCounts(numbers: readonly number[]): boolean {
+  return (
+    numbers.length % 2 === 0 &&
+    numbers.every((one, i) => {
+      if (!Number.isInteger(one)) return false;
+      return i % 2 === 0 ? one > (numbers[i - 2] ?? -1) && one < UPPER_EDGES.length : one > 0 && one < 2 ** 31;
+    })
+  );
+}
+
+function isValue(value: number): boolean {
+  return value >= 0 && value <= MAX_VALUE;
+}
+
 function requireValue(value: number): void {
-  if (!(value >= 0 && value <= MAX_VALUE))
-    throw new RangeError(`Expected \`value\` from 0 to ${MAX_VALUE}, got ${value}`);
+  if (!isValue(value)) throw new RangeError(`Expected \`value\` from 0 to ${MAX_VALUE}, got ${value}`);
 }
 
 /** Index of the first element not below `value`. */
