@@ -12,6 +12,7 @@ const group: GroupFields<SurveyGroupResolvers> = {
     'csat',
     'csi',
     'effort',
+    'effortMean',
     'answered',
     'invited',
     'responseRate',

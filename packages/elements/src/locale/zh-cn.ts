@@ -64,6 +64,7 @@ const messages: Messages = {
     'survey.csat': '满意度',
     'survey.csi': '满意度指数',
     'survey.effort': '费力度',
+    'survey.effortMean': '费力度均分',
     'survey.answered': '答卷',
     'survey.invited': '已邀请',
     'survey.responseRate': '回收率',

@@ -64,6 +64,7 @@ const messages: Messages = {
     'survey.csat': '滿意度',
     'survey.csi': '滿意度指數',
     'survey.effort': '費力度',
+    'survey.effortMean': '費力度均分',
     'survey.answered': '問卷',
     'survey.invited': '已邀請',
     'survey.responseRate': '回收率',

@@ -1,15 +1,26 @@
 import { createMetricState } from '../metric-state.ts';
 
+const COLUMNS = ['figure', 'name', 'formula', 'variants', 'unit', 'better', 'of', 'settings', 'source'];
+
 /** The README's table of all figures, from the definitions. */
 export function figureTable(): string {
-  const rows = createMetricState().definitions.map(({ key, name, formula, unit, direction, params, windowed }) => {
-    const better = { HIGHER_IS_BETTER: '↑', LOWER_IS_BETTER: '↓', NEUTRAL: '' }[direction];
-    const cells = [`\`${key}\``, name.en, formula, unit, better, windowed ? 'window' : 'moment', params.join(', ')];
-    return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  const rows = createMetricState().definitions.map((definition) => {
+    const better = { HIGHER_IS_BETTER: '↑', LOWER_IS_BETTER: '↓', NEUTRAL: '' }[definition.direction];
+    return [
+      `\`${definition.key}\``,
+      definition.name.en,
+      definition.formula,
+      definition.variants.join('; '),
+      definition.unit,
+      better,
+      definition.windowed ? 'window' : 'moment',
+      definition.params.join(', '),
+      definition.source,
+    ];
   });
-  return ['| figure | name | formula | unit | better | of | settings |', '|---|---|---|---|---|---|---|', ...rows].join(
-    '\n',
-  );
+  return [COLUMNS, COLUMNS.map(() => '---'), ...rows]
+    .map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`)
+    .join('\n');
 }
 
 export const TABLE_START = '<!-- figures: written by `pnpm --filter @andon/metrics figure-table` -->';

@@ -3,6 +3,8 @@ import { definer, local } from '../../family.ts';
 const define = definer('survey');
 const answers = local('answers', '答卷', '答卷');
 const REICHHELD = 'Reichheld 2003, The one number you need to grow; interval: Rocks 2016';
+// The question of 2010 asked for effort itself, on 1–5; agreement with "it was easy", on 1–7, is that of 2013.
+const CES = 'Dixon, Toman and DeLisi 2013, The Effortless Experience (CES 2.0)';
 
 /** What the figures of the family mean. */
 export const DEFINITIONS = {
@@ -92,7 +94,23 @@ export const DEFINITIONS = {
     variants: ['share above neutral'],
     params: ['question'],
     sample: answers,
-    source: 'Dixon, Freeman and Toman 2010, Stop trying to delight your customers',
+    source: CES,
+  }),
+  effortMean: define('effortMean', {
+    name: local('Mean effort score', '平均费力度得分', '平均費力度得分'),
+    shortName: local('CES, mean', '费力度均分', '費力度均分'),
+    description: local(
+      'Mean answer to “it was easy” from 1 to 7, higher is easier; answers on another scale are carried over to this one.',
+      '对“办理很轻松”评分的平均值，1–7 分，越高越轻松；采用其他量表的评分换算到此量表。',
+      '對「辦理很輕鬆」評分的平均值，1–7 分，越高越輕鬆；採用其他量表的評分換算到此量表。',
+    ),
+    formula: 'x̄ of 1 + 6 × (score − min) / (max − min)',
+    unit: 'POINTS',
+    direction: 'HIGHER_IS_BETTER',
+    variants: ['mean, 1 to 7'],
+    params: ['question'],
+    sample: answers,
+    source: CES,
   }),
   answered: define('answered', {
     name: local('Answered', '已答复', '已回覆'),

@@ -22,6 +22,8 @@ import {
 } from './fold.ts';
 
 const SERVQUAL_DIMENSIONS = ['reliability', 'responsiveness', 'assurance', 'empathy', 'tangibles'];
+/** "It was easy", from strongly disagree to strongly agree. */
+const EFFORT_SCALE = [1, 7] as const;
 const EMPLOYEE_INSTRUMENTS: readonly string[] = ['enps', 'engagement'];
 
 export function surveyFigures(settings: MetricSettings): FamilyFigures {
@@ -75,6 +77,7 @@ export function surveyFigures(settings: MetricSettings): FamilyFigures {
         () => 'ces',
         (facets) => sharePassing(facets, ({ min, max }, score) => score > (min + max) / 2, 'share above neutral'),
       ),
+      scored(DEFINITIONS.effortMean, () => 'ces', effortMeanDraft),
       counted(DEFINITIONS.answered, ANSWERED),
       counted(DEFINITIONS.invited, INVITED),
       {
@@ -209,18 +212,12 @@ function sharePassing(
 }
 
 function csiDraft(facets: readonly ScoredFacet[]): Draft {
-  const moments = { n: 0, sum: 0, sumOfSquares: 0 };
+  const moments = momentsOf(facets, SCORES, onScale(0, 100));
   let weight = 0;
   let weightSquares = 0;
   let weighted = 0;
   for (const { facet, counts } of facets) {
     const width = facet.max - facet.min;
-    counts.bag(SCORES).forEach((value, count) => {
-      const index = (100 * (value / SCORE_UNIT - facet.min)) / width;
-      moments.n += count;
-      moments.sum += count * index;
-      moments.sumOfSquares += count * index ** 2;
-    });
     const sum = counts.sum(WEIGHT);
     weight += sum;
     weightSquares += counts.sum(WEIGHT_SQUARES);
@@ -235,6 +232,21 @@ function csiDraft(facets: readonly ScoredFacet[]): Draft {
   const design = Math.sqrt((n * weightSquares * WEIGHT_UNIT) / weight ** 2);
   const halfWidth = ((interval.upper - interval.lower) / 2) * design;
   return { value, n, lower: Math.max(0, value - halfWidth), upper: Math.min(100, value + halfWidth) };
+}
+
+function effortMeanDraft(facets: readonly ScoredFacet[]): Draft {
+  const [lowest, highest] = EFFORT_SCALE;
+  const moments = momentsOf(facets, SCORES, onScale(lowest, highest));
+  const { n, sum } = moments;
+  if (n === 0) return { value: null, n };
+  const interval = meanInterval(moments);
+  return {
+    value: sum / n,
+    n,
+    lower: interval && Math.max(lowest, interval.lower),
+    upper: interval && Math.min(highest, interval.upper),
+    variant: 'mean, 1 to 7',
+  };
 }
 
 function gapDraft(facets: readonly ScoredFacet[]): Draft {
@@ -255,13 +267,23 @@ function meanOf(facets: readonly ScoredFacet[], tally: number): number | null {
   return n === 0 ? null : sum / n;
 }
 
-function momentsOf(facets: readonly ScoredFacet[], tally: number) {
+/** Carries a score over from its own scale to another. */
+function onScale(lowest: number, highest: number): (score: number, facet: Facet) => number {
+  return (score, { min, max }) => lowest + ((highest - lowest) * (score - min)) / (max - min);
+}
+
+function momentsOf(
+  facets: readonly ScoredFacet[],
+  tally: number,
+  convert: (score: number, facet: Facet) => number = (score) => score,
+) {
   const moments = { n: 0, sum: 0, sumOfSquares: 0 };
-  for (const { counts } of facets) {
+  for (const { facet, counts } of facets) {
     counts.bag(tally).forEach((value, weight) => {
+      const score = convert(value / SCORE_UNIT, facet);
       moments.n += weight;
-      moments.sum += (weight * value) / SCORE_UNIT;
-      moments.sumOfSquares += weight * (value / SCORE_UNIT) ** 2;
+      moments.sum += weight * score;
+      moments.sumOfSquares += weight * score ** 2;
     });
   }
   return moments;

@@ -146,6 +146,21 @@ describe('satisfaction and effort', () => {
       variant: 'share above neutral',
     });
   });
+
+  it('or as a mean on 1 to 7, to which answers on another scale are carried over', () => {
+    const desk = answered([1, 4, 7], CES);
+    answered([0, 5, 10], { ...CES, scaleMin: 0, scaleMax: 10 }, desk);
+    answered([2], { ...CES, scaleMin: 1, scaleMax: 5, question: 'online' }, desk);
+    // 1, 4, 7 twice, and 2.5.
+    const interval = meanInterval({ n: 7, sum: 26.5, sumOfSquares: 2 * (1 + 16 + 49) + 6.25 })!;
+    const mean = figure(desk, 'effortMean');
+    expect(mean).toMatchObject({ value: 26.5 / 7, n: 7, unit: 'POINTS', variant: 'mean, 1 to 7' });
+    expect([mean.lower, mean.upper]).toEqual([expect.closeTo(interval.lower, 9), expect.closeTo(interval.upper, 9)]);
+    expect(figure(desk, 'effortMean', { question: 'online' })).toMatchObject({ value: 2.5, n: 1, lower: null });
+    expect(figure(answered([7, 7, 7, 4], CES), 'effortMean')).toMatchObject({ value: 6.25, upper: 7 });
+    expect(figure(answered([1, 1, 1, 4], CES), 'effortMean')).toMatchObject({ value: 1.75, lower: 1 });
+    expect(figure(answered([5], CSAT), 'effortMean')).toMatchObject({ state: 'EMPTY', value: null, n: 0 });
+  });
 });
 
 describe('the gap of service quality', () => {
