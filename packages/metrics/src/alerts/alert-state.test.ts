@@ -26,6 +26,14 @@ function course(text: string, open: (minute: number) => boolean = () => true, ti
 }
 
 describe('an alert', () => {
+  it('that is none can not be acknowledged, and stays what it was since then', () => {
+    expect(withAcknowledgement(okSince(5))).toEqual(okSince(5));
+    for (const judgement of ['good', 'unknown', 'held', 'between'] as const) {
+      expect(stepAlert(okSince(5), judgement, true, 7, TIMES)).toEqual({ state: okSince(5), steps: [] });
+    }
+    expect(stepAlert(okSince(5), 'bad', false, 7, TIMES)).toEqual({ state: okSince(5), steps: [] });
+  });
+
   it('is raised when it was bad for long enough without a break', () => {
     expect(course('oxxx')).toEqual(['3 raised']);
     expect(course('oxxoxxoxx')).toEqual([]);

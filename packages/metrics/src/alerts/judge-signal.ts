@@ -104,7 +104,7 @@ function limitsOf(condition: SignalCondition, { centre, sigma }: AlertBaseline, 
 /** A share of `n` items, or a rate per 1,000 of `n`, as the count and the size it came from. */
 function sampleOf({ chart }: SignalCondition, { value, n }: SeriesPoint): AttributeSample {
   const size = chart === 'p' ? n : n / PER;
-  return { count: Math.min(value! * size, chart === 'p' ? size : Number.POSITIVE_INFINITY), size };
+  return { count: value! * size, size };
 }
 
 function signalOf({ condition }: AlertRule): SignalCondition {

@@ -263,6 +263,60 @@ describe('a course', () => {
   });
 });
 
+describe('a chart of shares or of rates', () => {
+  const point = (value: number, n: number): SeriesPoint => ({
+    t: NOW,
+    value,
+    n,
+    lower: null,
+    upper: null,
+    partial: false,
+  });
+  const judged = (figureKey: string, chart: 'p' | 'u', centre: number, value: number, n: number) =>
+    judgeSignal(
+      ruleOf({
+        figure: figureKey,
+        window: '24h',
+        minimumSample: 0,
+        signal: { chart, step: '1h', baseline: { centre } },
+      }),
+      [point(value, n)],
+      { centre, sigma: 0, points: 0, until: 0 },
+    );
+
+  it('has limits as wide as the point is small', () => {
+    // 0.2 ± 3·√(0.2·0.8/n)
+    expect(judged('queue.abandonmentRate', 'p', 0.2, 0.33, 100).evidence.limit).toBeCloseTo(0.32, 12);
+    expect(judged('queue.abandonmentRate', 'p', 0.2, 0.33, 100).judgement).toBe('bad');
+    expect(judged('queue.abandonmentRate', 'p', 0.2, 0.33, 64)).toMatchObject({
+      judgement: 'good',
+      evidence: { limit: expect.closeTo(0.35, 12) },
+    });
+    // 4 ± 3·√(4/9) of 9 thousand
+    expect(judged('complaint.ratePer1000', 'u', 4, 6.1, 9000)).toMatchObject({
+      judgement: 'bad',
+      evidence: { limit: expect.closeTo(6, 12), signal: 'beyond-limits' },
+    });
+    expect(judged('complaint.ratePer1000', 'u', 4, 5.9, 9000).judgement).toBe('good');
+  });
+
+  it('is judged by its newest full point, which has as many as are evidence', () => {
+    const rule = ruleOf({
+      figure: 'survey.nps',
+      window: '7d',
+      minimumSample: 10,
+      signal: { chart: 'xmr', step: '1h', baseline: { points: 5 } },
+    });
+    const baseline = { centre: 40, sigma: 5, points: 5, until: 0 };
+    const begun = { ...point(90, 50), t: NOW + HOUR, partial: true };
+    expect(judgeSignal(rule, [point(20, 10), begun], baseline)).toMatchObject({
+      judgement: 'bad',
+      evidence: { value: 20, n: 10, data: 'fresh' },
+    });
+    expect(judgeSignal(rule, [begun], baseline)).toMatchObject({ judgement: 'unknown', evidence: { data: 'no-data' } });
+  });
+});
+
 describe('the alerts of a rule', () => {
   const rule = ruleOf({
     figure: 'queue.offered',
@@ -283,7 +337,11 @@ describe('the alerts of a rule', () => {
     expect([instances.size, transitions.length]).toEqual([MAX_ALERTS_A_RULE, MAX_ALERTS_A_RULE]);
     expect(instances.has(alertKey('rule', [{ dimension: 'queue', value: `q${MAX_ALERTS_A_RULE}` }]))).toBe(false);
     const [held] = evaluateRule(rule, [], instances, { ...moment, asOf: NOW + 1 }).instances.values();
-    expect(held).toMatchObject({ state: { phase: 'raised' }, evidence: { data: 'no-data' } });
+    expect(held).toMatchObject({
+      key: [{ dimension: 'queue', value: 'q0' }],
+      state: { phase: 'raised' },
+      evidence: { data: 'no-data' },
+    });
   });
 
   it('hold still from the instant at which the newest event is older than it may be', () => {
@@ -295,6 +353,27 @@ describe('the alerts of a rule', () => {
         }).instances.values(),
       ].map(({ evidence }) => evidence.data);
     expect([judged(MINUTE), judged(MINUTE + 1)]).toEqual([['fresh'], []]);
+  });
+
+  it('are told apart by every dimension', () => {
+    const key = [
+      { dimension: 'queue', value: 'a,b=c' },
+      { dimension: 'team', value: 'red' },
+    ];
+    expect([alertKey('rule', key), alertKey('rule', [])]).toEqual(['rule[queue=a%2Cb%3Dc,team=red]', 'rule']);
+  });
+
+  it('of a course of which nothing is known are unknown', () => {
+    const course = ruleOf({ figure: 'survey.nps', window: '7d', signal: { chart: 'xmr', step: '1h' } });
+    const raised = restoredInstance(
+      course,
+      [],
+      NOW,
+      { acknowledged: false, escalated: false },
+      judgeSilence(1, NOW, NOW).evidence,
+    );
+    const { instances } = evaluateRule(course, [{ key: [] }], new Map([['rule', raised]]), moment);
+    expect(instances.get('rule')).toMatchObject({ state: { unknownSince: NOW }, evidence: { data: 'no-data' } });
   });
 
   it('go on after a restart as they were', () => {
@@ -344,6 +423,12 @@ describe('a rule of which little was said', () => {
       figure: undefined,
       silentEndsAfterMs: Number.POSITIVE_INFINITY,
       name: { en: 'No events', 'zh-CN': '没有事件', 'zh-TW': '沒有事件' },
+      baselineKey: '',
+    });
+    expect(ruleOf({ figure: 'queue.serviceLevel', target: {} }).condition).toEqual({
+      kind: 'target',
+      target: undefined,
+      raiseOn: 'critical',
     });
   });
 

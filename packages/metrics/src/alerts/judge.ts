@@ -37,7 +37,7 @@ export function judgeFigure(rule: AlertRule, figure: Figure | undefined, asOf: n
   };
   // Nobody waits: for a wait that is an answer, for a share of nobody it is none.
   if (rule.figure?.unit === 'INSTANT' && (figure === undefined || figure.state === 'EMPTY')) {
-    const nobody = evidence.limit === null || side === 'above' ? 'good' : 'unknown';
+    const nobody = side === 'above' ? 'good' : 'unknown';
     return { judgement: nobody, evidence: { ...evidence, data: nobody === 'good' ? 'fresh' : 'no-data' } };
   }
   if (figure === undefined || figure.value === null) {

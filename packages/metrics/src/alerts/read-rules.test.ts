@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { metricSettings } from '../settings.ts';
 import { DEFAULT_ALERT_RULES } from './default-rules.ts';
-import { type AlertRulesInput, alertRules } from './read-rules.ts';
+import { AlertRuleError, type AlertRulesInput, alertRules } from './read-rules.ts';
 import type { AlertRuleInput } from './rule.ts';
 
 const WAIT: AlertRuleInput = {
@@ -54,6 +54,92 @@ describe('alert rules', () => {
     });
     expect(nameOf({ en: 'Waits', 'zh-CN': '等待' })).toEqual({ en: 'Waits', 'zh-CN': '等待', 'zh-TW': 'Waits' });
     expect(nameOf()?.en).toBe('Longest wait');
+  });
+
+  it('are called what the figure is where a name says nothing, and in each language what it says', () => {
+    const nameOf = (name: AlertRuleInput['name']) =>
+      read({ defaultRules: false, rules: [{ ...WAIT, name: name! }] })[0]?.name;
+    const full = { en: 'Waits', 'zh-CN': '等待', 'zh-TW': '等候' };
+    expect(nameOf(full)).toEqual(full);
+    expect(nameOf({})).toEqual({ en: 'Longest wait', 'zh-CN': '最长等待', 'zh-TW': '最長等候' });
+    expect(nameOf({ 'zh-TW': '等候' })).toEqual({ en: '等候', 'zh-CN': '等候', 'zh-TW': '等候' });
+  });
+
+  it('are a hundred at most', () => {
+    const many = (count: number) => Array.from({ length: count }, (_, i) => ({ ...WAIT, id: `wait-${i}` }));
+    expect(read({ defaultRules: false, rules: many(100) })).toHaveLength(100);
+    expect(() => read({ defaultRules: false, rules: many(101) })).toThrow(
+      new AlertRuleError('rules: expected at most 100 rules, got 101'),
+    );
+  });
+
+  it('are refused with an error of their own, which keeps what another part had to say', () => {
+    const refused = (rule: Partial<AlertRuleInput>) => {
+      try {
+        read({ defaultRules: false, rules: [{ ...WAIT, ...rule }] });
+      } catch (error) {
+        return error as Error;
+      }
+      return undefined;
+    };
+    const error = refused({ params: { quantile: 0.9 } });
+    expect(error).toMatchObject({ name: 'AlertRuleError', cause: { message: expect.stringContaining('quantile') } });
+    expect(error?.cause).toBeInstanceOf(RangeError);
+    expect(refused({ figure: 'queue.nonsense' })?.cause).toBeUndefined();
+  });
+
+  it('of a control chart say to the word what is wrong with it', () => {
+    const { threshold: _, figure: __, ...bare } = WAIT;
+    const told = (figure: string, signal: object, rest: object = {}) => {
+      const rule = { ...bare, figure, window: '7d', ...rest, signal: { chart: 'xmr', step: '1h', ...signal } };
+      try {
+        read({ defaultRules: false, rules: [rule as AlertRuleInput] });
+      } catch (error) {
+        return (error as Error).message;
+      }
+      return 'none';
+    };
+    const place = 'rules.0 (wait).signal';
+    const [share, rate, nps] = ['queue.abandonmentRate', 'complaint.ratePer1000', 'survey.nps'];
+    expect([told(share!, { chart: 'p' }), told(rate!, { chart: 'u' }), told(share!, {}), told(rate!, {})]).toEqual(
+      Array(4).fill('none'),
+    );
+    expect(told(share!, { chart: 'u' })).toBe(`${place}.chart: expected p or xmr for this figure, got u`);
+    expect(told(rate!, { chart: 'p' })).toBe(`${place}.chart: expected u or xmr for this figure, got p`);
+    expect(told(nps!, { chart: 'u' })).toBe(`${place}.chart: expected xmr for this figure, got u`);
+    for (const step of ['daily', '0h', '1000m', '1w', ' 1h', '1h ', '1.5h', '']) {
+      expect(told(nps!, { step })).toBe(`${place}.step: expected a width like 15m, 1h or 1d, got ${step}`);
+    }
+    expect(told(nps!, { baseline: { centre: 4 } })).toBe(
+      `${place}.baseline.sigma: expected a number above 0 beside the centre of an xmr chart`,
+    );
+    const noSide = `${place}.direction: expected up or down, as this figure has no worse side`;
+    expect([told('queue.offered', {}), told('queue.offered', { direction: 'worse' })]).toEqual([noSide, noSide]);
+    for (const direction of ['up', 'down']) expect(told('queue.offered', { direction })).toBe('none');
+    // The spread of a share follows from how many were counted.
+    const given = { ...bare, figure: share!, window: '7d' as const };
+    const [rule] = read({
+      defaultRules: false,
+      rules: [{ ...given, signal: { chart: 'p', step: '1h', baseline: { centre: 0.1 } } }],
+    });
+    expect(rule?.condition).toMatchObject({ baseline: { centre: 0.1, sigma: 0 } });
+  });
+
+  it('name the choices there are', () => {
+    const { threshold: _, ...bare } = WAIT;
+    const told = (rules: AlertRulesInput) => () => read({ defaultRules: false, ...rules });
+    expect(told({ rules: [bare] })).toThrow(
+      'rules.0 (wait): expected exactly one of threshold, target, signal, silence, got none',
+    );
+    expect(told({ rules: [{ ...WAIT, groupBy: ['colour'] }] })).toThrow(
+      'rules.0 (wait).groupBy: expected dimensions out of queue, channel, team, site, tier, touchpoint, topic, language, product, severity, region, got colour',
+    );
+    expect(told({ rules: [{ id: 'wait', severity: 'critical', threshold: { above: 1 } }] })).toThrow(
+      'rules.0 (wait).figure: expected a figure such as queue.serviceLevel, got none',
+    );
+    expect(told({ rules: [WAIT], off: ['x'] })).toThrow(
+      `off.0: expected one of wait, ${DEFAULT_ALERT_RULES.map(({ id }) => id).join(', ')}, got x`,
+    );
   });
 
   it('say which rule is wrong, where, and what was expected', () => {

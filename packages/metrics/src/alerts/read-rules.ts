@@ -1,5 +1,5 @@
 import { type BusinessHours, createBusinessHours } from '../calendar/index.ts';
-import type { Definition, LocalText } from '../definition.ts';
+import type { Definition, LocaleName, LocalText } from '../definition.ts';
 import type { Figure } from '../figure.ts';
 import { createMetricState } from '../metric-state.ts';
 import { dimensionNames, type MetricSettings } from '../settings.ts';
@@ -9,7 +9,6 @@ import { longestMs } from '../tiers.ts';
 import type { WindowName } from '../view.ts';
 import { DEFAULT_ALERT_RULES } from './default-rules.ts';
 import type {
-  ALERT_LOCALES,
   AlertCondition,
   AlertFigure,
   AlertRule,
@@ -208,16 +207,14 @@ function readSignal(
   if (direction === 'worse' && better === 'NEUTRAL') {
     throw fault(`${place}.direction`, 'up or down, as this figure has no worse side');
   }
-  const [, count, stepUnit] = /^([1-9]\d{0,2})([mhd])$/.exec(step) ?? [];
-  if (count === undefined || stepUnit === undefined)
-    throw fault(`${place}.step`, `a width like 15m, 1h or 1d, got ${step}`);
+  if (!/^[1-9]\d{0,2}[mhd]$/.test(step)) throw fault(`${place}.step`, `a width like 15m, 1h or 1d, got ${step}`);
   if ('centre' in baseline && chart === 'xmr' && baseline.sigma === undefined) {
     throw fault(`${place}.baseline.sigma`, 'a number above 0 beside the centre of an xmr chart');
   }
   return {
     kind: 'signal',
     chart,
-    stepMs: Number(count) * STEP_UNITS_MS[stepUnit]!,
+    stepMs: Number.parseInt(step, 10) * STEP_UNITS_MS[step.at(-1)!]!,
     rules: new Set(rules),
     direction: direction === 'worse' ? (better === 'HIGHER_IS_BETTER' ? 'down' : 'up') : direction,
     baseline: 'centre' in baseline ? { centre: baseline.centre, sigma: baseline.sigma ?? 0 } : baseline,
@@ -254,7 +251,7 @@ function readHours(
 
 function readName({ name }: AlertRuleInput, fallback: LocalText): LocalText {
   if (name === undefined) return fallback;
-  const text = (locale: (typeof ALERT_LOCALES)[number]): string =>
+  const text = (locale: LocaleName): string =>
     typeof name === 'string' ? name : (name[locale] ?? name.en ?? Object.values(name)[0] ?? fallback[locale]);
   return { en: text('en'), 'zh-CN': text('zh-CN'), 'zh-TW': text('zh-TW') };
 }

@@ -1,5 +1,5 @@
 import type { BusinessHours, BusinessHoursOptions } from '../calendar/index.ts';
-import type { LocaleName, LocalText } from '../definition.ts';
+import type { LocalText } from '../definition.ts';
 import type { Direction, FigureParams, Target, Unit } from '../figure.ts';
 import type { SignalRule } from '../statistics/index.ts';
 import type { Filter, WindowName } from '../view.ts';
@@ -127,5 +127,3 @@ export interface AlertFigure {
   readonly unit: Unit;
   readonly direction: Direction;
 }
-
-export const ALERT_LOCALES: readonly LocaleName[] = ['en', 'zh-CN', 'zh-TW'];
