@@ -2,11 +2,10 @@
  * One group in one span, as figures read it.
  */
 
-import type { BagReader, Counts, Entity, GroupWindow, OpenEntries, OpenEntry } from './family.ts';
+import type { BagReader, Counts, GroupWindow, OpenEntries } from './family.ts';
 import type { FamilyState } from './family-state.ts';
 import type { GroupSource, Span } from './group-source.ts';
 import { MergedBag } from './merged-bag.ts';
-import type { OpenList } from './open-list.ts';
 import type { MetricSettings } from './settings.ts';
 import type { SmallGroupQuestion } from './small-groups.ts';
 import type { WindowBag } from './window-bag.ts';
@@ -76,30 +75,29 @@ export class CountedWindow implements GroupWindow {
   }
 
   get facets(): readonly Counts[] {
-    this.#facets ??= this.#source.slots.map((slot) => ({
-      facet: slot.facet,
-      sum: (column: number) => this.#span.totals(slot).sums[column]!,
-      bag: (bag: number) => this.#bagOf(slot, bag),
-    }));
+    this.#facets ??= this.#source.slots.map((slot) => new FacetCounts(this, slot));
     return this.#facets;
   }
 
   sum(column: number): number {
+    const { slots } = this.#source;
     let sum = 0;
-    for (const slot of this.#source.slots) sum += this.#span.totals(slot).sums[column]!;
+    for (let i = 0; i < slots.length; i++) sum += this.#span.sum(slots[i]!, column);
     return sum;
+  }
+
+  bagCount(bag: number): number {
+    return this.sum(this.#context.state.shape.columns + bag);
   }
 
   bag(bag: number): BagReader {
     const { slots } = this.#source;
-    return slots.length === 1
-      ? this.#bagOf(slots[0]!, bag)
-      : new MergedBag(slots.map((slot) => this.#bagOf(slot, bag)));
+    return slots.length === 1 ? this.bagOf(slots[0]!, bag) : new MergedBag(slots.map((slot) => this.bagOf(slot, bag)));
   }
 
   open(list: number): OpenEntries {
     this.reads.open = true;
-    return new GroupEntries(this.#source.open[list]!);
+    return this.#source.open[list]!;
   }
 
   levelNow(level: number): number {
@@ -144,13 +142,44 @@ export class CountedWindow implements GroupWindow {
     return this.#context.dimension(cell, name);
   }
 
-  #bagOf(slot: CountSlot, bag: number): WindowBag {
-    const found = this.#span.totals(slot).bags[bag]!;
+  sumOf(slot: CountSlot, column: number): number {
+    return this.#span.sum(slot, column);
+  }
+
+  bagOf(slot: CountSlot, bag: number): WindowBag {
+    const found = this.#span.bag(slot, bag);
     if (found.wantsValues && !slot.restoreExact(bag, found, this.#span.fromStep, this.#span.toStep)) {
       this.#context.rebuild();
-      return this.#span.totals(slot).bags[bag]!;
+      return this.#span.bag(slot, bag);
     }
     return found;
+  }
+}
+
+/** One facet of it. */
+class FacetCounts implements Counts {
+  readonly #window: CountedWindow;
+  readonly #slot: CountSlot;
+
+  constructor(window: CountedWindow, slot: CountSlot) {
+    this.#window = window;
+    this.#slot = slot;
+  }
+
+  get facet(): string {
+    return this.#slot.facet;
+  }
+
+  sum(column: number): number {
+    return this.#window.sumOf(this.#slot, column);
+  }
+
+  bagCount(bag: number): number {
+    return this.sum(this.#slot.shape.columns + bag);
+  }
+
+  bag(bag: number): BagReader {
+    return this.#window.bagOf(this.#slot, bag);
   }
 }
 
@@ -162,50 +191,4 @@ export function levelAt({ slots, open }: GroupSource, state: FamilyState, level:
     for (const [index, counts] of slot.steps) if (index >= step) count -= counts.sums[column]!;
   }
   return count;
-}
-
-class GroupEntries implements OpenEntries {
-  readonly #list: OpenList;
-
-  constructor(list: OpenList) {
-    this.#list = list;
-  }
-
-  get count(): number {
-    return this.#list.count;
-  }
-
-  get first(): number | undefined {
-    return this.#list.first;
-  }
-
-  firstFrom(key: number): number | undefined {
-    return this.#list.firstFrom(key);
-  }
-
-  keyAt(index: number): number | undefined {
-    return this.#list.keyAt(index);
-  }
-
-  countUntil(key: number): number {
-    return this.#list.countUntil(key);
-  }
-
-  memo<T>(key: number, make: () => T): T {
-    return this.#list.memo(key, make);
-  }
-
-  forEach(fromKey: number, toKey: number, visit: (key: number, entity: Entity) => void): void {
-    this.#list.forEach(fromKey, toKey, visit);
-  }
-
-  forEachKey(fromKey: number, toKey: number, visit: (key: number) => void): void {
-    this.#list.forEachKey(fromKey, toKey, visit);
-  }
-
-  list(fromKey = Number.NEGATIVE_INFINITY, toKey = Number.POSITIVE_INFINITY): readonly OpenEntry[] {
-    const entries = this.#list.entries(fromKey, toKey);
-    // Equal keys lie in order of arrival, which no figure may depend on.
-    return entries.sort((a, b) => a.key - b.key || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
-  }
 }

@@ -11,7 +11,7 @@ import type { FamilyState } from './family-state.ts';
 import type { Target } from './figure.ts';
 import { FigureLookup } from './figure-lookup.ts';
 import { FrameFigures, FrameGroup, type Reported } from './group.ts';
-import type { GroupSource, Span } from './group-source.ts';
+import { type GroupSource, type Span, StepSpan } from './group-source.ts';
 import type { RunningWindow } from './running-window.ts';
 import type { MetricSettings } from './settings.ts';
 import { type SmallGroupQuestion, type ViewBeside, ViewsBeside } from './small-groups.ts';
@@ -20,7 +20,6 @@ import { nextSlide, TIERS, tierOf } from './tiers.ts';
 import { DEFAULT_MAX_FUTURE_MS } from './validate-event.ts';
 import type { FamilyFrame, MetricView, ViewSpec } from './view.ts';
 import type { ScopeSpec, ViewScope } from './view-scope.ts';
-import { totalsBetween } from './window-counts.ts';
 
 /** What a view needs of the state it belongs to. */
 export interface ViewHost {
@@ -224,8 +223,8 @@ export class FamilyView implements MetricView, ViewBeside {
 
   // --- For the views that stand beside others ---------------------------------------------------------------------------------------
 
-  memo<T>(key: string, make: (before: T | undefined) => T): T {
-    return this.#window ? this.#window.memo(key, make) : make(undefined);
+  memo<T>(name: string, span: Span, make: (before: T | undefined) => T): T {
+    return this.#window ? this.#window.memo(name, span, make) : make(undefined);
   }
 
   isAt({ fromStep, toStep }: Span): boolean {
@@ -240,7 +239,7 @@ export class FamilyView implements MetricView, ViewBeside {
   /** The span of another view's window, or of a part of it, as one of this one's. */
   spanOf(span: Span): Span {
     const { fromStep, toStep } = span;
-    if (!this.#window || !this.isAt(span)) return { ...span, totals: totalsBetween(fromStep, toStep) };
+    if (!this.#window || !this.isAt(span)) return new StepSpan(span);
     const { current, previous } = this.#window.spans(span.to);
     return fromStep === current.fromStep && toStep === current.toStep ? current : previous;
   }

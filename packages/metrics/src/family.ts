@@ -118,6 +118,9 @@ export interface BagReader {
 export interface Counts {
   readonly facet: string;
   sum(column: number): number;
+  /** How many values a bag has; costs no more than a sum. */
+  bagCount(bag: number): number;
+  /** Is kept up to date from then on, unless nobody asks for it again. */
   bag(bag: number): BagReader;
 }
 

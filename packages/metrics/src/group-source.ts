@@ -1,5 +1,6 @@
 import type { OpenList } from './open-list.ts';
-import type { CountSlot, WindowTotals } from './window-counts.ts';
+import type { WindowBag } from './window-bag.ts';
+import { addTo, type CountSlot } from './window-counts.ts';
 
 /** What a group's figures are read from; the view keeps it up to date. */
 export interface GroupSource {
@@ -18,7 +19,43 @@ export interface Span {
   readonly fromStep: number;
   /** Exclusive. */
   readonly toStep: number;
-  totals(slot: CountSlot): WindowTotals;
+  /** What a slot counted in a column. */
+  sum(slot: CountSlot, column: number): number;
+  /** The values of a bag of a slot, as they are now. */
+  bag(slot: CountSlot, bag: number): WindowBag;
+}
+
+/** A span that is no window anybody keeps: its steps are added up when they are asked for. */
+export class StepSpan implements Span {
+  readonly from: number;
+  readonly to: number;
+  readonly fromStep: number;
+  readonly toStep: number;
+  readonly #sums = new Map<CountSlot, Float64Array>();
+
+  constructor({ from, to, fromStep, toStep }: Pick<Span, 'from' | 'to' | 'fromStep' | 'toStep'>) {
+    this.from = from;
+    this.to = to;
+    this.fromStep = fromStep;
+    this.toStep = toStep;
+  }
+
+  sum(slot: CountSlot, column: number): number {
+    let sums = this.#sums.get(slot);
+    if (!sums) {
+      const made = new Float64Array(slot.sums.length);
+      slot.forEachStep(this.fromStep, this.toStep, (step) => {
+        addTo(made, step.sums, 1);
+      });
+      this.#sums.set(slot, made);
+      sums = made;
+    }
+    return sums[column]!;
+  }
+
+  bag(slot: CountSlot, bag: number): WindowBag {
+    return slot.bagBetween(bag, this.fromStep, this.toStep);
+  }
 }
 
 /** A window and the one before it. */

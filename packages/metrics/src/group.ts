@@ -25,7 +25,11 @@ export class FrameFigures {
   readonly #targets: Readonly<Record<string, Target>>;
   readonly #reported: Reported;
   readonly #drafts: Drafts | undefined;
-  #hidden: Map<string, ReadonlySet<number>> | undefined;
+  /** By what was asked of the groups. */
+  readonly #hidden: Record<'current' | 'previous', Map<string, ReadonlySet<number>> | undefined> = {
+    current: undefined,
+    previous: undefined,
+  };
   readonly #windows: Record<'current' | 'previous', (CountedWindow | undefined)[]> = { current: [], previous: [] };
 
   constructor(
@@ -141,13 +145,12 @@ export class FrameFigures {
   }
 
   #isTooSmall(index: number, which: 'current' | 'previous', question: SmallGroupQuestion): boolean {
-    const key = `${which} ${question.name}`;
-    this.#hidden ??= new Map();
-    let hidden = this.#hidden.get(key);
+    this.#hidden[which] ??= new Map();
+    let hidden = this.#hidden[which].get(question.name);
     if (!hidden) {
       const counts = this.#sources.map((_, i) => question.countOf(this.window(i, which)));
       hidden = hiddenGroups(this.#sources.map(textOf), counts, question.minimum);
-      this.#hidden.set(key, hidden);
+      this.#hidden[which].set(question.name, hidden);
     }
     return hidden.has(index) || this.#context.tellsOfOthers(this.#sources[index]!, this.#spans[which], question);
   }

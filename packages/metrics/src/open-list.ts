@@ -3,7 +3,7 @@
  * the front, so a sorted array in blocks serves well: both cost a binary search and a move within one block.
  */
 
-import type { Entity, OpenEntry } from './family.ts';
+import type { Entity, OpenEntries, OpenEntry } from './family.ts';
 
 const BLOCK = 512;
 
@@ -20,7 +20,7 @@ interface Block {
   readonly records: number[];
 }
 
-export class OpenList {
+export class OpenList implements OpenEntries {
   readonly #records: RecordReader;
   #blocks: Block[] = [];
   #count = 0;
@@ -123,13 +123,13 @@ export class OpenList {
     }
   }
 
-  /** In the order of `forEach`. */
-  entries(fromKey: number, toKey: number): OpenEntry[] {
+  list(fromKey = Number.NEGATIVE_INFINITY, toKey = Number.POSITIVE_INFINITY): readonly OpenEntry[] {
     const entries: OpenEntry[] = [];
     this.#visit(fromKey, toKey, (key, record) => {
       entries.push({ id: this.#records.key(record), entity: this.#records.copy(record), key });
     });
-    return entries;
+    // Equal keys lie in order of arrival, which no figure may depend on.
+    return entries.sort((a, b) => a.key - b.key || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
   }
 
   #visit(fromKey: number, toKey: number, visit: (key: number, record: number) => void): void {

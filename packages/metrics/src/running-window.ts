@@ -1,17 +1,29 @@
 /*
- * A window over the counts of a scope: the running totals of its steps and of those of the window before, so that a tick costs what changed
- * and not what the window contains. As it slides, whole steps leave it.
+ * A window over the counts of a scope, and the window before it: marks where they begin and end, so that a tick costs what changed
+ * and not what the window contains. As it slides, the marks move over whole steps.
  */
 
 import type { Draft, FigureSpec } from './family.ts';
-import type { GroupSource, Span, Spans } from './group-source.ts';
+import { type GroupSource, type Span, type Spans, StepSpan } from './group-source.ts';
+import { KeptBag } from './kept-bag.ts';
+import { StepMark } from './step-mark.ts';
 import type { CountGroup, StepWindow, TierCounts } from './tier-counts.ts';
 import { nextSlide, type WindowSteps, windowSteps } from './tiers.ts';
 import type { WindowName } from './view.ts';
-import { type CountSlot, totalsBetween, WindowTotals } from './window-counts.ts';
+import type { WindowBag } from './window-bag.ts';
+import { type CountSlot, sumsLength } from './window-counts.ts';
 
 /** Figures as computed at one instant from one state of the counts, by group. */
 export type Drafts = Map<GroupSource, Map<FigureSpec, Draft>>;
+
+interface Remembered {
+  /** Of the scope, when it was made. */
+  revision: number;
+  value: unknown;
+}
+
+/** More steps than any window has: the last of them stands for a span without an end. */
+const SPAN_LIMIT = 4096;
 
 /** Before it was placed for the first time. */
 const NOWHERE: WindowSteps = {
@@ -31,9 +43,15 @@ export class RunningWindow implements StepWindow {
   endStep = Number.POSITIVE_INFINITY;
   /** Rises whenever it is placed elsewhere. */
   position = 0;
-  /** By slot. */
-  #current: WindowTotals[] = [];
-  #previous: WindowTotals[] = [];
+  readonly marks: readonly StepMark[];
+  readonly #from = new StepMark();
+  readonly #previousFrom = new StepMark();
+  /** Only today and yesterday do not meet. */
+  readonly #previousTo: StepMark;
+  /** Of a past window. */
+  readonly #end: StepMark | undefined;
+  /** Bags that were asked for, by slot and bag; those of the window before come second. */
+  readonly #bags: (KeptBag | undefined)[] = [];
   /** Start of the step that `steps` hold in; `NaN` where they hold for its start alone. */
   #stepsFrom = Number.NaN;
   /** First steps with anything in them, of the window and of the one before; `NaN` where not known. */
@@ -42,7 +60,8 @@ export class RunningWindow implements StepWindow {
   #spans: (Spans & { readonly position: number }) | undefined;
   #shown: { readonly revision: number; readonly position: number; readonly groups: readonly CountGroup[] } | undefined;
 
-  readonly #memo = new Map<string, { readonly revision: number; readonly value: unknown }>();
+  /** By name, then by span. */
+  readonly #memo = new Map<string, Map<number, Remembered>>();
   #memoPosition = 0;
 
   #drafts:
@@ -58,6 +77,9 @@ export class RunningWindow implements StepWindow {
   constructor(counts: TierCounts, name: WindowName) {
     this.counts = counts;
     this.name = name;
+    this.#previousTo = name === 'today' ? new StepMark() : this.#from;
+    if (counts.isPast) this.#end = new StepMark();
+    this.marks = [...new Set([this.#from, this.#previousFrom, this.#previousTo, ...(this.#end ? [this.#end] : [])])];
   }
 
   get firstStep(): number {
@@ -72,21 +94,21 @@ export class RunningWindow implements StepWindow {
   advance(asOf: number, endStep: number, zone: string): void {
     const { counts } = this;
     const steps = this.#stepsAt(asOf, zone);
+    const isElsewhere = endStep !== this.endStep || !isSame(this.steps, steps);
     const before = this.steps;
-    const isElsewhere = !isSame(before, steps) || endStep !== this.endStep;
-    const isSlide = endStep === this.endStep && before !== NOWHERE;
     this.steps = steps;
     this.endStep = endStep;
     if (isElsewhere) this.position++;
     const { position } = this;
     counts.ensure(steps.previousFrom);
-    // What had to be read was totalled with it.
+    // What had to be read has placed the marks.
     if (!isElsewhere || position !== this.position) return;
-    this.#forgetFirst();
-    const moved = steps.from - before.from;
-    if (isSlide && this.name !== 'today' && moved > 0 && moved < steps.from - steps.previousFrom) {
-      for (const slot of counts.slots) this.#slide(slot, before, steps);
-    } else this.total();
+    const { slots } = counts;
+    this.#from.moveTo(steps.from, slots);
+    this.#previousFrom.moveTo(steps.previousFrom, slots);
+    this.#previousTo.moveTo(steps.previousTo, slots);
+    this.#end?.moveTo(endStep, slots);
+    this.#moveFirst(before);
     counts.trim();
   }
 
@@ -99,52 +121,44 @@ export class RunningWindow implements StepWindow {
     return windowSteps(this.name, asOf, zone);
   }
 
-  /** Adds all of its steps up. */
-  total(): void {
+  /** Places its marks anew: the steps have been read. */
+  place(): void {
     if (this.steps === NOWHERE) return;
     this.position++;
-    this.#forgetFirst();
-    const { from, previousFrom, previousTo } = this.steps;
-    this.#current = this.counts.slots.map((slot) => slot.totals(from, this.endStep));
-    this.#previous = this.counts.slots.map((slot) => slot.totals(previousFrom, previousTo));
+    this.#firstCurrent = Number.NaN;
+    this.#bags.length = 0;
+    const { slots } = this.counts;
+    this.#from.place(this.steps.from, slots);
+    this.#previousFrom.place(this.steps.previousFrom, slots);
+    if (this.#previousTo !== this.#from) this.#previousTo.place(this.steps.previousTo, slots);
+    this.#end?.place(this.endStep, slots);
   }
 
-  #slide(slot: CountSlot, before: WindowSteps, now: WindowSteps): void {
-    if (slot.steps.size === 0) return;
-    const current = this.currentOf(slot);
-    const previous = this.previousOf(slot);
-    // Into the window before first: a value must be there before it is taken out.
-    slot.forEachStep(before.from, now.from, (step, index) => {
-      current.addStep(step, -1);
-      if (index >= now.previousFrom) previous.addStep(step, 1);
-    });
-    slot.forEachStep(before.previousFrom, now.previousFrom, (step) => {
-      previous.addStep(step, -1);
-    });
+  /** What it was asked for is not followed any more. */
+  close(): void {
+    for (const kept of this.#bags) kept?.leave();
+    this.#bags.length = 0;
   }
 
-  /** The running totals that a step of a slot belongs to; none between the window before and this one, or after its end. */
-  totalsOf(slot: CountSlot, index: number): WindowTotals | undefined {
+  /** What a slot counted in a column of the window, or of the one before. */
+  sum(slot: CountSlot, column: number, isCurrent: boolean): number {
+    if (!isCurrent) return this.#previousTo.before(slot, column) - this.#previousFrom.before(slot, column);
+    const until = this.#end ? this.#end.before(slot, column) : slot.sums[column]!;
+    return until - this.#from.before(slot, column);
+  }
+
+  /** The same of the values of a bag. */
+  bag(slot: CountSlot, bag: number, isCurrent: boolean): WindowBag {
     const { from, previousFrom, previousTo } = this.steps;
-    if (index < previousFrom) return undefined;
-    if (index >= from) {
-      if (index < this.#firstCurrent) this.#firstCurrent = index;
-      return index < this.endStep ? this.currentOf(slot) : undefined;
+    const [fromStep, toStep] = isCurrent ? [from, this.endStep] : [previousFrom, previousTo];
+    const at = 2 * (slot.index * slot.shape.bags + bag) + (isCurrent ? 0 : 1);
+    let kept = this.#bags[at];
+    if (kept?.isKept) kept.moveTo(fromStep, toStep);
+    else {
+      kept = new KeptBag(slot, bag, fromStep, toStep);
+      this.#bags[at] = kept;
     }
-    if (index < this.#firstPrevious) this.#firstPrevious = index;
-    return index < previousTo ? this.previousOf(slot) : undefined;
-  }
-
-  /** Running totals of a slot in the window. */
-  currentOf(slot: CountSlot): WindowTotals {
-    this.#current[slot.index] ??= new WindowTotals(slot.shape);
-    return this.#current[slot.index]!;
-  }
-
-  /** The same in the window before. */
-  previousOf(slot: CountSlot): WindowTotals {
-    this.#previous[slot.index] ??= new WindowTotals(slot.shape);
-    return this.#previous[slot.index]!;
+    return kept.values;
   }
 
   /** Groups that have anything to show, in no particular order; without grouping the one there is. */
@@ -159,7 +173,11 @@ export class RunningWindow implements StepWindow {
 
   /** Others who share the scope may have made known a group in which nothing is counted and nothing open any more. */
   #occurs({ slots, open }: CountGroup): boolean {
-    for (const slot of slots) if (!this.currentOf(slot).isEmpty || !this.previousOf(slot).isEmpty) return true;
+    const length = sumsLength(this.counts.shape);
+    for (const slot of slots) {
+      for (let at = 0; at < length; at++)
+        if (this.sum(slot, at, true) !== 0 || this.sum(slot, at, false) !== 0) return true;
+    }
     for (const { count } of open) if (count > 0) return true;
     return false;
   }
@@ -199,21 +217,31 @@ export class RunningWindow implements StepWindow {
   }
 
   /**
-   * Makes something of the counts once for all views that share them; again when they have changed.
+   * Makes something of the counts of a span once for all views that share them; again when they have changed.
    *
    * @param make - From what was made before, if the window is where it was then.
    */
-  memo<T>(key: string, make: (before: T | undefined) => T): T {
+  memo<T>(name: string, { fromStep, toStep }: Span, make: (before: T | undefined) => T): T {
     const { revision } = this.counts.scope;
     if (this.#memoPosition !== this.position) {
       this.#memoPosition = this.position;
       this.#memo.clear();
     }
-    const known = this.#memo.get(key);
-    if (known?.revision === revision) return known.value as T;
-    const value = make(known?.value as T | undefined);
-    this.#memo.set(key, { revision, value });
-    return value;
+    let bySpan = this.#memo.get(name);
+    if (!bySpan) {
+      bySpan = new Map();
+      this.#memo.set(name, bySpan);
+    }
+    const span = fromStep * SPAN_LIMIT + Math.min(toStep - fromStep, SPAN_LIMIT - 1);
+    let known = bySpan.get(span);
+    if (!known) {
+      known = { revision, value: make(undefined) };
+      bySpan.set(span, known);
+    } else if (known.revision !== revision) {
+      known.value = make(known.value as T);
+      known.revision = revision;
+    }
+    return known.value as T;
   }
 
   /** First start of a step after `asOf` by which anything counted leaves the window or the one before it. */
@@ -223,22 +251,32 @@ export class RunningWindow implements StepWindow {
       return slots.some(({ steps }) => steps.size > 0) ? nextSlide('today', asOf) : Number.POSITIVE_INFINITY;
     const { from, previousFrom } = this.steps;
     if (Number.isNaN(this.#firstCurrent)) {
-      this.#firstCurrent = Number.POSITIVE_INFINITY;
-      this.#firstPrevious = Number.POSITIVE_INFINITY;
-      for (const { steps } of slots) {
-        for (const index of steps.keys()) {
-          if (index >= from) this.#firstCurrent = Math.min(this.#firstCurrent, index);
-          else if (index >= previousFrom) this.#firstPrevious = Math.min(this.#firstPrevious, index);
-        }
-      }
+      this.#firstCurrent = this.counts.firstStep(from, Number.POSITIVE_INFINITY);
+      this.#firstPrevious = this.counts.firstStep(previousFrom, from);
     }
     const width = from - previousFrom;
     return Math.min(this.#firstCurrent + 1 + width, this.#firstPrevious + 1 + 2 * width) * stepMs;
   }
 
-  #forgetFirst(): void {
-    this.#firstCurrent = Number.NaN;
-    this.#firstPrevious = Number.NaN;
+  /** A step was made that was not there. */
+  noteStep(index: number): void {
+    if (index >= this.steps.from) this.#firstCurrent = Math.min(this.#firstCurrent, index);
+    else if (index >= this.steps.previousFrom) this.#firstPrevious = Math.min(this.#firstPrevious, index);
+  }
+
+  /** The window has moved: the first steps are where they were, or further on. */
+  #moveFirst(before: WindowSteps): void {
+    const { from, previousFrom } = this.steps;
+    // `NaN` before it was known, too.
+    if (!(from >= before.from && previousFrom >= before.previousFrom)) {
+      this.#firstCurrent = Number.NaN;
+      return;
+    }
+    const first = Math.min(this.#firstPrevious, this.#firstCurrent);
+    if (Number.isNaN(first)) return;
+    this.#firstPrevious =
+      first < from ? this.counts.firstStep(Math.max(first, previousFrom), from) : Number.POSITIVE_INFINITY;
+    if (this.#firstCurrent < from) this.#firstCurrent = this.counts.firstStep(from, Number.POSITIVE_INFINITY);
   }
 }
 
@@ -246,7 +284,7 @@ function isSame(a: WindowSteps, b: WindowSteps): boolean {
   return a.from === b.from && a.previousFrom === b.previousFrom && a.previousTo === b.previousTo;
 }
 
-/** A window as it is placed now, or the one before it: its running totals, while it stays there. */
+/** A window as it is placed now, or the one before it: read from its marks, while it stays there. */
 class WindowSpan implements Span {
   readonly from: number;
   readonly to: number;
@@ -255,7 +293,7 @@ class WindowSpan implements Span {
   readonly #window: RunningWindow;
   readonly #isCurrent: boolean;
   readonly #position: number;
-  #later: ((slot: CountSlot) => WindowTotals) | undefined;
+  #later: StepSpan | undefined;
 
   constructor(window: RunningWindow, isCurrent: boolean, from: number, to: number, fromStep: number, toStep: number) {
     this.#window = window;
@@ -267,10 +305,20 @@ class WindowSpan implements Span {
     this.toStep = toStep;
   }
 
-  totals(slot: CountSlot): WindowTotals {
+  sum(slot: CountSlot, column: number): number {
     const window = this.#window;
-    if (window.position === this.#position) return this.#isCurrent ? window.currentOf(slot) : window.previousOf(slot);
-    this.#later ??= totalsBetween(this.fromStep, this.toStep);
-    return this.#later(slot);
+    if (window.position === this.#position) return window.sum(slot, column, this.#isCurrent);
+    return this.#stepSpan.sum(slot, column);
+  }
+
+  bag(slot: CountSlot, bag: number): WindowBag {
+    const window = this.#window;
+    if (window.position === this.#position) return window.bag(slot, bag, this.#isCurrent);
+    return this.#stepSpan.bag(slot, bag);
+  }
+
+  get #stepSpan(): StepSpan {
+    this.#later ??= new StepSpan(this);
+    return this.#later;
   }
 }

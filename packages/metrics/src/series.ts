@@ -11,12 +11,11 @@ import type { FamilyState } from './family-state.ts';
 import { FamilyView, type ViewHost } from './family-view.ts';
 import type { FigureParams } from './figure.ts';
 import { countOf } from './group.ts';
-import { type GroupSource, type Span, textOf } from './group-source.ts';
+import { type GroupSource, type Span, StepSpan, textOf } from './group-source.ts';
 import { hiddenGroups } from './small-groups.ts';
 import type { GroupChanges } from './step-changes.ts';
 import { TIERS, tierOf, windowSteps } from './tiers.ts';
 import type { MetricSeries, SeriesFrame, SeriesPoint, SeriesSpec } from './view.ts';
-import { totalsBetween } from './window-counts.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -291,7 +290,7 @@ function startsOf(steps: Iterable<number>, { from, stepMs, tierMs }: Grid): Read
 function spanOf(t: number, { stepMs, tierMs, asOf }: Grid): Span {
   const fromStep = Math.floor(t / tierMs);
   const toStep = Math.floor((t + stepMs) / tierMs);
-  return { from: t, to: Math.min(t + stepMs, asOf), fromStep, toStep, totals: totalsBetween(fromStep, toStep) };
+  return new StepSpan({ from: t, to: Math.min(t + stepMs, asOf), fromStep, toStep });
 }
 
 function levelPoint(t: number, value: number, partial: boolean): SeriesPoint {

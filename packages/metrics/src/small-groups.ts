@@ -32,8 +32,8 @@ export interface ViewBeside {
   spanOf(span: Span): Span;
   /** Whether a span is its window, or the one before it. */
   isAt(span: Span): boolean;
-  /** Makes something of what the window counts once for all that share it. */
-  memo<T>(key: string, make: (before: T | undefined) => T): T;
+  /** Makes something of what a span counts once for all that share its window. */
+  memo<T>(name: string, span: Span, make: (before: T | undefined) => T): T;
   close(): void;
 }
 
@@ -137,8 +137,7 @@ export class ViewsBeside<V extends ViewBeside = ViewBeside> {
     question: SmallGroupQuestion,
   ): boolean {
     const { filter, groupBy } = this.#spec;
-    const name = `${question.name} ${span.fromStep} ${span.toStep}`;
-    const along = view.memo<HiddenAlong>(name, (before) =>
+    const along = view.memo<HiddenAlong>(question.name, span, (before) =>
       hiddenAlong(view, view.spanOf(span), asOf, question, before),
     );
     const hiddenByKept = along.hidden!;
@@ -171,6 +170,7 @@ export class ViewsBeside<V extends ViewBeside = ViewBeside> {
 }
 
 const NONE: ReadonlySet<number> = new Set();
+const NOT_ANY: ReadonlyMap<string, readonly string[]> = new Map();
 
 /** Of a view grouped by a dimension last of all; brought up to date in place. */
 interface HiddenAlong {
@@ -212,6 +212,7 @@ function hiddenByKept(
   counts: readonly number[],
   minimum: number,
 ): ReadonlyMap<string, readonly string[]> {
+  if (!isAnySmall(counts, minimum)) return NOT_ANY;
   const byKept = new Map<string, { readonly values: string[]; readonly counts: number[] }>();
   for (let i = 0; i < sources.length; i++) {
     const n = counts[i]!;
@@ -248,7 +249,7 @@ export function hiddenGroups(
   counts: readonly number[],
   minimum: number,
 ): ReadonlySet<number> {
-  if (!counts.some((n) => n > 0 && n < minimum)) return NONE;
+  if (!isAnySmall(counts, minimum)) return NONE;
   const hidden = new Set<number>();
   counts.forEach((n, i) => {
     if (n > 0 && n < minimum) hidden.add(i);
@@ -264,6 +265,11 @@ export function hiddenGroups(
     together += counts[next]!;
   }
   return hidden;
+}
+
+function isAnySmall(counts: readonly number[], minimum: number): boolean {
+  for (let i = 0; i < counts.length; i++) if (counts[i]! > 0 && counts[i]! < minimum) return true;
+  return false;
 }
 
 /** Index of the smallest group that counted anything and is not yet hidden; −1 when there is none. */

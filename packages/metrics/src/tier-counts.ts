@@ -11,8 +11,9 @@ import { ENTRY } from './journal.ts';
 import type { OpenList, RecordReader } from './open-list.ts';
 import type { RowShape } from './rows.ts';
 import type { StepChanges } from './step-changes.ts';
+import type { StepMark } from './step-mark.ts';
 import { TIERS } from './tiers.ts';
-import { CountSlot, type StepCounts, type WindowTotals } from './window-counts.ts';
+import { addTo, CountSlot } from './window-counts.ts';
 
 /** What counts are taken from: the state of a family. */
 export interface CountSource {
@@ -42,14 +43,16 @@ export interface CountedScope {
   groupOf(cell: number): ScopeGroup | undefined;
 }
 
-/** A window over the counts, with totals of its own. */
+/** A window over the counts. */
 export interface StepWindow {
   /** First step it needs; `Infinity` before it needs any. */
   readonly firstStep: number;
-  /** The totals that a step of a slot belongs to. */
-  totalsOf(slot: CountSlot, index: number): WindowTotals | undefined;
-  /** Adds all of its steps up. */
-  total(): void;
+  /** Where it, and the window before it, begin and end. */
+  readonly marks: readonly StepMark[];
+  /** A step was made that was not there. */
+  noteStep(index: number): void;
+  /** Places its marks anew: all steps have been read. */
+  place(): void;
 }
 
 /** A group with its counts. */
@@ -61,13 +64,18 @@ export interface CountGroup extends GroupSource {
 /** Steps kept before those needed: a reader's clock may be a little behind that of the last one. */
 const SLACK_STEPS = 2;
 
+/** Steps forgotten before the sums are freed of them: they stay whole numbers far below 2^53, and a step costs next to nothing when it is over. */
+const REBASE_STEPS = 1024;
+
 export class TierCounts {
   readonly scope: CountedScope;
   readonly tier: number;
   readonly stepMs: number;
   /** Whether its one window ends before what is newest. */
   readonly isPast: boolean;
-  readonly windows = new Set<StepWindow>();
+  readonly #windows: StepWindow[] = [];
+  /** Those of the windows. */
+  #marks: readonly StepMark[] = [];
   readonly slots: CountSlot[] = [];
   /** Told of every step that changes. */
   readonly watchers = new Set<StepChanges>();
@@ -78,9 +86,13 @@ export class TierCounts {
   readonly #slotsByFacet: (CountSlot | undefined)[][] = [];
   /** From this step on everything is here; `Infinity` while nothing is. */
   #from = Number.POSITIVE_INFINITY;
+  /** The newest step in which anything was counted. */
+  #newest = Number.NEGATIVE_INFINITY;
+  /** Steps forgotten since the sums were freed of such. */
+  #forgotten = 0;
   #rebuiltAt = Number.NaN;
-  /** What a change is added to; kept, as there are thousands of changes a tick. */
-  readonly #touched: (StepCounts | WindowTotals)[] = [];
+  /** Sums that a change is added to; kept, as there are thousands of changes a tick. */
+  readonly #touched: Float64Array[] = [];
 
   constructor(source: CountSource, scope: CountedScope, tier: number, isPast: boolean) {
     this.#source = source;
@@ -105,21 +117,26 @@ export class TierCounts {
     return this.#groups;
   }
 
+  /** Takes in a window that reads them. */
+  open(window: StepWindow): void {
+    this.#windows.push(window);
+    this.#marks = this.#windows.flatMap(({ marks }) => marks);
+  }
+
+  /** @returns How many windows are left. */
+  close(window: StepWindow): number {
+    this.#windows.splice(this.#windows.indexOf(window), 1);
+    this.#marks = this.#windows.flatMap(({ marks }) => marks);
+    return this.#windows.length;
+  }
+
   /** Takes the entries `[from, end)` of the journal, of one key and instant. */
   take(group: ScopeGroup, key: number, time: number, entries: readonly number[], from: number, end: number): void {
     if (this.#from === Number.POSITIVE_INFINITY) return;
     const index = Math.floor(time / this.stepMs);
     if (index >= this.#from) {
       this.groups[group.index]!.revision++;
-      const slot = this.#slotOf(group.index, key);
-      const touched = this.#touched;
-      let count = 0;
-      touched[count++] = slot.step(index);
-      for (const window of this.windows) {
-        const totals = window.totalsOf(slot, index);
-        if (totals) touched[count++] = totals;
-      }
-      this.#apply(count, time - index * this.stepMs, entries, from, end);
+      this.#apply(this.#slotOf(group.index, key), index, time - index * this.stepMs, entries, from, end);
     }
     if (this.watchers.size === 0) return;
     let hasLevels = false;
@@ -127,9 +144,29 @@ export class TierCounts {
     for (const watcher of this.watchers) watcher.note(this.groups[group.index]!, index, hasLevels);
   }
 
-  /** Adds entries to the first `count` of those touched. */
-  #apply(count: number, offsetMs: number, entries: readonly number[], from: number, end: number): void {
+  #apply(
+    slot: CountSlot,
+    index: number,
+    offsetMs: number,
+    entries: readonly number[],
+    from: number,
+    end: number,
+  ): void {
+    let step = slot.find(index);
+    if (!step) {
+      step = slot.step(index);
+      if (index > this.#newest) this.#newest = index;
+      for (const window of this.#windows) window.noteStep(index);
+    }
     const touched = this.#touched;
+    let count = 0;
+    touched[count++] = step.sums;
+    touched[count++] = slot.sums;
+    // What comes in time is before no mark.
+    for (let i = 0; i < this.#marks.length; i++) {
+      const mark = this.#marks[i]!;
+      if (index < mark.index) touched[count++] = mark.sumsOf(slot);
+    }
     const { columns, levels } = this.shape;
     const firstLevel = columns - 2 * levels;
     for (let at = from; at < end; at += ENTRY) {
@@ -140,12 +177,16 @@ export class TierCounts {
         const column = firstLevel + 2 * (-1 - what);
         const weighted = a * offsetMs + b;
         for (let i = 0; i < count; i++) {
-          const { sums } = touched[i]!;
-          sums[column]! += a;
-          sums[column + 1]! += weighted;
+          touched[i]![column]! += a;
+          touched[i]![column + 1]! += weighted;
         }
-      } else if (what < columns) for (let i = 0; i < count; i++) touched[i]!.sums[what]! += a;
-      else for (let i = 0; i < count; i++) touched[i]!.addValue(what - columns, a, b);
+      } else if (what < columns) for (let i = 0; i < count; i++) touched[i]![what]! += a;
+      else {
+        const bag = what - columns;
+        step.addValue(bag, a, b);
+        for (let i = 0; i < count; i++) touched[i]![what]! += b;
+        for (let i = 0; i < slot.kept.length; i++) slot.kept[i]!.take(bag, index, a, b);
+      }
     }
   }
 
@@ -171,35 +212,60 @@ export class TierCounts {
   }
 
   #read(step: number): void {
-    let from = step;
-    for (const window of this.windows) from = Math.min(from, window.firstStep);
-    from -= SLACK_STEPS;
+    const from = Math.min(step, this.#firstNeeded) - SLACK_STEPS;
     this.#from = from;
+    this.#forgotten = 0;
     for (const slot of this.slots) slot.clear();
     const { facets, tiers } = this.#source;
+    this.#newest = Number.NEGATIVE_INFINITY;
     tiers[this.tier]!.forEach(from, (index, rows) => {
+      if (index > this.#newest) this.#newest = index;
       for (let row = 0; row < rows.count; row++) {
         const key = rows.keys[row]!;
         const group = this.scope.groupOf(facets.cellOf(key));
         if (group) this.#slotOf(group.index, key).step(index).addRow(rows, row);
       }
     });
-    for (const window of this.windows) window.total();
+    for (const slot of this.slots) for (const { sums } of slot.steps.values()) addTo(slot.sums, sums, 1);
+    for (const window of this.#windows) window.place();
+  }
+
+  get #firstNeeded(): number {
+    let first = Number.POSITIVE_INFINITY;
+    for (const { firstStep } of this.#windows) first = Math.min(first, firstStep);
+    return first;
+  }
+
+  /** The first step in `[from, to)` in which anything was counted; `Infinity` where there is none. */
+  firstStep(from: number, to: number): number {
+    const end = Math.min(to, this.#newest + 1);
+    let first = end;
+    for (let i = 0; i < this.slots.length && first > from; i++) first = this.slots[i]!.firstStep(from, first);
+    return first < end ? first : Number.POSITIVE_INFINITY;
   }
 
   /** Forgets the steps that are in no window any more. */
   trim(): void {
-    let from = Number.POSITIVE_INFINITY;
-    for (const window of this.windows) from = Math.min(from, window.firstStep);
-    from -= SLACK_STEPS;
+    const from = this.#firstNeeded - SLACK_STEPS;
     if (!(from > this.#from) || from === Number.POSITIVE_INFINITY) return;
     const moved = from - this.#from;
     for (const slot of this.slots) {
-      if (slot.steps.size === 0) continue;
+      // What nobody has asked for since it began.
+      for (let i = slot.kept.length - 1; i >= 0; i--) if (slot.kept[i]!.from < from) slot.kept[i]!.leave();
       if (moved < slot.steps.size) for (let index = this.#from; index < from; index++) slot.drop(index);
       else for (const index of slot.steps.keys()) if (index < from) slot.drop(index);
     }
     this.#from = from;
+    this.#forgotten += moved;
+    if (this.#forgotten > REBASE_STEPS) this.#rebase();
+  }
+
+  #rebase(): void {
+    this.#forgotten = 0;
+    for (const slot of this.slots) {
+      for (const mark of this.#marks) mark.rebase(slot);
+      slot.rebase();
+    }
   }
 
   /** The slot of a group and of a key's facet, made where there is none. */

@@ -93,7 +93,7 @@ export class ViewScope implements CountedScope {
     if (!window) {
       const counts = this.#countsOf(tierOf(name), isPast);
       window = new RunningWindow(counts, name);
-      counts.windows.add(window);
+      counts.open(window);
       this.#windows.push(window);
     }
     window.users++;
@@ -112,9 +112,9 @@ export class ViewScope implements CountedScope {
     window.users--;
     if (window.users > 0) return;
     this.#windows.splice(this.#windows.indexOf(window), 1);
+    window.close();
     const { counts } = window;
-    counts.windows.delete(window);
-    if (counts.windows.size > 0 || this.isClosed) return;
+    if (counts.close(window) > 0 || this.isClosed) return;
     this.counts.splice(this.counts.indexOf(counts), 1);
   }
 }

@@ -69,7 +69,8 @@ export class StepBag {
 export class WindowBag implements BagReader {
   readonly #tally: boolean;
   #count = 0;
-  readonly #bins = new BinCounts();
+  /** From when there were too many to be held exactly. */
+  #bins: BinCounts | undefined;
   /** Ascending; `undefined` while there are too many, or after values of unknown exactness left. */
   #exact: number[] | undefined = [];
   /** Of a tally: ascending, none of weight 0. */
@@ -78,6 +79,25 @@ export class WindowBag implements BagReader {
 
   constructor(tally: boolean) {
     this.#tally = tally;
+  }
+
+  /** All of some steps together. */
+  static of(steps: readonly StepBag[], tally: boolean): WindowBag {
+    const bag = new WindowBag(tally);
+    let count = 0;
+    let areExact = !tally;
+    for (const { values, bins } of steps) {
+      if (bins) areExact = false;
+      count += values.length;
+    }
+    if (areExact && count < EXACT_LIMIT) {
+      bag.#count = count;
+      bag.setValues(steps.flatMap(({ values }) => values));
+      return bag;
+    }
+    if (!tally) bag.#leaveExact();
+    for (const step of steps) bag.addStep(step, 1);
+    return bag;
   }
 
   get count(): number {
@@ -99,34 +119,40 @@ export class WindowBag implements BagReader {
       this.#addToTally(value, weight);
       return;
     }
-    this.#bins.add(binOf(value), weight);
-    if (!this.#exact) return;
+    if (this.#exact) this.#addExactly(this.#exact, value, weight);
+    this.#bins?.add(binOf(value), weight);
+  }
+
+  /** Leaves the values for bins where there are too many, or not those that are taken out. */
+  #addExactly(exact: number[], value: number, weight: number): void {
     if (this.#count >= EXACT_LIMIT) {
-      this.#exact = undefined;
+      this.#leaveExact();
       return;
     }
-    const at = firstAtLeast(this.#exact, value);
-    if (weight > 0) for (let i = 0; i < weight; i++) this.#exact.splice(at, 0, value);
-    else if (this.#exact[at] === value && this.#exact[at - weight - 1] === value) this.#exact.splice(at, -weight);
+    const at = firstAtLeast(exact, value);
+    if (weight > 0) for (let i = 0; i < weight; i++) exact.splice(at, 0, value);
+    else if (exact[at] === value && exact[at - weight - 1] === value) exact.splice(at, -weight);
     // Fetched again when asked for.
-    else this.#exact = undefined;
+    else this.#leaveExact();
+  }
+
+  /** From here on counts in bins. */
+  #leaveExact(): BinCounts {
+    if (!this.#bins) {
+      this.#bins = new BinCounts();
+      for (const value of this.#exact!) this.#bins.add(binOf(value), 1);
+    }
+    this.#exact = undefined;
+    return this.#bins;
   }
 
   addStep(step: StepBag, sign: 1 | -1): void {
     if (step.bins) {
-      this.#bins.addAll(step.bins, sign);
+      this.#leaveExact().addAll(step.bins, sign);
       this.#count += sign * step.bins.total;
-      this.#exact = undefined;
       return;
     }
     const { values, weights } = step;
-    if (this.#exact && sign > 0 && values.length > 64 && !this.#tally) {
-      // In bulk: one sort instead of many insertions.
-      this.#count += values.length;
-      for (const value of values) this.#bins.add(binOf(value), 1);
-      this.#exact = this.#count < EXACT_LIMIT ? [...this.#exact, ...values].sort((a, b) => a - b) : undefined;
-      return;
-    }
     for (let i = 0; i < values.length; i++) this.add(values[i]!, sign * (weights ? weights[i]! : 1));
   }
 
@@ -146,13 +172,13 @@ export class WindowBag implements BagReader {
       }
       return undefined;
     }
-    return this.#exact ? this.#exact[rank - 1] : this.#bins.valueAt(rank);
+    return this.#exact ? this.#exact[rank - 1] : this.#bins!.valueAt(rank);
   }
 
   forEach(visit: (value: number, weight: number) => void): void {
     if (this.#tally) for (let i = 0; i < this.#tallied.length; i++) visit(this.#tallied[i]!, this.#weights[i]!);
     else if (this.#exact) for (const value of this.#exact) visit(value, 1);
-    else this.#bins.visit((bin, count) => visit(valueOfBin(bin), count));
+    else this.#bins!.visit((bin, count) => visit(valueOfBin(bin), count));
   }
 
   #addToTally(value: number, weight: number): void {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type RowShape, Rows } from './rows.ts';
 import { RELATIVE_ERROR } from './sketch.ts';
-import { CountSlot, type WindowTotals } from './window-counts.ts';
+import type { WindowBag } from './window-bag.ts';
+import { CountSlot } from './window-counts.ts';
 
 const SHAPE: RowShape = { columns: 1, levels: 0, bags: 1, tallies: [false] };
 
@@ -13,8 +14,8 @@ function slotOf(values: readonly number[]): CountSlot {
   return slot;
 }
 
-function totalsOf(values: readonly number[]): WindowTotals {
-  return slotOf(values).totals(0, 1);
+function bagOf(values: readonly number[]): WindowBag {
+  return slotOf(values).bagBetween(0, 0, 1);
 }
 
 describe('the values of a step', () => {
@@ -22,17 +23,17 @@ describe('the values of a step', () => {
     const slot = slotOf([7, 3, 7, 5]);
     slot.step(0).addValue(0, 7, -1);
     slot.step(0).addValue(0, 3, -1);
-    const [bag] = slot.totals(0, 1).bags;
-    expect([bag!.count, bag!.quantile(0.5), bag!.quantile(1)]).toEqual([2, 5, 7]);
+    const bag = slot.bagBetween(0, 0, 1);
+    expect([bag.count, bag.quantile(0.5), bag.quantile(1)]).toEqual([2, 5, 7]);
   });
 
   it('stay right in sum when a value is taken out before it is put in', () => {
     const slot = slotOf([1000, 2000, 3000]);
     slot.step(0).addValue(0, 9000, -1);
     slot.step(0).addValue(0, 9000, 1);
-    const [bag] = slot.totals(0, 1).bags;
+    const bag = slot.bagBetween(0, 0, 1);
     const values: number[] = [];
-    bag!.forEach((value, weight) => {
+    bag.forEach((value, weight) => {
       values.push(value * weight);
     });
     expect(values.length).toBe(3);
@@ -44,17 +45,17 @@ describe('the values of a step', () => {
 
 describe('the values of a window', () => {
   it('are asked for again when one is taken out that is not among them', () => {
-    const [bag] = totalsOf([10, 20, 30]).bags;
-    bag!.add(40, -1);
-    expect(bag!.wantsValues).toBe(true);
-    bag!.add(40, 1);
-    bag!.setValues([30, 10, 20]);
-    expect([bag!.count, bag!.quantile(0.5)]).toEqual([3, 20]);
+    const bag = bagOf([10, 20, 30]);
+    bag.add(40, -1);
+    expect(bag.wantsValues).toBe(true);
+    bag.add(40, 1);
+    bag.setValues([30, 10, 20]);
+    expect([bag.count, bag.quantile(0.5)]).toEqual([3, 20]);
   });
 
   it('lose as many equal ones as are taken out', () => {
-    const [bag] = totalsOf([4, 4, 4, 9]).bags;
-    bag!.add(4, -2);
-    expect([bag!.count, bag!.quantile(0.1), bag!.quantile(1), bag!.wantsValues]).toEqual([2, 4, 9, false]);
+    const bag = bagOf([4, 4, 4, 9]);
+    bag.add(4, -2);
+    expect([bag.count, bag.quantile(0.1), bag.quantile(1), bag.wantsValues]).toEqual([2, 4, 9, false]);
   });
 });

@@ -1,69 +1,48 @@
 /*
- * Counts of one group and facet: of each step that is held, and the running totals of a window.
+ * Counts of one group and facet: of each step that is held, and of all of them together.
  */
 
+import type { KeptBag } from './kept-bag.ts';
 import type { RowShape, Rows } from './rows.ts';
 import { StepBag, WindowBag } from './window-bag.ts';
 
+/** How many numbers `sums` are: those of the columns, and how many values each bag has. */
+export function sumsLength({ columns, bags }: RowShape): number {
+  return columns + bags;
+}
+
 /** Counts of one step. */
 export class StepCounts {
-  readonly columns: number;
+  /** By column; then, by bag, how many values there are. */
   readonly sums: Float64Array;
   readonly bags: (StepBag | undefined)[];
   readonly #shape: RowShape;
 
   constructor(shape: RowShape) {
     this.#shape = shape;
-    this.columns = shape.columns;
-    this.sums = new Float64Array(shape.columns);
+    this.sums = new Float64Array(sumsLength(shape));
     this.bags = new Array<StepBag | undefined>(shape.bags).fill(undefined);
   }
 
   addRow(rows: Rows, row: number): void {
-    const { columns, bags } = this.#shape;
+    const { columns, bags, tallies } = this.#shape;
     for (let c = 0; c < columns; c++) this.sums[c]! += rows.sums[row * columns + c]!;
     for (let b = 0; b < bags; b++) {
-      if (rows.bagCount(row, b) === 0) continue;
+      const count = rows.bagCount(row, b);
+      if (count === 0) continue;
+      this.sums[columns + b]! += count;
       const bag = this.bags[b] ?? new StepBag();
       this.bags[b] = bag;
       const bins = rows.bagBins(row, b);
       if (bins) bag.addBins(bins);
-      else rows.forEachValue(row, b, (value, weight) => bag.add(value, weight, this.#shape.tallies[b]!));
+      else rows.forEachValue(row, b, (value, weight) => bag.add(value, weight, tallies[b]!));
     }
   }
 
+  /** Without counting it in `sums`. */
   addValue(bag: number, value: number, weight: number): void {
     this.bags[bag] ??= new StepBag();
     this.bags[bag].add(value, weight, this.#shape.tallies[bag]!);
-  }
-}
-
-/** Running totals of a window. */
-export class WindowTotals {
-  readonly sums: Float64Array;
-  readonly bags: readonly WindowBag[];
-
-  constructor(shape: RowShape) {
-    this.sums = new Float64Array(shape.columns);
-    this.bags = shape.tallies.map((tally) => new WindowBag(tally));
-  }
-
-  get isEmpty(): boolean {
-    for (let c = 0; c < this.sums.length; c++) if (this.sums[c] !== 0) return false;
-    for (const { count } of this.bags) if (count !== 0) return false;
-    return true;
-  }
-
-  addValue(bag: number, value: number, weight: number): void {
-    this.bags[bag]!.add(value, weight);
-  }
-
-  addStep(step: StepCounts, sign: 1 | -1): void {
-    for (let c = 0; c < this.sums.length; c++) this.sums[c]! += sign * step.sums[c]!;
-    for (let b = 0; b < this.bags.length; b++) {
-      const bag = step.bags[b];
-      if (bag) this.bags[b]!.addStep(bag, sign);
-    }
   }
 }
 
@@ -74,6 +53,12 @@ export class CountSlot {
   readonly index: number;
   readonly shape: RowShape;
   readonly steps = new Map<number, StepCounts>();
+  /** Of all steps held, and of those `forgotten`. */
+  readonly sums: Float64Array;
+  /** Of steps that were dropped; taken out of all sums now and then, so that a step that is over costs nothing more. */
+  readonly forgotten: Float64Array;
+  /** Bags of windows that somebody asked for. */
+  readonly kept: KeptBag[] = [];
   /** Events come in order mostly: the step of the last one is that of the next. */
   #lastIndex = Number.NaN;
   #lastStep: StepCounts | undefined;
@@ -82,28 +67,51 @@ export class CountSlot {
     this.facet = facet;
     this.index = index;
     this.shape = shape;
+    this.sums = new Float64Array(sumsLength(shape));
+    this.forgotten = new Float64Array(sumsLength(shape));
   }
 
-  step(index: number): StepCounts {
-    if (index === this.#lastIndex) return this.#lastStep!;
-    let step = this.steps.get(index);
-    if (!step) {
-      step = new StepCounts(this.shape);
-      this.steps.set(index, step);
-    }
+  /** The step of an index, if there is one. */
+  find(index: number): StepCounts | undefined {
+    if (index === this.#lastIndex) return this.#lastStep;
+    const step = this.steps.get(index);
+    if (!step) return undefined;
     this.#lastIndex = index;
     this.#lastStep = step;
     return step;
   }
 
+  /** The step of an index, made where there is none. */
+  step(index: number): StepCounts {
+    const known = this.find(index);
+    if (known) return known;
+    const step = new StepCounts(this.shape);
+    this.steps.set(index, step);
+    return step;
+  }
+
+  /** Forgets a step that no window needs any more; the sums keep it until `rebase`. */
   drop(index: number): void {
+    const step = this.steps.get(index);
+    if (!step) return;
+    addTo(this.forgotten, step.sums, 1);
     this.steps.delete(index);
     if (index === this.#lastIndex) this.#lastIndex = Number.NaN;
   }
 
+  /** Takes what was forgotten out of the sums; what else contains it must lose it first. */
+  rebase(): void {
+    addTo(this.sums, this.forgotten, -1);
+    this.forgotten.fill(0);
+  }
+
   clear(): void {
+    for (const kept of this.kept) kept.isKept = false;
+    this.kept.length = 0;
     this.steps.clear();
     this.#lastIndex = Number.NaN;
+    this.sums.fill(0);
+    this.forgotten.fill(0);
   }
 
   /** Calls `visit` for the steps in `[from, to)`, in no particular order. */
@@ -117,11 +125,23 @@ export class CountSlot {
     } else for (const [index, step] of this.steps) if (index >= from && index < to) visit(step, index);
   }
 
-  /** Totals of the steps in `[from, to)`. */
-  totals(from: number, to: number): WindowTotals {
-    const totals = new WindowTotals(this.shape);
-    this.forEachStep(from, to, (step) => totals.addStep(step, 1));
-    return totals;
+  /** The first step in `[from, to)`; `to` where there is none. */
+  firstStep(from: number, to: number): number {
+    let first = to;
+    if (to - from < this.steps.size) {
+      for (let index = from; index < to; index++) if (this.steps.has(index)) return index;
+    } else for (const index of this.steps.keys()) if (index >= from && index < first) first = index;
+    return first;
+  }
+
+  /** The values of a bag in the steps `[from, to)`. */
+  bagBetween(bag: number, from: number, to: number): WindowBag {
+    const parts: StepBag[] = [];
+    this.forEachStep(from, to, ({ bags }) => {
+      const part = bags[bag];
+      if (part) parts.push(part);
+    });
+    return WindowBag.of(parts, this.shape.tallies[bag]!);
   }
 
   /** Fetches the exact values of a bag that has come below the limit again; `false` when a step no longer has them. */
@@ -138,16 +158,7 @@ export class CountSlot {
   }
 }
 
-/** Totals of the steps in `[from, to)`, made once for each slot. */
-export function totalsBetween(from: number, to: number): (slot: CountSlot) => WindowTotals {
-  let made: Map<CountSlot, WindowTotals> | undefined;
-  return (slot) => {
-    made ??= new Map();
-    let totals = made.get(slot);
-    if (!totals) {
-      totals = slot.totals(from, to);
-      made.set(slot, totals);
-    }
-    return totals;
-  };
+/** Adds sums to others, or takes them out. */
+export function addTo(sums: Float64Array, others: Float64Array, sign: 1 | -1): void {
+  for (let i = 0; i < sums.length; i++) sums[i]! += sign * others[i]!;
 }

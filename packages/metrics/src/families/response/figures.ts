@@ -72,7 +72,7 @@ export function responseFigures(settings: MetricSettings): FamilyFigures {
   }
 
   function withinTarget(group: GroupWindow): Draft {
-    const replied = group.bag(RESPONSE).count;
+    const replied = group.bagCount(RESPONSE);
     return shareDraft(group.sum(IN_TIME), replied + overdueInWindow(group) + group.sum(MISSED_UNANSWERED));
   }
 

@@ -103,7 +103,7 @@ export function surveyFigures(settings: MetricSettings): FamilyFigures {
         compute(group, _args, figure) {
           const present = new Set(
             facetsOf(group, 'servqual')
-              .filter(({ counts }) => counts.bag(SCORES).count > 0)
+              .filter(({ counts }) => counts.bagCount(SCORES) > 0)
               .map(({ facet }) => facet.question),
           );
           return SERVQUAL_DIMENSIONS.filter((dimension) => present.has(dimension)).map((dimension) => {
@@ -163,7 +163,7 @@ function answersIn(facets: readonly ScoredFacet[]): number {
 
 function valuesIn(facets: readonly ScoredFacet[], bag: number): number {
   let n = 0;
-  for (const { counts } of facets) n += counts.bag(bag).count;
+  for (const { counts } of facets) n += counts.bagCount(bag);
   return n;
 }
 
@@ -297,7 +297,7 @@ interface ScoreCount {
 function distribution(facets: readonly ScoredFacet[]): readonly ScoreCount[] {
   const byScore = new Map<number, number>();
   for (const { facet, counts } of facets) {
-    if (counts.bag(SCORES).count === 0) continue;
+    if (counts.bagCount(SCORES) === 0) continue;
     // Every step of a whole-number scale is there, also where nobody chose it.
     if (Number.isInteger(facet.min) && facet.max - facet.min <= 10) {
       for (let score = facet.min; score <= facet.max; score++) byScore.set(score, byScore.get(score) ?? 0);
