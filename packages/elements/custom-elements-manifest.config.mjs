@@ -1,6 +1,6 @@
 /** What the elements offer, read from their sources: `pnpm --filter @andon/elements manifest`. */
 export default {
-  globs: ['src/elements/*/*.ts', 'src/base/andon-element.ts', 'src/base/frame-element.ts', 'src/base/list-element.ts'],
+  globs: ['src/elements/*/*.ts', 'src/base/*-element.ts'],
   exclude: [
     '**/*.test.ts',
     '**/*.styles.ts',

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import { declareProperties } from './scripts/declare-properties.ts';
 import { shrinkTemplates } from './scripts/shrink-templates.ts';
+import { squeeze } from './scripts/squeeze.ts';
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
@@ -51,6 +52,13 @@ export default defineConfig({
       enforce: 'pre',
       load: (id) => (id === '\0vite/preload-helper.js' ? 'export const __vitePreload = (load) => load();' : null),
     },
+    {
+      name: 'andon-css-tag',
+      enforce: 'pre',
+      resolveId: (id, importer) =>
+        id.endsWith('/css-tag.js') && importer?.includes('reactive-element') ? path('scripts/css-tag.ts') : null,
+    },
+    squeeze(),
     {
       name: 'andon-theme',
       generateBundle() {

@@ -1,14 +1,20 @@
 // What a page needs once it shows its first figure, and not before: fetched then, so that it is there when the network is not.
 import type { LiveError } from '@andon/client';
 import { html, nothing, svg, type TemplateResult } from 'lit';
+import { ago } from '../format/ago.ts';
 import type { Formatter } from '../format/formatter.ts';
+import type { FigureStatus } from '../frames.ts';
 import { helpWords } from '../locale/help-words.ts';
 import type { Messages } from '../locale/messages.ts';
 import { mark } from '../parts/mark.ts';
 import { addStyles } from './add-styles.ts';
 import { speak } from './announcer.ts';
 import { lateStyles } from './late.styles.ts';
-import type { ElementState } from './state.ts';
+import { type ElementState, isStale } from './state.ts';
+import { statusWord } from './status-word.ts';
+import type { Freshness } from './tile.ts';
+
+export { spokenFigure } from '../format/spoken-figure.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -40,9 +46,47 @@ export function helpText({ state, messages, contact, error, figure }: Trouble): 
 /** How a headline is made, which it shows on request. */
 export const headlineRules = (messages: Messages): readonly string[] => helpWords(messages).headlineRules;
 
-/** Says politely that the status of an element is another. */
-export const announce = (region: HTMLElement, messages: Messages, heading: string, words: string): void =>
-  speak(region, helpWords(messages).announce(heading, words));
+interface Announcer extends HTMLElement {
+  readonly renderRoot: ParentNode;
+  readonly format: Formatter | undefined;
+  readonly state: ElementState;
+  readonly status: FigureStatus;
+  /** The name under which a change is announced. */
+  readonly heading: string;
+}
+
+const announced = new WeakMap<Announcer, string>();
+
+/** Says politely that the status of an element is another. Its first is what the reader finds on the page: only what changes is said. */
+export function announceChange(host: Announcer): void {
+  const { format, state, status } = host;
+  const region = host.renderRoot.querySelector<HTMLElement>('.announce');
+  if (!region || !format) return;
+  const { messages } = format;
+  const words = isStale(state) ? messages[state as 'delayed'] : statusWord(messages, status);
+  const before = announced.get(host);
+  announced.set(host, words);
+  if (words && before !== undefined && words !== before)
+    speak(region, helpWords(messages).announce(host.heading, words));
+}
+
+/** What cannot be shown, with what to do about it, as one line. */
+export function blockedLine(word: string, trouble: Trouble): string {
+  const help = helpText(trouble);
+  return trouble.state === 'error' ? help : helpWords(trouble.messages).sentences(word, help);
+}
+
+/** `Offline since 14:02`. */
+export function stateSince({ format, state, since, nowMs }: Omit<Freshness, 'asOfMs'>): string {
+  const { messages } = format;
+  if (since !== undefined && (state === 'offline' || state === 'delayed'))
+    return helpWords(messages)[`${state}Since`](format.moment(since, nowMs()));
+  return messages[state as 'delayed'];
+}
+
+/** `as of 14:01, 3 min ago`; undefined for what is younger than a minute. */
+export const age = (format: Formatter, time: string, ageMs: number): string | undefined =>
+  ageMs < MINUTE_MS ? undefined : helpWords(format.messages).asOf(time, ago(format, ageMs));
 
 /** The connection lives but nobody sends: an old number that no other sign would give away. */
 export function silence(format: Formatter, newest: string, asOfMs: number, afterMinutes: number): unknown {

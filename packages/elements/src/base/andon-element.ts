@@ -14,10 +14,12 @@ import { languageAt, loadMessages, messagesOf, nearestLocale } from '../locale/l
 import type { LocaleName, Messages } from '../locale/messages.ts';
 import { figureText } from '../parts/figure-text.ts';
 import { tokens } from '../theme/tokens.ts';
+import type { Trouble } from './afterwards.ts';
 import { baseStyles } from './base.styles.ts';
 import { VERSION } from './define.ts';
 import { type ElementState, elementState, isStale, isWaiting } from './state.ts';
-import { statusWord } from './status-word.ts';
+import { blockedWord } from './status-word.ts';
+import type { Freshness } from './tile.ts';
 
 /** A live frame further than this from the server's clock comes from a replay of an old log, where time is event time. */
 const EVENT_CLOCK_MS = 60_000;
@@ -59,7 +61,6 @@ export abstract class AndonElement extends LitElement implements LiveHost {
   #formatter: Formatter | undefined;
   #shownState: ElementState | undefined;
   #shownStatus: FigureStatus | undefined;
-  #announcedStatus: string | undefined;
   #awaited: LocaleName | undefined;
   /** It has what comes after the first figure. */
   #complete = false;
@@ -127,9 +128,8 @@ export abstract class AndonElement extends LitElement implements LiveHost {
    *
    * @returns `undefined` where the browser or the page's policy (it needs `img-src data:`) does not allow it.
    */
-  async toImage(options: { readonly pixelRatio?: number } = {}): Promise<Blob | undefined> {
-    const { elementImage } = await import('./to-image.ts');
-    return elementImage(this, options.pixelRatio ?? 2);
+  async toImage(options?: { readonly pixelRatio?: number }): Promise<Blob | undefined> {
+    return (await import('./to-image.ts')).elementImage(this, options?.pixelRatio);
   }
 
   /** True where the page feeds the element and nothing is fetched. */
@@ -166,8 +166,7 @@ export abstract class AndonElement extends LitElement implements LiveHost {
 
   protected override willUpdate(_changed: PropertyValues): void {
     this.#chooseLanguage();
-    const contrast = this.theme === 'auto' && this.context.value.theme === 'contrast';
-    this.toggleAttribute('data-contrast', contrast);
+    this.toggleAttribute('data-contrast', this.theme === 'auto' && this.context.value.theme === 'contrast');
     this.toggleAttribute('data-wordless', this.wordless);
   }
 
@@ -185,7 +184,7 @@ export abstract class AndonElement extends LitElement implements LiveHost {
       const detail: StateDetail = { state, since: this.snapshots()[0]?.since };
       this.dispatchEvent(new CustomEvent('andon-state', { detail, bubbles: true, composed: true }));
     }
-    this.#announce(state, status);
+    if (!this.wordless) afterwards()?.announceChange(this);
   }
 
   /** Its language is on its way: what it draws takes the room of English words, and none of them is seen. */
@@ -239,19 +238,36 @@ export abstract class AndonElement extends LitElement implements LiveHost {
     return asOf ?? (this.meta ? Date.parse(this.meta.asOf) : undefined);
   }
 
+  /** What is needed to say how old the figures are. */
+  protected freshness(format: Formatter): Freshness {
+    const { state, asOfMs } = this;
+    const nowMs = (): number => this.liveSource?.now() ?? asOfMs ?? Date.now();
+    return { format, state, asOfMs, since: this.snapshots()[0]?.since, nowMs };
+  }
+
   /** @internal */
   select(detail: SelectDetail): void {
     this.dispatchEvent(new CustomEvent('andon-select', { detail, bubbles: true, composed: true }));
   }
 
+  /** What can be said of a state in which nothing can be shown; a moment later than the state itself. */
+  #trouble({ messages }: Formatter, figure?: string): Trouble {
+    const { contact } = this.context.value;
+    return { state: this.state, messages, contact, error: this.snapshots()[0]?.error, figure };
+  }
+
   /**
-   * What to do about a state in which nothing can be shown; a moment later than the state itself.
+   * What to do about it.
    * @internal
    */
-  helpText({ messages }: Formatter, figure?: string): string {
-    const { state } = this;
-    const { contact } = this.context.value;
-    return afterwards()?.helpText({ state, messages, contact, error: this.snapshots()[0]?.error, figure }) ?? '';
+  helpText(format: Formatter, figure?: string): string {
+    return afterwards()?.helpText(this.#trouble(format, figure)) ?? '';
+  }
+
+  /** Both, as one line. */
+  protected blockedLine(format: Formatter): string {
+    const word = blockedWord(format.messages, this.state);
+    return afterwards()?.blockedLine(word, this.#trouble(format)) ?? word;
   }
 
   /**
@@ -288,18 +304,5 @@ export abstract class AndonElement extends LitElement implements LiveHost {
     void loadMessages(name).then((messages) => {
       if (this.#awaited === name) this.messages = messages;
     });
-  }
-
-  #announce(state: ElementState, status: FigureStatus): void {
-    const { format } = this;
-    const region = this.renderRoot.querySelector<HTMLElement>('.announce');
-    if (!region || !format || this.wordless) return;
-    const words = isStale(state) ? format.messages[state as 'delayed'] : statusWord(format.messages, status);
-    const first = this.#announcedStatus === undefined;
-    const after = afterwards();
-    // The first state is what the reader finds on the page; only what changes is said.
-    if (words === this.#announcedStatus || !(first || after)) return;
-    this.#announcedStatus = words;
-    if (!first && words) after?.announce(region, format.messages, this.heading, words);
   }
 }

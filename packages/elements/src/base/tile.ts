@@ -1,12 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Formatter } from '../format/formatter.ts';
 import type { Figure, FigureStatus, FrameMeta } from '../frames.ts';
+import { afterwards } from '../live/fetch-afterwards.ts';
 import { ticking } from '../live/page-clock.ts';
-import { mark } from '../parts/mark.ts';
+import { stateMark } from '../parts/mark.ts';
 import { variantName } from '../parts/names.ts';
-import { type ElementState, isBlocked } from './state.ts';
-
-const MINUTE_MS = 60_000;
+import { type ElementState, isBlocked, isWaiting } from './state.ts';
 
 /** What an element puts into its tile. */
 export interface TileContent {
@@ -43,19 +42,18 @@ export interface TileFrame extends Freshness {
   readonly meta: FrameMeta | undefined;
   readonly figure: Figure | undefined;
   /** The button that opens the definitions. */
-  readonly info: TemplateResult;
+  readonly info: unknown;
 }
 
 /** Label, figure, one line of meaning, course, foot: in this order, and in these boxes whatever the state. */
 export function tile(content: TileContent, frame: TileFrame): TemplateResult {
   const { state, status, stale } = frame;
-  const busy = state === 'connecting' || state === 'loading';
   return html`<section
       class="tile"
       part="tile"
       role="group"
       aria-labelledby="label"
-      aria-busy=${busy ? 'true' : nothing}
+      aria-busy=${isWaiting(state) ? 'true' : nothing}
       data-status=${status}
       ?data-stale=${stale}
       ?data-blocked=${isBlocked(state)}
@@ -97,9 +95,8 @@ function label({ title, place, headingLevel }: TileFrame): TemplateResult {
 function facts(content: TileContent, frame: TileFrame): unknown {
   const { format, state, figure, meta } = frame;
   const { messages } = format;
-  if (state === 'connecting' || state === 'loading') {
-    return html`<span class="skeleton"></span><span class="vh">${state === 'connecting' ? messages.connecting : messages.loading}</span>`;
-  }
+  if (isWaiting(state))
+    return html`<span class="skeleton"></span><span class="vh">${messages[state as 'loading']}</span>`;
   if (frame.stale || (state === 'offline' && !meta)) return html`<span class="stale">${staleness(frame)}</span>`;
   if (!meta) return nothing;
   const list = [
@@ -107,8 +104,8 @@ function facts(content: TileContent, frame: TileFrame): unknown {
     meta.window && (messages.windows[meta.window] ?? meta.window),
     figure && variantName(figure, format),
     ...(content.facts ?? []),
-    freshness(frame),
-  ].filter((fact): fact is string => Boolean(fact));
+    frame.asOfMs !== undefined && format.moment(frame.asOfMs, frame.nowMs()),
+  ].filter(Boolean);
   return list.map((fact) => html`<span>${fact}</span>`);
 }
 
@@ -118,31 +115,16 @@ const counted = (figure: Figure, format: Formatter): string | undefined =>
     ? undefined
     : `n = ${format.number(figure.n)}`;
 
-function freshness({ format, asOfMs, nowMs }: TileFrame): string | undefined {
-  return asOfMs === undefined ? undefined : format.moment(asOfMs, nowMs());
+/** `△ Offline since 14:02 · as of 14:01, 3 min ago`; where the rest cannot be fetched, `△ Offline · as of 14:01`. */
+export function staleness(freshness: Freshness): TemplateResult {
+  const { format, state, asOfMs } = freshness;
+  const words = state === 'offline' ? afterwards()?.stateSince(freshness) : undefined;
+  return html`${stateMark(state)} ${words ?? format.messages[state as 'delayed']}${asOfMs === undefined ? nothing : html` · ${age(freshness, asOfMs)}`}`;
 }
 
-/** `△ Offline since 14:02 · as of 14:01, 3 min ago`; the age runs on. */
-export function staleness({ format, state, since, asOfMs, nowMs }: Freshness): TemplateResult {
-  const { messages } = format;
-  const time = (instantMs: number): string => format.moment(instantMs, nowMs());
-  const words =
-    state === 'offline'
-      ? since === undefined
-        ? messages.offline
-        : messages.offlineSince(time(since))
-      : state === 'paused'
-        ? messages.paused
-        : state === 'reconnecting'
-          ? messages.reconnecting
-          : messages.delayed;
-  const kind = state === 'paused' ? 'paused' : state === 'offline' ? 'critical' : 'attention';
-  return html`${mark(kind)} ${words}${
-    asOfMs === undefined
-      ? nothing
-      : html` · ${ticking(() => {
-          const ageMs = nowMs() - asOfMs;
-          return ageMs < MINUTE_MS ? messages.asOfTime(time(asOfMs)) : messages.asOf(time(asOfMs), format.ago(ageMs));
-        })}`
-  }`;
-}
+/** `as of 14:01, 3 min ago`; it runs on. */
+export const age = ({ format, nowMs }: Freshness, asOfMs: number): TemplateResult =>
+  ticking(() => {
+    const time = format.moment(asOfMs, nowMs());
+    return afterwards()?.age(format, time, nowMs() - asOfMs) ?? format.messages.asOfTime(time);
+  });

@@ -10,7 +10,7 @@ const LEFT_OUT = '.vh, .info, .switch, [popover], [aria-live], .probe';
  *
  * @returns `undefined` where the browser refuses: a policy without `img-src data:`, or one that keeps such images from being read.
  */
-export async function elementImage(element: HTMLElement, pixelRatio: number): Promise<Blob | undefined> {
+export async function elementImage(element: HTMLElement, pixelRatio = 2): Promise<Blob | undefined> {
   const { width, height } = element.getBoundingClientRect();
   if (width === 0 || height === 0 || !element.shadowRoot) return undefined;
   // A document of its own: no custom element wakes up in it.

@@ -3,7 +3,9 @@ import en from '../locale/en.ts';
 import zhCn from '../locale/zh-cn.ts';
 import zhTw from '../locale/zh-tw.ts';
 import { figure } from '../testing/frames.ts';
+import { ago } from './ago.ts';
 import { Formatter } from './formatter.ts';
+import { spokenFigure } from './spoken-figure.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -44,12 +46,12 @@ describe('durations', () => {
   it('uses the units of each language', () => {
     expect(loose(new Formatter(zhCn, 'zh-CN').duration(6 * HOUR + 40 * MINUTE))).to.equal('6 小时 40 分');
     expect(loose(new Formatter(zhTw, 'zh-TW').duration(125_000))).to.equal('2 分 05 秒');
-    expect(loose(new Formatter(zhCn, 'zh-CN').ago(3 * MINUTE))).to.equal('3 分钟前');
+    expect(loose(ago(new Formatter(zhCn, 'zh-CN'), 3 * MINUTE))).to.equal('3 分钟前');
   });
 
   it('speaks in full words', () => {
     const wait = figure('queue.wait', { unit: 'MILLISECONDS', value: 125_000 });
-    expect(english.figure(wait).spoken).to.equal('2 minutes 5 seconds');
+    expect(spokenFigure(english, wait)).to.equal('2 minutes 5 seconds');
   });
 
   it('writes a limit in the unit people would choose', () => {

@@ -14,7 +14,7 @@ const DAY_MS = 24 * HOUR_MS;
 const SECONDS_MATTER = 600;
 
 /** In seconds. */
-const LONG_UNITS = [
+export const LONG_UNITS = [
   [86_400, 'day'],
   [3600, 'hour'],
   [60, 'minute'],
@@ -30,8 +30,6 @@ export interface FigureText {
   readonly parts: readonly TextPart[];
   /** The parts as plain text. */
   readonly text: string;
-  /** In full words, for a screen reader. */
-  readonly spoken: string;
 }
 
 const plain = (parts: readonly TextPart[]): string => parts.map((part) => part.text).join('');
@@ -66,6 +64,11 @@ export class Formatter {
   /** As many decimals as the number has, up to `most`. */
   plainNumber(value: number, most = 2): string {
     return this.#format(value, 0, most);
+  }
+
+  /** `3 minutes`. */
+  count(value: number, unitName: string): string {
+    return this.#format(value, 0, 0, 1, unitName);
   }
 
   percent(share: number, decimals = 0): string {
@@ -124,11 +127,6 @@ export class Formatter {
         return `${this.number(ms / size)}${THIN}${alone[name]}`;
     }
     return this.duration(ms, { decimals: true });
-  }
-
-  /** `3 min ago`, rounded to its largest unit. */
-  ago(ms: number): string {
-    return this.messages.ago(this.duration(ms, { alone: true }));
   }
 
   time(instantMs: number, seconds = false): string {
@@ -228,31 +226,12 @@ export class Formatter {
    */
   figure(figure: Figure, nowMs?: number): FigureText {
     const { value } = figure;
-    if (value == null) return { parts: [number('\u2014')], text: '\u2014', spoken: this.messages.noData };
+    if (value == null) return { parts: [number('\u2014')], text: '\u2014' };
     const parts = [
       ...(figure.state === 'AT_LEAST' ? [{ kind: 'sign', text: `≥${THIN}` } as const] : []),
       ...this.valueParts(value, figure, nowMs),
     ];
-    return { parts, text: plain(parts), spoken: this.#spoken(figure, value, nowMs) ?? plain(parts) };
-  }
-
-  #spoken(figure: Figure, value: number, nowMs: number | undefined): string | undefined {
-    const ms =
-      figure.unit === 'MILLISECONDS'
-        ? value
-        : figure.unit === 'INSTANT' && nowMs !== undefined
-          ? nowMs - value
-          : undefined;
-    if (ms === undefined) return undefined;
-    const seconds = Math.round(Math.max(0, ms) / SECOND_MS);
-    const largest = seconds < 60 ? 3 : seconds < 3600 ? 2 : seconds < 48 * 3600 ? 1 : 0;
-    let rest = seconds;
-    const pieces = LONG_UNITS.slice(largest, largest + 2).map(([size, name]) => {
-      const amount = Math.floor(rest / size);
-      rest %= size;
-      return this.#format(amount, 0, 0, 1, name);
-    });
-    return (figure.state === 'AT_LEAST' ? '≥ ' : '') + pieces.join(' ');
+    return { parts, text: plain(parts) };
   }
 
   #shareParts(value: number, decimals: number): readonly TextPart[] {

@@ -77,7 +77,15 @@ export class LiveBinding<T> {
   get snapshot(): LiveSnapshot<T> | undefined {
     return this.#bindings.snapshots[0];
   }
+
+  /** The one field of its answer. */
+  frame<F>(): F | undefined {
+    return rootField<F>(this.snapshot?.frame);
+  }
 }
+
+/** The one field an answer has, whatever its name. */
+export const rootField = <F>(answer: unknown): F | undefined => Object.values(answer ?? {})[0] as F | undefined;
 
 class LiveSlot<T> {
   readonly #onChange: () => void;

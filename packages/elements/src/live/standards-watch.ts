@@ -5,7 +5,7 @@ import type { Figure, FiguresFrame, FrameMeta } from '../frames.ts';
 import { windowOf } from '../parts/names.ts';
 import { isForbidden } from './forbidden.ts';
 import { LiveBindings, type LiveHost } from './live-binding.ts';
-import { figureRef, requestFilter, type View, view } from './view.ts';
+import { figureRef, filterVariable, targetInput, targetsVariable, type View, view } from './view.ts';
 
 /** A standard with what is known of it. */
 export interface StandardResult {
@@ -81,14 +81,14 @@ export class StandardsWatch {
 
 function viewOf({ filter, window, members }: Bundle): View<unknown> {
   const targets = members.flatMap(({ standard: { figure, target, tolerance } }) =>
-    target === undefined ? [] : [{ figure, value: target, ...(tolerance !== undefined && { tolerance }) }],
+    targetInput(figure, target, tolerance),
   );
   return view(FiguresDocument, {
     figures: members.map(({ standard }) => figureRef(standard.figure, standard.params ?? {})),
     window,
     withPrevious: true,
-    ...(Object.keys(filter).length > 0 && { filter: requestFilter(filter) }),
-    ...(targets.length > 0 && { targets }),
+    ...filterVariable(filter),
+    ...targetsVariable(targets),
   });
 }
 

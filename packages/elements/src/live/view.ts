@@ -1,4 +1,4 @@
-import type { FigureRef, Filter, TypedDocumentText } from '@andon/schema';
+import type { FigureRef, Filter, TargetInput, TypedDocumentText } from '@andon/schema';
 import type { FigureParams, FilterValues } from '../format/parse.ts';
 
 /** What to watch, with the variables checked where it was made and forgotten afterwards: `T` is what an answer holds. */
@@ -28,14 +28,25 @@ const BUILT_IN = new Set<string>([
 ]);
 
 /** Dimensions of a house's own go in a list of their own, as the schema asks. */
-export function requestFilter(values: FilterValues): Filter {
+function requestFilter(values: FilterValues): Filter {
+  const custom = Object.entries(values).flatMap(([dimension, list]) =>
+    BUILT_IN.has(dimension) ? [] : { dimension, values: list },
+  );
   const own = Object.entries(values).filter(([dimension]) => BUILT_IN.has(dimension));
-  const custom = Object.entries(values).filter(([dimension]) => !BUILT_IN.has(dimension));
-  return {
-    ...Object.fromEntries(own),
-    ...(custom.length > 0 && { custom: custom.map(([dimension, list]) => ({ dimension, values: list })) }),
-  };
+  return { ...Object.fromEntries(own), ...(custom.length > 0 && { custom }) };
 }
+
+/** The variable of a request that narrows it; none where everything counts. */
+export const filterVariable = (values: FilterValues): { readonly filter?: Filter } =>
+  Object.keys(values).length > 0 ? { filter: requestFilter(values) } : {};
+
+/** The variable that replaces targets; none where the server's hold. */
+export const targetsVariable = (targets: readonly TargetInput[]): { readonly targets?: readonly TargetInput[] } =>
+  targets.length > 0 ? { targets } : {};
+
+/** A target of one figure, where there is one. */
+export const targetInput = (figure: string, value: number | undefined, tolerance?: number): readonly TargetInput[] =>
+  value === undefined ? [] : [{ figure, value, ...(tolerance !== undefined && { tolerance }) }];
 
 /** Settings come from attributes as text; the server names those it does not know. */
 export const figureRef = (key: string, params: FigureParams): FigureRef => ({ key, ...params });

@@ -50,7 +50,6 @@ const messages: Messages = {
   per1000: 'per 1,000',
   points: (count) => `${count} ${count === '1' ? 'point' : 'points'}`,
   percentagePoints: (count) => `${count} ${count === '1' ? 'point' : 'points'}`,
-  ago: (duration) => `${duration} ago`,
   windows: {
     '1m': 'last minute',
     '5m': 'last 5 min',
@@ -71,7 +70,6 @@ const messages: Messages = {
   noData: 'No data',
   offTarget: (difference, side, target) => `${difference} ${side} the target${target ? ` of ${target}` : ''}`,
   atTarget: (target) => `Meets the target${target ? ` of ${target}` : ''}`,
-  sentences: (first, second) => `${first}. ${second}`,
   change: (difference, direction, previous) =>
     `${direction === 'up' ? 'Up' : 'Down'} ${difference}, from ${previous} before`,
   noChange: 'As in the window before',
@@ -84,11 +82,8 @@ const messages: Messages = {
   connecting: 'Connecting',
   loading: 'Loading',
   delayed: 'Delayed',
-  delayedSince: (time) => `Delayed since ${time}`,
   reconnecting: 'Reconnecting',
   offline: 'Offline',
-  offlineSince: (time) => `Offline since ${time}`,
-  asOf: (time, age) => `as of ${time}, ${age}`,
   asOfTime: (time) => `as of ${time}`,
   paused: 'Paused',
   demo: 'Demo data',

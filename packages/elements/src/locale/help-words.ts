@@ -1,6 +1,11 @@
 import type { HelpMessages, Messages } from './messages.ts';
 
 const english: HelpMessages = {
+  ago: (duration) => `${duration} ago`,
+  sentences: (first, second) => `${first}. ${second}`,
+  delayedSince: (time) => `Delayed since ${time}`,
+  offlineSince: (time) => `Offline since ${time}`,
+  asOf: (time, age) => `as of ${time}, ${age}`,
   pause: 'Pause updates',
   resume: 'Resume updates',
   silentSince: (time) => `No events since ${time}`,

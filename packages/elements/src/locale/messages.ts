@@ -36,7 +36,6 @@ export interface Messages {
   readonly per1000: string;
   readonly points: (count: string) => string;
   readonly percentagePoints: (count: string) => string;
-  readonly ago: (duration: string) => string;
   readonly windows: Readonly<Record<string, string>>;
 
   readonly onTarget: string;
@@ -46,8 +45,6 @@ export interface Messages {
   /** Without the target where it stands beside. */
   readonly offTarget: (difference: string, side: Side, target?: string) => string;
   readonly atTarget: (target?: string) => string;
-  /** Two sentences, the second whole. */
-  readonly sentences: (first: string, second: string) => string;
   readonly change: (difference: string, direction: 'up' | 'down', previous: string) => string;
   readonly noChange: string;
   /** There are no events from so far back. */
@@ -60,11 +57,8 @@ export interface Messages {
   readonly connecting: string;
   readonly loading: string;
   readonly delayed: string;
-  readonly delayedSince: (time: string) => string;
   readonly reconnecting: string;
   readonly offline: string;
-  readonly offlineSince: (time: string) => string;
-  readonly asOf: (time: string, age: string) => string;
   readonly asOfTime: (time: string) => string;
   readonly paused: string;
   readonly demo: string;
@@ -98,6 +92,12 @@ export interface Messages {
 
 /** Words of trouble, of what a reader can do, of panels and of charts: none that a page says before its first figure. */
 export interface HelpMessages {
+  readonly ago: (duration: string) => string;
+  /** Two sentences, the second whole. */
+  readonly sentences: (first: string, second: string) => string;
+  readonly delayedSince: (time: string) => string;
+  readonly offlineSince: (time: string) => string;
+  readonly asOf: (time: string, age: string) => string;
   readonly pause: string;
   readonly resume: string;
   readonly silentSince: (time: string) => string;

@@ -98,7 +98,6 @@ const messages: Messages = {
   per1000: '/千次',
   points: (count) => `${count} 分`,
   percentagePoints: (count) => `${count} 个百分点`,
-  ago: (duration) => `${duration}前`,
   windows: {
     '1m': '近 1 分钟',
     '5m': '近 5 分钟',
@@ -120,7 +119,6 @@ const messages: Messages = {
   offTarget: (difference, side, target) =>
     `比目标${target ? ` ${target} ` : ''}${side === 'over' ? '高' : '低'} ${difference}`,
   atTarget: (target) => `达到目标${target ? ` ${target}` : ''}`,
-  sentences: (first, second) => `${first}。${second}`,
   change: (difference, direction, previous) =>
     `较上一时段的 ${previous} ${direction === 'up' ? '上升' : '下降'} ${difference}`,
   noChange: '与上一时段持平',
@@ -149,11 +147,8 @@ const messages: Messages = {
   connecting: '正在连接',
   loading: '正在加载',
   delayed: '延迟',
-  delayedSince: (time) => `自 ${time} 起延迟`,
   reconnecting: '正在重连',
   offline: '离线',
-  offlineSince: (time) => `自 ${time} 起离线`,
-  asOf: (time, age) => `截至 ${time}，${age}`,
   asOfTime: (time) => `截至 ${time}`,
   paused: '已暂停',
   demo: '演示数据',
@@ -221,6 +216,11 @@ const messages: Messages = {
     },
   },
   ofHelp: {
+    ago: (duration) => `${duration}前`,
+    sentences: (first, second) => `${first}。${second}`,
+    delayedSince: (time) => `自 ${time} 起延迟`,
+    offlineSince: (time) => `自 ${time} 起离线`,
+    asOf: (time, age) => `截至 ${time}，${age}`,
     pause: '暂停更新',
     resume: '继续更新',
     silentSince: (time) => `自 ${time} 起无新事件`,

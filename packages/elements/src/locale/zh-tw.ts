@@ -98,7 +98,6 @@ const messages: Messages = {
   per1000: '/千次',
   points: (count) => `${count} 分`,
   percentagePoints: (count) => `${count} 個百分點`,
-  ago: (duration) => `${duration}前`,
   windows: {
     '1m': '近 1 分鐘',
     '5m': '近 5 分鐘',
@@ -120,7 +119,6 @@ const messages: Messages = {
   offTarget: (difference, side, target) =>
     `比目標${target ? ` ${target} ` : ''}${side === 'over' ? '高' : '低'} ${difference}`,
   atTarget: (target) => `達到目標${target ? ` ${target}` : ''}`,
-  sentences: (first, second) => `${first}。${second}`,
   change: (difference, direction, previous) =>
     `較上一時段的 ${previous} ${direction === 'up' ? '上升' : '下降'} ${difference}`,
   noChange: '與上一時段持平',
@@ -149,11 +147,8 @@ const messages: Messages = {
   connecting: '連線中',
   loading: '載入中',
   delayed: '延遲',
-  delayedSince: (time) => `自 ${time} 起延遲`,
   reconnecting: '重新連線中',
   offline: '離線',
-  offlineSince: (time) => `自 ${time} 起離線`,
-  asOf: (time, age) => `截至 ${time}，${age}`,
   asOfTime: (time) => `截至 ${time}`,
   paused: '已暫停',
   demo: '示範資料',
@@ -221,6 +216,11 @@ const messages: Messages = {
     },
   },
   ofHelp: {
+    ago: (duration) => `${duration}前`,
+    sentences: (first, second) => `${first}。${second}`,
+    delayedSince: (time) => `自 ${time} 起延遲`,
+    offlineSince: (time) => `自 ${time} 起離線`,
+    asOf: (time, age) => `截至 ${time}，${age}`,
     pause: '暫停更新',
     resume: '繼續更新',
     silentSince: (time) => `自 ${time} 起無新事件`,

@@ -1,3 +1,7 @@
+import { type FigureRef, SeriesDocument } from '@andon/schema';
+import type { ViewVariables } from '../base/frame-element.ts';
+import { type View, view } from '../live/view.ts';
+
 const LONGER: Readonly<Record<string, string>> = {
   '1m': '1h',
   '5m': '1h',
@@ -25,6 +29,15 @@ export const coarseStep = (window: string): string | undefined => COARSE[window]
 
 /** A course says more than the figure's own window: some steps longer, where there is one. */
 export const longerWindow = (window: string): string => LONGER[window] ?? window;
+
+/** The request for the small course under a figure that asks for itself with `variables`. */
+export function courseView(
+  { withPrevious: _, groupBy: __, ...variables }: ViewVariables,
+  figure: FigureRef,
+  window = longerWindow(variables.window),
+): View<unknown> {
+  return view(SeriesDocument, { ...variables, ...courseSpan(window), figure });
+}
 
 /** Window and step of a small course. */
 export function courseSpan(window: string): { readonly window: string; readonly step?: string } {

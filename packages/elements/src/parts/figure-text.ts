@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Formatter, TextPart } from '../format/formatter.ts';
 import type { Figure } from '../frames.ts';
+import { afterwards } from '../live/fetch-afterwards.ts';
 import { ticking } from '../live/page-clock.ts';
 
 export interface FigureTextOptions {
@@ -18,10 +19,13 @@ const drawn = (parts: readonly TextPart[]): TemplateResult[] =>
 export function figureText(format: Formatter, figure: Figure, options: FigureTextOptions): TemplateResult {
   const { size, nowMs, coloured } = options;
   const write = (): TemplateResult => {
-    const { parts, text, spoken } = format.figure(figure, nowMs());
-    return spoken === text
-      ? html`${drawn(parts)}`
-      : html`<span aria-hidden="true">${drawn(parts)}</span><span class="vh">${spoken}</span>`;
+    const now = nowMs();
+    const parts = drawn(format.figure(figure, now).parts);
+    // A moment later than the figure: nobody sees them.
+    const spoken = afterwards()?.spokenFigure(format, figure, now);
+    return spoken === undefined
+      ? html`${parts}`
+      : html`<span aria-hidden="true">${parts}</span><span class="vh">${spoken}</span>`;
   };
   const runs = figure.unit === 'INSTANT' && figure.value != null;
   return html`<span class="figure ${size} ${figure.value == null ? 'none' : ''}" part="figure" data-status=${coloured ? figure.status : nothing}

@@ -1,11 +1,10 @@
 import { css, html, type TemplateResult } from 'lit';
-import { statusWord } from '../base/status-word.ts';
 import type { Formatter } from '../format/formatter.ts';
 import type { Figure } from '../frames.ts';
 import { elementWords } from '../locale/element-words.ts';
 import { bullet } from './bullet.ts';
 import { figureText } from './figure-text.ts';
-import { mark, markKind } from './mark.ts';
+import { quietSign } from './mark.ts';
 import { figureName } from './names.ts';
 
 /** A share with its name, number, target and bullet bar in one line. */
@@ -16,13 +15,9 @@ export function gaugeRow(
   nowMs: () => number,
 ): TemplateResult {
   const { messages } = format;
-  const kind = figure && markKind(figure.status);
   return html`<div class="gauge">
     <span class="gauge-name"
-      >${kind && figure ? html`${mark(kind)}<span class="vh">${statusWord(messages, figure.status)}: </span>` : ''}${figureName(
-        key,
-        messages,
-      )}</span
+      >${figure ? quietSign(figure.status, messages) : ''}${figureName(key, messages)}</span
     >
     <span class="gauge-value"
       >${

@@ -1,4 +1,5 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
+import type { ElementState } from '../base/state.ts';
 import { statusWord } from '../base/status-word.ts';
 import type { FigureStatus } from '../frames.ts';
 import type { Messages } from '../locale/messages.ts';
@@ -24,6 +25,28 @@ const KINDS: Partial<Record<FigureStatus, MarkKind>> = {
 };
 
 export const markKind = (status: FigureStatus): MarkKind | undefined => KINDS[status];
+
+const STATE_KINDS: Partial<Record<ElementState, MarkKind>> = {
+  live: 'fine',
+  delayed: 'attention',
+  reconnecting: 'attention',
+  connecting: 'nodata',
+  paused: 'paused',
+};
+
+/** How far what is shown can be trusted. */
+export const stateMark = (state: ElementState): TemplateResult => mark(STATE_KINDS[state] ?? 'critical');
+
+/** The mark of a status that calls for somebody, with its word for screen readers: before a name or a number. */
+export function alarmSign(status: FigureStatus | undefined, messages: Messages): TemplateResult | typeof nothing {
+  return status === 'ATTENTION' || status === 'CRITICAL' ? quietSign(status, messages) : nothing;
+}
+
+/** The mark of a status with its word for screen readers. */
+export function quietSign(status: FigureStatus, messages: Messages): TemplateResult | typeof nothing {
+  const kind = KINDS[status];
+  return kind ? html`${mark(kind)}<span class="vh">${statusWord(messages, status)}: </span>` : nothing;
+}
 
 /** The mark of a status and its word; the word of a met target is for screen readers only, since fine is drawn quietly. */
 export function statusSign(status: FigureStatus, messages: Messages): TemplateResult | typeof nothing {

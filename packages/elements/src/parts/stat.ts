@@ -1,9 +1,8 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { statusWord } from '../base/status-word.ts';
 import type { Formatter } from '../format/formatter.ts';
 import type { Figure } from '../frames.ts';
 import { figureText } from './figure-text.ts';
-import { mark, markKind } from './mark.ts';
+import { alarmSign } from './mark.ts';
 import { figureName } from './names.ts';
 
 export interface StatOptions {
@@ -19,11 +18,9 @@ export interface StatOptions {
 export function stat(format: Formatter, figure: Figure | undefined, key: string, options: StatOptions): TemplateResult {
   const { messages } = format;
   const { size = 'middle', nowMs, label = figureName(key, messages), note = nothing } = options;
-  const kind = figure && markKind(figure.status);
-  const alarming = kind === 'attention' || kind === 'critical';
   return html`<div class="stat">
     <span class="stat-name"
-      >${alarming && figure ? html`${mark(kind)}<span class="vh">${statusWord(messages, figure.status)}: </span>` : nothing}${label}</span
+      >${alarmSign(figure?.status, messages)}${label}</span
     >
     ${
       figure

@@ -37,10 +37,6 @@ export class AndonAgents extends FrameElement<QueueFrame> {
     return view(QueueBoardDocument, { ...this.viewVariables('30m'), withAgents: true });
   }
 
-  protected frameOf(data: unknown): QueueFrame {
-    return (data as { readonly queue: QueueFrame }).queue;
-  }
-
   protected figures({ groups: [group] }: QueueFrame): readonly Figure[] {
     return [group?.agentsAvailable, group?.agentsBusy, group?.agentsWrapUp, group?.agentsAway, group?.occupancy].filter(
       (figure) => figure !== undefined,

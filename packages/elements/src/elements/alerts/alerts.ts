@@ -2,7 +2,7 @@ import { AlertsDocument } from '@andon/schema';
 import { property } from 'lit/decorators.js';
 import { type ListBody, ListElement } from '../../base/list-element.ts';
 import type { AlertsFrame, FigureStatus } from '../../frames.ts';
-import { requestFilter, type View, view } from '../../live/view.ts';
+import { filterVariable, type View, view } from '../../live/view.ts';
 import { alertsStyles } from './alerts.styles.ts';
 
 export type { AcknowledgeDetail } from './alerts.body.ts';
@@ -54,15 +54,11 @@ export class AndonAlerts extends ListElement<AlertsFrame> {
   protected request(): View<unknown> {
     const filter = this.filterValues;
     return view(AlertsDocument, {
-      ...(Object.keys(filter).length > 0 && { filter: requestFilter(filter) }),
+      ...filterVariable(filter),
       ...(this.severity && { severity: this.severity === 'critical' ? 'CRITICAL' : 'ATTENTION' }),
       first: Math.min(200, Math.max(1, this.rows)),
       locale: LOCALES[this.format?.messages.locale ?? 'en'],
     });
-  }
-
-  protected frameOf(data: unknown): AlertsFrame {
-    return (data as { readonly alerts: AlertsFrame }).alerts;
   }
 
   /**

@@ -39,10 +39,6 @@ export class AndonBacklog extends FrameElement<ResponseFrame> {
     return view(ResponseBoardDocument, this.viewVariables('24h'));
   }
 
-  protected frameOf(data: unknown): ResponseFrame {
-    return (data as { readonly response: ResponseFrame }).response;
-  }
-
   protected figures({ groups: [group] }: ResponseFrame): readonly Figure[] {
     return [group?.backlog, group?.backlogAge, group?.opened, group?.resolved].filter((figure) => figure !== undefined);
   }

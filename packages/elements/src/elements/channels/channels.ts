@@ -1,19 +1,18 @@
 import { FiguresDocument } from '@andon/schema';
 import { html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import { FrameElement } from '../../base/frame-element.ts';
+import { FigureElement } from '../../base/figure-element.ts';
 import { heightInRows, setStyle } from '../../base/set-style.ts';
 import { isBlocked, isWaiting } from '../../base/state.ts';
-import { statusWord } from '../../base/status-word.ts';
 import type { TileContent } from '../../base/tile.ts';
 import type { Formatter } from '../../format/formatter.ts';
-import { type FigureParams, parseParams } from '../../format/parse.ts';
 import type { Figure, FigureStatus, FiguresFrame, FiguresGroup } from '../../frames.ts';
-import { figureRef, type View, view } from '../../live/view.ts';
+import { type View, view } from '../../live/view.ts';
 import { elementWords } from '../../locale/element-words.ts';
 import { figureText } from '../../parts/figure-text.ts';
-import { mark, markKind } from '../../parts/mark.ts';
-import { qualifiedName, windowOf } from '../../parts/names.ts';
+import { groupFilter, groupName, selectName } from '../../parts/groups.ts';
+import { alarmSign } from '../../parts/mark.ts';
+import { windowOf } from '../../parts/names.ts';
 import { selectStyles } from '../../parts/select.styles.ts';
 import { worstStatus } from '../../parts/worst-status.ts';
 import { channelsStyles } from './channels.styles.ts';
@@ -37,14 +36,8 @@ const SKELETON_ROWS = 4;
  * @csspart foot - Window and freshness.
  * @csspart info - The button that opens the definition.
  */
-export class AndonChannels extends FrameElement<FiguresFrame> {
-  static override styles = [...FrameElement.styles, selectStyles, channelsStyles];
-
-  /** Key of the figure, `family.name`. */
-  @property() figure: string | undefined;
-
-  /** Settings of the figure: `quantile=0.9`. */
-  @property() params: string | FigureParams | undefined;
+export class AndonChannels extends FigureElement<FiguresFrame> {
+  static override styles = [...FigureElement.styles, selectStyles, channelsStyles];
 
   /** Names are buttons that fire `andon-select`. */
   @property({ type: Boolean }) selectable = false;
@@ -52,29 +45,17 @@ export class AndonChannels extends FrameElement<FiguresFrame> {
   /** The most rows shown; the largest groups first, as the server orders them. */
   @property({ type: Number }) rows = 12;
 
-  protected get figureKey(): string {
-    return this.figure ?? '';
-  }
-
   /** @internal */
   override get groups(): readonly string[] {
     return super.groups.length > 0 ? super.groups : ['channel'];
-  }
-
-  get #params(): FigureParams {
-    return typeof this.params === 'object' ? this.params : parseParams(this.params);
   }
 
   protected request(): View<unknown> | undefined {
     if (!this.figure) return undefined;
     return view(FiguresDocument, {
       ...this.viewVariables(windowOf(this.figure)),
-      figures: [figureRef(this.figure, this.#params)],
+      figures: [this.figureRef],
     });
-  }
-
-  protected frameOf(data: unknown): FiguresFrame {
-    return (data as { readonly figures: FiguresFrame }).figures;
   }
 
   protected figures({ groups }: FiguresFrame): readonly Figure[] {
@@ -86,14 +67,8 @@ export class AndonChannels extends FrameElement<FiguresFrame> {
     return worstStatus(this.data?.groups.map(({ figures }) => figures[0]) ?? []);
   }
 
-  protected override titleText(format: Formatter): string {
-    return this.label ?? qualifiedName(this.figureKey, this.#params, format);
-  }
-
   protected content(format: Formatter, frame: FiguresFrame | undefined): TileContent {
-    if (isBlocked(this.state)) {
-      return { figure: this.figureLine(format, undefined), meaning: this.meaning(format, undefined) };
-    }
+    if (isBlocked(this.state)) return this.blockedContent(format);
     const rows = frame?.groups.slice(0, this.rows);
     return {
       meaning: isWaiting(this.state) ? html`<span class="skeleton"></span>` : this.#spread(format, rows ?? []),
@@ -114,9 +89,9 @@ export class AndonChannels extends FrameElement<FiguresFrame> {
     const [low, high] = [known[0], known.at(-1)];
     if (!low || !high || low === high) return groups.length === 0 ? messages.empty : nothing;
     return elementWords(messages).spread(
-      this.groupName(low.group.key, format),
+      groupName(low.group.key, messages),
       format.value(low.value, low.figure),
-      this.groupName(high.group.key, format),
+      groupName(high.group.key, messages),
       format.value(high.value, high.figure),
     );
   }
@@ -130,12 +105,10 @@ export class AndonChannels extends FrameElement<FiguresFrame> {
 
   #row(format: Formatter, group: FiguresGroup | undefined, scale: Scale): TemplateResult {
     const figure = group?.figures[0];
-    const kind = figure && markKind(figure.status);
-    const alarming = kind === 'attention' || kind === 'critical';
     const words = figure && this.stateWords(format, this.state, figure);
     return html`<div class="row" role="listitem" data-status=${figure?.status ?? 'NONE'}>
       <span class="name"
-        >${alarming && figure ? html`${mark(kind)}<span class="vh">${statusWord(format.messages, figure.status)}: </span>` : nothing}${
+        >${alarmSign(figure?.status, format.messages)}${
           group ? this.#name(format, group) : html`<span class="skeleton">${'\u2003'.repeat(5)}</span>`
         }</span
       >
@@ -152,16 +125,9 @@ export class AndonChannels extends FrameElement<FiguresFrame> {
     </div>`;
   }
 
-  #name(format: Formatter, group: FiguresGroup): unknown {
-    const name = this.groupName(group.key, format);
-    if (!this.selectable) return name;
-    return html`<button
-      type="button"
-      class="select"
-      @click=${() => this.select({ filter: this.groupFilter(group.key), figure: this.figureKey, time: undefined })}
-    >
-      ${name}
-    </button>`;
+  #name({ messages }: Formatter, { key }: FiguresGroup): unknown {
+    const filter = (): string => groupFilter(this.filterValues, key);
+    return selectName(this, groupName(key, messages), filter, this.figureKey);
   }
 }
 

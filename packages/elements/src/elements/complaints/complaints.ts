@@ -60,10 +60,6 @@ export class AndonComplaints extends FrameElement<ComplaintFrame> {
     });
   }
 
-  protected frameOf(data: unknown): ComplaintFrame {
-    return (data as { readonly complaint: ComplaintFrame }).complaint;
-  }
-
   protected figures({ groups: [group] }: ComplaintFrame): readonly Figure[] {
     if (!group) return [];
     const { ratePer1000, filed, acknowledgedInTime, open, overdue } = group;

@@ -56,10 +56,6 @@ export class AndonCsat extends FrameElement<SurveyFrame> {
     });
   }
 
-  protected frameOf(data: unknown): SurveyFrame {
-    return (data as { readonly survey: SurveyFrame }).survey;
-  }
-
   protected figures({ groups: [group] }: SurveyFrame): readonly Figure[] {
     return [group?.csat, group?.csi, group?.effort, group?.responseRate].filter((figure) => figure !== undefined);
   }

@@ -6,7 +6,7 @@ import { AndonElement } from '../../base/andon-element.ts';
 import { parseParams } from '../../format/parse.ts';
 import type { Definition, Figure, FiguresFrame, FrameMeta } from '../../frames.ts';
 import { LiveBinding } from '../../live/live-binding.ts';
-import { figureRef, requestFilter, type View, view } from '../../live/view.ts';
+import { figureRef, filterVariable, type View, view } from '../../live/view.ts';
 import type { DefinitionBody } from './definition.body.ts';
 import { definitionStyles } from './definition.styles.ts';
 
@@ -82,7 +82,7 @@ export class AndonDefinition extends AndonElement {
     return view(FiguresDocument, {
       figures: [figureRef(this.figure, parseParams(this.params))],
       ...(this.window && { window: this.window }),
-      ...(Object.keys(filter).length > 0 && { filter: requestFilter(filter) }),
+      ...filterVariable(filter),
     });
   }
 

@@ -75,11 +75,6 @@ export class AndonDistribution extends FrameElement<AnyFrame> {
     });
   }
 
-  protected frameOf(data: unknown): AnyFrame {
-    const [frame] = Object.values(data as Readonly<Record<string, AnyFrame>>);
-    return frame as AnyFrame;
-  }
-
   protected figures(frame: AnyFrame): readonly Figure[] {
     const group = frame.groups[0] as Readonly<Record<string, unknown>> | undefined;
     const name = this.figureKey.split('.')[1] ?? '';
@@ -105,8 +100,7 @@ export class AndonDistribution extends FrameElement<AnyFrame> {
   }
 
   protected content(format: Formatter, frame: AnyFrame | undefined): TileContent {
-    if (isBlocked(this.state))
-      return { figure: this.figureLine(format, undefined), meaning: this.meaning(format, undefined) };
+    if (isBlocked(this.state)) return this.blockedContent(format);
     return {
       meaning: isWaiting(this.state) ? html`<span class="skeleton"></span>` : this.#total(format, frame),
       visual: this.#drawing(format, frame),

@@ -1,17 +1,15 @@
 import { SeriesDocument } from '@andon/schema';
 import { html } from 'lit';
-import { property } from 'lit/decorators.js';
 import type { CsvTable } from '../../base/csv.ts';
-import { type Csv, FrameElement } from '../../base/frame-element.ts';
+import { FigureElement } from '../../base/figure-element.ts';
+import type { Csv } from '../../base/frame-element.ts';
 import { LateBody } from '../../base/late-body.ts';
 import { isBlocked } from '../../base/state.ts';
 import type { TileContent } from '../../base/tile.ts';
 import type { Formatter } from '../../format/formatter.ts';
-import { type FigureParams, parseParams } from '../../format/parse.ts';
 import type { Figure, SeriesFrame } from '../../frames.ts';
-import { figureRef, type View, view } from '../../live/view.ts';
+import { type View, view } from '../../live/view.ts';
 import { lastPointFigure } from '../../parts/last-point.ts';
-import { qualifiedName } from '../../parts/names.ts';
 import { heatmapStyles } from './heatmap.styles.ts';
 
 /**
@@ -29,26 +27,16 @@ import { heatmapStyles } from './heatmap.styles.ts';
  * @csspart foot - Window and freshness.
  * @csspart info - The button that opens the definition.
  */
-export class AndonHeatmap extends FrameElement<SeriesFrame> {
-  static override styles = [...FrameElement.styles, heatmapStyles];
+export class AndonHeatmap extends FigureElement<SeriesFrame> {
+  static override styles = [...FigureElement.styles, heatmapStyles];
 
   readonly #body = new LateBody(this, async () => {
     const { HeatmapBody } = await import('./heatmap.body.ts');
     return new HeatmapBody(this);
   });
 
-  /** Key of the figure, `family.name`; counts, shares, rates and means. */
-  @property() figure: string | undefined;
-
-  /** Settings of the figure: `seconds=20`. */
-  @property() params: string | FigureParams | undefined;
-
-  protected get figureKey(): string {
+  protected override get figureKey(): string {
     return this.figure ?? this.frame?.figure ?? '';
-  }
-
-  get #params(): FigureParams {
-    return typeof this.params === 'object' ? this.params : parseParams(this.params);
   }
 
   protected request(): View<unknown> | undefined {
@@ -59,20 +47,12 @@ export class AndonHeatmap extends FrameElement<SeriesFrame> {
       ...variables,
       step: '1h',
       cadenceMs: 60_000,
-      figure: figureRef(this.figure, this.#params),
+      figure: this.figureRef,
     });
-  }
-
-  protected frameOf(data: unknown): SeriesFrame {
-    return (data as { readonly series: SeriesFrame }).series;
   }
 
   protected figures(frame: SeriesFrame): readonly Figure[] {
     return [lastPointFigure(frame)];
-  }
-
-  protected override titleText(format: Formatter): string {
-    return this.label ?? qualifiedName(this.figureKey, this.#params, format);
   }
 
   /** The grid as comma-separated values, an hour a row. */
@@ -86,8 +66,7 @@ export class AndonHeatmap extends FrameElement<SeriesFrame> {
   }
 
   protected content(format: Formatter, frame: SeriesFrame | undefined): TileContent {
-    if (isBlocked(this.state))
-      return { figure: this.figureLine(format, undefined), meaning: this.meaning(format, undefined) };
+    if (isBlocked(this.state)) return this.blockedContent(format);
     const grid = this.#body.here?.content(format, frame);
     return { visual: html`<div class="room">${grid}</div>`, grow: true, counted: false };
   }

@@ -1,12 +1,11 @@
 // Fetched with the first number that shows its course: most do not.
-import { type FigureRef, SeriesDocument } from '@andon/schema';
+import type { FigureRef } from '@andon/schema';
 import type { TemplateResult } from 'lit';
 import { addStyles } from '../../base/add-styles.ts';
 import type { ViewVariables } from '../../base/frame-element.ts';
 import type { SeriesFrame } from '../../frames.ts';
 import { LiveBinding, type LiveHost } from '../../live/live-binding.ts';
-import { view } from '../../live/view.ts';
-import { courseSpan, longerWindow } from '../../parts/course-span.ts';
+import { courseView } from '../../parts/course-span.ts';
 import { sparklineStyles } from '../../parts/sparkline.styles.ts';
 import { sparkline } from '../../parts/sparkline.ts';
 
@@ -26,13 +25,7 @@ export class MetricCourse {
   constructor(host: LiveHost & { readonly renderRoot: Node }, request: () => CourseRequest | undefined) {
     const asked = () => {
       const course = request();
-      if (!course) return undefined;
-      const {
-        variables: { withPrevious: _, groupBy: __, ...variables },
-        figure,
-        window,
-      } = course;
-      return view(SeriesDocument, { ...variables, ...courseSpan(window ?? longerWindow(variables.window)), figure });
+      return course && courseView(course.variables, course.figure, course.window);
     };
     this.#binding = new LiveBinding(host, asked);
     addStyles(host.renderRoot, sparklineStyles);
@@ -40,6 +33,6 @@ export class MetricCourse {
 
   /** @param given - The course fed by the page. */
   draw(given: SeriesFrame | undefined): TemplateResult {
-    return sparkline(given ?? (this.#binding.snapshot?.frame as { readonly series: SeriesFrame } | undefined)?.series);
+    return sparkline(given ?? this.#binding.frame<SeriesFrame>());
   }
 }

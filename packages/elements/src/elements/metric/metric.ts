@@ -1,14 +1,14 @@
-import { type FigureRef, FiguresDocument } from '@andon/schema';
+import { FiguresDocument } from '@andon/schema';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { FrameElement, type ViewVariables } from '../../base/frame-element.ts';
+import { FigureElement } from '../../base/figure-element.ts';
+import type { ViewVariables } from '../../base/frame-element.ts';
 import { isBlocked, isWaiting } from '../../base/state.ts';
 import type { TileContent } from '../../base/tile.ts';
 import type { Formatter } from '../../format/formatter.ts';
-import { type FigureParams, parseParams } from '../../format/parse.ts';
 import type { Figure, FiguresFrame, SeriesFrame } from '../../frames.ts';
-import { figureRef, type View, view } from '../../live/view.ts';
-import { qualifiedName, windowOf } from '../../parts/names.ts';
+import { type View, view } from '../../live/view.ts';
+import { windowOf } from '../../parts/names.ts';
 import type { MetricCourse } from './metric.course.ts';
 import { metricStyles } from './metric.styles.ts';
 
@@ -30,14 +30,8 @@ import { metricStyles } from './metric.styles.ts';
  * @csspart info - The button that opens the definition.
  * @cssproperty [--andon-waiting-size=2.2em] - In a sentence or cell: width of the box in which the number is awaited, so that the line need not move.
  */
-export class AndonMetric extends FrameElement<FiguresFrame> {
-  static override styles = [...FrameElement.styles, metricStyles];
-
-  /** Key of the figure, `family.name`, for example `queue.waiting`. */
-  @property() figure: string | undefined;
-
-  /** Settings of the figure: `quantile=0.9;businessHours=true`. */
-  @property() params: string | FigureParams | undefined;
+export class AndonMetric extends FigureElement<FiguresFrame> {
+  static override styles = [...FigureElement.styles, metricStyles];
 
   /** How it is set: in a sentence, in a table cell, as a tile, filling a wall. */
   @property({ reflect: true }) variant: 'inline' | 'cell' | 'tile' | 'hero' = 'tile';
@@ -55,13 +49,9 @@ export class AndonMetric extends FrameElement<FiguresFrame> {
   /** Anything but a tile: fetched while the first figure is. */
   #variants: typeof import('./metric.variants.ts') | undefined;
 
-  protected get figureKey(): string {
-    return this.figure ?? '';
-  }
-
   protected request(): View<unknown> | undefined {
     if (!this.figure) return undefined;
-    return view(FiguresDocument, { ...this.#variables, figures: [this.#ref] });
+    return view(FiguresDocument, { ...this.#variables, figures: [this.figureRef] });
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -76,7 +66,7 @@ export class AndonMetric extends FrameElement<FiguresFrame> {
     if (!loaded) return;
     this.course ??= new loaded.MetricCourse(this, () =>
       this.trend && !this.hostFed && this.figure
-        ? { variables: this.#variables, figure: this.#ref, window: this.trendWindow }
+        ? { variables: this.#variables, figure: this.figureRef, window: this.trendWindow }
         : undefined,
     );
   }
@@ -85,21 +75,8 @@ export class AndonMetric extends FrameElement<FiguresFrame> {
     return this.viewVariables(windowOf(this.figureKey));
   }
 
-  get #ref(): FigureRef {
-    return figureRef(this.figureKey, typeof this.params === 'object' ? this.params : parseParams(this.params));
-  }
-
-  protected frameOf(data: unknown): FiguresFrame {
-    return (data as { readonly figures: FiguresFrame }).figures;
-  }
-
   protected figures(frame: FiguresFrame): readonly Figure[] {
     return frame.groups[0]?.figures.slice(0, 1) ?? [];
-  }
-
-  protected override titleText(format: Formatter): string {
-    const params = typeof this.params === 'object' ? this.params : parseParams(this.params);
-    return this.label ?? qualifiedName(this.figureKey, params, format);
   }
 
   protected content(format: Formatter, _frame: FiguresFrame | undefined): TileContent {

@@ -3,11 +3,10 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { addStyles } from '../../base/add-styles.ts';
 import type { BodyHost } from '../../base/body-host.ts';
 import { type ElementState, isBlocked, isStale } from '../../base/state.ts';
-import { statusWord } from '../../base/status-word.ts';
 import type { Formatter } from '../../format/formatter.ts';
 import type { Figure, FrameMeta } from '../../frames.ts';
 import { ticking } from '../../live/page-clock.ts';
-import { mark, markKind } from '../../parts/mark.ts';
+import { alarmSign, mark } from '../../parts/mark.ts';
 import { variantStyles } from './metric.variants.styles.ts';
 
 /** What a number in a sentence or a cell uses of its element. */
@@ -24,11 +23,9 @@ export function inline(host: InlineHost, format: Formatter): TemplateResult {
   const { state, variant } = host;
   const figure = host.mainFigure;
   const words = host.stateWords(format, state, figure);
-  const kind = figure && markKind(figure.status);
-  const alarming = kind === 'attention' || kind === 'critical';
   const stale = isStale(state);
   return html`<span class="inline ${variant}" part="tile" ?data-stale=${stale} title=${hint(host, format, figure)}
-        >${alarming && !stale && figure ? html`${mark(kind)}<span class="vh">${statusWord(format.messages, figure.status)}: </span>` : nothing}${
+        >${stale ? nothing : alarmSign(figure?.status, format.messages)}${
           words
             ? figure?.state === 'EMPTY' && !isBlocked(state)
               ? // A cell or a sentence has room for a number, not for why there is none.

@@ -48,10 +48,6 @@ export class AndonNowServing extends FrameElement<QueueFrame> {
     });
   }
 
-  protected frameOf(data: unknown): QueueFrame {
-    return (data as { readonly queue: QueueFrame }).queue;
-  }
-
   protected figures({ groups: [group] }: QueueFrame): readonly Figure[] {
     return group ? [group.waiting, group.expectedWait] : [];
   }
@@ -71,8 +67,7 @@ export class AndonNowServing extends FrameElement<QueueFrame> {
   }
 
   protected content(format: Formatter, frame: QueueFrame | undefined): TileContent {
-    if (isBlocked(this.state))
-      return { figure: this.figureLine(format, undefined), meaning: this.meaning(format, undefined) };
+    if (isBlocked(this.state)) return this.blockedContent(format);
     const group = frame?.groups[0];
     return {
       visual: this.#board(format, group),

@@ -58,10 +58,6 @@ export class AndonNps extends FrameElement<SurveyFrame> {
     });
   }
 
-  protected frameOf(data: unknown): SurveyFrame {
-    return (data as { readonly survey: SurveyFrame }).survey;
-  }
-
   protected figures({ groups: [group] }: SurveyFrame): readonly Figure[] {
     return [group?.nps, group?.promoters, group?.passives, group?.detractors, group?.responseRate].filter(
       (figure) => figure !== undefined,

@@ -4,14 +4,14 @@ import { property } from 'lit/decorators.js';
 import { FrameElement } from '../../base/frame-element.ts';
 import { heightInRows, setStyle } from '../../base/set-style.ts';
 import { isBlocked, isWaiting } from '../../base/state.ts';
-import { statusWord } from '../../base/status-word.ts';
 import type { TileContent } from '../../base/tile.ts';
 import type { Formatter } from '../../format/formatter.ts';
 import type { Figure, FigureStatus, QueueFrame, QueueGroup } from '../../frames.ts';
 import { type View, view } from '../../live/view.ts';
 import { elementWords } from '../../locale/element-words.ts';
 import { figureText } from '../../parts/figure-text.ts';
-import { mark, markKind } from '../../parts/mark.ts';
+import { groupFilter, groupName, selectName } from '../../parts/groups.ts';
+import { alarmSign } from '../../parts/mark.ts';
 import { figureName } from '../../parts/names.ts';
 import { selectStyles } from '../../parts/select.styles.ts';
 import { stat, statStyles } from '../../parts/stat.ts';
@@ -51,10 +51,6 @@ export class AndonQueue extends FrameElement<QueueFrame> {
 
   protected request(): View<unknown> {
     return view(QueueBoardDocument, { ...this.viewVariables('30m'), withAgents: false });
-  }
-
-  protected frameOf(data: unknown): QueueFrame {
-    return (data as { readonly queue: QueueFrame }).queue;
   }
 
   protected figures({ groups: [group] }: QueueFrame): readonly Figure[] {
@@ -173,24 +169,15 @@ export class AndonQueue extends FrameElement<QueueFrame> {
 
   #cell(format: Formatter, figure: Figure | undefined): TemplateResult {
     if (!figure) return html`<span class="skeleton">${'\u2003'.repeat(2)}</span>`;
-    const kind = markKind(figure.status);
-    const alarming = kind === 'attention' || kind === 'critical';
-    return html`${alarming ? html`${mark(kind)}<span class="vh">${statusWord(format.messages, figure.status)}: </span> ` : nothing}${figureText(
-      format,
-      figure,
-      { size: 'inline', nowMs: () => this.nowMs(), coloured: true },
-    )}`;
+    return html`${alarmSign(figure.status, format.messages)}${figureText(format, figure, {
+      size: 'inline',
+      nowMs: () => this.nowMs(),
+      coloured: true,
+    })}`;
   }
 
-  #name(format: Formatter, group: QueueGroup): unknown {
-    const name = this.groupName(group.key, format);
-    if (!this.selectable) return name;
-    return html`<button
-      type="button"
-      class="select"
-      @click=${() => this.select({ filter: this.groupFilter(group.key), figure: this.figureKey, time: undefined })}
-    >
-      ${name}
-    </button>`;
+  #name({ messages }: Formatter, { key }: QueueGroup): unknown {
+    const filter = (): string => groupFilter(this.filterValues, key);
+    return selectName(this, groupName(key, messages), filter, this.figureKey);
   }
 }

@@ -60,10 +60,6 @@ export class AndonResponseTime extends FrameElement<ResponseFrame> {
     });
   }
 
-  protected frameOf(data: unknown): ResponseFrame {
-    return (data as { readonly response: ResponseFrame }).response;
-  }
-
   protected figures({ groups: [group] }: ResponseFrame): readonly Figure[] {
     if (!group) return [];
     const { firstResponse, firstResponseP90, withinTarget, unanswered, overdue, dueSoon, backlog } = group;

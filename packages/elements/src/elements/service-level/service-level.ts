@@ -1,4 +1,4 @@
-import { SeriesDocument, ServiceLevelDocument, type ServiceLevelVariant } from '@andon/schema';
+import { ServiceLevelDocument, type ServiceLevelVariant } from '@andon/schema';
 import { html } from 'lit';
 import { property } from 'lit/decorators.js';
 import { FrameElement } from '../../base/frame-element.ts';
@@ -8,7 +8,7 @@ import type { Figure, SeriesFrame, ServiceLevelFrame } from '../../frames.ts';
 import { LiveBinding } from '../../live/live-binding.ts';
 import { figureRef, type View, view } from '../../live/view.ts';
 import { bullet, bulletStyles } from '../../parts/bullet.ts';
-import { courseSpan, longerWindow } from '../../parts/course-span.ts';
+import { courseView } from '../../parts/course-span.ts';
 import { qualifiedName } from '../../parts/names.ts';
 import { sparklineStyles } from '../../parts/sparkline.styles.ts';
 import { sparkline } from '../../parts/sparkline.ts';
@@ -56,13 +56,9 @@ export class AndonServiceLevel extends FrameElement<ServiceLevelFrame> {
   }
 
   #courseRequest(): View<unknown> | undefined {
-    if (this.hostFed) return undefined;
-    const { withPrevious: _, groupBy: __, ...variables } = this.viewVariables('30m');
-    return view(SeriesDocument, {
-      ...variables,
-      ...courseSpan(this.trendWindow ?? longerWindow(variables.window)),
-      figure: figureRef(this.figureKey, this.#settings),
-    });
+    return this.hostFed
+      ? undefined
+      : courseView(this.viewVariables('30m'), figureRef(this.figureKey, this.#settings), this.trendWindow);
   }
 
   get #settings(): { readonly seconds?: number; readonly variant?: ServiceLevelVariant } {
@@ -70,10 +66,6 @@ export class AndonServiceLevel extends FrameElement<ServiceLevelFrame> {
       ...(this.seconds !== undefined && { seconds: this.seconds }),
       ...(this.method !== undefined && { variant: this.method }),
     };
-  }
-
-  protected frameOf(data: unknown): ServiceLevelFrame {
-    return (data as { readonly queue: ServiceLevelFrame }).queue;
   }
 
   protected figures({ groups: [group] }: ServiceLevelFrame): readonly Figure[] {
@@ -90,8 +82,7 @@ export class AndonServiceLevel extends FrameElement<ServiceLevelFrame> {
 
   protected content(format: Formatter, _frame: ServiceLevelFrame | undefined): TileContent {
     const figure = this.mainFigure;
-    const series =
-      this.series ?? (this.#course.snapshot?.frame as { readonly series: SeriesFrame } | undefined)?.series;
+    const series = this.series ?? this.#course.frame<SeriesFrame>();
     return {
       figure: this.figureLine(format, figure),
       meaning: this.meaning(format, figure),

@@ -1,21 +1,21 @@
-import type { LiveSnapshot } from '@andon/client';
 import { SeriesDocument } from '@andon/schema';
 import { html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import { AndonElement } from '../../base/andon-element.ts';
+import { StandardsElement } from '../../base/standards-element.ts';
 import { isBlocked, isStale, isWaiting } from '../../base/state.ts';
 import { staleness } from '../../base/tile.ts';
 import type { Formatter } from '../../format/formatter.ts';
-import { formatFilter, mergeFilters, parseFilter, parseStandards, type Standard } from '../../format/parse.ts';
-import type { Figure, FigureStatus, FrameMeta, SeriesFrame } from '../../frames.ts';
+import { formatFilter, mergeFilters, parseFilter, type Standard } from '../../format/parse.ts';
+import type { Figure, FigureStatus, SeriesFrame } from '../../frames.ts';
 import { LiveBindings } from '../../live/live-binding.ts';
-import { type StandardResult, StandardsWatch, USUAL_STANDARDS } from '../../live/standards-watch.ts';
-import { figureRef, requestFilter, view } from '../../live/view.ts';
+import type { StandardResult } from '../../live/standards-watch.ts';
+import { figureRef, filterVariable, targetInput, targetsVariable, view } from '../../live/view.ts';
 import { elementWords } from '../../locale/element-words.ts';
 import { asDuration } from '../../parts/as-duration.ts';
 import { bullet, bulletStyles } from '../../parts/bullet.ts';
 import { courseSpan, longerWindow } from '../../parts/course-span.ts';
 import { figureText } from '../../parts/figure-text.ts';
+import { selectName } from '../../parts/groups.ts';
 import { statusSign } from '../../parts/mark.ts';
 import { placeName, qualifiedName, windowOf } from '../../parts/names.ts';
 import { selectStyles } from '../../parts/select.styles.ts';
@@ -34,21 +34,15 @@ import { standardsStyles } from './standards.styles.ts';
  * @event andon-select - A standard was chosen (with `selectable`); `detail` is `{ filter, figure }`.
  * @csspart table - The table.
  */
-export class AndonStandards extends AndonElement {
+export class AndonStandards extends StandardsElement {
   static override styles = [
-    ...AndonElement.styles,
+    ...StandardsElement.styles,
     tableStyles,
     selectStyles,
     bulletStyles,
     sparklineStyles,
     standardsStyles,
   ];
-
-  /** One standard a line or `;`-separated: `queue.serviceLevel window=today target=80% tolerance=5% label="Phone in 20 s"`. */
-  @property() standards: string | readonly Standard[] | undefined;
-
-  /** Results fed by the page, in the order of the rows; nothing is fetched. */
-  @property({ attribute: false }) results: readonly StandardResult[] | undefined;
 
   /** Courses fed by the page, in the order of the rows. */
   @property({ attribute: false }) series: readonly (SeriesFrame | undefined)[] | undefined;
@@ -62,46 +56,13 @@ export class AndonStandards extends AndonElement {
   /** Name of the table for screen readers. */
   @property() label: string | undefined;
 
-  readonly #watch = new StandardsWatch(
-    this,
-    () => (this.results ? [] : this.#standards),
-    () => this.filterValues,
-  );
-
   readonly #courses = new LiveBindings<unknown>(this, () =>
-    this.trend && !this.results ? this.#standards.map((standard) => this.#courseView(standard)) : [],
+    this.trend && !this.results ? this.standardList.map((standard) => this.#courseView(standard)) : [],
   );
-
-  get #standards(): readonly Standard[] {
-    if (typeof this.standards === 'string') return parseStandards(this.standards);
-    return this.standards ?? USUAL_STANDARDS;
-  }
-
-  get #results(): readonly StandardResult[] {
-    return this.results ?? this.#watch.results;
-  }
-
-  protected get hostFed(): boolean {
-    return this.results !== undefined;
-  }
-
-  /** @internal */
-  get meta(): FrameMeta | undefined {
-    return this.#results.find(({ meta }) => meta)?.meta;
-  }
-
-  /** @internal */
-  get mainFigure(): Figure | undefined {
-    return undefined;
-  }
 
   /** @internal */
   override get status(): FigureStatus {
-    return worstStatus(this.#results.map(({ figure }) => figure));
-  }
-
-  protected snapshots(): readonly (LiveSnapshot<unknown> | undefined)[] {
-    return this.hostFed ? [] : this.#watch.snapshots;
+    return worstStatus(this.resultList.map(({ figure }) => figure));
   }
 
   /** @internal */
@@ -111,7 +72,7 @@ export class AndonStandards extends AndonElement {
 
   /** The table as comma-separated values. */
   async toCsv(): Promise<string> {
-    const results = this.#results;
+    const results = this.resultList;
     const { toCsv, standardsTable } = await import('../../base/csv.ts');
     return toCsv(standardsTable(results));
   }
@@ -122,10 +83,8 @@ export class AndonStandards extends AndonElement {
     return view(SeriesDocument, {
       figure: figureRef(figure, params ?? {}),
       ...courseSpan(longerWindow(standard.window ?? windowOf(figure))),
-      ...(Object.keys(filter).length > 0 && { filter: requestFilter(filter) }),
-      ...(target !== undefined && {
-        targets: [{ figure, value: target, ...(tolerance !== undefined && { tolerance }) }],
-      }),
+      ...filterVariable(filter),
+      ...targetsVariable(targetInput(figure, target, tolerance)),
     });
   }
 
@@ -134,7 +93,7 @@ export class AndonStandards extends AndonElement {
     if (!format) return html`<div class="wrap" aria-busy="true"></div>`;
     const { messages } = format;
     if (isBlocked(state)) {
-      return html`<div class="wrap"><p class="words">${messages.sentences(messages[state === 'not-allowed' ? 'notAllowed' : state === 'incompatible' ? state : 'error'], this.helpText(format))}</p></div>`;
+      return html`<div class="wrap"><p class="words">${this.blockedLine(format)}</p></div>`;
     }
     const stale = isStale(state);
     return html`<div class="wrap" ?data-stale=${stale} aria-busy=${isWaiting(state) ? 'true' : nothing}>
@@ -150,7 +109,7 @@ export class AndonStandards extends AndonElement {
           </tr>
         </thead>
         <tbody>
-          ${this.#results.map((result, index) => this.#row(format, result, index))}
+          ${this.resultList.map((result, index) => this.#row(format, result, index))}
         </tbody>
       </table>
       <div class="under">${this.#freshness(format, stale)}</div>
@@ -181,15 +140,8 @@ export class AndonStandards extends AndonElement {
 
   #name(format: Formatter, standard: Standard): unknown {
     const name = standard.label ?? qualifiedName(standard.figure, standard.params ?? {}, format);
-    if (!this.selectable) return name;
-    const filter = formatFilter(mergeFilters(this.filterValues, parseFilter(standard.filter)));
-    return html`<button
-      type="button"
-      class="select"
-      @click=${() => this.select({ filter, figure: standard.figure, time: undefined })}
-    >
-      ${name}
-    </button>`;
+    const filter = (): string => formatFilter(mergeFilters(this.filterValues, parseFilter(standard.filter)));
+    return selectName(this, name, filter, standard.figure);
   }
 
   #actual(format: Formatter, figure: Figure | undefined): unknown {
@@ -212,13 +164,10 @@ export class AndonStandards extends AndonElement {
   }
 
   #freshness(format: Formatter, stale: boolean): unknown {
-    const { asOfMs } = this;
-    if (asOfMs === undefined) return nothing;
-    const nowMs = (): number => this.liveSource?.now() ?? asOfMs;
+    const fresh = this.freshness(format);
+    if (fresh.asOfMs === undefined) return nothing;
     return stale
-      ? html`<span class="stale"
-          >${staleness({ format, state: this.state, since: this.snapshots()[0]?.since, asOfMs, nowMs })}</span
-        >`
-      : format.messages.asOfTime(format.moment(asOfMs, nowMs()));
+      ? html`<span class="stale">${staleness(fresh)}</span>`
+      : format.messages.asOfTime(format.moment(fresh.asOfMs, fresh.nowMs()));
   }
 }

@@ -9,20 +9,9 @@ import type { Figure, FiguresFrame, FrameMeta } from '../../frames.ts';
 import { afterwards } from '../../live/fetch-afterwards.ts';
 import { LiveBinding } from '../../live/live-binding.ts';
 import { ticking } from '../../live/page-clock.ts';
-import { requestFilter, view } from '../../live/view.ts';
-import { type MarkKind, mark } from '../../parts/mark.ts';
+import { filterVariable, view } from '../../live/view.ts';
+import { stateMark } from '../../parts/mark.ts';
 import { statusStyles } from './status.styles.ts';
-
-const MARKS: Readonly<Record<string, MarkKind>> = {
-  live: 'fine',
-  delayed: 'attention',
-  reconnecting: 'attention',
-  offline: 'critical',
-  'not-allowed': 'critical',
-  incompatible: 'critical',
-  connecting: 'nodata',
-  paused: 'paused',
-};
 
 /**
  * @summary Whether the numbers on this page are live, delayed, or offline and since when; says so where they are demo data.
@@ -57,7 +46,7 @@ export class AndonStatus extends AndonElement {
   readonly #binding = new LiveBinding<unknown>(this, () =>
     view(FiguresDocument, {
       figures: [{ key: 'queue.waiting' }],
-      ...(Object.keys(this.filterValues).length > 0 && { filter: requestFilter(this.filterValues) }),
+      ...filterVariable(this.filterValues),
     }),
   );
 
@@ -124,7 +113,7 @@ export class AndonStatus extends AndonElement {
     const newest = this.meta?.newestEventAt;
     const calm = state === 'live' || state === 'connecting' || state === 'paused';
     return html`<span class="status" part="status">
-      <span class="state" part="state" role="status" ?data-alarm=${!calm} ?data-long=${isBlocked(state)}>${mark(MARKS[state] ?? 'nodata')}${this.#word(format, state)}</span>
+      <span class="state" part="state" role="status" ?data-alarm=${!calm} ?data-long=${isBlocked(state)}>${stateMark(state)}${this.#word(format, state)}</span>
       ${this.connection?.demo || this.meta?.demo ? html`<span class="demo" part="demo">${messages.demo}</span>` : nothing}
       ${state === 'live' && newest && asOf !== undefined ? after?.silence(format, newest, asOf, this.silentAfter) : nothing}
       ${this.clock ? html`<span class="clock" part="clock">${ticking(() => this.#time(format))}</span>` : nothing}
@@ -133,27 +122,10 @@ export class AndonStatus extends AndonElement {
   }
 
   #word(format: Formatter, state: ElementState): string {
-    const { messages } = format;
-    const since =
-      this.connection && format.moment(this.connection.since, this.liveSource?.now() ?? this.connection.since);
-    switch (state) {
-      case 'live':
-        return messages.live;
-      case 'delayed':
-        return since ? messages.delayedSince(since) : messages.delayed;
-      case 'reconnecting':
-        return messages.reconnecting;
-      case 'offline':
-        return since ? messages.offlineSince(since) : messages.offline;
-      case 'not-allowed':
-        return messages.sentences(messages.notAllowed, this.helpText(format));
-      case 'incompatible':
-        return messages.sentences(messages.incompatible, this.helpText(format));
-      case 'paused':
-        return messages.paused;
-      default:
-        return messages.connecting;
-    }
+    if (isBlocked(state)) return this.blockedLine(format);
+    const since = this.connection?.since;
+    const nowMs = (): number => this.liveSource?.now() ?? since ?? 0;
+    return afterwards()?.stateSince({ format, state, since, nowMs }) ?? format.messages[state as 'live'];
   }
 
   #time(format: Formatter): string {

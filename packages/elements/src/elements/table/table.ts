@@ -4,17 +4,17 @@ import { property } from 'lit/decorators.js';
 import { FrameElement } from '../../base/frame-element.ts';
 import { heightInRows } from '../../base/set-style.ts';
 import { isBlocked } from '../../base/state.ts';
-import { statusWord } from '../../base/status-word.ts';
 import type { TileContent } from '../../base/tile.ts';
 import type { Formatter } from '../../format/formatter.ts';
 import { parseStandards, type Standard } from '../../format/parse.ts';
 import type { Figure, FigureStatus, FiguresFrame, FiguresGroup, SeriesFrame } from '../../frames.ts';
 import { LiveBinding } from '../../live/live-binding.ts';
-import { figureRef, type View, view } from '../../live/view.ts';
+import { figureRef, targetInput, targetsVariable, type View, view } from '../../live/view.ts';
 import { elementWords } from '../../locale/element-words.ts';
 import { courseSpan, longerWindow } from '../../parts/course-span.ts';
 import { figureText } from '../../parts/figure-text.ts';
-import { mark, markKind } from '../../parts/mark.ts';
+import { groupFilter, groupName, selectName } from '../../parts/groups.ts';
+import { alarmSign } from '../../parts/mark.ts';
 import { qualifiedName } from '../../parts/names.ts';
 import { selectStyles } from '../../parts/select.styles.ts';
 import { sparklineStyles } from '../../parts/sparkline.styles.ts';
@@ -78,13 +78,11 @@ export class AndonTable extends FrameElement<FiguresFrame> {
     const columns = this.#columns;
     if (columns.length === 0) return undefined;
     const { targets = [], ...variables } = this.viewVariables('today');
-    const own = columns.flatMap(({ figure, target, tolerance }) =>
-      target === undefined ? [] : [{ figure, value: target, ...(tolerance !== undefined && { tolerance }) }],
-    );
+    const own = columns.flatMap(({ figure, target, tolerance }) => targetInput(figure, target, tolerance));
     return view(FiguresDocument, {
       ...variables,
       figures: columns.map(({ figure, params }) => figureRef(figure, params ?? {})),
-      ...(targets.length + own.length > 0 && { targets: [...targets, ...own] }),
+      ...targetsVariable([...targets, ...own]),
     });
   }
 
@@ -97,10 +95,6 @@ export class AndonTable extends FrameElement<FiguresFrame> {
       ...courseSpan(longerWindow(variables.window)),
       figure: figureRef(column.figure, column.params ?? {}),
     });
-  }
-
-  protected frameOf(data: unknown): FiguresFrame {
-    return (data as { readonly figures: FiguresFrame }).figures;
   }
 
   /** One of each column: those of the first row. */
@@ -122,8 +116,7 @@ export class AndonTable extends FrameElement<FiguresFrame> {
   }
 
   protected content(format: Formatter, frame: FiguresFrame | undefined): TileContent {
-    if (isBlocked(this.state))
-      return { figure: this.figureLine(format, undefined), meaning: this.meaning(format, undefined) };
+    if (isBlocked(this.state)) return this.blockedContent(format);
     return {
       visual: html`<div class="scroll" tabindex="0" role="group" aria-label=${this.heading}>${this.#table(format, frame)}</div>`,
       grow: true,
@@ -195,16 +188,9 @@ export class AndonTable extends FrameElement<FiguresFrame> {
     </tr>`;
   }
 
-  #name(format: Formatter, group: FiguresGroup): unknown {
-    const name = this.groupName(group.key, format);
-    if (!this.selectable) return name;
-    return html`<button
-      type="button"
-      class="select"
-      @click=${() => this.select({ filter: this.groupFilter(group.key), figure: this.figureKey, time: undefined })}
-    >
-      ${name}
-    </button>`;
+  #name({ messages }: Formatter, { key }: FiguresGroup): unknown {
+    const filter = (): string => groupFilter(this.filterValues, key);
+    return selectName(this, groupName(key, messages), filter, this.figureKey);
   }
 
   #cell(format: Formatter, figure: Figure | undefined): unknown {
@@ -212,13 +198,11 @@ export class AndonTable extends FrameElement<FiguresFrame> {
     const { messages } = format;
     if (figure.state === 'TOO_FEW') return html`<span class="words">${messages.tooFew(format.number(figure.n))}</span>`;
     if (figure.state === 'SUPPRESSED') return html`<span class="words">${messages.suppressed}</span>`;
-    const kind = markKind(figure.status);
-    const alarming = kind === 'attention' || kind === 'critical';
-    return html`${alarming ? html`${mark(kind)}<span class="vh">${statusWord(messages, figure.status)}: </span>` : nothing}${figureText(
-      format,
-      figure,
-      { size: 'inline', nowMs: () => this.nowMs(), coloured: true },
-    )}`;
+    return html`${alarmSign(figure.status, messages)}${figureText(format, figure, {
+      size: 'inline',
+      nowMs: () => this.nowMs(),
+      coloured: true,
+    })}`;
   }
 
   /** The series of one row, as a frame of its own. */

@@ -1,20 +1,19 @@
-import { type FigureRef, FiguresDocument, SeriesDocument } from '@andon/schema';
+import { FiguresDocument } from '@andon/schema';
 import { html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import { FrameElement } from '../../base/frame-element.ts';
+import { FigureElement } from '../../base/figure-element.ts';
 import { isBlocked, isStale, isWaiting } from '../../base/state.ts';
 import { staleness, type TileContent } from '../../base/tile.ts';
 import type { Formatter } from '../../format/formatter.ts';
-import { type FigureParams, parseParams } from '../../format/parse.ts';
 import type { Figure, FiguresFrame, SeriesFrame } from '../../frames.ts';
 import { LiveBinding } from '../../live/live-binding.ts';
-import { figureRef, type View, view } from '../../live/view.ts';
+import { type View, view } from '../../live/view.ts';
 import { asDuration } from '../../parts/as-duration.ts';
 import { bullet, bulletStyles } from '../../parts/bullet.ts';
-import { courseSpan, longerWindow } from '../../parts/course-span.ts';
+import { courseView } from '../../parts/course-span.ts';
 import { figureText } from '../../parts/figure-text.ts';
 import { statusSign } from '../../parts/mark.ts';
-import { qualifiedName, windowOf } from '../../parts/names.ts';
+import { windowOf } from '../../parts/names.ts';
 import { targetLine } from '../../parts/sentences.ts';
 import { sparklineStyles } from '../../parts/sparkline.styles.ts';
 import { sparkline } from '../../parts/sparkline.ts';
@@ -31,14 +30,8 @@ import { targetStyles } from './target.styles.ts';
  * @csspart figure - The number.
  * @csspart info - The button that opens the definition.
  */
-export class AndonTarget extends FrameElement<FiguresFrame> {
-  static override styles = [...FrameElement.styles, bulletStyles, sparklineStyles, targetStyles];
-
-  /** Key of the figure, `family.name`. */
-  @property() figure: string | undefined;
-
-  /** Settings of the figure: `seconds=20`. */
-  @property() params: string | FigureParams | undefined;
+export class AndonTarget extends FigureElement<FiguresFrame> {
+  static override styles = [...FigureElement.styles, bulletStyles, sparklineStyles, targetStyles];
 
   /** Draws the course at the end of the line. */
   @property({ type: Boolean, reflect: true }) trend = false;
@@ -51,43 +44,19 @@ export class AndonTarget extends FrameElement<FiguresFrame> {
 
   readonly #course = new LiveBinding<unknown>(this, () => this.#courseRequest());
 
-  protected get figureKey(): string {
-    return this.figure ?? '';
-  }
-
-  get #params(): FigureParams {
-    return typeof this.params === 'object' ? this.params : parseParams(this.params);
-  }
-
-  get #ref(): FigureRef {
-    return figureRef(this.figureKey, this.#params);
-  }
-
   protected request(): View<unknown> | undefined {
     if (!this.figure) return undefined;
-    return view(FiguresDocument, { ...this.viewVariables(windowOf(this.figure)), figures: [this.#ref] });
+    return view(FiguresDocument, { ...this.viewVariables(windowOf(this.figure)), figures: [this.figureRef] });
   }
 
   #courseRequest(): View<unknown> | undefined {
-    if (!this.trend || this.hostFed || !this.figure) return undefined;
-    const { withPrevious: _, groupBy: __, ...variables } = this.viewVariables(windowOf(this.figure));
-    return view(SeriesDocument, {
-      ...variables,
-      ...courseSpan(this.trendWindow ?? longerWindow(variables.window)),
-      figure: this.#ref,
-    });
-  }
-
-  protected frameOf(data: unknown): FiguresFrame {
-    return (data as { readonly figures: FiguresFrame }).figures;
+    return this.trend && !this.hostFed && this.figure
+      ? courseView(this.viewVariables(windowOf(this.figure)), this.figureRef, this.trendWindow)
+      : undefined;
   }
 
   protected figures(frame: FiguresFrame): readonly Figure[] {
     return frame.groups[0]?.figures.slice(0, 1) ?? [];
-  }
-
-  protected override titleText(format: Formatter): string {
-    return this.label ?? qualifiedName(this.figureKey, this.#params, format);
   }
 
   /** Not a tile: the line is drawn by `render`. */
@@ -101,9 +70,8 @@ export class AndonTarget extends FrameElement<FiguresFrame> {
     const figure = this.mainFigure;
     const stale = isStale(state);
     const place = this.placeText(format);
-    const words = isBlocked(state) || !isWaiting(state) ? this.stateWords(format, state, figure) : undefined;
-    const series =
-      this.series ?? (this.#course.snapshot?.frame as { readonly series: SeriesFrame } | undefined)?.series;
+    const words = isWaiting(state) ? undefined : this.stateWords(format, state, figure);
+    const series = this.series ?? this.#course.frame<SeriesFrame>();
     return html`<div class="row" part="row" role="group" aria-labelledby="label" ?data-trend=${this.trend} ?data-stale=${stale}>
         <div class="what">
           <span class="label" part="label" id="label"><slot name="title">${this.titleText(format)}</slot></span>${
@@ -127,13 +95,7 @@ export class AndonTarget extends FrameElement<FiguresFrame> {
         ${
           stale
             ? html`<div class="stale">
-                ${staleness({
-                  format,
-                  state,
-                  since: this.snapshots()[0]?.since,
-                  asOfMs: this.asOfMs,
-                  nowMs: () => this.liveSource?.now() ?? Date.now(),
-                })}
+                ${staleness(this.freshness(format))}
               </div>`
             : nothing
         }

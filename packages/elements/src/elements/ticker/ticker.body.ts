@@ -6,6 +6,7 @@ import type { BodyHost } from '../../base/body-host.ts';
 import type { CsvTable } from '../../base/csv.ts';
 import type { ListBody } from '../../base/list-element.ts';
 import type { TileContent } from '../../base/tile.ts';
+import { ago } from '../../format/ago.ts';
 import type { Formatter } from '../../format/formatter.ts';
 import type { TickerEvent, TickerFrame } from '../../frames.ts';
 import { ticking } from '../../live/page-clock.ts';
@@ -120,7 +121,7 @@ export class TickerBody implements ListBody<TickerFrame> {
   /** The time of day, after a minute how long ago: seconds that count up in every row would be motion without news. */
   #when(format: Formatter, timeMs: number): string {
     const agoMs = this.#host.nowMs() - timeMs;
-    return agoMs < JUST_NOW_MS ? format.time(timeMs, true) : format.ago(Math.floor(agoMs / JUST_NOW_MS) * JUST_NOW_MS);
+    return agoMs < JUST_NOW_MS ? format.time(timeMs, true) : ago(format, Math.floor(agoMs / JUST_NOW_MS) * JUST_NOW_MS);
   }
 
   #choose({ dimensions, time }: TickerEvent): void {

@@ -2,7 +2,7 @@ import { TickerDocument } from '@andon/schema';
 import { property } from 'lit/decorators.js';
 import { type ListBody, ListElement } from '../../base/list-element.ts';
 import type { TickerFrame } from '../../frames.ts';
-import { requestFilter, type View, view } from '../../live/view.ts';
+import { filterVariable, type View, view } from '../../live/view.ts';
 
 /** A list that changes more often than this is not read but watched. */
 const USUAL_CADENCE_MS = 5_000;
@@ -39,15 +39,11 @@ export class AndonTicker extends ListElement<TickerFrame> {
     const filter = this.filterValues;
     const types = (this.types ?? '').split(/[\s,;]+/).filter(Boolean);
     return view(TickerDocument, {
-      ...(Object.keys(filter).length > 0 && { filter: requestFilter(filter) }),
+      ...filterVariable(filter),
       ...(types.length > 0 && { types }),
       first: Math.min(50, Math.max(1, this.rows)),
       cadenceMs: this.cadenceMs,
     });
-  }
-
-  protected frameOf(data: unknown): TickerFrame {
-    return (data as { readonly ticker: TickerFrame }).ticker;
   }
 
   protected get tileRows(): number {

@@ -8,9 +8,11 @@ import type { TileContent } from '../../base/tile.ts';
 import { ChartController, type ChartHost } from '../../charts/chart-controller.ts';
 import type { Chart } from '../../charts/echarts.ts';
 import type { Formatter } from '../../format/formatter.ts';
+import type { FilterValues } from '../../format/parse.ts';
 import type { SeriesFrame, SeriesGroup, SeriesPoint } from '../../frames.ts';
 import { elementWords } from '../../locale/element-words.ts';
 import { helpWords } from '../../locale/help-words.ts';
+import { groupFilter, groupName } from '../../parts/groups.ts';
 import { tableStyles } from '../../parts/table.styles.ts';
 import { bodyStyles } from './trend.body.styles.ts';
 import type { ChartColours, PlacedName, TrendInput } from './trend.option.ts';
@@ -25,8 +27,7 @@ export interface TrendHost extends BodyHost {
   readonly limits: boolean;
   readonly annotations: TrendInput['annotations'];
   view: 'chart' | 'table';
-  groupName(key: SeriesGroup['key'], format: Formatter): string;
-  groupFilter(key: SeriesGroup['key']): string;
+  readonly filterValues: FilterValues;
   /** The chart's box has another size. */
   measure(): void;
 }
@@ -76,7 +77,7 @@ export class TrendBody implements ChartHost<Drawing> {
       widthPx,
       heightPx,
       zone: format.timeZone,
-      nameOf: (group) => this.#host.groupName(group.key, format),
+      nameOf: (group) => groupName(group.key, format.messages),
       chosen: 0,
       band: this.#host.band,
       limits: this.#host.limits,
@@ -188,7 +189,7 @@ export class TrendBody implements ChartHost<Drawing> {
       ${frame.groups.map((group) => {
         const at = pointAt(group, point?.t);
         return html`<div class="line-row">
-          ${several ? html`<span>${this.#host.groupName(group.key, format)}</span>` : nothing}
+          ${several ? html`<span>${groupName(group.key, format.messages)}</span>` : nothing}
           <span><b>${this.#value(format, frame, at)}</b>${at ? this.#detail(format, frame, at) : nothing}</span>
         </div>`;
       })}
@@ -199,7 +200,7 @@ export class TrendBody implements ChartHost<Drawing> {
     const point = frame.groups[0]?.points[index];
     if (!point) return '';
     const values = frame.groups.map((group) => {
-      const name = frame.groups.length > 1 ? `${this.#host.groupName(group.key, format)} ` : '';
+      const name = frame.groups.length > 1 ? `${groupName(group.key, format.messages)} ` : '';
       return `${name}${this.#value(format, frame, pointAt(group, point.t))}`;
     });
     const remark = this.#remark(format, frame, point);
@@ -257,7 +258,7 @@ export class TrendBody implements ChartHost<Drawing> {
             <th scope="col">${helpWords(messages).time}</th>
             ${
               several
-                ? groups.map((group) => html`<th scope="col">${this.#host.groupName(group.key, format)}</th>`)
+                ? groups.map((group) => html`<th scope="col">${groupName(group.key, format.messages)}</th>`)
                 : html`<th scope="col">${helpWords(messages).valueWord}</th>
                     <th scope="col">n</th>`
             }
@@ -325,7 +326,7 @@ export class TrendBody implements ChartHost<Drawing> {
     const point = this.#pointed === undefined ? undefined : group?.points[this.#pointed];
     if (!frame || !group || !point) return;
     this.#host.select({
-      filter: this.#host.groupFilter(frame.groups.length > 1 ? [] : group.key),
+      filter: groupFilter(this.#host.filterValues, frame.groups.length > 1 ? [] : group.key),
       figure: frame.figure,
       time: Date.parse(point.t),
     });

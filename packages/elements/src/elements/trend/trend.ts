@@ -2,18 +2,17 @@ import { SeriesDocument } from '@andon/schema';
 import { html } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { CsvTable } from '../../base/csv.ts';
-import { type Csv, FrameElement } from '../../base/frame-element.ts';
+import { FigureElement } from '../../base/figure-element.ts';
+import type { Csv } from '../../base/frame-element.ts';
 import { LateBody } from '../../base/late-body.ts';
 import { isBlocked } from '../../base/state.ts';
 import type { TileContent } from '../../base/tile.ts';
 import { CHART_EVERY_MS } from '../../charts/chart-every.ts';
 import type { Formatter } from '../../format/formatter.ts';
-import { type FigureParams, parseParams } from '../../format/parse.ts';
 import type { Figure, SeriesFrame } from '../../frames.ts';
-import { figureRef, type View, view } from '../../live/view.ts';
+import { type View, view } from '../../live/view.ts';
 import { coarseStep } from '../../parts/course-span.ts';
 import { lastPointFigure } from '../../parts/last-point.ts';
-import { qualifiedName } from '../../parts/names.ts';
 import type { Annotation } from './trend.option.ts';
 import { trendStyles } from './trend.styles.ts';
 
@@ -37,8 +36,8 @@ const NARROW_PX = 480;
  * @csspart info - The button that opens the definition.
  * @cssproperty [--andon-chart-height=14em] - Height of the chart.
  */
-export class AndonTrend extends FrameElement<SeriesFrame> {
-  static override styles = [...FrameElement.styles, trendStyles];
+export class AndonTrend extends FigureElement<SeriesFrame> {
+  static override styles = [...FigureElement.styles, trendStyles];
 
   readonly #body = new LateBody(this, async () => {
     const { TrendBody } = await import('./trend.body.ts');
@@ -46,12 +45,6 @@ export class AndonTrend extends FrameElement<SeriesFrame> {
   });
   /** Of the element; 0 until it is known. Read again when the chart's box says that it changed: asking for every frame would force a layout. */
   #widthPx = 0;
-
-  /** Key of the figure, `family.name`. */
-  @property() figure: string | undefined;
-
-  /** Settings of the figure: `quantile=0.9`. */
-  @property() params: string | FigureParams | undefined;
 
   /** Width of a point: `1m 15m 1h 1d`; default: what suits the window. */
   @property() step: string | undefined;
@@ -72,12 +65,8 @@ export class AndonTrend extends FrameElement<SeriesFrame> {
     return CHART_EVERY_MS;
   }
 
-  protected get figureKey(): string {
+  protected override get figureKey(): string {
     return this.figure ?? this.frame?.figure ?? '';
-  }
-
-  get #params(): FigureParams {
-    return typeof this.params === 'object' ? this.params : parseParams(this.params);
   }
 
   protected request(): View<unknown> | undefined {
@@ -85,7 +74,7 @@ export class AndonTrend extends FrameElement<SeriesFrame> {
     const { withPrevious: _, ...variables } = this.viewVariables('24h');
     return view(SeriesDocument, {
       ...variables,
-      figure: figureRef(this.figure, this.#params),
+      figure: this.figureRef,
       ...this.#step(variables.window),
       ...(this.band && { withInterval: true }),
       ...(this.limits && { withLimits: true }),
@@ -107,17 +96,9 @@ export class AndonTrend extends FrameElement<SeriesFrame> {
     this.#widthPx = this.offsetWidth;
   }
 
-  protected frameOf(data: unknown): SeriesFrame {
-    return (data as { readonly series: SeriesFrame }).series;
-  }
-
   /** The last complete point as a figure: what the "i" explains. */
   protected figures(frame: SeriesFrame): readonly Figure[] {
     return [lastPointFigure(frame)];
-  }
-
-  protected override titleText(format: Formatter): string {
-    return this.label ?? qualifiedName(this.figureKey, this.#params, format);
   }
 
   protected override table(csv: Csv, frame: SeriesFrame): CsvTable {
@@ -125,8 +106,7 @@ export class AndonTrend extends FrameElement<SeriesFrame> {
   }
 
   protected content(format: Formatter, frame: SeriesFrame | undefined): TileContent {
-    if (isBlocked(this.state))
-      return { figure: this.figureLine(format, undefined), meaning: this.meaning(format, undefined) };
+    if (isBlocked(this.state)) return this.blockedContent(format);
     return (
       this.#body.here?.content(format, frame) ?? {
         visual: html`<div class="chart none"></div>`,

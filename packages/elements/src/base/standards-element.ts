@@ -1,0 +1,48 @@
+import type { LiveSnapshot } from '@andon/client';
+import { property } from 'lit/decorators.js';
+import { parseStandards, type Standard } from '../format/parse.ts';
+import type { Figure, FrameMeta } from '../frames.ts';
+import { type StandardResult, StandardsWatch, USUAL_STANDARDS } from '../live/standards-watch.ts';
+import { AndonElement } from './andon-element.ts';
+
+/** An element about what service is held to. */
+export abstract class StandardsElement extends AndonElement {
+  /** What service is held to, one standard a line or `;`-separated: `queue.serviceLevel window=today target=80% tolerance=5% label="Phone in 20 s"`. */
+  @property() standards: string | readonly Standard[] | undefined;
+
+  /** Figures of the standards fed by the page, in their order; nothing is fetched. */
+  @property({ attribute: false }) results: readonly StandardResult[] | undefined;
+
+  protected readonly watch = new StandardsWatch(
+    this,
+    () => (this.results ? [] : this.standardList),
+    () => this.filterValues,
+  );
+
+  protected get standardList(): readonly Standard[] {
+    if (typeof this.standards === 'string') return parseStandards(this.standards);
+    return this.standards ?? USUAL_STANDARDS;
+  }
+
+  protected get resultList(): readonly StandardResult[] {
+    return this.results ?? this.watch.results;
+  }
+
+  protected get hostFed(): boolean {
+    return this.results !== undefined;
+  }
+
+  /** @internal */
+  get meta(): FrameMeta | undefined {
+    return this.resultList.find(({ meta }) => meta)?.meta;
+  }
+
+  /** @internal */
+  get mainFigure(): Figure | undefined {
+    return undefined;
+  }
+
+  protected snapshots(): readonly (LiveSnapshot<unknown> | undefined)[] {
+    return this.hostFed ? [] : this.watch.snapshots;
+  }
+}
