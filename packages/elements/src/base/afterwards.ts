@@ -9,10 +9,10 @@ import type { Messages } from '../locale/messages.ts';
 import { mark } from '../parts/mark.ts';
 import { addStyles } from './add-styles.ts';
 import { speak } from './announcer.ts';
+import type { Freshness } from './freshness.ts';
 import { lateStyles } from './late.styles.ts';
 import { type ElementState, isStale } from './state.ts';
 import { statusWord } from './status-word.ts';
-import type { Freshness } from './tile.ts';
 
 export { spokenFigure } from '../format/spoken-figure.ts';
 

@@ -17,9 +17,9 @@ import { tokens } from '../theme/tokens.ts';
 import type { Trouble } from './afterwards.ts';
 import { baseStyles } from './base.styles.ts';
 import { VERSION } from './define.ts';
+import type { Freshness } from './freshness.ts';
 import { type ElementState, elementState, isStale, isWaiting } from './state.ts';
 import { blockedWord } from './status-word.ts';
-import type { Freshness } from './tile.ts';
 
 /** A live frame further than this from the server's clock comes from a replay of an old log, where time is event time. */
 const EVENT_CLOCK_MS = 60_000;

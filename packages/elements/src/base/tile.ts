@@ -5,7 +5,8 @@ import { afterwards } from '../live/fetch-afterwards.ts';
 import { ticking } from '../live/page-clock.ts';
 import { stateMark } from '../parts/mark.ts';
 import { variantName } from '../parts/names.ts';
-import { type ElementState, isBlocked, isWaiting } from './state.ts';
+import type { Freshness } from './freshness.ts';
+import { isBlocked, isWaiting } from './state.ts';
 
 /** What an element puts into its tile. */
 export interface TileContent {
@@ -22,15 +23,6 @@ export interface TileContent {
   readonly counted?: boolean;
   /** Facts for the foot after n, window and freshness. */
   readonly facts?: readonly string[];
-}
-
-/** What is needed to say how old a number is. */
-export interface Freshness {
-  readonly format: Formatter;
-  readonly state: ElementState;
-  readonly asOfMs: number | undefined;
-  readonly since: number | undefined;
-  readonly nowMs: () => number;
 }
 
 export interface TileFrame extends Freshness {
