@@ -5,7 +5,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { createMetricState, metricSettings, restoreMetricState } from '@andon/metrics';
+import { createMetricState, restoreMetricState } from '@andon/metrics';
 import {
   createEngine,
   createHttpDoor,
@@ -15,20 +15,20 @@ import {
   createSnapshotFile,
   openSqliteLog,
 } from '@andon/server/parts';
+import { SETTINGS } from './ingest-settings.ts';
 
 const SNAPSHOT_EVERY_MS = 50;
 
 const folder = process.argv[2];
 if (folder === undefined) throw new Error('Expected a folder.');
-const settings = metricSettings();
 // Runs of ids so short that kills meet them being laid down.
 const log = await openSqliteLog({ path: join(folder, 'events.sqlite'), runEntries: 2_000 });
 const engine = createEngine({
   log,
-  createState: () => createMetricState(settings),
+  createState: () => createMetricState(SETTINGS),
   snapshots: createSnapshotFile({
     path: join(folder, 'state.snapshot'),
-    restore: (bytes) => restoreMetricState(bytes, settings),
+    restore: (bytes) => restoreMetricState(bytes, SETTINGS),
     fingerprint: 'test',
   }),
   now: Date.now,

@@ -5,9 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { createMetricState, metricSettings } from '@andon/metrics';
-import { createEngine, openSqliteLog } from '@andon/server/parts';
+import { createMetricState, type MetricState, type ServiceEvent } from '@andon/metrics';
+import { createEngine, openSqliteLog, simulate } from '@andon/server/parts';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { createStation } from '../reference/fold-log.ts';
+import { SETTINGS } from './ingest-settings.ts';
 
 const PROCESS = fileURLToPath(new URL('./ingest-process.ts', import.meta.url));
 /** 20 in every run of the tests; 200 and more on request. */
@@ -16,6 +18,9 @@ const SEED = Number(process.env.ANDON_SEED ?? Date.now() % 2 ** 31);
 const SENDERS = 4;
 const BATCH_EVENTS = 100;
 const LONGEST_LIFE_MS = 400;
+/** Days enough for a thousand kills. */
+const HISTORY_DAYS = 700;
+const DAY_MS = 86_400_000;
 
 let folder: string;
 const children = new Set<ChildProcess>();
@@ -62,27 +67,49 @@ function createRandom(seed: number): () => number {
   };
 }
 
+/** What the demo centre sends: events of all types, each with an id of its own, in order of time. */
+function centreEvents(): Iterator<ServiceEvent> {
+  const origin = (Math.floor(Date.now() / DAY_MS) - HISTORY_DAYS) * DAY_MS;
+  return simulate({ seed: SEED, origin }, origin, Number.POSITIVE_INFINITY) as Iterator<ServiceEvent>;
+}
+
+/** Every figure there is, of all that was counted and of each queue. */
+function everyFigure(state: MetricState): Record<string, unknown> {
+  const figures: Record<string, unknown> = {};
+  for (const { key } of state.definitions) {
+    const [family = '', name = ''] = key.split('.');
+    for (const groupBy of [[], ['queue']]) {
+      const frame = state.frame({ family, filter: {}, window: '90d', groupBy }, state.newestEventAt + 1);
+      figures[`${key} by ${groupBy.join()}`] = frame.groups.map((group) => [group.values, group.figure(name)]);
+    }
+  }
+  return figures;
+}
+
 it(
   `loses no acknowledged event and doubles none in ${KILLS} kills at full rate (seed ${SEED})`,
   async () => {
     const random = createRandom(SEED);
     const acknowledged = new Set<string>();
     /** Sent without an answer: stored or not, to be sent again. */
-    const unsure: string[][] = [];
+    const unsure: ServiceEvent[][] = [];
     const stored = new Set<string>();
     let checkedSeq = 0;
+    const source = centreEvents();
     let made = 0;
     let firstAnswers = 0;
     let secondAnswers = 0;
 
-    const nextBatch = () => unsure.shift() ?? Array.from({ length: BATCH_EVENTS }, () => `e${made++}`);
+    const nextBatch = () =>
+      unsure.shift() ??
+      Array.from({ length: BATCH_EVENTS }, () => {
+        made++;
+        return source.next().value as ServiceEvent;
+      });
 
-    async function sendBatch(url: string, ids: string[]): Promise<boolean> {
+    async function sendBatch(url: string, events: ServiceEvent[]): Promise<boolean> {
       try {
-        const time = Date.now();
-        const body = ids
-          .map((id) => JSON.stringify({ id, type: 'contact.queued', time, entity: id, queue: `q${id.length}` }))
-          .join('\n');
+        const body = events.map((event) => JSON.stringify(event)).join('\n');
         const response = await fetch(url, {
           method: 'POST',
           headers: { 'content-type': 'application/x-ndjson' },
@@ -91,15 +118,15 @@ it(
         const receipt = (await response.json()) as { accepted: number; duplicate: number; rejectedCount: number };
         if (response.status !== 202 || receipt.rejectedCount > 0)
           throw new Error(`Not a receipt: ${JSON.stringify(receipt)}`);
-        if (receipt.accepted + receipt.duplicate !== ids.length)
+        if (receipt.accepted + receipt.duplicate !== events.length)
           throw new Error(`Not all told of: ${JSON.stringify(receipt)}`);
         firstAnswers += receipt.accepted;
         secondAnswers += receipt.duplicate;
-        for (const id of ids) acknowledged.add(id);
+        for (const { id } of events) acknowledged.add(id);
         return true;
       } catch (error) {
         if (error instanceof Error && error.message.startsWith('Not ')) throw error;
-        unsure.push(ids);
+        unsure.push(events);
         return false;
       }
     }
@@ -144,16 +171,20 @@ it(
     expect(acknowledged.size).toBe(made);
     expect(made).toBeGreaterThan(KILLS * BATCH_EVENTS);
 
+    // Every figure, and all that is kept for those to come: as if the same events had come through the same door in peace.
     const log = await openSqliteLog({ path: join(folder, 'events.sqlite') });
-    const engine = createEngine({ log, createState: () => createMetricState(metricSettings()), now: Date.now });
+    const engine = createEngine({ log, createState: () => createMetricState(SETTINGS), now: Date.now });
     await engine.start();
-    const frame = engine.state.frame(
-      { family: 'queue', filter: {}, window: '24h', groupBy: ['queue'] },
-      Date.now() + 60_000,
-    );
-    const offered = frame.groups.map((group) => group.figure('offered').value ?? 0).reduce((a, b) => a + b, 0);
     await log.close();
-    expect(offered).toBe(made);
+    const inPeace = await createStation(SETTINGS);
+    const again = centreEvents();
+    for (let sent = 0; sent < made; sent += BATCH_EVENTS)
+      await inPeace.send(Array.from({ length: BATCH_EVENTS }, () => again.next().value as ServiceEvent));
+    expect(engine.state.counts.folded).toBe(made);
+    expect(engine.state.counts.withoutEffect).toEqual(inPeace.state.counts.withoutEffect);
+    expect(everyFigure(engine.state)).toEqual(everyFigure(inPeace.state));
+    expect(Buffer.compare(engine.state.snapshot(), inPeace.state.snapshot())).toBe(0);
+    await inPeace.close();
     console.info(
       `${KILLS} kills: ${made} events, ${firstAnswers} answered as new and ${secondAnswers} as known; none lost, none doubled.`,
     );
