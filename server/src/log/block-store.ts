@@ -70,12 +70,15 @@ export class BlockStore {
       for (const [firstSeq, places] of this.#byBlock(seqs)) count += this.#deletePlaces(firstSeq, places);
       // The highest number may be among the deleted, and is not to be given again.
       writeMeta(this.#db, 'lastSeq', String(this.#lastSeq));
+      const oldest = this.#db.prepare('SELECT min(first_seq) AS seq FROM block').get()?.seq;
+      this.#index.dropBefore(Number(oldest ?? this.#lastSeq + 1));
       this.#db.exec('COMMIT');
     } catch (error) {
       this.#rollBack();
       throw error;
     }
     this.#opened = undefined;
+    this.#index.readRuns();
     // What was deleted must not linger in the write-ahead file.
     this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     return count;
@@ -113,20 +116,18 @@ export class BlockStore {
     const partSeq = this.#lastSeq + 1;
     // Only needed where a key is found; in most batches none is.
     let events: BlockEvents | undefined;
-    this.#index.warm(keys);
+    this.#index.prepare(keys);
     for (let at = 0; at < keys.length; at += KEY_WORDS) {
-      const high = keys[at]!;
-      const low = keys[at + 1]!;
-      const candidates = this.#index.candidates(high, low);
+      const place = at / KEY_WORDS;
+      const candidates = this.#index.candidates(place);
       if (candidates.length > 0) {
         events ??= decodeEvents(body);
-        const place = at / KEY_WORDS;
         if (this.#isKnown(events, place, candidates, partSeq)) {
           known.push(place);
           continue;
         }
       }
-      this.#index.add(high, low, ++this.#lastSeq);
+      this.#index.add(keys[at]!, keys[at + 1]!, ++this.#lastSeq);
     }
     return known;
   }

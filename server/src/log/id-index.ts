@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { addToFilter, createIdFilter, type IdFilter, mayHave } from './id-filter.ts';
+import { addToFilter, createIdFilter, FilterGroup } from './id-filter.ts';
+import { KEY_WORDS } from './id-key.ts';
 import { IdTable } from './id-table.ts';
 
 /*
@@ -8,8 +9,8 @@ import { IdTable } from './id-table.ts';
  * insert become one in thousands, whatever the ids look like.
  *
  * The memory is made anew from the log at start, so runs only ever hold what the log holds too. Runs are not merged: as a log grows, each
- * new one is longer (`runSize`), which keeps them at a few dozen. A question costs an access to memory for each of them, and a page for one
- * in a hundred.
+ * new one is longer (`runSize`), which keeps them at a few dozen. A question costs a place in memory for every eight of them, and a row for one
+ * key in a thousand of each. Those whose events are all deleted are emptied.
  */
 
 /** Entries of a run while there are few. At start the log's last events, up to as many, are read again. */
@@ -17,8 +18,8 @@ const RUN_ENTRIES = 2 ** 19;
 /** After so many runs they get twice as long. */
 const RUNS_OF_A_SIZE = 32;
 const MAX_RUN_ENTRIES = 2 ** 23;
-/** Entries meant for a page of a run: with its scatter, a page of the file. */
-const PAGE_ENTRIES = 1024;
+/** Entries meant for a page of a run: looked for one by one, so short; a row's own bytes count little beside them. */
+const PAGE_ENTRIES = 64;
 /** Both halves of the key, and the sequence number counted from the run's first. */
 const ENTRY_WORDS = 3;
 
@@ -41,8 +42,15 @@ interface Run {
   readonly run: number;
   /** Entries count from here. */
   readonly base: number;
+  /** All its events are up to here. */
+  readonly lastSeq: number;
   readonly pageBits: number;
-  readonly filter: IdFilter;
+}
+
+/** Runs whose filters are asked together. */
+interface RunGroup {
+  readonly runs: Run[];
+  readonly filters: FilterGroup;
 }
 
 export interface IdIndexOptions {
@@ -54,10 +62,14 @@ export class IdIndex {
   readonly #db: DatabaseSync;
   readonly #runEntries: number;
   readonly #table: IdTable;
-  readonly #runs: Run[] = [];
+  #groups: RunGroup[] = [];
   readonly #selectPage: StatementSync;
   /** Sequence number up to which events are in runs. */
   #runSeq = 0;
+  #lastRun = 0;
+  #keys = new Uint32Array(0);
+  /** Runs that may have one of the keys, by its place. */
+  readonly #suspects = new Map<number, Run[]>();
   readonly #found: number[] = [];
 
   constructor(db: DatabaseSync, { runEntries = RUN_ENTRIES }: IdIndexOptions = {}) {
@@ -66,11 +78,7 @@ export class IdIndex {
     // A run may be overrun by the group that fills it.
     this.#table = new IdTable(runEntries + runEntries / 16);
     this.#selectPage = db.prepare('SELECT entries FROM id_page WHERE run = ? AND page = ?');
-    for (const row of db.prepare('SELECT run, last_seq, page_bits, filter FROM id_run ORDER BY run').all()) {
-      const words = wordsOf(row.filter as Uint8Array);
-      this.#runs.push({ run: Number(row.run), base: this.#runSeq, pageBits: Number(row.page_bits), filter: { words } });
-      this.#runSeq = Number(row.last_seq);
-    }
+    this.readRuns();
   }
 
   /** Up to this event all are in runs; those after it have to be added after opening. */
@@ -87,9 +95,23 @@ export class IdIndex {
     this.#table.add(high, low, seq - this.#runSeq);
   }
 
-  /** To be called with the keys that will be asked for next: makes asking cheaper. */
-  warm(keys: Uint32Array): void {
+  /** Takes the keys that `candidates` will be asked for: high and low halves in turn. Nothing may be laid down in between. */
+  prepare(keys: Uint32Array): void {
+    this.#keys = keys;
+    this.#suspects.clear();
     this.#table.warm(keys);
+    for (const group of this.#groups) {
+      for (let at = 0; at < keys.length; at += KEY_WORDS) {
+        const may = group.filters.mayHave(keys[at]!, keys[at + 1]!);
+        if (may !== 0) this.#suspect(at / KEY_WORDS, group.runs, may);
+      }
+    }
+  }
+
+  #suspect(place: number, runs: readonly Run[], may: number): void {
+    const known = this.#suspects.get(place) ?? [];
+    this.#suspects.set(place, known);
+    for (const [i, run] of runs.entries()) if ((may >>> i) & 1) known.push(run);
   }
 
   /** Takes back what was added since `mark`. */
@@ -98,16 +120,21 @@ export class IdIndex {
   }
 
   /**
-   * Numbers of the events whose id may have this key; some may be deleted. The list is used again by the next call.
+   * Numbers of the events whose id may have one of the prepared keys, those added since included; some may be deleted. The list is used again by the
+   * next call.
    *
+   * @param place - Of the key among them.
    * @throws As SQLite does.
    */
-  candidates(high: number, low: number): readonly number[] {
+  candidates(place: number): readonly number[] {
+    const high = this.#keys[place * KEY_WORDS]!;
+    const low = this.#keys[place * KEY_WORDS + 1]!;
     const found = this.#found;
     // To set the length costs more than all the rest where nothing is found, which is nearly always.
     if (found.length > 0) found.length = 0;
     this.#table.collect(high, low, this.#runSeq, found);
-    for (const run of this.#runs) if (mayHave(run.filter, high, low)) this.#search(run, high, low, found);
+    const suspects = this.#suspects.size === 0 ? undefined : this.#suspects.get(place);
+    if (suspects) for (const run of suspects) this.#search(run, high, low, found);
     return found;
   }
 
@@ -123,33 +150,84 @@ export class IdIndex {
    * @throws As SQLite does; the index is as before then.
    */
   layDown(lastSeq: number): void {
-    const run = (this.#runs.at(-1)?.run ?? 0) + 1;
+    const run = this.#lastRun + 1;
+    // As long for all runs of a size, though they are overrun by a little: only equal filters are asked together.
+    const filter = createIdFilter(this.#runSize());
     const pageBits = Math.max(0, Math.ceil(Math.log2(this.#table.size / PAGE_ENTRIES)));
-    const { pages, filter } = this.#paged(pageBits);
+    const pages = this.#paged(pageBits, filter);
     const base = this.#runSeq;
     this.#db.exec('BEGIN IMMEDIATE');
     try {
       const insert = this.#db.prepare('INSERT INTO id_page VALUES (?, ?, ?)');
       for (const [page, entries] of pages.entries()) insert.run(run, page, bytesOf(entries));
-      this.#db.prepare('INSERT INTO id_run VALUES (?, ?, ?, ?)').run(run, lastSeq, pageBits, bytesOf(filter.words));
+      this.#db.prepare('INSERT INTO id_run VALUES (?, ?, ?, ?)').run(run, lastSeq, pageBits, bytesOf(filter));
       this.#db.exec('COMMIT');
     } catch (error) {
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
       throw error;
     }
-    this.#runs.push({ run, base, pageBits, filter });
+    this.#take({ run, base, lastSeq, pageBits }, filter);
     this.#runSeq = lastSeq;
+    this.#lastRun = run;
     this.#table.clear();
+  }
+
+  /**
+   * Empties the runs of which no event is left, in a transaction of the caller, who calls `readRuns` after it.
+   *
+   * @param firstSeq - The log's oldest number.
+   */
+  dropBefore(firstSeq: number): void {
+    const deletePages = this.#db.prepare('DELETE FROM id_page WHERE run = ?');
+    // The row stays: it says where the next one begins.
+    const emptyRun = this.#db.prepare('UPDATE id_run SET filter = zeroblob(0) WHERE run = ?');
+    for (const { run, lastSeq } of this.#runs) {
+      if (lastSeq >= firstSeq) return;
+      deletePages.run(run);
+      emptyRun.run(run);
+    }
+  }
+
+  /** Takes over what the file has of runs. */
+  readRuns(): void {
+    this.#groups = [];
+    this.#runSeq = 0;
+    for (const row of this.#db.prepare('SELECT run, last_seq, page_bits, filter FROM id_run ORDER BY run').all()) {
+      const filter = wordsOf(row.filter as Uint8Array);
+      const run = {
+        run: Number(row.run),
+        base: this.#runSeq,
+        lastSeq: Number(row.last_seq),
+        pageBits: Number(row.page_bits),
+      };
+      if (filter.length > 0) this.#take(run, filter);
+      this.#runSeq = run.lastSeq;
+      this.#lastRun = run.run;
+    }
+  }
+
+  /** Those that are not empty, the oldest first. */
+  get #runs(): readonly Run[] {
+    return this.#groups.flatMap(({ runs }) => runs);
+  }
+
+  #take(run: Run, filter: Uint32Array): void {
+    let group = this.#groups.at(-1);
+    if (!group || group.filters.isFull || group.filters.length !== filter.length) {
+      group = { runs: [], filters: new FilterGroup(filter.length) };
+      this.#groups.push(group);
+    }
+    group.runs.push(run);
+    group.filters.add(filter);
   }
 
   #runSize(): number {
     return Math.min(MAX_RUN_ENTRIES, this.#runEntries * 2 ** Math.floor(this.#runs.length / RUNS_OF_A_SIZE));
   }
 
-  /** The table's entries by the first bits of their keys, and a filter of them. */
-  #paged(pageBits: number): { pages: Uint32Array[]; filter: IdFilter } {
+  /** The table's entries by the first bits of their keys; added to a filter. */
+  #paged(pageBits: number, filter: Uint32Array): Uint32Array[] {
     const table = this.#table;
-    const filter = createIdFilter(table.size);
     const ends = new Uint32Array(2 ** pageBits + 1);
     for (let slot = table.first(); slot >= 0; slot = table.after(slot))
       ends[pageOf(table.high(slot), pageBits) + 1]! += ENTRY_WORDS;
@@ -167,8 +245,7 @@ export class IdIndex {
       ends[page] = at + ENTRY_WORDS;
       addToFilter(filter, high, low);
     }
-    const pages = Array.from({ length: 2 ** pageBits }, (_, page) => entries.subarray(starts[page], starts[page + 1]));
-    return { pages, filter };
+    return Array.from({ length: 2 ** pageBits }, (_, page) => entries.subarray(starts[page], starts[page + 1]));
   }
 
   #search({ run, base, pageBits }: Run, high: number, low: number, found: number[]): void {

@@ -29,6 +29,8 @@ const MIGRATIONS: readonly ((db: DatabaseSync) => void)[] = [
   gatherIntoBlocks,
   // From here on blocks may be compressed, which a program that knows only the layout before could not read. Those that are not stay as they are.
   () => {},
+  // Runs of ids have other filters and shorter pages; they are made again from the events.
+  (db) => db.exec('DELETE FROM id_run; DELETE FROM id_page'),
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
