@@ -67,7 +67,7 @@ export class IdIndex {
   /** Sequence number up to which events are in runs. */
   #runSeq = 0;
   #lastRun = 0;
-  #keys = new Uint32Array(0);
+  #keys: Uint32Array = new Uint32Array(0);
   /** Runs that may have one of the keys, by its place. */
   readonly #suspects = new Map<number, Run[]>();
   readonly #found: number[] = [];
