@@ -14,7 +14,7 @@ import { openAuditLog } from './auth/audit-log.ts';
 import { type AuthOptions, createAuthenticator, SECRET_MIN_BYTES } from './auth/authenticator.ts';
 import { mintLocalToken, openLocalSecret } from './auth/local-secret.ts';
 import { watchRevocations } from './auth/revocations.ts';
-import { maySend, type Viewer } from './auth/viewer.ts';
+import { accountOf, maySend, type Viewer } from './auth/viewer.ts';
 import { VERSION } from './cli/version.ts';
 import type { AlertsConfig, IngestConfig, RetentionConfig } from './config/index.ts';
 import { dataFolder } from './data-folder.ts';
@@ -456,7 +456,8 @@ function ingestHandler(ingest: Ingest, limits: IngestConfig | undefined, onError
       sendError(response, 403, 'FORBIDDEN', 'Sending events takes a token with the role sender or admin.');
       return;
     }
-    const answer = await door({ method: request.method ?? 'GET', headers: request.headers, body: request });
+    const { method = 'GET', headers } = request;
+    const answer = await door({ method, headers, body: request, sender: accountOf(viewer) });
     // What was not read of a refused body would be taken for the next request.
     if (!request.complete) response.setHeader('Connection', 'close');
     response.writeHead(answer.status, { ...answer.headers, 'content-length': Buffer.byteLength(answer.body) });

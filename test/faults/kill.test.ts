@@ -80,7 +80,7 @@ function everyFigure(state: MetricState): Record<string, unknown> {
     const [family = '', name = ''] = key.split('.');
     for (const groupBy of [[], ['queue']]) {
       const frame = state.frame({ family, filter: {}, window: '90d', groupBy }, state.newestEventAt + 1);
-      figures[`${key} by ${groupBy.join()}`] = frame.groups.map((group) => [group.values, group.figure(name)]);
+      figures[`${key} by ${groupBy.join()}`] = frame.groups.map((group) => [group.key, group.figure(name)]);
     }
   }
   return figures;

@@ -1,6 +1,6 @@
 import type { FamilyFrame, Filter, LocaleName, SeriesSpec } from '@andon/metrics';
 import type { EventInput, FigureRef } from '@andon/schema/resolvers';
-import { mayForget, maySend, mayStage, type Viewer } from '../auth/viewer.ts';
+import { accountOf, mayForget, maySend, mayStage, type Viewer } from '../auth/viewer.ts';
 import { LiveStream } from '../live/live-stream.ts';
 import { atDesk, type Context, type Services, type Trouble } from './context.ts';
 import { chargeOperation } from './cost.ts';
@@ -147,7 +147,7 @@ export const commonResolvers = {
           `Expected at most ${MAX_INGEST_EVENTS} events a request, got ${events.length}`,
         );
       }
-      return services.ingest.submit(events.map(plainEvent));
+      return services.ingest.submit(events.map(plainEvent), { sender: accountOf(viewer) });
     },
     stageTrouble: async (
       _root: unknown,

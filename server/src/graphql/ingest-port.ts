@@ -3,9 +3,10 @@ export interface IngestPort {
   /**
    * Validates and stores a batch; resolves once what was accepted is durable.
    *
+   * @param options - Who sends, where senders are told apart.
    * @throws An error with code `BUSY` when the server takes no more at present.
    */
-  submit(inputs: readonly unknown[]): Promise<IngestReceipt>;
+  submit(inputs: readonly unknown[], options?: { readonly sender?: string | undefined }): Promise<IngestReceipt>;
 }
 
 export interface IngestReceipt {

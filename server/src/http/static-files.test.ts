@@ -95,6 +95,8 @@ describe('static files', () => {
     '/nothing.js',
     '/wall.html%00.js',
     '/wall.html/',
+    '//wall.html',
+    '/assets//wall-Bx93kQ2a.js',
   ])('never come from outside the folder or hidden: %s', async (path) => {
     const { status, body } = await get(path);
     expect([status, body.toString()]).toEqual([404, '']);

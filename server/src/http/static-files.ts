@@ -55,16 +55,18 @@ export function createStaticFiles(root: string): StaticFiles {
 
   const load = async (path: string): Promise<StaticFile | undefined> => {
     const type = TYPES[extname(path)];
-    if (type === undefined || path.includes('\0') || path.split(/[/\\]/).some((part) => part.startsWith('.'))) {
+    const [, ...parts] = path.split(/[/\\]/);
+    if (type === undefined || path.includes('\0') || parts.some((part) => part === '' || part.startsWith('.'))) {
       return undefined;
     }
     const file = await within(root, path);
     if (file === undefined) return undefined;
-    const bytes = await readIfChanged(file, kept.get(path)?.version);
+    // By the file itself: however many ways there are to write its path, it is held once.
+    const bytes = await readIfChanged(file, kept.get(file)?.version);
     if (bytes === undefined) return undefined;
-    if (bytes === 'unchanged') return kept.get(path);
+    if (bytes === 'unchanged') return kept.get(file);
     const loaded = await encode(file, type, bytes.version, bytes.content);
-    kept.set(path, loaded);
+    kept.set(file, loaded);
     return loaded;
   };
 

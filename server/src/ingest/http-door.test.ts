@@ -1,10 +1,11 @@
 import { deflateSync, gzipSync } from 'node:zlib';
+import type { ServiceEvent } from '@andon/metrics';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { readAll } from '../log/event-log.suite.ts';
 import { createMemoryLog, type EventLog, LogError } from '../log/index.ts';
 import { createPrivacy, createPseudonymizer } from '../privacy/index.ts';
 import { createHttpDoor, type HttpDoorOptions, type IngestRequest } from './http-door.ts';
-import { createIngest, type Ingest, type IngestOptions } from './ingest.ts';
+import { BusyError, createIngest, type Ingest, type IngestOptions } from './ingest.ts';
 
 const NOW = Date.parse('2026-03-01T12:00:00Z');
 const NDJSON = { 'content-type': 'application/x-ndjson' };
@@ -290,6 +291,48 @@ describe('POST /ingest', () => {
     expect((await first).status).toBe(202);
     expect((await post(NDJSON, ndjson([queued('b')]))).status).toBe(202);
     expect(ingest.counts).toMatchObject({ accepted: 2, pending: 0, requests: 0 });
+  });
+
+  it('keeps room for others, whatever one sender does', async () => {
+    // Nothing becomes durable before it is let go, so everything that was sent is pending.
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const slowLog: EventLog = Object.assign(Object.create(log), {
+      append: (events: readonly ServiceEvent[]) => held.then(() => log.append(events)),
+    });
+    ingest = openIngest({ log: slowLog, maxRequests: 6, maxPendingEvents: 2 });
+    const send = (sender: string, id: string) => ingest.submit([queued(id)], { sender });
+    const flood = [send('flood', 'a'), send('flood', 'b')];
+    expect(ingest.counts).toMatchObject({ requests: 2 });
+    while (ingest.counts.pending < 2) await new Promise((resolve) => setImmediate(resolve));
+    await expect(send('flood', 'c')).rejects.toThrow(BusyError);
+    const other = send('other', 'd');
+    release();
+    expect(await other).toMatchObject({ accepted: 1 });
+    expect(await Promise.all(flood)).toMatchObject([{ accepted: 1 }, { accepted: 1 }]);
+    expect(await send('flood', 'c')).toMatchObject({ accepted: 1 });
+    expect(ingest.counts).toMatchObject({ accepted: 4, pending: 0, requests: 0 });
+  });
+
+  it('gives one sender half of the requests there may be at once', async () => {
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    async function* slow() {
+      await held;
+      yield [];
+    }
+    ingest = openIngest({ maxRequests: 5 });
+    const takes = [1, 2, 3].map(() => ingest.take(slow(), { sender: 'slow' }));
+    await expect(ingest.take(slow(), { sender: 'slow' })).rejects.toThrow(BusyError);
+    takes.push(ingest.take(slow(), { sender: 'other' }), ingest.take(slow(), { sender: 'third' }));
+    await expect(ingest.take(slow(), { sender: 'fourth' })).rejects.toThrow(BusyError);
+    release();
+    await Promise.all(takes);
+    expect(ingest.counts.requests).toBe(0);
   });
 
   it('commits the events of a slow sender without waiting for its next ones', async () => {

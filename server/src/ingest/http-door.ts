@@ -12,6 +12,8 @@ export interface IngestRequest {
   readonly method: string;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly body: AsyncIterable<Uint8Array>;
+  /** As in `TakeOptions`. */
+  readonly sender?: string | undefined;
 }
 
 export interface IngestResponse {
@@ -52,7 +54,10 @@ export function createHttpDoor(options: HttpDoorOptions): (request: IngestReques
         headers,
         readBody(request.body, contentEncoding(headers), { maxBodyBytes, maxExpansion }),
       );
-      const receipt = await ingest.take(chunks, { idempotencyKey: idempotencyKey(headers) });
+      const receipt = await ingest.take(chunks, {
+        idempotencyKey: idempotencyKey(headers),
+        sender: request.sender,
+      });
       const nothingTaken = receipt.rejectedCount > 0 && receipt.accepted + receipt.duplicate === 0;
       return answer(nothingTaken ? 422 : 202, receipt);
     } catch (error) {

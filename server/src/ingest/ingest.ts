@@ -6,6 +6,7 @@ import { parseLine } from './ndjson.ts';
 import type { LineBlock, Parsed, ParsedChunks } from './parsed.ts';
 import { type Receipt, ReceiptBuilder } from './receipt.ts';
 import { EventScanner } from './scan/event-scanner.ts';
+import { SenderRoom } from './sender-room.ts';
 
 export interface IngestOptions {
   readonly log: EventLog;
@@ -16,9 +17,13 @@ export interface IngestOptions {
   readonly customDimensions?: readonly string[];
   /** How far ahead of `now` an event may lie. @default 300000 (5 min) */
   readonly maxFutureMs?: number;
-  /** Events handed to the log and not yet durable, over all senders, beyond which new requests are told to come again. @default 50000 */
+  /**
+   * Events handed to the log and not yet durable, over all senders, beyond which those who have requests under way are told to come again.
+   *
+   * @default 50000
+   */
   readonly maxPendingEvents?: number;
-  /** Requests at once beyond which new ones are told to come again. @default 256 */
+  /** Requests at once beyond which new ones are told to come again; one sender has at most half of them. @default 256 */
   readonly maxRequests?: number;
 }
 
@@ -28,6 +33,8 @@ export interface TakeOptions {
    * so that a repetition is recognised, also after a restart.
    */
   readonly idempotencyKey?: string | undefined;
+  /** Who sends, so that one does not take the room of all; absent where senders are not told apart. */
+  readonly sender?: string | undefined;
 }
 
 export interface IngestCounts {
@@ -94,10 +101,11 @@ export function createIngest(options: IngestOptions): Ingest {
   const { log, privacy, now, customDimensions = [], maxPendingEvents = 50_000, maxRequests = 256 } = options;
   const future = options.maxFutureMs === undefined ? {} : { maxFutureMs: options.maxFutureMs };
   const scanner = new EventScanner(privacy);
-  const total = { accepted: 0, duplicate: 0, rejected: 0, pending: 0, requests: 0 };
+  const room = new SenderRoom({ maxRequests, maxPendingEvents });
+  const total = { accepted: 0, duplicate: 0, rejected: 0, pending: 0 };
 
-  async function take(chunks: ParsedChunks, { idempotencyKey }: TakeOptions = {}): Promise<Receipt> {
-    if (total.requests >= maxRequests || total.pending >= maxPendingEvents) {
+  async function take(chunks: ParsedChunks, { idempotencyKey, sender }: TakeOptions = {}): Promise<Receipt> {
+    if (!room.enter(sender, total.pending)) {
       throw new BusyError('The server takes no more events at present.');
     }
     const receipt = new ReceiptBuilder();
@@ -164,7 +172,6 @@ export function createIngest(options: IngestOptions): Ingest {
       return at;
     }
 
-    total.requests++;
     try {
       for await (const chunk of chunks) {
         const validation = { now: now(), customDimensions, ...future };
@@ -188,7 +195,7 @@ export function createIngest(options: IngestOptions): Ingest {
       commit();
     }
     await Promise.all(underWay);
-    total.requests--;
+    room.leave(sender);
     const built = receipt.build();
     total.accepted += built.accepted;
     total.duplicate += built.duplicate;
@@ -257,7 +264,7 @@ export function createIngest(options: IngestOptions): Ingest {
     submit: (inputs, takeOptions) =>
       take([inputs.map((value, index) => ({ line: index + 1, value, text: '' }))], takeOptions),
     get counts() {
-      return { ...total };
+      return { ...total, requests: room.requests };
     },
   };
 }
