@@ -24,8 +24,15 @@ interface Spread {
 type MonthFigures = Readonly<Record<string, number>> & {
   readonly wait_served_all: Spread;
   readonly wait_served_queued_only: Spread;
+  readonly wait_abandoned_in_queue: Spread;
   readonly service_time_served: Spread;
+  readonly service_time_served_le_3600s: Spread;
+  readonly service_time_10s_to_3600s: Spread;
+  readonly aht_by_type_le_3600s: Readonly<Record<string, { readonly n: number; readonly mean: number }>>;
 };
+
+/** Queues by the log's own codes. */
+const QUEUES = { PS: 'regular', PE: 'english', IN: 'internet', NE: 'stock trading', NW: 'prospect', TT: 'call-back' };
 
 /** A midnight in Jerusalem after the last call of each month has ended. */
 const MONTHS = [
@@ -39,17 +46,29 @@ const MONTHS = [
  */
 function recordedDimensions(
   month: string,
-): Map<string, { readonly day: string; readonly hour: string; readonly queued: string }> {
+): Map<
+  string,
+  { readonly day: string; readonly hour: string; readonly queued: string; readonly service: 'short' | 'usual' | 'long' }
+> {
   const calls = new Map();
   for (const row of rawRows(gunzippedText(`bank-calls/${month}.txt.gz`), '\t')) {
     const date = row.date ?? '';
     calls.set(`${row['vru+line']}-${row.call_id}`, {
       day: `19${date.slice(0, 2)}-${date.slice(2, 4)}-${date.slice(4, 6)}`,
       hour: String(Number((row.vru_exit ?? '').split(':')[0])),
-      queued: row.q_start !== '0:00:00' || Number(row.q_time) > 0 ? 'yes' : 'no',
+      queued: hasQueued(row) ? 'yes' : 'no',
+      service: Number(row.ser_time) > 3600 ? 'long' : Number(row.ser_time) < 10 ? 'short' : 'usual',
     });
   }
   return calls;
+}
+
+function hasQueued(row: Record<string, string>): boolean {
+  return row.q_start !== '0:00:00' || Number(row.q_time) > 0;
+}
+
+function nearestRank(values: readonly number[], quantile: number): number {
+  return values.toSorted((a, b) => a - b)[Math.ceil(quantile * values.length - 1e-9) - 1]!;
 }
 
 describe.skipIf(referenceData === undefined).each(MONTHS)('bank-calls, $name 1999', ({ name, asOf }) => {
@@ -65,7 +84,7 @@ describe.skipIf(referenceData === undefined).each(MONTHS)('bank-calls, $name 199
     events = log.events.map((event) => ({ ...event, custom: dimensions.get(event.entity)! }));
     folder = await mkdtemp(join(tmpdir(), 'andon-reference-'));
     station = await createStation(
-      { zone: ZONE, shortAbandonSeconds: 0, customDimensions: ['day', 'hour', 'queued'] },
+      { zone: ZONE, shortAbandonSeconds: 0, customDimensions: ['day', 'hour', 'queued', 'service'] },
       await openSqliteLog({ path: join(folder, 'events.sqlite') }),
     );
     const receipt = await station.send(events);
@@ -115,6 +134,46 @@ describe.skipIf(referenceData === undefined).each(MONTHS)('bank-calls, $name 199
     const handling = whole().figure('aht');
     expect(handling.value! / 1000).toBeCloseTo(expected.service_time_served.mean, 6);
     expect(handling.n).toBe(expected.service_time_served.n);
+  });
+
+  it('gives the mean service times without the longest and the shortest, and of every kind of call', () => {
+    for (const [service, spread] of [
+      [['short', 'usual'], expected.service_time_served_le_3600s],
+      [['usual'], expected.service_time_10s_to_3600s],
+    ] as const) {
+      const handling = whole({ service: [...service] }).figure('aht');
+      expect([handling.n, (handling.value! / 1000).toFixed(4)]).toEqual([spread.n, spread.mean.toFixed(4)]);
+    }
+    const byQueue = frame(['queue'], { service: ['short', 'usual'] }).groups;
+    const kinds = Object.entries(expected.aht_by_type_le_3600s);
+    expect(kinds).toHaveLength(6);
+    for (const [type, { n, mean }] of kinds) {
+      const queue = QUEUES[type as keyof typeof QUEUES];
+      const handling = byQueue.find(({ key }) => key[0]!.value === queue)?.figure('aht');
+      expect([type, handling?.n, (handling!.value! / 1000).toFixed(4)]).toEqual([type, n, mean.toFixed(4)]);
+    }
+  });
+
+  it('gives the wait quantiles of all outcomes within one in a hundred of the raw rows', () => {
+    const rows = rawRows(gunzippedText(`bank-calls/${name}.txt.gz`), '\t');
+    const waits = (outcome: string) =>
+      rows.filter((row) => row.outcome === outcome).map((row) => (hasQueued(row) ? Number(row.q_time) : 0));
+    const lost = rows.filter((row) => row.outcome === 'HANG' && hasQueued(row)).map((row) => Number(row.q_time));
+    // The yardstick gives the figures of the reference, which has those who hung up and those who were served apart.
+    const { median, n, p90_nearest_rank, p95_nearest_rank } = expected.wait_abandoned_in_queue;
+    expect([lost.length, ...[0.5, 0.9, 0.95].map((quantile) => nearestRank(lost, quantile))]).toEqual([
+      n,
+      median,
+      p90_nearest_rank,
+      p95_nearest_rank,
+    ]);
+    const all = [...waits('AGENT'), ...lost];
+    for (const quantile of [0.5, 0.9, 0.95, 0.99]) {
+      const seconds = nearestRank(all, quantile);
+      const figure = whole().figure('wait', { quantile, outcomes: 'ALL' });
+      expect(figure.n).toBe(all.length);
+      expect(Math.abs(figure.value! / 1000 - seconds)).toBeLessThanOrEqual(0.01 * seconds);
+    }
   });
 
   it.each([
