@@ -175,7 +175,7 @@ function fits(value: unknown, rule: ValueRule): boolean {
 
 /** Not −0, which has to become 0. */
 function isWithin(value: unknown, min: number, max: number): boolean {
-  return typeof value === 'number' && value >= min && value <= max && !(value === 0 && Object.is(value, -0));
+  return typeof value === 'number' && value >= min && value <= max && !Object.is(value, -0);
 }
 
 function isInstant(time: unknown, earliest: number, latest: number): boolean {
@@ -188,8 +188,8 @@ export function fitsTogether(fields: Fields): boolean {
   return fields.type !== 'survey.answered' || isOnScale(fields);
 }
 
-/** All of these are numbers here, or absent. */
-function isOnScale(fields: Fields): boolean {
+/** Whether an answer lies on its own scale, and that is one its instrument may have. All of these are numbers here, or absent. */
+export function isOnScale(fields: object): boolean {
   const {
     scaleMin,
     scaleMax,
@@ -198,7 +198,7 @@ function isOnScale(fields: Fields): boolean {
     instrument,
   } = fields as {
     [name in 'scaleMin' | 'scaleMax' | 'score' | 'expectation']: number;
-  } & Fields;
+  } & { instrument?: string };
   const fixed = SCALE_BY_INSTRUMENT.get(instrument);
   if (fixed && (scaleMin !== fixed[0] || scaleMax !== fixed[1])) return false;
   return (

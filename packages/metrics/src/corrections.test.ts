@@ -38,6 +38,28 @@ describe('a correction', () => {
     expect([group.figure('offered').value, offered(desk, 'a'), offered(desk, 'x')]).toEqual([1, 0, 0]);
   });
 
+  it('is in time as long before its event, whatever comes between them', () => {
+    const queued = (correctedBefore: number, order: readonly ['e' | 'y', 'e' | 'y']) => {
+      const state = createMetricState();
+      const at = (seconds: number) => START + seconds * 1000;
+      state.fold({ id: 'k', type: 'correction', time: at(0), entity: 'c', of: 'e', queue: 'b' });
+      const times = { e: correctedBefore, y: correctedBefore + 15 };
+      // What is no longer wanted is looked for once a minute: this makes it due between the two.
+      state.fold({ id: 'x', type: 'employee.joined', time: at(times.e - 50), entity: 'x' });
+      for (const id of order) {
+        const type = id === 'e' ? 'contact.queued' : 'employee.joined';
+        state.fold({ id, type, time: at(times[id]), entity: 'c', queue: 'a' });
+      }
+      const frame = state.frame({ family: 'queue', filter: { queue: ['b'] }, window: '24h', groupBy: [] }, at(DAY / 2));
+      return [frame.groups[0]!.figure('offered').value, state.counts.withoutEffect, [...state.snapshot()]] as const;
+    };
+    for (const before of [HOUR, HOUR + 0.001, 2 * HOUR + 30, DAY / 4]) {
+      const [first, second] = [queued(before, ['e', 'y']), queued(before, ['y', 'e'])];
+      expect(first).toEqual(second);
+      expect(first.slice(0, 2)).toEqual(before <= HOUR ? [1, {}] : [0, { unmatchedCorrection: 1 }]);
+    }
+  });
+
   it('is applied in order of its own time, those of one instant in order of their ids, however they arrive', () => {
     const orders = [
       [0, 1, 2],
@@ -182,6 +204,36 @@ describe('corrections held', () => {
     { id: 'k3', type: 'correction', time: START, entity: 'd', of: 'none', queue: 'b' },
     { id: 'k2', type: 'correction', time: START + 90_000, entity: 'c', of: 'e', team: 'red' },
   ];
+
+  it('meet their event after a restart by itself, and keep one out that was taken out before', () => {
+    const waiting = createMetricState();
+    waiting.fold(events[0]!);
+    const restarted = restoreMetricState(waiting.snapshot(), metricSettings());
+    restarted.fold(events[1]!);
+    const frame = (state: typeof restarted, queue: string) =>
+      state.frame({ family: 'queue', filter: { queue: [queue] }, window: '1h', groupBy: [] }, START + 300_000);
+    const shown = (state: typeof restarted) =>
+      ['a', 'b'].map((queue) => frame(state, queue).groups[0]!.figure('offered').value);
+    expect([shown(restarted), restarted.counts.withoutEffect]).toEqual([[0, 1], {}]);
+    const about = { type: 'correction', entity: 'c', of: 'e' } as const;
+    restarted.fold({ ...about, id: 'k4', time: START + 100_000, void: true });
+    const again = restoreMetricState(restarted.snapshot(), metricSettings());
+    expect(shown(again)).toEqual([0, 0]);
+    again.fold({ ...about, id: 'k5', time: START + 110_000, void: false });
+    expect(shown(again)).toEqual([0, 1]);
+  });
+
+  it('are forgotten when nothing that may still come is near enough, and not before', () => {
+    const empty = createMetricState().snapshot().length;
+    const size = (seconds: number) => {
+      const state = createMetricState();
+      for (const event of events.slice(2, 3)) state.fold(event);
+      state.fold({ id: 'later', type: 'employee.joined', time: START + seconds * 1000, entity: 'x' });
+      return state.snapshot().length - empty;
+    };
+    expect(size(2 * HOUR)).toBeGreaterThan(40);
+    expect(size(2 * HOUR + 0.001)).toBeLessThan(20);
+  });
 
   it('are the same after a restart, also those whose event has not come', () => {
     const settings = metricSettings();

@@ -3,8 +3,9 @@
  * carries replaces the event's fields; `void` takes it out. Several corrections of one event apply in order of their own time, whatever
  * order they arrive in, and a correction may overtake its event.
  *
- * An event can be corrected for as long as `latenessHorizonMs` after its own time; a later correction, or one of an unknown event, has no
- * effect here and is counted as `unmatchedCorrection` (the log keeps it, and whoever folds the log anew may apply it).
+ * An event can be corrected for as long as `latenessHorizonMs` after its own time, or as long before it by clocks that disagree; a correction
+ * further away, or one of an unknown event, has no effect here and is counted as `unmatchedCorrection` (the log keeps it, and whoever folds
+ * the log anew may apply it).
  */
 
 import type { CellTable } from './cells.ts';
@@ -104,9 +105,12 @@ export class Corrections {
 
   sweep(newest: number): void {
     for (const [key, entry] of this.#byEvent) {
-      if (entry.corrections.at(-1)!.time + 2 * this.#horizonMs >= newest) continue;
+      // Neither an event nor a correction that may still come can be near enough to these.
+      const { matchedAt, corrections } = entry;
+      const last = Math.max(corrections.at(-1)!.time, matchedAt ?? Number.NEGATIVE_INFINITY);
+      if (last + 2 * this.#horizonMs >= newest) continue;
       this.lost += this.#unmatchedOf(entry);
-      if (entry.matchedAt === null) this.#waiting--;
+      if (matchedAt === null) this.#waiting--;
       this.#byEvent.delete(key);
     }
   }
@@ -122,7 +126,7 @@ export class Corrections {
 
   /** Too late or not follows from the two times alone, so that it does not matter whether the event happens to be held still. */
   #isTimely(correction: ServiceEvent, eventTime: number): boolean {
-    return correction.time <= eventTime + this.#horizonMs;
+    return Math.abs(correction.time - eventTime) <= this.#horizonMs;
   }
 
   #unmatchedOf({ matchedAt, corrections }: CorrectedEvent): number {

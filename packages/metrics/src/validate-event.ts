@@ -129,8 +129,7 @@ export function examineEvent(input: unknown, options: ValidateEventOptions): Val
   for (const [name, spec] of OWN_FIELDS.get(type) ?? []) {
     const value = own(fields, name);
     if (value === undefined || value === null || value === '') continue;
-    const accepted = readField(name, spec, value, errors);
-    if (accepted !== undefined) event[name] = accepted;
+    event[name] = readField(name, spec, value, errors);
   }
   checkRequired(type, event, errors);
   if (type === 'survey.answered') checkScale(event, errors);
@@ -216,7 +215,7 @@ function textRule(maxLength: number): string {
 
 function readCustom(fields: Fields, names: readonly string[], event: Fields, errors: FieldError[]): void {
   const nested = own(fields, 'custom');
-  if (nested !== undefined && nested !== null && typeof nested !== 'object') {
+  if (nested !== undefined && typeof nested !== 'object') {
     errors.push(fieldError('custom', 'an object of dimension names and values', nested));
     return;
   }

@@ -1,7 +1,7 @@
 /* The door field by field: every field of every type, at the edges of what it takes and beyond them. */
 
 import { describe, expect, it } from 'vitest';
-import { DIMENSIONS, EVENT_TYPES, type EventType, type FieldSpec } from './event.ts';
+import { compareEvents, DIMENSIONS, EVENT_TYPES, type EventType, type FieldSpec } from './event.ts';
 import { examineEvent, validateEvent } from './validate-event.ts';
 
 const NOW = Date.UTC(2026, 2, 2, 9);
@@ -28,7 +28,13 @@ function event(type: EventType): Record<string, unknown> {
 function accepted(spec: FieldSpec): readonly unknown[] {
   switch (spec.kind) {
     case 'text':
-      return ['a', 'é中👍', 'x'.repeat(spec.maxLength)];
+      return [
+        'a',
+        'é中👍',
+        '\u{10ffff} \ue000~',
+        'x'.repeat(spec.maxLength),
+        ...(spec.maxLength > 128 ? ['two\nlines'] : []),
+      ];
     case 'number':
       return [spec.min, spec.max, (spec.min + spec.max) / 2 + 0.25];
     case 'integer':
@@ -49,7 +55,7 @@ function refused(spec: FieldSpec): { readonly values: readonly unknown[]; readon
     case 'text': {
       const line = spec.maxLength <= 128 ? ['two\nlines', 'bell\u0007', 'del\u007f', '\u001f'] : [];
       return {
-        values: [...notScalar, 7, true, 'x'.repeat(spec.maxLength + 1), 'half \ud83d', ...line],
+        values: [...notScalar, 7, true, 'x'.repeat(spec.maxLength + 1), 'half \ud83d', '\udfff', '\ud800', ...line],
         expected: `text of 1 to ${spec.maxLength} characters ${LINE}`,
       };
     }
@@ -58,7 +64,7 @@ function refused(spec: FieldSpec): { readonly values: readonly unknown[]; readon
       const whole = spec.kind === 'integer';
       const values = [spec.min - 1e-3, spec.max * (1 + 1e-9) + 1e-3, Number.NaN, Infinity, -Infinity, '7', true];
       return {
-        values: [...notScalar, ...values, ...(whole ? [0.5] : [])],
+        values: [...notScalar, ...values, ...(whole ? [0.5, spec.min - 1, spec.max + 1] : [])],
         expected: `a ${whole ? 'whole ' : ''}number from ${spec.min} to ${spec.max}`,
       };
     }
@@ -100,6 +106,7 @@ describe.each(FIELDS.filter(([, name]) => !SCALE_FIELDS.has(name)))('%s, %s', (t
       expect([errors, taken?.[name as 'score']]).toEqual([undefined, value]);
       // The short way through the door and the long one say the same, in the same order of fields.
       const examined = examineEvent(input, OPTIONS).event;
+      expect(examined).toStrictEqual(taken);
       expect(JSON.stringify(taken)).toBe(JSON.stringify(examined));
       // What is in that order already takes the short way: it is not copied.
       expect(validateEvent(examined, OPTIONS).event).toBe(examined);
@@ -138,6 +145,7 @@ describe.each(Object.keys(EVENT_TYPES) as EventType[])('%s', (type) => {
       const carrying = { ...event(type), [name]: 'x'.repeat(longest) };
       expect(validateEvent(carrying, OPTIONS).event).toEqual(carrying);
       const examined = examineEvent(carrying, OPTIONS).event;
+      expect(examined).toStrictEqual(carrying);
       expect(validateEvent(examined, OPTIONS).event).toBe(examined);
       const { errors } = validateEvent({ ...event(type), [name]: 'x'.repeat(longest + 1) }, OPTIONS);
       expect(errors).toMatchObject([{ field: name, expected: `text of 1 to ${longest} characters ${LINE}` }]);
@@ -166,7 +174,7 @@ describe('a score', () => {
     const input = answer(fields);
     expect(validateEvent(input, OPTIONS).event).toEqual(input);
     const examined = examineEvent(input, OPTIONS).event;
-    expect(examined).toEqual(input);
+    expect(examined).toStrictEqual(input);
     expect(validateEvent(examined, OPTIONS).event).toBe(examined);
   });
 
@@ -174,6 +182,10 @@ describe('a score', () => {
     [{ score: 0.99 }, ['score: on the scale from 1 to 5']],
     [{ score: 5.01 }, ['score: on the scale from 1 to 5']],
     [{ expectation: 0.99 }, ['expectation: on the scale from 1 to 5']],
+    [{ score: 0, expectation: 3 }, ['score: on the scale from 1 to 5']],
+    [{ score: 6, expectation: 3 }, ['score: on the scale from 1 to 5']],
+    [{ scaleMin: 3, scaleMax: 3 }, ['scaleMax: above `scaleMin` (3)']],
+    [{ instrument: 'nps', scaleMin: 0, scaleMax: undefined }, ['scaleMax: a value; `survey.answered` needs it']],
     [{ score: 0, expectation: 5.01 }, ['score: on the scale from 1 to 5', 'expectation: on the scale from 1 to 5']],
     [{ scaleMin: 5 }, ['scaleMax: above `scaleMin` (5)']],
     [{ scaleMin: 6, score: 9 }, ['scaleMax: above `scaleMin` (6)']],
@@ -188,8 +200,11 @@ describe('a score', () => {
 });
 
 describe('the time of an event', () => {
-  const at = (time: unknown, options: object = {}) =>
-    validateEvent({ ...event('case.opened'), time }, { ...OPTIONS, ...options });
+  const at = (time: unknown, options: object = {}) => {
+    const result = validateEvent({ ...event('case.opened'), time }, { ...OPTIONS, ...options });
+    expect(examineEvent({ ...event('case.opened'), time }, { ...OPTIONS, ...options })).toStrictEqual(result);
+    return result;
+  };
 
   it('is taken from 1990 to five minutes ahead, or as far ahead as is allowed', () => {
     expect(at(Date.UTC(1990, 0, 1)).event?.time).toBe(Date.UTC(1990, 0, 1));
@@ -217,6 +232,7 @@ describe('the time of an event', () => {
     expect(input.time).toBe('2026-03-02T09:00:00Z');
     const backwards = Object.fromEntries(Object.entries(input).reverse());
     expect(JSON.stringify(validateEvent(backwards, OPTIONS).event)).toBe(JSON.stringify(taken));
+    expect(Object.keys(validateEvent(backwards, OPTIONS).event ?? {})).toEqual(Object.keys(taken ?? {}));
     expect(
       [at(NOW + 0.9), at(new Date(NOW)), at('2026-03-02T10:00:00+01:00')].map(({ event: taken }) => taken?.time),
     ).toEqual(Array(3).fill(NOW));
@@ -234,6 +250,12 @@ describe('the time of an event', () => {
     for (const other of [Date.UTC(1990, 0, 1) / 1000, 0, -1]) expect(at(other).errors?.[0]?.reason).not.toContain(hint);
     expect(at(NOW * 1000).errors?.[0]?.reason).not.toContain(hint);
     expect(at(1e300).errors?.[0]?.got).toBe('1e+300');
+    expect(at(8.64e15).errors?.[0]?.got).toBe('+275760-09-13T00:00:00.000Z');
+    expect(at(8.64e15 + 2).errors?.[0]?.got).toBe('8640000000000002');
+    const ahead = "the event says 2026-03-02T09:05:00.001Z, the receiver's clock 2026-03-02T09:00:00.000Z";
+    expect(at(NOW + 300_001).errors?.[0]?.reason).toBe(
+      `Expected \`time\` no more than 300 s ahead of the receiver; ${ahead}`,
+    );
   });
 });
 
@@ -247,7 +269,16 @@ describe('custom dimensions', () => {
       ignored: [],
     });
     expect(custom({ custom: { mood: 'fine' } })).toEqual({ event: event('case.opened'), ignored: [] });
-    expect(custom({ custom: null }).event).toEqual(event('case.opened'));
+    expect(custom({ custom: null }).event).toStrictEqual(event('case.opened'));
+  });
+
+  it('of an installation that declares none are kept out, whatever they are', () => {
+    for (const sent of ['north', 7, { region: 'north' }]) {
+      expect(validateEvent({ ...event('case.opened'), custom: sent }, OPTIONS)).toStrictEqual({
+        event: event('case.opened'),
+        ignored: [],
+      });
+    }
   });
 
   it.each([
@@ -256,6 +287,22 @@ describe('custom dimensions', () => {
     [{ shop: 'x'.repeat(65) }, 'shop', `text of 1 to 64 characters ${LINE}`],
   ])('are refused as any other text: %j', (fields, field, expected) => {
     expect(custom(fields).errors).toMatchObject([{ field, expected }]);
+  });
+});
+
+describe('a comment', () => {
+  it('without a word is none', () => {
+    const { event: taken } = validateEvent({ ...event('survey.answered'), comment: '' }, OPTIONS);
+    expect(taken).toStrictEqual(event('survey.answered'));
+  });
+});
+
+describe('a severity', () => {
+  it('of a complaint is one of four, and the sender is told which', () => {
+    const { errors } = validateEvent({ ...event('complaint.filed'), severity: 'huge' }, OPTIONS);
+    expect(errors).toMatchObject([
+      { field: 'severity', expected: 'one of low, medium, high, critical', got: '"huge"' },
+    ]);
   });
 });
 
@@ -286,6 +333,8 @@ describe('what is no event', () => {
     ['x'.repeat(61), `"${'x'.repeat(57)}…"`],
     ['x'.repeat(60), `"${'x'.repeat(60)}"`],
     [12, '12'],
+    [true, 'true'],
+    [Symbol('s'), 'Symbol(s)'],
   ])('is refused whole: %j', (input, got) => {
     expect(validateEvent(input, OPTIONS).errors).toEqual([
       { field: '', expected: 'a JSON object', got, reason: `Expected the event to be a JSON object, got ${got}` },
@@ -298,6 +347,11 @@ describe('what is no event', () => {
         { field: 'type', expected: `one of ${Object.keys(EVENT_TYPES).join(', ')}` },
       ]);
     }
+  });
+
+  it('is told of an object or a list where a value belongs', () => {
+    const got = (queue: unknown) => validateEvent({ ...event('case.opened'), queue }, OPTIONS).errors?.[0]?.got;
+    expect([got({}), got([1, 2]), got(null), got(() => 1)]).toEqual(['an object', 'a list of 2', undefined, '() => 1']);
   });
 
   it('has only what is its own: a class or a prototype fills nothing in', () => {
@@ -313,5 +367,27 @@ describe('what is no event', () => {
     expect(validateEvent(Object.assign(Object.create(null), event('case.opened')), OPTIONS).event).toEqual(
       event('case.opened'),
     );
+    // All that is needed is its own here, and what is behind it shows through as it stands.
+    const behind = Object.assign(Object.create({ queue: 'inherited' }), event('case.opened'));
+    expect(validateEvent(behind, OPTIONS).event?.queue).toBeUndefined();
+  });
+});
+
+describe('events of one thing', () => {
+  it('are in order of time, then of what opens it before what happens to it, then of their ids', () => {
+    const ordered = [
+      { id: 'z', type: 'contact.answered', time: 1 },
+      { id: 'b', type: 'contact.queued', time: 2 },
+      { id: 'c', type: 'contact.queued', time: 2 },
+      { id: 'a', type: 'contact.answered', time: 2 },
+      { id: 'B', type: 'contact.ended', time: 2 },
+      { id: 'a', type: 'contact.ended', time: 2 },
+      { id: 'a', type: 'case.opened', time: 3 },
+    ] as const;
+    ordered.forEach((a, i) => {
+      ordered.forEach((b, j) => {
+        expect(Math.sign(compareEvents(a, b))).toBe(Math.sign(i - j));
+      });
+    });
   });
 });

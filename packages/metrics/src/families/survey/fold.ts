@@ -7,6 +7,7 @@
  * Scores and weights are kept in whole hundredths and thousandths, so sums are exact in any order.
  */
 
+import { isOnScale } from '../../accept-event.ts';
 import { INSTRUMENTS } from '../../event.ts';
 import { type Entity, entityKind, type FamilyFold, type FoldEvent } from '../../family.ts';
 
@@ -67,6 +68,8 @@ export function surveyFold(): FamilyFold {
         sink.add(INVITED);
         return undefined;
       }
+      // The door lets no such answer in, but a correction that is right by itself may make one of two that were.
+      if (!isOnScale(event)) return 'contradictory';
       const score = hundredths(event.score ?? 0);
       const weight = Math.round((event.weight ?? 1) * WEIGHT_UNIT);
       sink.at(cell, event.time, facetText(facetOf(event, instrument)));

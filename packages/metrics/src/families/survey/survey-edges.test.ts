@@ -268,6 +268,39 @@ describe('every figure', () => {
   });
 });
 
+describe('a correction of an answer', () => {
+  const corrected = (fields: object) => {
+    const desk = serviceDesk({ minimumGroup: 1 });
+    desk.send('survey.answered', 0, 'other', { ...NPS, score: 7 });
+    const answer = desk.send('survey.answered', 0, 's', { ...NPS, score: 2 });
+    desk.send('correction', 60, 's', { of: answer.id, ...fields });
+    const group = desk.group('survey', 100);
+    const { withoutEffect } = desk.state.counts;
+    return [
+      group.figure('nps').value,
+      group.figure('nps').n,
+      group.figure('csi', { instrument: 'nps' }).value,
+      withoutEffect,
+    ];
+  };
+
+  it('restates it as long as it stays on its scale', () => {
+    expect(corrected({ score: 10 })).toEqual([50, 2, 85, {}]);
+  });
+
+  it.each([
+    { score: 10.01 },
+    { score: -1 },
+    { score: 500 },
+    { scaleMax: 5 },
+    { scaleMin: 10 },
+    { scaleMin: 11, scaleMax: 1 },
+    { expectation: 11 },
+  ])('that puts it off its scale takes it out, and is counted: %j', (fields) => {
+    expect(corrected(fields)).toEqual([0, 1, 70, { contradictory: 1 }]);
+  });
+});
+
 describe('a group of employees', () => {
   it('has to be larger than one of customers, in figures and in lists', () => {
     const state = (instrument: string, people: number) => {
