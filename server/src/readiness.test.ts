@@ -41,7 +41,7 @@ async function writeLog(): Promise<void> {
 }
 
 describe('a server that reads its log', () => {
-  it('says how far it is, lets nobody in meanwhile, and is ready after', { timeout: 60_000 }, async () => {
+  it('says how far it is, lets nobody in meanwhile, and is ready after', async () => {
     await writeLog();
     const answers: Record<string, Set<string>> = {};
     let asking: Promise<unknown> = Promise.resolve();
@@ -88,7 +88,7 @@ describe('a server that reads its log', () => {
     await app.stop();
   });
 
-  it('can be stopped in the middle, and starts again', { timeout: 60_000 }, async () => {
+  it('can be stopped in the middle, and starts again', async () => {
     await writeLog();
     const { createApp } = await import('./app.ts');
     const errors: unknown[] = [];

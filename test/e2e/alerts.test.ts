@@ -8,7 +8,6 @@ import { ask } from './harness/graphql.ts';
 import { type ServerProcess, startServer } from './harness/server-process.ts';
 import { serveStrangersPage } from './harness/web-server.ts';
 
-const WAIT = { timeout: 90_000 };
 /** How many agents are away depends on the hour: one of these levels is next above it, whatever the time of the run. */
 const LEVELS = [0, 1, 2, 3, 4, 6, 8, 10, 12, 15, 20, 30];
 
@@ -45,8 +44,8 @@ it('calls for help on any page when trouble comes, until somebody takes care and
     <andon-ticker locale="en" cadence-ms="1000"></andon-ticker>`);
   const { page, complaints, close } = await openPage(browser, site.url);
   const alerts = page.locator('andon-alerts');
-  await expect.poll(() => alerts.getAttribute('data-state'), WAIT).toBe('live');
-  await expect.poll(() => page.locator('andon-ticker [part="event"]').count(), WAIT).toBeGreaterThan(3);
+  await expect.poll(() => alerts.getAttribute('data-state')).toBe('live');
+  await expect.poll(() => page.locator('andon-ticker [part="event"]').count()).toBeGreaterThan(3);
 
   const { figures } = await ask<{ figures: { groups: { figures: { value: number }[] }[] } }>(
     server.url,
@@ -58,15 +57,15 @@ it('calls for help on any page when trouble comes, until somebody takes care and
   expect(await alert.count()).toBe(0);
 
   await stage('AGENTS_AWAY');
-  await expect.poll(() => alert.count(), WAIT).toBe(1);
+  await expect.poll(() => alert.count()).toBe(1);
   expect(await alert.textContent()).toMatch(new RegExp(`Critical.*over\\s+${level}\\b`, 's'));
   expect(await alerts.getAttribute('data-status')).toBe('critical');
 
   await alert.getByRole('button', { name: `Acknowledge More than ${level} away` }).click();
-  await expect.poll(() => alert.textContent(), WAIT).toContain('local takes care of it');
+  await expect.poll(() => alert.textContent()).toContain('local takes care of it');
 
   await stage('CALM');
-  await expect.poll(() => alert.count(), WAIT).toBe(0);
+  await expect.poll(() => alert.count()).toBe(0);
   const { alertHistory } = await ask<{
     alertHistory: { state: string; acknowledgedBy: string; clearedBecause: string }[];
   }>(server.url, `{ alertHistory(rule: "away-${level}", first: 1) { state acknowledgedBy clearedBecause } }`);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createLiveSource, type LiveSource, type LiveState, type TokenProvider } from '@andon/client';
 import { ServerDocument, ServiceLevelDocument } from '@andon/schema';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { startAwakeClock } from './harness/awake-clock.ts';
 import { createDataFolder } from './harness/data-folder.ts';
 import { type ServerProcess, startCommand, startServer } from './harness/server-process.ts';
 
@@ -41,7 +42,7 @@ it('a client that renews its token stays live through the end of each', async ()
     return token({ sub: 'renewing', lifeSeconds: 10 });
   });
   await until('live');
-  await expect.poll(() => issued, { timeout: 30_000 }).toBeGreaterThanOrEqual(3);
+  await expect.poll(() => issued).toBeGreaterThanOrEqual(3);
   await source.query({ document: ServerDocument, variables: {} });
   expect(states).toEqual(['connecting', 'live']);
 });
@@ -52,9 +53,9 @@ it('a client whose token is revoked is told so within five seconds, and nobody e
   const { until, states } = watchWith(() => token({ sub: 'revoked', lifeSeconds: 600 }));
   await until('live');
   await startCommand({ arguments: ['revoke', '--subject', 'revoked', '--data', data] }).exited;
-  const revokedAt = performance.now();
+  using clock = startAwakeClock();
   await until('not-allowed');
-  expect(performance.now() - revokedAt).toBeLessThan(5_000);
+  expect(clock.elapsedMs()).toBeLessThan(5_000);
   expect(states).toEqual(['connecting', 'live', 'reconnecting', 'not-allowed']);
   expect(other.states).toEqual(['connecting', 'live']);
 });

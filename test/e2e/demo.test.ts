@@ -1,6 +1,6 @@
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBrowser, openPage, shownText } from './harness/browser.ts';
+import { openBrowser, openContext, openPage, shownText } from './harness/browser.ts';
 import { createDataFolder } from './harness/data-folder.ts';
 import { ask } from './harness/graphql.ts';
 import { accessibilityFaults, sidewaysPx, tabStops } from './harness/page-faults.ts';
@@ -12,7 +12,6 @@ const THEMES = ['light', 'dark'] as const;
 /** Characters of service words that only one of the two Chinese scripts has. */
 const SIMPLIFIED = /[务满诉户应时诺员队话级]/;
 const TRADITIONAL = /[務滿訴戶應時諾員隊話級]/;
-const WAIT = { timeout: 60_000 };
 
 let server: ServerProcess;
 let browser: Browser;
@@ -28,11 +27,11 @@ afterAll(async () => {
 describe.each(PAGES)('the %s page of a demo start', (name) => {
   it('shows numbers that live and says that they are a demo, without a complaint of the browser', async () => {
     const { page, complaints, close } = await openPage(browser, `${server.url}/${name}?locale=en`);
-    await expect.poll(() => page.locator('[data-state="live"]').count(), WAIT).toBeGreaterThan(2);
-    await expect.poll(() => page.getByText('Demo data').first().isVisible(), WAIT).toBe(true);
+    await expect.poll(() => page.locator('[data-state="live"]').count()).toBeGreaterThan(2);
+    await expect.poll(() => page.getByText('Demo data').first().isVisible()).toBe(true);
     const before = await shownText(page);
     expect(before).toMatch(/\d/);
-    await expect.poll(() => shownText(page), WAIT).not.toBe(before);
+    await expect.poll(() => shownText(page)).not.toBe(before);
     expect(complaints).toEqual([]);
     await close();
   });
@@ -44,7 +43,7 @@ describe.each(PAGES)('the %s page of a demo start', (name) => {
         browser,
         `${server.url}/${name}?locale=${locale}&theme=${theme}`,
       );
-      await expect.poll(() => page.locator('[data-state="live"]').count(), WAIT).toBeGreaterThan(2);
+      await expect.poll(() => page.locator('[data-state="live"]').count()).toBeGreaterThan(2);
       const look = await page.evaluate(() => ({
         locale: document.documentElement.lang,
         theme: getComputedStyle(document.documentElement).colorScheme,
@@ -72,7 +71,7 @@ describe.each(PAGES)('everybody can use the %s page', (name) => {
   const open = async (query: string, options: BrowserContextOptions = {}) => {
     const watched = await openPage(browser, `${server.url}/${name}?${query}`, { reducedMotion: 'reduce', ...options });
     // What is below the fold rests: on a narrow page of the gallery there is nothing but its contents above.
-    await expect.poll(() => watched.page.locator('[data-state="live"]').count(), WAIT).toBeGreaterThan(0);
+    await expect.poll(() => watched.page.locator('[data-state="live"]').count()).toBeGreaterThan(0);
     return watched;
   };
 
@@ -100,7 +99,7 @@ describe.each(PAGES)('everybody can use the %s page', (name) => {
     // A tile of the wall gives up its foot when its number has come and needs the room: not under somebody's finger. What stands below the headline of
     // the report shows with it.
     const waiting = page.locator(':is([data-state="connecting"], [data-state="loading"])');
-    if (name === 'wall' || name === 'executive') await expect.poll(() => waiting.count(), WAIT).toBe(0);
+    if (name === 'wall' || name === 'executive') await expect.poll(() => waiting.count()).toBe(0);
     const stops = await tabStops(page, 30);
     expect(stops.length).toBeGreaterThan(name === 'wall' ? 1 : 5);
     expect(stops.filter(({ marked, visible }) => !marked || !visible)).toEqual([]);
@@ -111,7 +110,7 @@ describe.each(PAGES)('everybody can use the %s page', (name) => {
 
 describe('a page that nobody touches', () => {
   it('keeps its screen awake, moves against burn-in, and loads itself anew after an upgrade', async () => {
-    const context = await browser.newContext({ viewport: { width: 1920, height: 1080 } });
+    const context = await openContext(browser, { viewport: { width: 1920, height: 1080 } });
     const page = await context.newPage();
     let upgraded = false;
     await page.route(/\/wall(\?|$)/, async (route) => {
@@ -130,7 +129,7 @@ describe('a page that nobody touches', () => {
       };
     });
     await page.goto(`${server.url}/wall?locale=en`);
-    await expect.poll(() => page.locator('[data-state="live"]').count(), WAIT).toBeGreaterThan(2);
+    await expect.poll(() => page.locator('[data-state="live"]').count()).toBeGreaterThan(2);
     await expect.poll(() => page.evaluate(() => Reflect.get(window, 'held'))).toBe(true);
 
     const place = () => page.locator('.wall').evaluate((board) => board.getBoundingClientRect().toJSON() as DOMRect);
@@ -143,8 +142,8 @@ describe('a page that nobody touches', () => {
     await page.evaluate(() => Reflect.set(window, 'old', true));
     upgraded = true;
     await page.clock.runFor(125_000);
-    await expect.poll(() => page.evaluate(() => Reflect.get(window, 'old')), WAIT).toBe(undefined);
-    await expect.poll(() => page.locator('[data-state="live"]').count(), WAIT).toBeGreaterThan(2);
+    await expect.poll(() => page.evaluate(() => Reflect.get(window, 'old'))).toBe(undefined);
+    await expect.poll(() => page.locator('[data-state="live"]').count()).toBeGreaterThan(2);
     await context.close();
   });
 
@@ -158,7 +157,7 @@ describe('a page that nobody touches', () => {
       const { page, close } = await openPage(browser, `${server.url}/${name}?locale=${locale}`, { viewport });
       // On a narrow page of the gallery no element is above the fold but those of its start.
       const live = () => page.locator('[data-state="live"]').count();
-      await expect.poll(live, WAIT).toBeGreaterThan(name === 'gallery' ? 0 : 2);
+      await expect.poll(live).toBeGreaterThan(name === 'gallery' ? 0 : 2);
       const shift = await page.evaluate(
         () =>
           new Promise<number>((resolve) => {
@@ -178,17 +177,22 @@ describe('a page that nobody touches', () => {
 
 it('the executive page prints on two sheets, at once when its figures are there', async () => {
   const { page, close } = await openPage(browser, `${server.url}/executive?locale=en`);
-  await expect.poll(() => page.locator('andon-trend[data-state="live"]').count(), WAIT).toBe(6);
-  await expect.poll(() => page.locator(':is([data-state="connecting"], [data-state="loading"])').count(), WAIT).toBe(0);
-  const printedAfterMs = await page.evaluate(() => {
+  await expect.poll(() => page.locator('andon-trend[data-state="live"]').count()).toBe(6);
+  await expect.poll(() => page.locator(':is([data-state="connecting"], [data-state="loading"])').count()).toBe(0);
+  const printedAfterFrames = await page.evaluate(() => {
     const { promise, resolve } = Promise.withResolvers<number>();
-    const startedMs = performance.now();
-    window.print = () => resolve(performance.now() - startedMs);
+    let frames = 0;
+    const count = () => {
+      frames += 1;
+      requestAnimationFrame(count);
+    };
+    requestAnimationFrame(count);
+    window.print = () => resolve(frames);
     document.querySelector<HTMLButtonElement>('#print')?.click();
     return promise;
   });
-  // A dozen frames; slow machines draw ten a second.
-  expect(printedAfterMs).toBeLessThan(2000);
+  // Charts are drawn in turn; nothing is waited for.
+  expect(printedAfterFrames).toBeLessThan(60);
   const pdf = await page.pdf({ format: 'A4', printBackground: true });
   expect(pdf.toString('latin1').match(/\/Type\s*\/Page\b(?!s)/g)).toHaveLength(2);
   await close();

@@ -5,13 +5,13 @@ import { fileURLToPath } from 'node:url';
 import { createApp } from '@andon/server';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openBrowser, shownText } from './harness/browser.ts';
+import { startAwakeClock } from './harness/awake-clock.ts';
+import { openBrowser, openContext, shownText } from './harness/browser.ts';
 import { createDataFolder } from './harness/data-folder.ts';
 import { type ServerProcess, startCommand, startServer } from './harness/server-process.ts';
 
 const SECRET = 'a secret of the test, long enough for HS256';
 const PAGES = fileURLToPath(new URL('../../demo/dist', import.meta.url));
-const WAIT = { timeout: 60_000 };
 
 let browser: Browser;
 let data: string;
@@ -30,43 +30,43 @@ afterAll(async () => {
 
 it('a screen that was let in once shows live figures until it is sent away', async () => {
   const link = await added(data, server.url, 'hall');
-  const context = await browser.newContext();
+  const context = await openContext(browser);
   const page = await context.newPage();
   // A screen without a battery for its clock: eleven years behind.
   await page.clock.install({ time: new Date(Date.now() - 4_000 * 86_400_000) });
   await page.goto(link);
-  await expect.poll(() => live(page), WAIT).toBeGreaterThan(3);
+  await expect.poll(() => live(page)).toBeGreaterThan(3);
   expect(page.url()).toBe(`${server.url}/wall`);
   await showsNewCalls(page, server.url, 3);
 
   // The link is worth nothing any more.
   const { page: stranger, close } = await openStranger();
   await stranger.goto(link);
-  await expect.poll(() => stranger.getByRole('alert').filter({ hasText: 'used before' }).count(), WAIT).toBe(1);
-  await expect.poll(() => refused(stranger), WAIT).toBeGreaterThan(3);
+  await expect.poll(() => stranger.getByRole('alert').filter({ hasText: 'used before' }).count()).toBe(1);
+  await expect.poll(() => refused(stranger)).toBeGreaterThan(3);
   expect(await live(stranger)).toBe(0);
   await close();
 
   // Another start of the server, and of the browser's page.
   await server.interrupt();
-  await expect.poll(() => live(page), WAIT).toBe(0);
+  await expect.poll(() => live(page)).toBe(0);
   server = await start(server.port);
-  await expect.poll(() => live(page), WAIT).toBeGreaterThan(3);
+  await expect.poll(() => live(page)).toBeGreaterThan(3);
   await page.reload();
   await showsNewCalls(page, server.url, 2);
 
   const seen = await listed('hall');
   expect(seen).toMatchObject({ name: 'hall', address: '127.0.0.1', page: '/wall', version: '0.1.0' });
   // Nothing but the heartbeat of its socket tells that it is still there.
-  await expect.poll(async () => (await listed('hall')).seenAt > seen.seenAt, { ...WAIT, interval: 1_000 }).toBe(true);
+  await expect.poll(async () => (await listed('hall')).seenAt > seen.seenAt, { interval: 1_000 }).toBe(true);
 
   await startCommand({ arguments: ['display', 'revoke', 'hall', '--data', data] }).exited;
-  const revokedAt = performance.now();
-  await expect.poll(() => live(page), WAIT).toBe(0);
-  await expect.poll(() => refused(page), WAIT).toBeGreaterThan(3);
-  expect(performance.now() - revokedAt).toBeLessThan(5_000);
+  using clock = startAwakeClock();
+  await expect.poll(() => live(page)).toBe(0);
+  await expect.poll(() => refused(page)).toBeGreaterThan(3);
+  expect(clock.elapsedMs()).toBeLessThan(5_000);
   await page.reload();
-  await expect.poll(() => refused(page), WAIT).toBeGreaterThan(3);
+  await expect.poll(() => refused(page)).toBeGreaterThan(3);
   await context.close();
 
   const audit = await readFile(join(data, 'audit.log'), 'utf8');
@@ -85,13 +85,13 @@ it('a screen stays live when its short tokens end', async () => {
     auth: { secrets: [SECRET] },
     now: () => Date.now() + aheadMs,
   });
-  const context = await browser.newContext();
+  const context = await openContext(browser);
   try {
     const { url } = await app.start();
     const page = await context.newPage();
     await page.goto(await added(folder, url, 'lobby'));
-    await expect.poll(() => live(page), WAIT).toBeGreaterThan(3);
-    const sockets = page.waitForEvent('websocket', WAIT);
+    await expect.poll(() => live(page)).toBeGreaterThan(3);
+    const sockets = page.waitForEvent('websocket');
     aheadMs = 20 * 60_000;
     await sockets;
     await showsNewCalls(page, url, 4, aheadMs);
@@ -130,7 +130,7 @@ async function listed(name: string): Promise<Listed> {
 }
 
 async function openStranger(): Promise<{ readonly page: Page; close(): Promise<void> }> {
-  const context: BrowserContext = await browser.newContext();
+  const context: BrowserContext = await openContext(browser);
   return { page: await context.newPage(), close: () => context.close() };
 }
 
@@ -163,7 +163,7 @@ async function showsNewCalls(page: Page, url: string, count: number, aheadMs = 0
   });
   expect(response.status).toBe(202);
   const waiting = new RegExp(`(^|\\D)${url === server.url ? before + count : count}(\\D|$)`);
-  await expect.poll(() => shownText(page, '.waiting'), WAIT).toMatch(waiting);
+  await expect.poll(() => shownText(page, '.waiting')).toMatch(waiting);
 }
 
 function senderToken(aheadMs: number): string {

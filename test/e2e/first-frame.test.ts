@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openBrowser, shownText } from './harness/browser.ts';
+import { openBrowser, openContext, shownText } from './harness/browser.ts';
 import { createDataFolder } from './harness/data-folder.ts';
 import { send } from './harness/graphql.ts';
 import { type ServerProcess, startServer } from './harness/server-process.ts';
@@ -31,7 +31,7 @@ it('shows figures and their courses though no WebSocket ever opens', async () =>
       <head><meta charset="utf-8" /><script type="module" src="${server.url}/embed/andon.js"></script></head>
       <body><andon-metric figure="queue.waiting" trend></andon-metric><andon-status></andon-status></body>
     </html>`);
-  const page = await browser.newPage();
+  const page = await (await openContext(browser)).newPage();
   // A network that takes WebSockets and never answers them.
   let held = 0;
   await page.routeWebSocket(/./, () => {
@@ -44,7 +44,7 @@ it('shows figures and their courses though no WebSocket ever opens', async () =>
       : route.abort(),
   );
   await page.goto(site.url);
-  await expect.poll(() => shownText(page, 'andon-metric'), { timeout: 20_000 }).toMatch(/Waiting\s*7\b/);
+  await expect.poll(() => shownText(page, 'andon-metric')).toMatch(/Waiting\s*7\b/);
   await expect.poll(() => shownText(page, 'andon-status')).toContain('Connecting');
   expect(held).toBeGreaterThan(0);
 });

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openBrowser, shownText } from './harness/browser.ts';
+import { openBrowser, openContext, shownText } from './harness/browser.ts';
 import { createDataFolder } from './harness/data-folder.ts';
 import { send } from './harness/graphql.ts';
 import { type ServerProcess, startServer } from './harness/server-process.ts';
@@ -37,7 +37,7 @@ it('keeps figures and tells their age where nothing but the script itself can be
         <andon-status pausable></andon-status>
       </body>
     </html>`);
-  const page = await browser.newPage();
+  const page = await (await openContext(browser)).newPage();
   const errors: string[] = [];
   page.on('pageerror', ({ message }) => errors.push(message));
   let refused = 0;
@@ -54,7 +54,7 @@ it('keeps figures and tells their age where nothing but the script itself can be
     else socket.connectToServer();
   });
   await page.goto(site.url);
-  await expect.poll(() => shownText(page, 'andon-metric'), { timeout: 20_000 }).toMatch(/Waiting\s*7\b/);
+  await expect.poll(() => shownText(page, 'andon-metric')).toMatch(/Waiting\s*7\b/);
   await expect.poll(() => shownText(page, 'andon-status')).toContain('Live');
   await expect.poll(() => refused).toBeGreaterThan(0);
   const heights = () =>
@@ -66,7 +66,7 @@ it('keeps figures and tells their age where nothing but the script itself can be
   isCut = true;
   await page.route(/\/graphql/, (route) => route.abort());
   await Promise.all(sockets.map((socket) => socket.close()));
-  await expect.poll(() => shownText(page, 'andon-metric'), { timeout: 20_000 }).toMatch(/7[\s\S]*as of \d\d:\d\d/);
+  await expect.poll(() => shownText(page, 'andon-metric')).toMatch(/7[\s\S]*as of \d\d:\d\d/);
   await expect.poll(() => shownText(page, 'andon-status')).toMatch(/Reconnecting|Offline/);
   expect(await heights()).toEqual(live);
   expect(errors).toEqual([]);

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openBrowser } from './harness/browser.ts';
+import { openBrowser, openContext } from './harness/browser.ts';
 import { type FoldedDay, foldDay } from './harness/folded-day.ts';
 
 let browser: Browser;
@@ -23,7 +23,7 @@ it('folds a day to the same figures and the same bytes in a browser as here', as
     conditions: ['source'],
     target: 'es2022',
   });
-  const page = await browser.newPage();
+  const page = await (await openContext(browser)).newPage();
   await page.addScriptTag({ content: bundle.outputFiles[0]!.text });
   const there = (await page.evaluate('day.foldDay()')) as FoldedDay;
   const here = foldDay();

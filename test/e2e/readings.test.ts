@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openBrowser, shownText } from './harness/browser.ts';
+import { openBrowser, openContext, shownText } from './harness/browser.ts';
 import { createDataFolder } from './harness/data-folder.ts';
 import { ask, send } from './harness/graphql.ts';
 import { type ServerProcess, startServer } from './harness/server-process.ts';
@@ -37,16 +37,16 @@ it('a total of a system that has no events is shown, says that it was reported, 
         <andon-queue filter="queue=billing" locale="zh-CN"></andon-queue>
       </body>
     </html>`);
-  const page = await browser.newPage();
+  const page = await (await openContext(browser)).newPage();
   await page.goto(site.url);
-  await expect.poll(() => shownText(page, 'andon-metric'), { timeout: 20_000 }).toMatch(/\b15 reported\b/);
-  await expect.poll(() => shownText(page, 'andon-queue'), { timeout: 20_000 }).toMatch(/12 ?上报值/);
+  await expect.poll(() => shownText(page, 'andon-metric')).toMatch(/\b15 reported\b/);
+  await expect.poll(() => shownText(page, 'andon-queue')).toMatch(/12 ?上报值/);
 
   await send(server.url, [reading('r3', 'support', 5)]);
-  await expect.poll(() => shownText(page, 'andon-metric'), { timeout: 20_000 }).toMatch(/\b17 reported\b/);
+  await expect.poll(() => shownText(page, 'andon-metric')).toMatch(/\b17 reported\b/);
 
   const time = Date.now();
   await send(server.url, [{ id: 'q1', type: 'contact.queued', time, entity: 'c1', queue: 'billing' }]);
-  await expect.poll(() => shownText(page, 'andon-metric'), { timeout: 20_000 }).toMatch(/Waiting ?1\b/);
+  await expect.poll(() => shownText(page, 'andon-metric')).toMatch(/Waiting ?1\b/);
   expect(await shownText(page, 'andon-metric')).not.toContain('reported');
 });

@@ -55,7 +55,7 @@ async function figuresOf(server: ServerProcess, window = '90d'): Promise<Figures
 
 /** Waits for what an element shows. */
 function shown({ page }: WatchedPage, selector: string) {
-  return expect.poll(() => shownText(page, selector), { timeout: 60_000 });
+  return expect.poll(() => shownText(page, selector));
 }
 
 /** Calls that are answered at once, one a second. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openBrowser } from './harness/browser.ts';
+import { openBrowser, openContext } from './harness/browser.ts';
 import { createDataFolder } from './harness/data-folder.ts';
 import { type ServerProcess, startServer } from './harness/server-process.ts';
 
@@ -50,7 +50,7 @@ afterAll(async () => {
 });
 
 it('serves five tabs over one connection, through the death of the server and of tabs', async () => {
-  const context = await browser.newContext();
+  const context = await openContext(browser);
   const tabs: Page[] = [];
   for (let index = 0; index < TABS; index++) {
     const page = await context.newPage();
@@ -73,16 +73,16 @@ it('serves five tabs over one connection, through the death of the server and of
   const lost = await framesOf(tabs);
   await allLive(tabs, Math.max(...lost) + 2);
   // It may have come back over an event stream, which it leaves as soon as a WebSocket gets through.
-  await expect.poll(() => measure('web_sockets'), { timeout: 30_000 }).toBe(1);
-  await expect.poll(() => measure('event_streams'), { timeout: 30_000 }).toBe(0);
+  await expect.poll(() => measure('web_sockets')).toBe(1);
+  await expect.poll(() => measure('event_streams')).toBe(0);
   expect(await measure('live_subscriptions')).toBe(1);
 
   await context.close();
-  await expect.poll(() => measure('web_sockets'), { timeout: 20_000 }).toBe(0);
+  await expect.poll(() => measure('web_sockets')).toBe(0);
 });
 
 it('goes on without noise where the worker cannot be had', async () => {
-  const context = await browser.newContext();
+  const context = await openContext(browser);
   await context.route('**/shared-worker.js', (route) => route.abort());
   const page = await context.newPage();
   const errors: string[] = [];
@@ -96,12 +96,12 @@ it('goes on without noise where the worker cannot be had', async () => {
 /** Sends events until every tab is live and has shown so many frames. */
 async function allLive(tabs: readonly Page[], frames: number): Promise<void> {
   for (const tab of tabs) {
-    await expect.poll(async () => read(tab), { timeout: 60_000 }).toMatchObject({ state: 'live' });
+    await expect.poll(async () => read(tab)).toMatchObject({ state: 'live' });
     const shownAfterEvent = async () => {
       await sendEvent();
       return (await read(tab)).frames;
     };
-    await expect.poll(shownAfterEvent, { timeout: 30_000 }).toBeGreaterThanOrEqual(frames);
+    await expect.poll(shownAfterEvent).toBeGreaterThanOrEqual(frames);
   }
 }
 

@@ -67,9 +67,7 @@ async function sendBatch(url: string): Promise<number> {
   return accepted;
 }
 
-it('a backup taken at full rate is a whole log up to one moment, and verify finds the log whole meanwhile', {
-  timeout: 120_000,
-}, async () => {
+it('a backup taken at full rate is a whole log up to one moment, and verify finds the log whole meanwhile', async () => {
   const data = join(place, 'data');
   const copy = join(place, 'copy');
   // A first life leaves a snapshot to be verified.
@@ -135,9 +133,7 @@ async function sight(url: string, cookie: string, tokens: readonly string[]) {
   };
 }
 
-it('a data folder that is lost is restored: figures, alerts, paired displays, tokens, revocations, audit log', {
-  timeout: 120_000,
-}, async () => {
+it('a data folder that is lost is restored: figures, alerts, paired displays, tokens, revocations, audit log', async () => {
   const data = join(place, 'data');
   const config = join(place, 'andon.json');
   const rule = { figure: 'queue.waiting', threshold: { above: 1 }, severity: 'critical', raiseAfterSeconds: 0 };
@@ -156,7 +152,7 @@ it('a data folder that is lost is restored: figures, alerts, paired displays, to
   const tokens = minted.map(({ output }) => output.split('\n')[0] ?? '');
   await andon('revoke', /id is (\S+)\./.exec(minted[1]?.output ?? '')?.[1] ?? '', '--data', data);
   await expect
-    .poll(() => sight(url, cookie, tokens), { timeout: 20_000 })
+    .poll(() => sight(url, cookie, tokens))
     .toMatchObject({ alerts: { alertHistory: [{ id: expect.stringContaining('waiting') }] }, tokens: [{}, 401] });
   const before = await sight(url, cookie, tokens);
 

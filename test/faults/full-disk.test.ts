@@ -108,9 +108,7 @@ async function logEvents(url: string): Promise<number> {
   return Number(/^andon_log_events (\d+)$/m.exec((await textOf(url, '/metrics')).text)?.[1]);
 }
 
-it('takes nothing it cannot keep, says what to do, and goes on by itself when there is room', {
-  timeout: 120_000,
-}, async () => {
+it('takes nothing it cannot keep, says what to do, and goes on by itself when there is room', async () => {
   const url = await startServer();
   let stored = 0;
   let refused: Awaited<ReturnType<typeof send>> | undefined;

@@ -17,7 +17,9 @@ const KILLS = Number(process.env.ANDON_KILLS ?? 20);
 const SEED = Number(process.env.ANDON_SEED ?? Date.now() % 2 ** 31);
 const SENDERS = 4;
 const BATCH_EVENTS = 100;
-const LONGEST_LIFE_MS = 400;
+/** Counted in answers and not in time, so that slow machines and fast ones do the same work; the last moments are random to the millisecond. */
+const LONGEST_LIFE_ANSWERS = 30;
+const LAST_MOMENTS_MS = 10;
 /** Days enough for a thousand kills. */
 const HISTORY_DAYS = 700;
 const DAY_MS = 86_400_000;
@@ -97,6 +99,7 @@ it(
     let checkedSeq = 0;
     const source = centreEvents();
     let made = 0;
+    let answers = 0;
     let firstAnswers = 0;
     let secondAnswers = 0;
 
@@ -120,6 +123,7 @@ it(
           throw new Error(`Not a receipt: ${JSON.stringify(receipt)}`);
         if (receipt.accepted + receipt.duplicate !== events.length)
           throw new Error(`Not all told of: ${JSON.stringify(receipt)}`);
+        answers += 1;
         firstAnswers += receipt.accepted;
         secondAnswers += receipt.duplicate;
         for (const { id } of events) acknowledged.add(id);
@@ -153,9 +157,17 @@ it(
       // From a snapshot and the tail of the log, or from the log alone: every stored event is in the figures once.
       expect(folded).toBe(stored.size);
       const exited = once(child, 'exit');
-      setTimeout(() => child.kill('SIGKILL'), random() * LONGEST_LIFE_MS);
+      const lastAnswer = answers + Math.floor(random() * LONGEST_LIFE_ANSWERS);
+      const momentsMs = random() * LAST_MOMENTS_MS;
+      let isEnding = false;
+      const endSoon = () => {
+        if (isEnding || answers < lastAnswer) return;
+        isEnding = true;
+        setTimeout(() => child.kill('SIGKILL'), momentsMs);
+      };
+      endSoon();
       const senders = Array.from({ length: SENDERS }, async () => {
-        while (await sendBatch(url, nextBatch()));
+        while (await sendBatch(url, nextBatch())) endSoon();
       });
       await Promise.all([...senders, exited]);
       await checkLog();
@@ -189,5 +201,5 @@ it(
       `${KILLS} kills: ${made} events, ${firstAnswers} answered as new and ${secondAnswers} as known; none lost, none doubled.`,
     );
   },
-  60_000 + KILLS * 5_000,
+  60_000 + KILLS * 15_000,
 );

@@ -11,7 +11,6 @@ import { type ServerProcess, startCommand, startServer } from '../e2e/harness/se
 import { serveFolder, type WebServer } from '../e2e/harness/web-server.ts';
 import { ANGULAR_COMPILER, APPS, buildApp, buildCopy, EXAMPLE, FRAMEWORKS } from './build-app.ts';
 
-const WAIT = { timeout: 20_000 };
 /** In the first of the app's two sections; some frameworks set properties, so that attributes tell nothing. */
 const LIVE = '#first andon-metric:nth-of-type(1)';
 const SCORE = '#first andon-metric:nth-of-type(2)';
@@ -52,7 +51,7 @@ afterAll(async () => {
 describe.each(FRAMEWORKS)('in %s', (framework) => {
   it('attributes, a frame as a property and events bind', async () => {
     const { page, complaints, close } = await openPage(browser, `${site.url}${framework}/`);
-    await expect.poll(() => shownText(page, LIVE), WAIT).toMatch(/Waiting\s*5\b/);
+    await expect.poll(() => shownText(page, LIVE)).toMatch(/Waiting\s*5\b/);
     await expect.poll(() => shownText(page, SCORE)).toMatch(/41\b/);
     // The object itself, not a text made of it.
     expect(
@@ -62,7 +61,7 @@ describe.each(FRAMEWORKS)('in %s', (framework) => {
     await expect.poll(() => shownText(page, SCORE)).toMatch(/42\b/);
 
     await page.locator('#first').getByRole('button', { name: 'billing' }).click();
-    await expect.poll(() => shownText(page, LIVE), WAIT).toMatch(/Waiting · billing\s*3\b/i);
+    await expect.poll(() => shownText(page, LIVE)).toMatch(/Waiting · billing\s*3\b/i);
     // The second section has state of its own.
     expect(await shownText(page, '#second andon-metric:nth-of-type(1)')).toMatch(/Waiting\s*5\b/);
     expect(complaints).toEqual([]);
@@ -71,8 +70,8 @@ describe.each(FRAMEWORKS)('in %s', (framework) => {
 
   it('elements that are moved keep their data, those that go and come again get it again', async () => {
     const { page, complaints, close } = await openPage(browser, `${site.url}${framework}/`);
-    await expect.poll(() => shownText(page, LIVE), WAIT).toMatch(/Waiting\s*5\b/);
-    await expect.poll(() => shownText(page, '#second'), WAIT).toMatch(/Waiting\s*5\b/);
+    await expect.poll(() => shownText(page, LIVE)).toMatch(/Waiting\s*5\b/);
+    await expect.poll(() => shownText(page, '#second')).toMatch(/Waiting\s*5\b/);
     await page.evaluate(() => {
       const states: string[] = [];
       document.addEventListener('andon-state', (event) =>
@@ -97,7 +96,7 @@ describe.each(FRAMEWORKS)('in %s', (framework) => {
     await page.getByRole('button', { name: 'toggle' }).click();
     await expect.poll(() => page.locator('andon-metric').count()).toBe(0);
     await page.getByRole('button', { name: 'toggle' }).click();
-    await expect.poll(() => shownText(page, LIVE), WAIT).toMatch(/Waiting\s*5\b/);
+    await expect.poll(() => shownText(page, LIVE)).toMatch(/Waiting\s*5\b/);
     expect(await shownText(page, SCORE)).toMatch(/41\b/);
     expect(complaints).toEqual([]);
     await close();
@@ -150,8 +149,8 @@ it('the React sample is well typed by the types of the package', async () => {
 describe('in plain HTML', () => {
   it.each(['wiki', 'kiosk', 'board'])('the sample %s shows live figures', async (name) => {
     const { page, complaints, close } = await openPage(browser, `${site.url}html/${name}.html`);
-    await expect.poll(() => shownText(page, 'body'), WAIT).toMatch(/\b5\b|\b3\b/);
-    await expect.poll(() => page.locator('[data-state="live"]').count(), WAIT).toBeGreaterThan(1);
+    await expect.poll(() => shownText(page, 'body')).toMatch(/\b5\b|\b3\b/);
+    await expect.poll(() => page.locator('[data-state="live"]').count()).toBeGreaterThan(1);
     expect(complaints).toEqual([]);
     await close();
   });
@@ -160,7 +159,7 @@ describe('in plain HTML', () => {
     const { page, complaints, close } = await openPage(browser, `${site.url}html/iframe.html`);
     const inner = page.frameLocator('iframe');
     await inner.locator('andon-queue[data-state="live"]').waitFor();
-    await expect.poll(() => inner.getByRole('row').allTextContents(), WAIT).toHaveLength(3);
+    await expect.poll(() => inner.getByRole('row').allTextContents()).toHaveLength(3);
     expect(complaints).toEqual([]);
     await close();
   });
@@ -172,7 +171,7 @@ describe('in plain HTML', () => {
       .replaceAll('\n', ' ');
     await using strict = await serveFolder(folder, { 'content-security-policy': policy });
     const { page, complaints, close } = await openPage(browser, `${strict.url}html/sharepoint.html`);
-    await expect.poll(() => page.locator('andon-queue').getAttribute('data-state'), WAIT).toBe('live');
+    await expect.poll(() => page.locator('andon-queue').getAttribute('data-state')).toBe('live');
     await page.locator('andon-trend canvas').waitFor();
     const queues = page.getByRole('rowheader');
     await expect.poll(() => queues.allInnerTexts()).toEqual(['Billing']);
@@ -192,7 +191,7 @@ describe('two copies on a page', () => {
       if (message.type() === 'warning') said.push(message.text());
     });
     await page.goto(`${site.url}${copy}/`);
-    await expect.poll(() => shownText(page), WAIT).toMatch(/Waiting\s*5\b/);
+    await expect.poll(() => shownText(page)).toMatch(/Waiting\s*5\b/);
     expect(said).toEqual(warnings);
     expect(complaints).toEqual([]);
     await close();

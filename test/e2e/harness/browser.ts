@@ -1,4 +1,4 @@
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { CHROMIUM_FLAGS, ensureChromium } from '../../run/chromium.ts';
 
 /** A page and everything that went wrong on it. */
@@ -9,8 +9,18 @@ export interface WatchedPage {
   close(): Promise<void>;
 }
 
+/** Ends a wait for what never comes; no measure of speed. */
+const LIMIT_MS = 90_000;
+
 export function openBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: ensureChromium(), args: [...CHROMIUM_FLAGS] });
+  return chromium.launch({ executablePath: ensureChromium(), args: [...CHROMIUM_FLAGS], timeout: LIMIT_MS });
+}
+
+/** A context in which everything may take its time. */
+export async function openContext(browser: Browser, options: BrowserContextOptions = {}): Promise<BrowserContext> {
+  const context = await browser.newContext(options);
+  context.setDefaultTimeout(LIMIT_MS);
+  return context;
 }
 
 /** Opens `url` in a context of its own: no cookie, storage or cache is shared with another page. */
@@ -19,7 +29,7 @@ export async function openPage(
   url: string,
   options: BrowserContextOptions = {},
 ): Promise<WatchedPage> {
-  const context = await browser.newContext({ viewport: { width: 1920, height: 1080 }, ...options });
+  const context = await openContext(browser, { viewport: { width: 1920, height: 1080 }, ...options });
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => {
