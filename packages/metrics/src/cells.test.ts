@@ -124,6 +124,35 @@ describe('combinations beyond the limit', () => {
   });
 });
 
+describe('questions and scales that a sender makes up', () => {
+  const NPS = { instrument: 'nps', scaleMin: 0, scaleMax: 10 };
+  function asked(times: number) {
+    const desk = serviceDesk({ maxValuesPerDimension: 5, minimumGroup: 1 });
+    desk.send('survey.answered', 0, 'first', { ...NPS, score: 9 });
+    for (let i = 0; i < times; i++) {
+      const scale = { instrument: 'custom', score: 1, scaleMin: 0, scaleMax: 100 + i };
+      desk.send('survey.answered', i % 90, `s${i}`, { ...scale, question: `q${i}` });
+    }
+    desk.send('survey.answered', 100, 'last', { ...NPS, score: 3 });
+    return desk.state;
+  }
+
+  it('cost no more memory than the limit allows, and take nothing from those known before', () => {
+    const [some, many] = [asked(100), asked(1000)].map((state) => {
+      // What is held of each survey for the horizon is over after two of them.
+      for (let hour = 1; hour < 5; hour++) {
+        state.fold({ id: `quiet-${hour}`, type: 'employee.joined', time: START + hour * HOUR, entity: 'e' });
+      }
+      return state;
+    });
+    expect(many!.snapshot().length - some!.snapshot().length).toBeLessThan(500);
+    const group = many!.frame({ family: 'survey', filter: {}, window: '24h', groupBy: [] }, START + 4 * HOUR)
+      .groups[0]!;
+    expect([group.figure('nps').value, group.figure('nps').n, group.figure('answered').value]).toEqual([0, 2, 2]);
+    expect(group.figure('answered', { instrument: 'custom' }).value).toBe(1000);
+  });
+});
+
 describe('a log with far more values than the limits allow', () => {
   const events = eventLog({ seed: 11, from: START, durationMs: 20 * HOUR, things: 200 });
   function folded(settings: Partial<MetricSettings>) {

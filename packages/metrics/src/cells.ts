@@ -234,10 +234,6 @@ export class CellTable {
     return values.map((value, id) => ({ value, events: events[id]! })).filter(({ events: n }) => n > 0);
   }
 
-  foldedEvents(dimension: number): number {
-    return this.#dimensions[dimension]!.folded;
-  }
-
   /** Adds what another table counted, or a snapshot kept. */
   addCounts(dimension: number, value: string, events: number): void {
     this.#dimensions[dimension]!.events[this.#idOf(dimension, value)]! += events;

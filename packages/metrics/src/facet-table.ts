@@ -1,4 +1,9 @@
-/** Facets tell apart what dimensions do not (instrument and question of a survey); a row's key is a cell with a facet. */
+/**
+ * Facets tell apart what dimensions do not: four parts, of a survey its question, instrument and scale; a row's key is a cell with a facet.
+ *
+ * Beyond the limit a facet gives up its first part, which is what a sender chooses freely; beyond twice the limit its scale as well, which a
+ * broken or hostile sender may make up, too. So the table holds twice the limit and one for each instrument.
+ */
 export class FacetTable {
   readonly #limit: number;
   readonly #ids = new Map<string, number>();
@@ -18,7 +23,7 @@ export class FacetTable {
   key(cell: number, facet: string): number {
     let id = this.#ids.get(facet);
     if (id === undefined) {
-      const folded = this.texts.length >= this.#limit ? foldFacet(facet) : facet;
+      const folded = this.#withinLimits(facet);
       id = this.#ids.get(folded);
       if (id === undefined) {
         id = this.texts.length;
@@ -35,6 +40,13 @@ export class FacetTable {
       this.#facets.push(id);
     }
     return key;
+  }
+
+  #withinLimits(facet: string): string {
+    const count = this.texts.length;
+    if (count < this.#limit) return facet;
+    const [, kept, ...rest] = facet.split('\u0000');
+    return ['other', kept, ...(count < 2 * this.#limit ? rest : rest.map(() => '0'))].join('\u0000');
   }
 
   facetIdOf(key: number): number {
@@ -56,9 +68,4 @@ export class FacetTable {
   facetOf(key: number): string {
     return this.isUsed ? this.texts[this.#facets[key]!]! : '';
   }
-}
-
-/** Facets beyond the limit give up their first part, which is the one a sender chooses freely. */
-function foldFacet(facet: string): string {
-  return `other${facet.slice(facet.indexOf('\u0000'))}`;
 }
