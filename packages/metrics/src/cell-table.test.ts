@@ -12,7 +12,7 @@ const ROOMY = { maxValuesPerDimension: 1000, maxCells: 10_000 };
 
 /** An event that carries these values; those of '' it does not carry. */
 function carrying(values: Readonly<Record<string, string>>): ServiceEvent {
-  const custom = Object.fromEntries(CUSTOM.filter((name) => values[name]).map((name) => [name, values[name]]));
+  const custom = Object.fromEntries(CUSTOM.filter((name) => values[name]).map((name) => [name, values[name] ?? '']));
   const built = Object.fromEntries(DIMENSIONS.filter((name) => values[name]).map((name) => [name, values[name]]));
   const base = { id: 'e', type: 'contact.queued', time: 0, entity: 'c' } as const;
   return { ...base, ...built, ...(Object.keys(custom).length > 0 ? { custom } : {}) };
