@@ -1,6 +1,5 @@
 import { createHmac } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import {
   alertRules,
   createMetricState,
@@ -11,10 +10,12 @@ import {
 } from '@andon/metrics';
 import { openSqliteAlertStore, runAlerts } from './alerts/index.ts';
 import { openAuditLog } from './auth/audit-log.ts';
-import { type AuthOptions, createAuthenticator, SECRET_MIN_BYTES } from './auth/authenticator.ts';
+import { type AuthOptions, createAuthenticator } from './auth/authenticator.ts';
+import { checkAuth } from './auth/check-auth.ts';
 import { mintLocalToken, openLocalSecret } from './auth/local-secret.ts';
 import { watchRevocations } from './auth/revocations.ts';
-import { accountOf, maySend, type Viewer } from './auth/viewer.ts';
+import { auditTargets } from './auth/target-changes.ts';
+import type { Viewer } from './auth/viewer.ts';
 import { VERSION } from './cli/version.ts';
 import type { AlertsConfig, IngestConfig, RetentionConfig } from './config/index.ts';
 import { dataFolder } from './data-folder.ts';
@@ -35,17 +36,17 @@ import { createAndonSchema } from './graphql/schema.ts';
 import { createTimeTravel } from './graphql/time-travel.ts';
 import { createHttpGraphql } from './graphql/yoga.ts';
 import { applyRetention, forgetCustomer } from './history/index.ts';
-import { sendError } from './http/answers.ts';
 import { createDisplayDoor } from './http/display-door.ts';
 import { createEventStreamDoor } from './http/event-stream-door.ts';
 import { createGraphiQL } from './http/graphiql.ts';
-import { type AnsweredRequest, createHttpServer, type Handler, type HttpServer } from './http/http-server.ts';
-import { type Measure, openMetricsText } from './http/open-metrics.ts';
+import { type AnsweredRequest, createHttpServer, type HttpServer } from './http/http-server.ts';
+import { createIngestHandler } from './http/ingest-handler.ts';
+import { openMetricsText } from './http/open-metrics.ts';
 import { createOriginPolicy, isLoopbackName } from './http/origin-policy.ts';
 import { returnSpreadMs } from './http/return-time.ts';
 import { createStaticFiles } from './http/static-files.ts';
 import { createWebSocketDoor } from './http/web-socket-door.ts';
-import { createHttpDoor, createIngest, type Ingest } from './ingest/index.ts';
+import { createIngest } from './ingest/index.ts';
 import { createCursorCodec } from './live/cursor.ts';
 import { FairDesk } from './live/fair-desk.ts';
 import { createFairShares, type FairSharesOptions } from './live/fair-shares.ts';
@@ -53,17 +54,16 @@ import { Hub } from './live/hub.ts';
 import type { LiveEngine } from './live/live-engine.ts';
 import { LiveSchedule } from './live/live-schedule.ts';
 import { createSharedMetricViews } from './live/shared-metric-views.ts';
-import { type EventLog, openSqliteLog } from './log/index.ts';
+import { openSqliteLog } from './log/index.ts';
 import type { OperatingLog } from './operating-log.ts';
+import { createOperatingMeasures } from './operating-measures.ts';
 import { createPrivacy, createPseudonymizer, loadKeys } from './privacy/index.ts';
-import { type Readiness, ReadinessReport } from './readiness.ts';
+import { ReadinessReport } from './readiness.ts';
 import { createEventTicker } from './ticker/index.ts';
 
 /** A demo needs somebody to send its events; its token lives as long as any server does. */
 const DEMO_TOKEN_LIFE_MS = 365 * 86_400_000;
 const CLOSE_GRACE_MS = 3_000;
-/** How often the event loop is asked how late it is. Fifty times a second took more than everything else that an idle server does. */
-const LOOP_SAMPLE_MS = 100;
 const SNAPSHOT_EVERY_MS = 5 * 60_000;
 const RETENTION_EVERY_MS = 86_400_000;
 
@@ -132,11 +132,6 @@ export interface RunningApp {
   readonly authRequired: boolean;
   /** Resolves when the pages have something to show: for a demo, once its history is written. */
   readonly ready: Promise<void>;
-}
-
-/** The message says what to change. */
-export class ConfigurationError extends Error {
-  override readonly name = 'ConfigurationError';
 }
 
 /** Puts the server together. The only place that names concrete adapters. */
@@ -227,6 +222,7 @@ async function start(
   const revocations = watchRevocations(folder.revoked, onError);
   closers.push(() => revocations.close());
   const audit = openAuditLog({ path: folder.audit, now, onError });
+  auditTargets({ path: folder.targets, targets: settings.targets, audit, onError });
   const authenticator = createAuthenticator({ auth, localSecret: local.secret, revocations, dimensions, now });
 
   const displays = openDisplayStore(folder.displays);
@@ -310,13 +306,18 @@ async function start(
   const hub: Hub = new Hub({ setting: services, shareOf, formatError: (error) => gateway.formatError(error), now });
   const sockets = createWebSocketDoor({ gateway, hub, authenticator, audit, onHeard, onError });
   const streams = createEventStreamDoor({ gateway, hub, authenticator, audit, onHeard, onError });
-  const delay = monitorEventLoopDelay({ resolution: LOOP_SAMPLE_MS });
-  delay.enable();
-  closers.push(() => {
-    delay.disable();
+  const measures = createOperatingMeasures({
+    log,
+    engine,
+    ingest,
+    hub,
+    schedule,
+    readiness,
+    sockets: () => sockets.sockets,
+    streams: () => streams.streams,
+    now,
   });
-  const measures = (): Measure[] =>
-    operatingMeasures(now, readiness, log, engine, ingest, hub, schedule, sockets.sockets, streams.streams, delay);
+  closers.push(() => measures.close());
 
   const yoga = createHttpGraphql(gateway);
   const server = createHttpServer({
@@ -328,7 +329,7 @@ async function start(
     files: options.pagesDir === undefined ? undefined : createStaticFiles(options.pagesDir),
     graphql: (request, response, viewer) => yoga(request, response, { viewer }),
     eventStream: (request, response, viewer) => streams.handle(request, response, viewer),
-    ingest: ingestHandler(ingest, options.ingest, onError),
+    ingest: createIngestHandler(ingest, options.ingest, onError),
     displays: createDisplayDoor({
       store: displays,
       heartbeats,
@@ -344,7 +345,7 @@ async function start(
     graphiql: createGraphiQL(),
     upgrade: (request, socket, head) => sockets.upgrade(request, socket, head),
     readiness,
-    metrics: () => openMetricsText(measures()),
+    metrics: () => openMetricsText(measures.read()),
     now,
     onError,
     ...(options.operatingLog?.level === 'debug' ? { onAnswered: requestReporter(options.operatingLog) } : {}),
@@ -413,27 +414,6 @@ function onRebuilt(engine: Engine, act: () => void): () => void {
   });
 }
 
-function checkAuth(auth: AuthOptions | undefined, loopback: boolean, host: string): void {
-  const hasKeys = (auth?.secrets?.length ?? 0) > 0 || auth?.jwksUrl !== undefined;
-  if (auth !== undefined && !hasKeys) {
-    throw new ConfigurationError(
-      'The setting `auth` needs `secrets` or `jwksUrl`: without a key no token could be checked.',
-    );
-  }
-  for (const secret of auth?.secrets ?? []) {
-    if (Buffer.byteLength(secret) < SECRET_MIN_BYTES) {
-      throw new ConfigurationError(
-        `A secret in \`auth.secrets\` has ${Buffer.byteLength(secret)} bytes; expected ${SECRET_MIN_BYTES} or more.`,
-      );
-    }
-  }
-  if (!loopback && auth === undefined) {
-    throw new ConfigurationError(
-      `Listening on ${host} lets other machines in, and no tokens are configured: anybody could see and send. Set \`auth\` in the configuration, or listen on 127.0.0.1.`,
-    );
-  }
-}
-
 /** An event clock stands at minus infinity before the first event; frames begin in 1970 instead. */
 function fromTheBeginning(engine: LiveEngine): LiveEngine {
   return {
@@ -446,22 +426,6 @@ function fromTheBeginning(engine: LiveEngine): LiveEngine {
     advancesByItself: engine.advancesByItself,
     asOf: () => Math.max(0, engine.asOf()),
     onFolded: (listener) => engine.onFolded(listener),
-  };
-}
-
-function ingestHandler(ingest: Ingest, limits: IngestConfig | undefined, onError: (error: unknown) => void): Handler {
-  const door = createHttpDoor({ ...limits, ingest, onError });
-  return async (request, response, viewer: Viewer) => {
-    if (!maySend(viewer)) {
-      sendError(response, 403, 'FORBIDDEN', 'Sending events takes a token with the role sender or admin.');
-      return;
-    }
-    const { method = 'GET', headers } = request;
-    const answer = await door({ method, headers, body: request, sender: accountOf(viewer) });
-    // What was not read of a refused body would be taken for the next request.
-    if (!request.complete) response.setHeader('Connection', 'close');
-    response.writeHead(answer.status, { ...answer.headers, 'content-length': Buffer.byteLength(answer.body) });
-    response.end(answer.body);
   };
 }
 
@@ -485,66 +449,6 @@ async function listen(
     await Promise.all([sendViewersAway(), server.close(CLOSE_GRACE_MS)]);
   });
   return listening;
-}
-
-function operatingMeasures(
-  now: () => number,
-  readiness: Readiness,
-  log: EventLog,
-  engine: Engine,
-  ingest: Ingest,
-  hub: Hub,
-  schedule: LiveSchedule,
-  sockets: number,
-  streams: number,
-  delay: ReturnType<typeof monitorEventLoopDelay>,
-): Measure[] {
-  const { accepted, duplicate, rejected, pending, requests } = ingest.counts;
-  const { views, subscriptions, rendered, delivered, conflated } = hub.counts;
-  const { entities, withoutEffect } = engine.state.counts;
-  const counter = (name: string, help: string, value: number): Measure => ({ name, type: 'counter', help, value });
-  const gauge = (name: string, help: string, value: number): Measure => ({ name, type: 'gauge', help, value });
-  return [
-    counter('ingest_accepted_events', 'Events stored since the start.', accepted),
-    counter('ingest_duplicate_events', 'Events whose id was stored before.', duplicate),
-    counter('ingest_rejected_events', 'Events that were not valid.', rejected),
-    gauge('ingest_pending_events', 'Events handed to the log and not yet durable.', pending),
-    gauge('ingest_requests', 'Requests with events under way.', requests),
-    gauge('ready', '1 while everything works; /readyz says what does not.', readiness.notReady === undefined ? 1 : 0),
-    gauge('log_writable', '1 while the log takes events.', log.failure === undefined ? 1 : 0),
-    gauge('log_events', 'Number of the last event stored.', log.lastSeq),
-    gauge('log_position', 'Number of the last event folded.', engine.position.seq),
-    counter('fold_seconds', 'Processor time spent on counting events into figures.', engine.foldMs / 1_000),
-    gauge(
-      'newest_event_age_seconds',
-      'How long ago the newest event happened; NaN before the first.',
-      Number.isFinite(engine.state.newestEventAt) ? (now() - engine.state.newestEventAt) / 1_000 : Number.NaN,
-    ),
-    gauge('state_entities', 'Contacts, cases, complaints, surveys and agents remembered.', sum(entities)),
-    counter(
-      'state_crowded_events',
-      'Events without effect because too many entities are remembered (setting metrics.maxEntities).',
-      withoutEffect.crowded ?? 0,
-    ),
-    gauge('live_views', 'Different views watched.', views),
-    gauge('live_subscriptions', 'Subscriptions, however many share a view.', subscriptions),
-    gauge('live_stretch_ratio', 'Factor by which cadences are stretched under load; 1 is none.', schedule.stretch),
-    counter('live_rendered_frames', 'Frames computed and serialised.', rendered),
-    counter('live_delivered_frames', 'Frames handed to connections.', delivered),
-    counter('live_conflated_frames', 'Frames replaced by a newer one before a slow reader took them.', conflated),
-    gauge('web_sockets', 'Open WebSocket connections.', sockets),
-    gauge('event_streams', 'Open event streams.', streams),
-    gauge(
-      'event_loop_delay_p99_seconds',
-      'Delay of the event loop, 99th percentile since the start.',
-      Math.max(0, delay.percentile(99) / 1e6 - LOOP_SAMPLE_MS) / 1_000,
-    ),
-    gauge('resident_memory_bytes', 'Memory of the process.', process.memoryUsage.rss()),
-  ];
-}
-
-function sum(counts: Readonly<Record<string, number>>): number {
-  return Object.values(counts).reduce((total, count) => total + count, 0);
 }
 
 function every(intervalMs: number, act: () => Promise<void>, onError: (error: unknown) => void): () => void {

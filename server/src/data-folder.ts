@@ -22,6 +22,8 @@ export interface DataFolder {
   readonly revoked: string;
   /** Who came in and who was refused. */
   readonly audit: string;
+  /** The targets of the last start, to tell of changes. */
+  readonly targets: string;
 }
 
 export function dataFolder(path: string): DataFolder {
@@ -35,5 +37,6 @@ export function dataFolder(path: string): DataFolder {
     secret: join(path, 'secret'),
     revoked: join(path, 'revoked'),
     audit: join(path, 'audit.log'),
+    targets: join(path, 'targets.json'),
   };
 }

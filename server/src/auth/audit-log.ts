@@ -13,7 +13,9 @@ export interface AuditEntry {
     | 'paired'
     | 'revoked'
     | 'acknowledged'
-    | 'forgot';
+    | 'forgot'
+    | 'exported'
+    | 'changed targets';
   /** Subject of the token. */
   readonly who?: string;
   readonly tokenId?: string | undefined;

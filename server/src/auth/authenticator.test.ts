@@ -243,7 +243,19 @@ describe('an open stream', () => {
       expect(revocations.has('t1', 'ann')).toBe(true);
       expect(revocations.has('t2', 'bob')).toBe(true);
       expect(revocations.has('t2', 'ann')).toBe(false);
+      writeFileSync(path, 't1 # lost\nsub:bob#2\n#t2\n');
+      vi.advanceTimersByTime(1_000);
+      expect(revocations.has('t1', 'ann')).toBe(true);
+      expect(revocations.has('t2', 'bob#2')).toBe(true);
+      expect(revocations.has('t2', 'bob')).toBe(false);
       expect(onError).not.toHaveBeenCalled();
+      rmSync(path);
+      vi.advanceTimersByTime(5_000);
+      expect(revocations.has('t1', 'ann')).toBe(true);
+      expect(onError).toHaveBeenCalledOnce();
+      writeFileSync(path, 't3\n');
+      vi.advanceTimersByTime(1_000);
+      expect([revocations.has('t1', 'ann'), revocations.has('t3', 'ann')]).toEqual([false, true]);
       revocations.close();
       expect(vi.getTimerCount()).toBe(0);
     } finally {

@@ -9,8 +9,10 @@ export interface Revocations {
 }
 
 /**
- * Reads a file of revoked tokens: one `jti`, or `sub:` and a subject, a line; `#` starts a comment. A change is seen within a second, also by
- * several servers that share the file. A file that was there and cannot be read any more revokes everything: what is not known is not allowed.
+ * Reads a file of revoked tokens: one `jti`, or `sub:` and a subject, a line; `#` at the beginning of a line or after a space starts a comment. A
+ * change is seen within a second, also by several servers that share the file. A file that was there and cannot be read any more revokes everything:
+ * what is not known is not allowed. One that is gone, as for a moment while it is replaced, lets nobody in again: what it said holds until the end
+ * of the process.
  */
 export function watchRevocations(path: string, onError: (error: unknown) => void): Revocations {
   let entries: ReadonlySet<string> | 'unreadable' = new Set();
@@ -20,7 +22,11 @@ export function watchRevocations(path: string, onError: (error: unknown) => void
       const stat = statSync(path, { throwIfNoEntry: false });
       const version = stat === undefined ? '' : `${stat.mtimeMs}:${stat.size}:${stat.ino}`;
       if (version === seen) return;
-      entries = stat === undefined ? new Set() : parse(readFileSync(path, 'utf8'));
+      if (stat !== undefined) entries = parse(readFileSync(path, 'utf8'));
+      else
+        onError(
+          new Error(`The list of revoked tokens ${path} is gone. Those on it stay revoked until the next start.`),
+        );
       seen = version;
     } catch (error) {
       if (entries !== 'unreadable') onError(error);
@@ -41,6 +47,7 @@ export function watchRevocations(path: string, onError: (error: unknown) => void
 }
 
 function parse(text: string): Set<string> {
-  const lines = text.split('\n').map((line) => line.replace(/#.*/, '').trim());
+  // A subject may have the sign in its midst.
+  const lines = text.split('\n').map((line) => line.replace(/(^|\s)#.*/, '').trim());
   return new Set(lines.filter((line) => line !== ''));
 }

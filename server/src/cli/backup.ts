@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { openAuditLog } from '../auth/audit-log.ts';
 import type { DataFolder } from '../data-folder.ts';
 import { openSqliteReader } from '../log/index.ts';
 import { copySideFile, copyTextFile, sideFileFaults, sideFiles, syncToDisk, underAnotherName } from '../side-files.ts';
@@ -33,6 +34,11 @@ export async function backup(args: readonly string[]): Promise<number> {
   // The log goes last: where it is, the backup is whole.
   const beside = copyBeside(folder, target);
   const lastSeq = inWords(() => copyLog(folder.log, target, copy));
+  openAuditLog({
+    path: folder.audit,
+    now: Date.now,
+    onError: (error) => void process.stderr.write(`${(error as Error).message}\n`),
+  }).record({ what: 'exported', door: 'command line', detail: `backup of events 1 to ${lastSeq}` });
   const megabytes = (statSync(copy).size / 1e6).toFixed(1);
   process.stdout.write(
     `Copied events 1 to ${lastSeq.toLocaleString('en')} to ${copy} (${megabytes} MB), and checked the copy.\n`,

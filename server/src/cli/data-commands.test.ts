@@ -67,6 +67,8 @@ describe('andon backup', () => {
     expect([code, output]).toEqual([0, expect.stringContaining('events 1 to 6')]);
     expect(await idsOf(dataFolder(copy).log)).toEqual(['q0', 'a0', 'q1', 'a1', 'q2', 'a2']);
     expect((await andon('verify', '--data', copy)).code).toBe(0);
+    const audit = readFileSync(dataFolder(data).audit, 'utf8');
+    expect(JSON.parse(audit)).toMatchObject({ what: 'exported', detail: 'backup of events 1 to 6' });
   });
 
   it('never writes over an earlier one', async () => {

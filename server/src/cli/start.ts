@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { AlertStoreError } from '../alerts/index.ts';
-import { type AppOptions, ConfigurationError, createApp } from '../app.ts';
+import { type AppOptions, createApp } from '../app.ts';
+import { ConfigurationError } from '../auth/check-auth.ts';
 import { type Config, JsonFileError, loadConfig, readDocumentManifest } from '../config/index.ts';
 import { DisplayError } from '../displays/index.ts';
 import { ListenError } from '../http/http-server.ts';

@@ -70,13 +70,18 @@ export async function revoke(args: readonly string[]): Promise<number> {
   }
   const entry = values.subject === undefined ? positionals[0] : `sub:${values.subject}`;
   const given = positionals.length + (values.subject === undefined ? 0 : 1);
-  if (entry === undefined || given !== 1 || /[\n#]/.test(entry)) {
+  if (entry === undefined || given !== 1 || !isOneEntry(entry)) {
     throw new UsageError('Expected one token id, or --subject and a name');
   }
   appendFileSync(folderOf(values.data).revoked, `${entry}\n`, { mode: 0o600 });
   auditOf(values.data).record({ what: 'revoked', door: 'command line', detail: entry });
   process.stdout.write('Revoked.\n');
   return 0;
+}
+
+/** Whether a line of the list is read as it was written; see `revocations.ts`. */
+function isOneEntry(entry: string): boolean {
+  return entry.trim() === entry && !/\n|(^|\s)#/.test(entry);
 }
 
 function folderOf(data: string | undefined): ReturnType<typeof dataFolder> {
