@@ -9,9 +9,12 @@ export interface Reading {
   readonly value: number;
 }
 
+/** Far more than there are systems that report; a sender that gives each of its readings a source of its own does not fill the memory. */
+const MOST_READINGS = 10_000;
+
 /**
- * Totals that systems without events report of themselves: the newest one by figure, source (the event's `entity`) and cell. They are
- * shown, marked as reported, where nothing was counted.
+ * Totals that systems without events report of themselves: the newest one by figure, source (the event's `entity`) and cell, and of those
+ * the newest 10,000, whatever order they came in. They are shown, marked as reported, where nothing was counted.
  */
 export class Readings {
   readonly #newest = new Map<string, Reading>();
@@ -25,8 +28,9 @@ export class Readings {
   put(reading: Reading): void {
     const key = `${reading.metric}\u0000${reading.source}\u0000${reading.cell}`;
     const known = this.#newest.get(key);
-    if (known && !(reading.time > known.time || (reading.time === known.time && reading.id > known.id))) return;
+    if (known && !isNewer(reading, known)) return;
     this.#newest.set(key, reading);
+    if (this.#newest.size > MOST_READINGS) this.#forgetOldest();
     const family = reading.metric.split('.', 1)[0]!;
     this.#changes.set(family, this.changesOf(family) + 1);
   }
@@ -48,4 +52,14 @@ export class Readings {
   all(): readonly Reading[] {
     return [...this.#newest.values()];
   }
+
+  #forgetOldest(): void {
+    let oldest: [string, Reading] | undefined;
+    for (const entry of this.#newest) if (!oldest || isNewer(oldest[1], entry[1])) oldest = entry;
+    if (oldest) this.#newest.delete(oldest[0]);
+  }
+}
+
+function isNewer(one: Reading, other: Reading): boolean {
+  return one.time > other.time || (one.time === other.time && one.id > other.id);
 }
