@@ -114,12 +114,14 @@ export class TierBuckets {
     for (const bucket of this.#buckets.values()) if (bucket.index >= from) visit(bucket.index, this.#read(bucket));
   }
 
-  /** Step indices, ascending. */
-  indices(): readonly number[] {
-    return [...this.#buckets.keys()].sort((a, b) => a - b);
+  /** Step indices in `[from, to)`, ascending. @default all */
+  indices(from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY): number[] {
+    const indices: number[] = [];
+    for (const index of this.#buckets.keys()) if (index >= from && index < to) indices.push(index);
+    return indices.sort((a, b) => a - b);
   }
 
-  /** Rows of one bucket; good until the next call. */
+  /** Rows of one bucket, everything about a cell in one of them; good until the next call. */
   read(index: number): Rows | undefined {
     const bucket = this.#buckets.get(index);
     return bucket && this.#read(bucket);

@@ -16,7 +16,7 @@ import type { RunningWindow } from './running-window.ts';
 import type { MetricSettings } from './settings.ts';
 import { type SmallGroupQuestion, type ViewBeside, ViewsBeside } from './small-groups.ts';
 import { StepChanges } from './step-changes.ts';
-import { nextSlide, TIERS, tierOf } from './tiers.ts';
+import { nextSlide, TIERS, tierOf, windowSteps } from './tiers.ts';
 import { DEFAULT_MAX_FUTURE_MS } from './validate-event.ts';
 import type { FamilyFrame, MetricView, ViewSpec } from './view.ts';
 import type { ScopeSpec, ViewScope } from './view-scope.ts';
@@ -102,6 +102,18 @@ export class FamilyView implements MetricView, ViewBeside {
     };
   }
 
+  /**
+   * Reads what a frame needs of the past, some milliseconds' worth between two steps; what happens between them is not missed. A frame that is
+   * asked for before the end reads the rest at once.
+   */
+  *prepare(asOf: number): Generator<void, void> {
+    while (!this.#isClosed) {
+      const { counts } = this.#follow(asOf);
+      if (counts.ensureSome(windowSteps(this.spec.window, asOf, this.#host.settings.zone).previousFrom)) return;
+      yield;
+    }
+  }
+
   nextChangeAfter(asOf: number): number {
     const window = this.advance(asOf);
     let next = this.nextCountAfter(asOf);
@@ -138,14 +150,18 @@ export class FamilyView implements MetricView, ViewBeside {
   /** Brings the view to `asOf`. */
   advance(asOf: number): RunningWindow {
     if (this.#isClosed) throw new Error('The view is closed');
+    const window = this.#follow(asOf);
+    const endStep = window.counts.isPast ? Math.floor(asOf / this.stepMs) : Number.POSITIVE_INFINITY;
+    window.advance(asOf, endStep, this.#host.settings.zone);
+    return window;
+  }
+
+  /** Takes what has changed until now. @returns The window that looks at `asOf`. */
+  #follow(asOf: number): RunningWindow {
     const host = this.#host;
     host.setClock(asOf);
     this.state.scopes.sync();
-    const isPast = host.newestEventAt - asOf > DEFAULT_MAX_FUTURE_MS;
-    const window = this.#windowFor(isPast);
-    const endStep = isPast ? Math.floor(asOf / this.stepMs) : Number.POSITIVE_INFINITY;
-    window.advance(asOf, endStep, host.settings.zone);
-    return window;
+    return this.#windowFor(host.newestEventAt - asOf > DEFAULT_MAX_FUTURE_MS);
   }
 
   /** Who looks at the past shares nothing: each ends where it looks. */

@@ -101,7 +101,7 @@ export class RunningWindow implements StepWindow {
     if (isElsewhere) this.position++;
     const { position } = this;
     counts.ensure(steps.previousFrom);
-    // What had to be read has placed the marks.
+    // What had to be read anew has placed the marks.
     if (!isElsewhere || position !== this.position) return;
     const { slots } = counts;
     this.#from.moveTo(steps.from, slots);

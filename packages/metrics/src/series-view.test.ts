@@ -72,6 +72,64 @@ describe('a series kept ready', () => {
     expect(kept).toBeGreaterThan(1000);
   });
 
+  it('comes out the same when it is prepared in parts, whatever happens between them', { timeout: 120_000 }, () => {
+    let parts = 0;
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 1e6 }),
+        fc.constantFrom<WindowName>('1h', '4h', 'today', '24h', '7d'),
+        fc.constantFrom<readonly string[]>([], ['queue'], ['channel', 'severity']),
+        fc.shuffledSubarray(FIGURES, { minLength: 4, maxLength: 4 }),
+        // How much is folded between two parts of each series, and whether it is prepared to the end.
+        fc.array(fc.nat(12), { minLength: 5, maxLength: 30 }),
+        fc.constantFrom(Number.POSITIVE_INFINITY, 4),
+        (seed, window, groupBy, figures, folds, most) => {
+          const arriving = arrivalOrder(
+            eventLog({ seed, from: START, durationMs: 30 * HOUR, things: 250 }),
+            seed,
+            HOUR,
+          );
+          const state = createMetricState(SETTINGS);
+          const plain = createMetricState(SETTINGS);
+          const fold = (count: number) => {
+            for (const event of arriving.splice(0, count)) {
+              state.fold(event);
+              plain.fold(event);
+            }
+          };
+          fold(arriving.length - 100);
+          // Shares what is read, and is wide awake.
+          const other = state.openView({ family: 'queue', filter: {}, window: '1h', groupBy });
+          other.frame(state.newestEventAt);
+          const specs = figures.map((figure): SeriesSpec => ({ figure, filter: {}, window, groupBy }));
+          const waiting = specs.map((spec) => {
+            const series = state.openSeries(spec);
+            return { spec, series, steps: series.prepare(state.newestEventAt), taken: 0 };
+          });
+          for (let turn = 0; waiting.length > 0; turn++) {
+            const one = waiting.shift()!;
+            if (one.taken < most && !one.steps.next().done) {
+              one.taken++;
+              parts++;
+              waiting.push(one);
+              fold(folds[turn % folds.length]!);
+              if (turn % 3 === 0) other.frame(state.newestEventAt);
+              continue;
+            }
+            const asOf = state.newestEventAt + 1000;
+            expect(one.series.frame(asOf)).toEqual(plain.series(one.spec, asOf));
+            fold(5);
+            expect(one.series.frame(asOf + MINUTE)).toEqual(plain.series(one.spec, asOf + MINUTE));
+            one.series.close();
+            expect(one.steps.next().done).toBe(true);
+          }
+        },
+      ),
+      { seed: 20_261_122, numRuns: 20 },
+    );
+    expect(parts).toBeGreaterThan(150);
+  });
+
   it('makes only those points anew in which something happened', () => {
     const desk = serviceDesk();
     for (let i = 0; i < 60; i++) {

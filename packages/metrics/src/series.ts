@@ -31,6 +31,8 @@ const WIDTHS_MS = [
 ];
 const MOST_POINTS = 200;
 
+const NO_STEPS: ReadonlySet<number> = new Set();
+
 /**
  * A series kept ready while somebody watches it: a tick computes the points that are still filling and those in which something changed,
  * and gives the others back as the very objects of before.
@@ -45,6 +47,7 @@ export class SeriesView implements MetricSeries {
   /** By start of the points: those of all groups, as they are and as they are shown. */
   #withheld = new Map<number, Row>();
   #grid: Grid | undefined;
+  #isClosed = false;
 
   constructor(host: ViewHost, spec: SeriesSpec) {
     const [family = '', name = ''] = split(spec.figure);
@@ -71,6 +74,27 @@ export class SeriesView implements MetricSeries {
   nextChangeAfter(asOf: number): number {
     const { from, stepMs } = this.#gridAt(asOf);
     return Math.min(this.#view.nextChangeAfter(asOf), from + (Math.floor((asOf - from) / stepMs) + 1) * stepMs);
+  }
+
+  *prepare(asOf: number): Generator<void, void> {
+    const view = this.#view;
+    yield* view.prepare(asOf);
+    if (this.#isClosed || this.#grid) return;
+    view.advance(asOf);
+    const grid = this.#gridAt(asOf);
+    this.#grid = grid;
+    // Changes from here on are seen to by the first frame.
+    view.changes.clear();
+    let cleared = 0;
+    for (const source of shownSources(view)) {
+      this.#column(source, grid, undefined, NO_STEPS);
+      // Opened for the first column, and read whole for it.
+      const companions = view.companionChanges(asOf);
+      for (const changes of companions.slice(cleared)) changes.clear();
+      cleared = companions.length;
+      yield;
+      if (this.#isClosed || this.#grid !== grid) return;
+    }
   }
 
   frame(asOf: number): SeriesFrame {
@@ -106,6 +130,7 @@ export class SeriesView implements MetricSeries {
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#view.close();
     this.#columns.clear();
   }

@@ -9,7 +9,7 @@ import type { Family } from './family.ts';
 import type { GroupSource } from './group-source.ts';
 import { ENTRY } from './journal.ts';
 import type { OpenList, RecordReader } from './open-list.ts';
-import type { RowShape } from './rows.ts';
+import type { RowShape, Rows } from './rows.ts';
 import type { StepChanges } from './step-changes.ts';
 import type { StepMark } from './step-mark.ts';
 import { TIERS } from './tiers.ts';
@@ -66,6 +66,9 @@ const SLACK_STEPS = 2;
 
 /** Steps forgotten before the sums are freed of them: they stay whole numbers far below 2^53, and a step costs next to nothing when it is over. */
 const REBASE_STEPS = 1024;
+
+/** Rows of buckets that are read in well under a millisecond. */
+const ROWS_AT_ONCE = 200;
 
 export class TierCounts {
   readonly scope: CountedScope;
@@ -198,8 +201,26 @@ export class TierCounts {
   /** Sees to it that everything from a step on is here. */
   ensure(step: number): void {
     if (step >= this.#from) return;
-    if (this.#from === Number.POSITIVE_INFINITY) for (const watcher of this.watchers) watcher.isWhole = true;
-    this.#read(step);
+    if (this.#from === Number.POSITIVE_INFINITY) this.#readAnew(step);
+    else this.#readOn(step, Number.POSITIVE_INFINITY);
+  }
+
+  /**
+   * Reads some of what is missing from a step on, the newest first: what changes meanwhile is taken where it was read, and found in the buckets where not.
+   *
+   * @returns Whether nothing is missing any more.
+   */
+  ensureSome(step: number): boolean {
+    if (step >= this.#from) return true;
+    if (this.#from === Number.POSITIVE_INFINITY) {
+      if (this.#firstNeeded !== Number.POSITIVE_INFINITY) {
+        // Others are waiting for it as well.
+        this.#readAnew(step);
+        return true;
+      }
+      this.#clear();
+    }
+    return this.#readOn(step, ROWS_AT_ONCE);
   }
 
   /** Reads the buckets anew, unless that was done since the last change: it would find the same. */
@@ -207,27 +228,58 @@ export class TierCounts {
     const { revision } = this.scope;
     if (this.#rebuiltAt === revision || this.#from === Number.POSITIVE_INFINITY) return;
     this.#rebuiltAt = revision;
-    for (const watcher of this.watchers) watcher.isWhole = true;
-    this.#read(this.#from + SLACK_STEPS);
+    this.#readAnew(this.#from + SLACK_STEPS);
   }
 
-  #read(step: number): void {
-    const from = Math.min(step, this.#firstNeeded) - SLACK_STEPS;
-    this.#from = from;
-    this.#forgotten = 0;
-    for (const slot of this.slots) slot.clear();
-    const { facets, tiers } = this.#source;
-    this.#newest = Number.NEGATIVE_INFINITY;
-    tiers[this.tier]!.forEach(from, (index, rows) => {
-      if (index > this.#newest) this.#newest = index;
-      for (let row = 0; row < rows.count; row++) {
-        const key = rows.keys[row]!;
-        const group = this.scope.groupOf(facets.cellOf(key));
-        if (group) this.#slotOf(group.index, key).step(index).addRow(rows, row);
-      }
-    });
-    for (const slot of this.slots) for (const { sums } of slot.steps.values()) addTo(slot.sums, sums, 1);
+  #readAnew(step: number): void {
+    this.#clear();
+    this.#readOn(step, Number.POSITIVE_INFINITY);
     for (const window of this.#windows) window.place();
+  }
+
+  #clear(): void {
+    for (const watcher of this.watchers) watcher.isWhole = true;
+    for (const slot of this.slots) slot.clear();
+    this.#from = Number.POSITIVE_INFINITY;
+    this.#newest = Number.NEGATIVE_INFINITY;
+    this.#forgotten = 0;
+  }
+
+  /** Reads what lies between a step and what is here, down from there. @returns Whether it came so far. */
+  #readOn(step: number, mostRows: number): boolean {
+    const from = Math.min(step, this.#firstNeeded) - SLACK_STEPS;
+    // Among what is read may be what was here before.
+    if (this.#forgotten > 0) this.#rebase();
+    const buckets = this.#source.tiers[this.tier]!;
+    let read = 0;
+    for (const index of buckets.indices(from, this.#from).reverse()) {
+      const rows = buckets.read(index)!;
+      this.#readStep(index, rows);
+      this.#from = index;
+      read += rows.count;
+      if (read >= mostRows) return false;
+    }
+    this.#from = from;
+    return true;
+  }
+
+  #readStep(index: number, rows: Rows): void {
+    const { facets } = this.#source;
+    const found: CountSlot[] = [];
+    for (let row = 0; row < rows.count; row++) {
+      const key = rows.keys[row]!;
+      const group = this.scope.groupOf(facets.cellOf(key));
+      if (!group) continue;
+      const slot = this.#slotOf(group.index, key);
+      if (!slot.find(index)) found.push(slot);
+      slot.step(index).addRow(rows, row);
+    }
+    if (index > this.#newest) this.#newest = index;
+    for (const slot of found) {
+      const { sums } = slot.step(index);
+      addTo(slot.sums, sums, 1);
+      for (const mark of this.#marks) if (index < mark.index) addTo(mark.sumsOf(slot), sums, 1);
+    }
   }
 
   get #firstNeeded(): number {

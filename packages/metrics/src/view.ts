@@ -80,6 +80,11 @@ export interface MetricSeries {
   readonly spec: SeriesSpec;
   /** Rises whenever an event changed anything that the series may show. */
   readonly revision: number;
+  /**
+   * Does the work of the first frame in parts, each of some milliseconds: the caller may do something else between two steps, fold events as well. A
+   * frame that is asked for before the end does the rest at once; what it says is the same.
+   */
+  prepare(asOf: number): Iterator<void, void>;
   /** The series at `asOf`. A point that did not change is the same object as in the frame before. */
   frame(asOf: number): SeriesFrame;
   /** First instant after `asOf` at which the series may change though no event arrives. `Infinity` when it will not. */
