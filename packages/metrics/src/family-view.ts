@@ -105,8 +105,12 @@ export class FamilyView implements MetricView, ViewBeside {
   /**
    * Reads what a frame needs of the past, some milliseconds' worth between two steps; what happens between them is not missed. A frame that is
    * asked for before the end reads the rest at once.
+   *
+   * @param companion - The other family that is to be read as well.
    */
-  *prepare(asOf: number): Generator<void, void> {
+  *prepare(asOf: number, companion?: string): Generator<void, void> {
+    if (companion !== undefined && !this.#isClosed)
+      yield* (this.#companions.get(companion) ?? this.#openCompanion(companion)).prepare(asOf);
     while (!this.#isClosed) {
       const { counts } = this.#follow(asOf);
       if (counts.ensureSome(windowSteps(this.spec.window, asOf, this.#host.settings.zone).previousFrom)) return;

@@ -175,6 +175,8 @@ export interface FigureSpec {
    * window counts, so a series need not compute it again. @default all, always
    */
   readonly leansOn?: (group: GroupWindow) => number;
+  /** The other family that it reads; one of the family's `companions`. */
+  readonly companion?: string;
   /** A count without anything counted is 0, not EMPTY. */
   readonly zero?: boolean;
 }

@@ -78,7 +78,7 @@ export class SeriesView implements MetricSeries {
 
   *prepare(asOf: number): Generator<void, void> {
     const view = this.#view;
-    yield* view.prepare(asOf);
+    yield* view.prepare(asOf, this.#figure.companion);
     if (this.#isClosed || this.#grid) return;
     view.advance(asOf);
     const grid = this.#gridAt(asOf);
@@ -88,7 +88,7 @@ export class SeriesView implements MetricSeries {
     let cleared = 0;
     for (const source of shownSources(view)) {
       this.#column(source, grid, undefined, NO_STEPS);
-      // Opened for the first column, and read whole for it.
+      // Nothing of them has been missed before their first column.
       const companions = view.companionChanges(asOf);
       for (const changes of companions.slice(cleared)) changes.clear();
       cleared = companions.length;

@@ -68,6 +68,17 @@ export interface HubCounts {
   readonly conflated: number;
 }
 
+/** A view that is not shared yet. */
+interface OpenedView {
+  readonly live: LiveView;
+  readonly allotment: Allotment;
+  /** May be called twice. */
+  close(): void;
+}
+
+/** How long parts of a preparation are done one after the other. */
+const PART_MS = 3;
+
 /**
  * Shares live views: subscriptions with the same document, operation, variables, sight and cadence are one view, executed and serialised once a
  * tick; every reader gets the same bytes. A connection never has more than one round of frames waiting; what it misses meanwhile is replaced by
@@ -122,18 +133,53 @@ export class Hub {
       return { errors: (stream as ExecutionResult).errors ?? [] };
     }
     const key = viewKey(request, stream.options.cadenceMs);
-    const { viewer } = request;
+    const { viewer, signal } = request;
+    const { desk } = this.#setting;
+    const account = accountOf(viewer);
+    const join = (view: SharedView): HubSubscription => this.#join(view, request, stream.options.cursor);
     try {
-      return await this.#setting.desk.run(
-        accountOf(viewer),
+      const first = await desk.run(
+        account,
         () => {
-          const view = this.#views.get(key) ?? this.#openView(key, stream, validated, request);
-          return this.#join(view, request, stream.options.cursor);
+          const known = this.#views.get(key);
+          if (known !== undefined) return join(known);
+          const opened = this.#open(stream, request);
+          return opened.live.prepare === undefined ? join(this.#share(key, opened, stream, validated)) : opened;
         },
-        request.signal,
+        signal,
       );
+      if (!('live' in first)) return first;
+      return await this.#prepare(first, account, signal, () => {
+        const known = this.#views.get(key);
+        // Somebody who asked for the same was faster.
+        if (known !== undefined) first.close();
+        return join(known ?? this.#share(key, first, stream, validated));
+      });
     } catch (error) {
       return { errors: [this.#formatError(locatedError(error, undefined))] };
+    }
+  }
+
+  /** Hands the preparation of a view to the desk in parts, then what is to be done with it. Nobody else knows the view until then. */
+  async #prepare<T>(
+    { live, close }: OpenedView,
+    account: string | undefined,
+    signal: AbortSignal | undefined,
+    then: () => T,
+  ): Promise<T> {
+    const { desk, engine } = this.#setting;
+    const parts = live.prepare?.(engine.asOf());
+    const someParts = (): boolean => {
+      const startedMs = performance.now();
+      while (performance.now() - startedMs < PART_MS) if (parts?.next().done !== false) return true;
+      return false;
+    };
+    try {
+      while (!(await desk.run(account, someParts, signal)));
+      return await desk.run(account, then, signal);
+    } catch (error) {
+      close();
+      throw error;
     }
   }
 
@@ -154,20 +200,27 @@ export class Hub {
     this.catchUp();
   }
 
-  #openView(
-    key: string,
-    stream: LiveStream,
-    validated: ValidatedSubscriptionArgs,
-    { viewer, address }: HubRequest,
-  ): SharedView {
+  #open(stream: LiveStream, { viewer, address }: HubRequest): OpenedView {
     const allotment = this.#allowance.open({ account: accountOf(viewer), address });
-    let live: LiveView;
     try {
-      live = stream.options.openView();
+      const live = stream.options.openView();
+      const close = (): void => {
+        live.close();
+        allotment.release();
+      };
+      return { live, allotment, close };
     } catch (error) {
       allotment.release();
       throw error;
     }
+  }
+
+  #share(
+    key: string,
+    { live, allotment }: OpenedView,
+    stream: LiveStream,
+    validated: ValidatedSubscriptionArgs,
+  ): SharedView {
     const write = compileFrameWriter(validated);
     const render = (payload: object): SharedFrame => {
       this.#rendered += 1;

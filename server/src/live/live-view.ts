@@ -22,6 +22,8 @@ export interface LiveView {
   readonly revision: number;
   /** Instant after `asOf` at which the picture changes though no event arrives; `Infinity` when nothing will. */
   nextChangeAfter(asOf: number): number;
+  /** Does in parts, each of a few milliseconds at most, what makes the first `advance` dear. Between parts events may be folded. */
+  prepare?(asOf: number): Iterator<void, void>;
   advance(position: PicturePosition): void;
   full(stamp: FrameStamp): object;
   /** Whether `changes` is less than `full`. A reader that skipped a frame of such a view needs a full one. */

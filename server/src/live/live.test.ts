@@ -226,6 +226,8 @@ describe('a shared frame', () => {
     const subscriptions = clients.flatMap((client) => [client.subscribe(QUEUE), client.subscribe(SERIES)]);
     await Promise.all(subscriptions.map(({ reader }) => reader.until(() => true)));
     expect(await app.measure('live_subscriptions')).toBe(40);
+    // Each prepared a series of its own until one of them was ready.
+    expect(await app.measure('live_views')).toBe(2);
     for (const { stop } of subscriptions.slice(0, 20)) stop();
     await Promise.all(clients.slice(10).map((client) => client.dispose()));
     const raw = new WebSocket(`${app.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
@@ -234,6 +236,8 @@ describe('a shared frame', () => {
     await once(raw, 'message');
     raw.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query: QUEUE } }));
     await once(raw, 'message');
+    // Gone while its series is being prepared.
+    raw.send(JSON.stringify({ id: '2', type: 'subscribe', payload: { query: SERIES.replace('30m', '4h') } }));
     raw.terminate();
     await Promise.all(clients.map((client) => client.dispose()));
     await expect.poll(() => app.measure('web_sockets')).toBe(0);

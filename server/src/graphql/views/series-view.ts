@@ -69,6 +69,7 @@ export function openSeriesView(request: SeriesRequest, services: Services): Live
       return series.revision;
     },
     nextChangeAfter: (asOf) => series.view.nextChangeAfter(asOf),
+    prepare: (asOf) => series.view.prepare(asOf),
     advance(position) {
       const next = series.view.frame(position.asOf);
       checkPoints(next.groups);

@@ -70,7 +70,7 @@ export function complaintFigures(settings: MetricSettings): FamilyFigures {
     companions: { contacts: { family: 'queue', without: ['severity', 'topic'] } },
     figures: [
       counter(DEFINITIONS.filed, (group) => group.sum(FILED)),
-      { definition: DEFINITIONS.ratePer1000, compute: ratePer1000 },
+      { definition: DEFINITIONS.ratePer1000, compute: ratePer1000, companion: 'contacts' },
       counter(DEFINITIONS.acknowledged, (group) => group.sum(ACKNOWLEDGED)),
       {
         definition: DEFINITIONS.acknowledgedInTime,
