@@ -6,6 +6,7 @@
  * `topic` costs a line in a report and not the memory of the server.
  */
 
+import { lowestBit } from './bits.ts';
 import { DIMENSIONS, type ServiceEvent } from './event.ts';
 import type { Filter } from './view.ts';
 
@@ -27,6 +28,9 @@ interface Dimension {
   readonly events: number[];
   /** Events whose value was folded into `other`. */
   folded: number;
+  /** The value seen last, and its id: that of many a dimension seldom changes. */
+  last: string;
+  lastId: number;
 }
 
 export interface CellLimits {
@@ -46,6 +50,8 @@ export class CellTable {
   /** Open addressing: cell + 1, or 0 where free. */
   #slots: Int32Array;
   readonly #scratch: Int32Array;
+  /** By cell: dimensions it carries, a bit each. */
+  readonly #carried: number[] = [];
   /** By pair; the complement of the cell where the combination was folded. */
   readonly #combined = new Map<number, number>();
   #foldedCells = 0;
@@ -67,6 +73,8 @@ export class CellTable {
       values: ['', OTHER],
       events: [0, 0],
       folded: 0,
+      last: '',
+      lastId: ABSENT,
     }));
     this.#ids = new Int32Array(64 * this.#width);
     this.#slots = new Int32Array(128);
@@ -121,6 +129,10 @@ export class CellTable {
   combine(earlier: number, later: number): number {
     if (later === EMPTY_CELL || earlier === later) return earlier;
     if (earlier === EMPTY_CELL) return later;
+    // Most often the later event carries all that is known, or nothing that is new: no table of pairs, which is far larger than that of cells.
+    const carried = this.#carried[later]!;
+    if ((this.#carried[earlier]! & ~carried) === 0) return later;
+    if ((carried & ~this.#carried[earlier]!) === 0 && this.#agree(earlier, later, carried)) return earlier;
     const key = earlier * 2 ** 24 + later;
     const known = this.#combined.get(key);
     if (known !== undefined) {
@@ -140,6 +152,15 @@ export class CellTable {
     this.#combined.set(key, this.#hasFolded ? ~cell : cell);
     this.#hasFolded ||= folded;
     return cell;
+  }
+
+  /** Whether two cells have the same values in some dimensions. */
+  #agree(a: number, b: number, dimensions: number): boolean {
+    for (let bits = dimensions; bits !== 0; bits &= bits - 1) {
+      const d = lowestBit(bits);
+      if (this.#ids[a * this.#width + d] !== this.#ids[b * this.#width + d]) return false;
+    }
+    return true;
   }
 
   /**
@@ -246,7 +267,12 @@ export class CellTable {
 
   #put(dimension: number, value: string): true {
     const table = this.#dimensions[dimension]!;
-    const id = table.ids.get(value) ?? this.#idOf(dimension, value);
+    let id = table.lastId;
+    if (value !== table.last) {
+      id = table.ids.get(value) ?? this.#idOf(dimension, value);
+      table.last = value;
+      table.lastId = id;
+    }
     if (this.#isCounting) {
       table.events[id]!++;
       if (id === OTHER_ID && value !== OTHER) table.folded++;
@@ -284,6 +310,9 @@ export class CellTable {
       this.#ids = grown;
     }
     this.#ids.set(this.#scratch, cell * this.#width);
+    let carried = 0;
+    for (let d = 0; d < this.#width; d++) if (this.#scratch[d] !== ABSENT) carried |= 1 << d;
+    this.#carried.push(carried);
     this.#slots[slot] = cell + 1;
     if (this.#size * 2 > this.#slots.length) this.#rehash();
     return cell;
@@ -305,20 +334,27 @@ export class CellTable {
   }
 
   #find(): number {
-    const mask = this.#slots.length - 1;
+    const scratch = this.#scratch;
+    const slots = this.#slots;
+    const mask = slots.length - 1;
     let hash = 17;
-    for (let d = 0; d < this.#width; d++) hash = Math.imul(hash ^ this.#scratch[d]!, 0x9e3779b1) ^ (hash >>> 15);
+    for (let d = 0; d < scratch.length; d++) {
+      const id = scratch[d]!;
+      if (id !== ABSENT) hash = Math.imul(hash ^ id ^ (d << 24), 0x9e3779b1) ^ (hash >>> 15);
+    }
     let slot = (hash ^ (hash >>> 13)) & mask;
     for (;;) {
-      const cell = this.#slots[slot]! - 1;
+      const cell = slots[slot]! - 1;
       if (cell < 0 || this.#matches(cell)) return slot;
       slot = (slot + 1) & mask;
     }
   }
 
   #matches(cell: number): boolean {
-    const from = cell * this.#width;
-    for (let d = 0; d < this.#width; d++) if (this.#ids[from + d] !== this.#scratch[d]) return false;
+    const ids = this.#ids;
+    const scratch = this.#scratch;
+    const from = cell * scratch.length;
+    for (let d = 0; d < scratch.length; d++) if (ids[from + d] !== scratch[d]) return false;
     return true;
   }
 

@@ -2,8 +2,8 @@
  * Which records are open, and the open lists of the views: a record is noted before it changes and placed after.
  */
 
+import { lowestBit } from './bits.ts';
 import type { Entity, EntityKind } from './family.ts';
-
 import type { Journal } from './journal.ts';
 import type { RecordTable } from './record-table.ts';
 import type { ScopeIndex } from './scope-index.ts';
@@ -14,8 +14,8 @@ export class OpenRecords {
   readonly #records: RecordTable;
   readonly #journal: Journal;
   readonly #scopes: ScopeIndex;
-  /** In no particular order; each knows its place. */
-  readonly #open: number[] = [];
+  /** A bit for every record: few bytes, so that what opens and closes meets none of the others. */
+  #open = new Int32Array(256);
 
   /** Keys in the open lists before and after a change, `NaN` where in none. */
   readonly #keysBefore: number[] = [];
@@ -71,9 +71,7 @@ export class OpenRecords {
       kind.open(entity, this.#putAfter);
       this.#moveInLists(record, entity.cell, kind);
     }
-    const index = this.#records.openIndex(record);
-    if (!this.#isOpen) this.#leave(record);
-    else if (index < 0) this.#records.setOpenIndex(record, this.#open.push(record) - 1);
+    this.#mark(record, this.#isOpen);
   }
 
   #moveInLists(record: number, cell: number, kind: EntityKind): void {
@@ -96,8 +94,8 @@ export class OpenRecords {
 
   /** Takes a record that is about to be dropped out of the open lists. */
   unplace(record: number): void {
-    if (this.#records.openIndex(record) < 0) return;
-    this.#leave(record);
+    if (!this.#isMarked(record)) return;
+    this.#mark(record, false);
     if (this.#scopes.isEmpty) return;
     this.note(record);
     const cell = this.#cellBefore;
@@ -108,25 +106,32 @@ export class OpenRecords {
     this.#journal.touch(cell);
   }
 
-  #leave(record: number): void {
-    const index = this.#records.openIndex(record);
-    if (index < 0) return;
-    const last = this.#open.pop()!;
-    if (last !== record) {
-      this.#open[index] = last;
-      this.#records.setOpenIndex(last, index);
+  #isMarked(record: number): boolean {
+    return ((this.#open[record >>> 5]! >>> (record & 31)) & 1) === 1;
+  }
+
+  #mark(record: number, isOpen: boolean): void {
+    const word = record >>> 5;
+    if (word >= this.#open.length) {
+      const open = new Int32Array(Math.max(word + 1, this.#open.length * 2));
+      open.set(this.#open);
+      this.#open = open;
     }
-    this.#records.setOpenIndex(record, -1);
+    if (isOpen) this.#open[word]! |= 1 << (record & 31);
+    else this.#open[word]! &= ~(1 << (record & 31));
   }
 
   /** What all views of one filter and grouping share; given back to the index of scopes. */
   acquireScope(spec: ScopeSpec): ViewScope {
     const { scope, isNew } = this.#scopes.acquire(spec);
     if (!isNew) return scope;
-    for (const record of this.#open) {
-      const entity = this.#records.read(record);
-      const put = (list: number, key: number): void => scope.add(list, entity.cell, key, record);
-      this.#kinds[this.#records.kind(record)]!.open?.(entity, put);
+    for (let word = 0; word < this.#open.length; word++) {
+      for (let bits = this.#open[word]!; bits !== 0; bits &= bits - 1) {
+        const record = word * 32 + lowestBit(bits);
+        const entity = this.#records.read(record);
+        const put = (list: number, key: number): void => scope.add(list, entity.cell, key, record);
+        this.#kinds[this.#records.kind(record)]!.open?.(entity, put);
+      }
     }
     return scope;
   }

@@ -29,7 +29,7 @@ const COUNT = 4;
 /** Where the state of the base is; `NONE` where it is the state of the record itself, which then keeps no event. */
 const BASE = 5;
 const SLOT = 6;
-const OPEN_INDEX = 7;
+/** An even number, for doubles follow. */
 const INTS = 8;
 
 const SHADOW = -1;
@@ -196,15 +196,6 @@ export class RecordTable implements NamingTexts {
 
   setSlot(record: number, slot: number): void {
     this.#setInt(record, SLOT, slot);
-  }
-
-  /** Place among the records in any open list; `NONE` when in none. */
-  openIndex(record: number): number {
-    return this.#int(record, OPEN_INDEX);
-  }
-
-  setOpenIndex(record: number, index: number): void {
-    this.#setInt(record, OPEN_INDEX, index);
   }
 
   /** Instant of the last event; `-Infinity` when there is none. */
@@ -493,7 +484,6 @@ export class RecordTable implements NamingTexts {
     ints[at * 2 + COUNT] = 0;
     ints[at * 2 + BASE] = NONE;
     ints[at * 2 + SLOT] = NO_SLOT;
-    ints[at * 2 + OPEN_INDEX] = NONE;
     doubles[at + EXPIRED_AT] = Number.NaN;
     doubles[at + BASE_AT] = Number.NEGATIVE_INFINITY;
     doubles[at + LAST_AT] = Number.NEGATIVE_INFINITY;

@@ -8,6 +8,7 @@
  * Everything lies in a few typed arrays that are kept when the rows are cleared, so that a fold in steady state allocates nothing here.
  */
 
+import { lowestBit } from './bits.ts';
 import type { ByteReader, ByteWriter } from './byte-writer.ts';
 import { BinCounts, binOf, EXACT_LIMIT } from './sketch.ts';
 
@@ -172,13 +173,17 @@ export class Rows {
     const { columns, levels } = this.#shape;
     const firstLevel = columns - 2 * levels;
     const last = this.#words - 1;
+    const { sums } = this;
+    const to = row * columns;
+    const at = fromRow * columns;
     for (let word = 0; word < last; word++) {
-      for (let bits = from.#touched[fromRow * this.#words + word]!; bits !== 0; bits &= bits - 1) {
+      const touched = from.#touched[fromRow * this.#words + word]!;
+      this.#touched[row * this.#words + word]! |= touched;
+      for (let bits = touched; bits !== 0; bits &= bits - 1) {
         const column = word * 32 + lowestBit(bits);
-        const sum = from.sums[fromRow * columns + column]!;
-        if (sum === 0) continue;
-        this.add(row, column, sum);
-        if (column >= firstLevel && ((column - firstLevel) & 1) === 0 && offsetMs !== 0)
+        const sum = from.sums[at + column]!;
+        sums[to + column]! += sum;
+        if (offsetMs !== 0 && column >= firstLevel && ((column - firstLevel) & 1) === 0)
           this.add(row, column + 1, sum * offsetMs);
       }
     }
@@ -435,11 +440,6 @@ export class Rows {
     this.#bins ??= new Map();
     this.#bins.set(at, bins);
   }
-}
-
-/** Index of the lowest bit that is set. */
-function lowestBit(bits: number): number {
-  return 31 - Math.clz32(bits & -bits);
 }
 
 function grown(array: Int32Array, size: number): Int32Array<ArrayBuffer> {
