@@ -35,6 +35,8 @@ export interface Bucket {
   rows: Rows | undefined;
   packed: Uint8Array | undefined;
   packedRows: number;
+  /** Event time at which it was packed. */
+  packedAt: number;
 }
 
 const writer = new ByteWriter();
@@ -46,22 +48,28 @@ export class TierBuckets {
   readonly #packFrom: number;
   readonly #repackShare: number;
   readonly #shape: RowShape;
+  readonly #finalMs: number;
   readonly #buckets = new Map<number, Bucket>();
   /** Buckets with open rows. */
   readonly #open = new Set<Bucket>();
+  /** Packed ones with bags that are to be counted in bins as soon as so many of their values are final. */
+  readonly #crowded = new Set<Bucket>();
   readonly #pool: Rows[] = [];
   readonly #scratch: Rows;
   #last: Bucket | undefined;
   /** Buckets before this step index are gone. */
   #minIndex = Number.NEGATIVE_INFINITY;
   #newestIndex = Number.NEGATIVE_INFINITY;
+  #newest = Number.NEGATIVE_INFINITY;
 
-  constructor(stepMs: number, keepMs: number, shape: RowShape, packing: Packing = DEFAULT_PACKING) {
+  /** @param finalMs - Age from which on an event can no longer change. */
+  constructor(stepMs: number, keepMs: number, shape: RowShape, finalMs: number, packing: Packing = DEFAULT_PACKING) {
     this.stepMs = stepMs;
     this.#keepSteps = Math.ceil(keepMs / stepMs);
     this.#packFrom = keepMs <= SHORT_LIVED_MS ? packing.shortLivedRows : 1;
     this.#repackShare = packing.repackShare;
     this.#shape = shape;
+    this.#finalMs = finalMs;
     this.#scratch = new Rows(shape);
   }
 
@@ -78,7 +86,7 @@ export class TierBuckets {
   rowsAtIndex(index: number): Rows {
     let bucket = this.#buckets.get(index);
     if (!bucket) {
-      bucket = { index, rows: undefined, packed: undefined, packedRows: 0 };
+      bucket = { index, rows: undefined, packed: undefined, packedRows: 0, packedAt: Number.NaN };
       this.#buckets.set(index, bucket);
     }
     this.#last = bucket;
@@ -93,7 +101,7 @@ export class TierBuckets {
   put(index: number, rows: Rows): Rows {
     let bucket = this.#buckets.get(index);
     if (!bucket) {
-      bucket = { index, rows: undefined, packed: undefined, packedRows: 0 };
+      bucket = { index, rows: undefined, packed: undefined, packedRows: 0, packedAt: Number.NaN };
       this.#buckets.set(index, bucket);
     }
     if (!bucket.rows) {
@@ -132,6 +140,7 @@ export class TierBuckets {
     const index = Math.floor(newest / this.stepMs);
     if (index <= this.#newestIndex) return;
     this.#newestIndex = index;
+    this.#newest = newest;
     for (const bucket of this.#open) {
       if (bucket.index > index - OPEN_STEPS) continue;
       const { count } = bucket.rows!;
@@ -143,6 +152,7 @@ export class TierBuckets {
       if (bucket.packed && count < this.#repackShare * bucket.packedRows) continue;
       this.#pack(bucket);
     }
+    for (const bucket of this.#crowded) if (this.#isFinal(bucket)) this.#pack(bucket);
     this.#evict(index - this.#keepSteps);
   }
 
@@ -167,6 +177,7 @@ export class TierBuckets {
 
   #drop(bucket: Bucket): void {
     this.#buckets.delete(bucket.index);
+    this.#crowded.delete(bucket);
     if (this.#last === bucket) this.#last = undefined;
     if (bucket.rows) this.#close(bucket);
   }
@@ -196,18 +207,31 @@ export class TierBuckets {
   }
 
   #pack(bucket: Bucket): void {
-    const rows = this.#read(bucket);
+    this.#write(bucket, this.#read(bucket));
+    if (bucket.rows) this.#close(bucket);
+  }
+
+  #write(bucket: Bucket, rows: Rows): void {
     writer.reset();
     let count = 0;
+    let isCrowded = false;
     for (let row = 0; row < rows.count; row++) {
       if (rows.isEmptyRow(row)) continue;
       count++;
       writer.whole(rows.keys[row]!);
       rows.encodeRow(writer, row, false);
+      isCrowded ||= rows.isCrowded(row);
     }
     bucket.packed = writer.take();
     bucket.packedRows = count;
-    this.#close(bucket);
+    bucket.packedAt = this.#newest;
+    if (isCrowded) this.#crowded.add(bucket);
+    else this.#crowded.delete(bucket);
+  }
+
+  /** Whether everything that is packed is of events that can no longer change. */
+  #isFinal(bucket: Bucket): boolean {
+    return this.#newest > bucket.packedAt + this.#finalMs;
   }
 
   /** Packed and open rows together. */
@@ -217,7 +241,38 @@ export class TierBuckets {
     const reader = new ByteReader(bucket.packed!);
     while (!reader.isAtEnd) rows.decodeRow(reader, rows.row(reader.whole()));
     const open = bucket.rows;
+    if (this.#crowded.has(bucket) && this.#isFinal(bucket)) {
+      // What was taken back since was so before it became final.
+      const takenBack = open?.takenBack ?? 0;
+      for (let row = 0; row < rows.count; row++) rows.condense(row, () => takenBack);
+    }
     if (open) for (let row = 0; row < open.count; row++) rows.addRow(rows.row(open.keys[row]!), open, row);
     return rows;
+  }
+
+  // --- Bags that are not in bins yet ----------------------------------------------------------------------------------------------
+
+  /** Step indices of buckets that have any. */
+  crowded(): readonly number[] {
+    const found: number[] = [];
+    for (const bucket of this.#buckets.values()) {
+      if (!bucket.rows && !this.#crowded.has(bucket)) continue;
+      const rows = this.#read(bucket);
+      let isCrowded = false;
+      for (let row = 0; row < rows.count && !isCrowded; row++) isCrowded = rows.isCrowded(row);
+      if (isCrowded) found.push(bucket.index);
+    }
+    return found;
+  }
+
+  /** @param recent - How many values of a key and bag are not final. */
+  condense(index: number, recent: (key: number, bag: number) => number): void {
+    const bucket = this.#buckets.get(index);
+    if (!bucket) return;
+    const rows = this.#read(bucket);
+    for (let row = 0; row < rows.count; row++) rows.condense(row, (bag) => recent(rows.keys[row]!, bag));
+    if (!bucket.packed) return;
+    this.#write(bucket, rows);
+    if (bucket.rows) this.#close(bucket);
   }
 }

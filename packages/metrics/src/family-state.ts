@@ -15,6 +15,7 @@ import { type Entity, type EntityKind, type Family, type FoldEvent, keptNames, t
 import { Journal } from './journal.ts';
 import { OpenRecords } from './open-records.ts';
 import { PendingCounts } from './pending.ts';
+import type { RecentValues } from './recent-values.ts';
 import { NONE, RecordTable } from './record-table.ts';
 import { RecordWheel, SLOT_MS } from './record-wheel.ts';
 import type { RowShape } from './rows.ts';
@@ -31,10 +32,10 @@ const COMPACT_FROM = 32;
 
 const NO_FIELDS: KeptFields = {};
 
-const HELD_FIELDS = 5;
+const HELD_FIELDS = 6;
 
-/** A step of a sink: count, take back, or mark as final. */
-type Mode = 'add' | 'retract' | 'settle' | 'none';
+/** What a sink does: count, take back, note which values are not final, or nothing. */
+type Mode = 'add' | 'retract' | 'recent' | 'none';
 
 /** State of a record before the first event that is kept. Nothing of it can change any more. */
 export interface RecordBase {
@@ -87,8 +88,10 @@ export class FamilyState implements Sink {
   #time = 0;
   #isPending = false;
 
-  /** While a record is folded anew: `[key, time, bag, value, weight]` flattened. */
+  /** While a record is folded anew: `[key, time, bag, value, weight, added]` flattened. */
   #held: number[] | undefined;
+  /** While values that are not final are noted. */
+  #recent: RecentValues | undefined;
 
   /** @param keyFields - What any family reads the entity of an event type from. */
   constructor(family: Family, cells: CellTable, settings: MetricSettings, keyFields: KeyFields, packing?: Packing) {
@@ -104,7 +107,7 @@ export class FamilyState implements Sink {
       bags: family.bags.length,
       tallies: family.bags.map((bag) => bag.tally === true),
     };
-    this.#buckets = new TimeBuckets(this.shape, packing);
+    this.#buckets = new TimeBuckets(this.shape, this.#finalMs, packing);
     this.#keyFields = keyFields;
     this.records = createRecords(family, keyFields);
     this.#wheel = new RecordWheel(this.records, (record) => this.#look(record));
@@ -191,14 +194,13 @@ export class FamilyState implements Sink {
     this.#key = key;
     this.#time = time;
     this.#isPending = time > this.#newest;
-    // What is final is marked so far back that choosing opens packed buckets; only values are marked at all.
-    if (this.#isPending || this.#mode === 'settle') return;
+    if (this.#isPending || this.#mode === 'recent') return;
     this.#buckets.choose(key, time);
     if (this.journal.isOpen) this.journal.head(key, time);
   }
 
   add(column: number, amount = 1): void {
-    if (amount === 0 || this.#mode === 'settle' || this.#mode === 'none') return;
+    if (amount === 0 || this.#mode === 'none' || this.#mode === 'recent') return;
     const signed = this.#sign * amount;
     if (this.#isPending) this.#addPending(column, signed);
     else this.#addChosen(column, signed);
@@ -207,20 +209,19 @@ export class FamilyState implements Sink {
   value(bag: number, value: number, weight: 1 | -1 = 1): void {
     if (this.#mode === 'none') return;
     if (this.#isPending) throw new Error(`A value in a bag cannot wait for its instant (family ${this.family.name})`);
-    if (this.#mode === 'settle') {
-      if (weight < 0 || this.shape.tallies[bag]) return;
-      this.#buckets.choose(this.#key, this.#time);
-      const { rows, row, chosen } = this.#buckets;
-      for (let i = 0; i < chosen; i++) rows[i]!.settle(row[i]!, bag);
+    const isTally = this.shape.tallies[bag]!;
+    if (this.#mode === 'recent') {
+      if (weight > 0 && !isTally) this.#recent!.note(this.#key, this.#time, bag);
       return;
     }
     const signed = this.#sign * weight;
-    if (this.#held) this.#held.push(this.#key, this.#time, bag, value, signed);
-    else this.#addValue(bag, value, signed);
+    const added = weight > 0 && !isTally ? this.#sign : 0;
+    if (this.#held) this.#held.push(this.#key, this.#time, bag, value, signed, added);
+    else this.#addValue(bag, value, signed, added);
   }
 
   level(level: number, change: number): void {
-    if (this.#mode === 'settle' || this.#mode === 'none' || this.#isPending) return;
+    if (this.#mode === 'none' || this.#mode === 'recent' || this.#isPending) return;
     const column = this.levelColumn(level);
     const signed = this.#sign * change;
     const { rows, row, offsetMs, chosen } = this.#buckets;
@@ -232,7 +233,7 @@ export class FamilyState implements Sink {
   }
 
   relay(kind: number, key: string, event: FoldEvent, cell: number): void {
-    if (this.#mode === 'settle' || this.#mode === 'none') return;
+    if (this.#mode === 'none' || this.#mode === 'recent') return;
     // Final already, so gone through again for the sake of a later one only; whom it was relayed to may hold it no more.
     if (event.time < this.#newest - this.#finalMs) return;
     this.#relayed.push({
@@ -367,7 +368,7 @@ export class FamilyState implements Sink {
         const time = held[i + 1]!;
         this.#buckets.choose(key, time);
         if (this.journal.isOpen) this.journal.head(key, time);
-        this.#addValue(held[i + 2]!, held[i + 3]!, held[i + 4]!);
+        this.#addValue(held[i + 2]!, held[i + 3]!, held[i + 4]!, held[i + 5]!);
       }
     }
     return entity;
@@ -411,7 +412,7 @@ export class FamilyState implements Sink {
 
   #step(kind: EntityKind, entity: Entity, event: FoldEvent, cell: number): void {
     const outcome = kind.step(entity, event, this.#cells.combine(entity.cell, cell), this);
-    if (outcome === undefined || this.#mode === 'settle' || this.#mode === 'none') return;
+    if (outcome === undefined || this.#mode === 'none' || this.#mode === 'recent') return;
     this.withoutEffect.set(outcome, (this.withoutEffect.get(outcome) ?? 0) + this.#sign);
   }
 
@@ -428,10 +429,16 @@ export class FamilyState implements Sink {
     return deadline;
   }
 
-  /** Brings every record into its shortest form. */
-  compactAll(): void {
+  /** Brings every record into its shortest form, and what is counted into the one that follows from the events alone. */
+  settle(): void {
     for (let kind = 0; kind < this.family.kinds.length; kind++)
       this.records.forEach(kind, (record) => this.compact(record));
+    this.#buckets.condense((recent) => {
+      this.#recent = recent;
+      for (let kind = 0; kind < this.family.kinds.length; kind++)
+        this.records.forEach(kind, (record) => this.#stepThrough(record, Number.POSITIVE_INFINITY, 'recent'));
+      this.#recent = undefined;
+    });
   }
 
   /**
@@ -467,11 +474,14 @@ export class FamilyState implements Sink {
     }
     if (last === NO_EVENT) return;
     const at = records.events.time(last);
-    const entity = this.#stepThrough(record, final, 'settle');
-    const isAll = end === NO_EVENT;
+    if (end === NO_EVENT && Number.isNaN(records.expiredAt(record))) {
+      records.dropEventsBefore(record, final);
+      records.setBaseAsIs(record, at);
+      return;
+    }
+    const entity = this.#stepThrough(record, final, 'none');
     records.dropEventsBefore(record, final);
-    if (isAll && Number.isNaN(records.expiredAt(record))) records.setBaseAsIs(record, at);
-    else records.setBase(record, entity, at);
+    records.setBase(record, entity, at);
   }
 
   #setMode(mode: Mode): void {
@@ -546,7 +556,6 @@ export class FamilyState implements Sink {
     }
     this.#open.place(record, entity);
     if (Math.ceil(this.#droppableAt(kind, record, entity) / SLOT_MS) * SLOT_MS <= this.#newest) {
-      this.#run(record, 'settle');
       this.#drop(record);
       return;
     }
@@ -568,9 +577,9 @@ export class FamilyState implements Sink {
     if (this.journal.isOpen) this.journal.value(column, amount, 0);
   }
 
-  #addValue(bag: number, value: number, weight: number): void {
+  #addValue(bag: number, value: number, weight: number, added: number): void {
     const { rows, row, chosen } = this.#buckets;
-    for (let i = 0; i < chosen; i++) rows[i]!.addValue(row[i]!, bag, value, weight);
+    for (let i = 0; i < chosen; i++) rows[i]!.addValue(row[i]!, bag, value, weight, added);
     if (this.journal.isOpen) this.journal.value(this.shape.columns + bag, value, weight);
   }
 

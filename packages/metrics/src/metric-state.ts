@@ -148,7 +148,7 @@ export class FoldedState implements MetricState, ViewHost {
   /** Brings everything into the one form that depends on the events alone. */
   settle(): void {
     this.setClock(this.newestEventAt);
-    for (const family of this.families) family.compactAll();
+    for (const family of this.families) family.settle();
     this.corrections.sweep(this.newestEventAt);
   }
 

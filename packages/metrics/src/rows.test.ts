@@ -63,22 +63,30 @@ describe('a bag', () => {
     );
   });
 
-  it('is counted in bins from as many settled values on as stay exact, also when they are settled in two parts', () => {
+  it('is counted in bins as soon as so many of its values are final, in parts and packed as well, and never before', () => {
     const parts = [new Rows(SHAPE), new Rows(SHAPE)] as const;
-    for (let i = 0; i < EXACT_LIMIT; i++) {
-      const part = parts[i % 2]!;
-      part.addValue(part.row(1), BAG, i, 1);
-      part.settle(part.row(1), BAG);
-    }
+    for (let i = 0; i < EXACT_LIMIT; i++) parts[i % 2]!.addValue(parts[i % 2]!.row(1), BAG, i, 1, 1);
     const packed = packedAndRead(parts[0]);
-    expect(packed.bagBins(packed.row(1), BAG)).toBeUndefined();
+    expect(packed.isCrowded(packed.row(1))).toBe(false);
     packed.addRow(packed.row(1), parts[1], parts[1].row(1));
+    expect(packed.isCrowded(packed.row(1))).toBe(true);
+    packed.condense(packed.row(1), () => 1);
+    expect(packed.bagBins(packed.row(1), BAG)).toBeUndefined();
+    expect(held(packed, BAG)).toHaveLength(EXACT_LIMIT);
+    packed.condense(packed.row(1), () => 0);
     expect(packed.bagBins(packed.row(1), BAG)?.total).toBe(EXACT_LIMIT);
     expect(held(packed, BAG)).toEqual([]);
-    // One value less than the limit leaves them exact.
-    const fewer = new Rows(SHAPE);
-    for (let i = 1; i < EXACT_LIMIT; i++) fewer.settle(fewer.row(1), BAG);
-    expect(fewer.bagBins(fewer.row(1), BAG)).toBeUndefined();
+    expect(packed.isCrowded(packed.row(1))).toBe(false);
+  });
+
+  it('is not crowded by values whose adding was undone, but stays so when an event takes one back', () => {
+    const rows = new Rows(SHAPE);
+    for (let i = 0; i < EXACT_LIMIT; i++) rows.addValue(rows.row(1), BAG, i, 1, 1);
+    rows.addValue(rows.row(1), BAG, 7, -1, 0);
+    expect(rows.isCrowded(rows.row(1))).toBe(true);
+    rows.addValue(rows.row(1), BAG, 8, -1, -1);
+    expect(rows.isCrowded(rows.row(1))).toBe(false);
+    expect(rows.takenBack).toBe(1);
   });
 
   it('from which everything is taken back leaves an empty row', () => {

@@ -2,8 +2,8 @@
  * Counts by cell, sparse: a row for each cell that had something, with whole-number sums and *bags* of values.
  *
  * Whole numbers make taking back exact: a row from which everything is taken back equals one that never was. A bag keeps its values
- * until `EXACT_LIMIT` of them are final ("settled"), then it counts them in bins. As what is settled depends on the set of events
- * alone, so does the form of the bag, and a window of fewer than `EXACT_LIMIT` values finds them all exact.
+ * until `EXACT_LIMIT` of them are final (see `condense`), then it counts them in bins: a window of fewer than `EXACT_LIMIT` values finds
+ * them all exact, whatever is still taken back.
  *
  * Everything lies in a few typed arrays that are kept when the rows are cleared, so that a fold in steady state allocates nothing here.
  */
@@ -22,11 +22,11 @@ export interface RowShape {
   readonly tallies: readonly boolean[];
 }
 
-// Fields of a bag: its first entry + 1 (0 for none), how many values it has, how many of them are settled, and how many of its entries
-// have a negative weight.
+// Fields of a bag: its first entry + 1 (0 for none), how many values it has, how many were ever added whatever was taken back later by an
+// event of its own, and how many of its entries have a negative weight.
 const HEAD = 0;
 const COUNT = 1;
-const SETTLED = 2;
+const ADDED = 2;
 const NEGATIVE = 3;
 const BAG_FIELDS = 4;
 
@@ -39,6 +39,8 @@ export class Rows {
   readonly #shape: RowShape;
   /** How many rows there are. */
   count = 0;
+  /** Values whose adding was undone since the rows were cleared. */
+  takenBack = 0;
   keys: Int32Array<ArrayBuffer>;
   /** `columns` sums of row `r` at `r × columns`. Written by `add` only. */
   sums: Float64Array;
@@ -83,6 +85,7 @@ export class Rows {
     this.#used = 0;
     this.#free = 0;
     this.count = 0;
+    this.takenBack = 0;
   }
 
   /** The row of a cell, made where there is none. */
@@ -103,10 +106,13 @@ export class Rows {
     this.#touched[row * this.#words + (column >>> 5)]! |= 1 << (column & 31);
   }
 
-  addValue(row: number, bag: number, value: number, weight: number): void {
+  /** @param added - 1 for a value that an event adds, −1 where that is undone, 0 for what an event takes back and in tallies. */
+  addValue(row: number, bag: number, value: number, weight: number, added = 0): void {
     this.#touchBag(row, bag);
     const at = row * this.#shape.bags + bag;
     this.#bags[at * BAG_FIELDS + COUNT]! += weight;
+    this.#bags[at * BAG_FIELDS + ADDED]! += added;
+    if (added < 0) this.takenBack++;
     if (this.#bins !== undefined) {
       const bins = this.#bins.get(at);
       if (bins) {
@@ -120,22 +126,40 @@ export class Rows {
     else this.#adjust(at, value, weight);
   }
 
-  /** One value of the bag is final: events of before its own can no longer change it. */
-  settle(row: number, bag: number): void {
-    if (this.#shape.tallies[bag]) return;
-    this.#touchBag(row, bag);
-    const at = row * this.#shape.bags + bag;
-    const settled = this.#bags[at * BAG_FIELDS + SETTLED]! + 1;
-    this.#bags[at * BAG_FIELDS + SETTLED] = settled;
-    if (settled === EXACT_LIMIT && !this.#bins?.has(at)) this.#toBins(at);
+  /** Whether a row has a bag with exact values that is to be counted in bins once so many of them are final. */
+  isCrowded(row: number): boolean {
+    for (let bits = this.#touchedBags(row); bits !== 0; bits &= bits - 1)
+      if (this.#isBagCrowded(row * this.#shape.bags + lowestBit(bits))) return true;
+    return false;
+  }
+
+  #isBagCrowded(at: number): boolean {
+    return this.#bags[at * BAG_FIELDS + ADDED]! >= EXACT_LIMIT && !this.#bins?.has(at);
+  }
+
+  /**
+   * Counts the bags of a row in bins from now on in which enough values are final. Such values stay, so it never has to be undone.
+   *
+   * @param recent - How many of a bag's values may not be final.
+   */
+  condense(row: number, recent: (bag: number) => number): void {
+    for (let bits = this.#touchedBags(row); bits !== 0; bits &= bits - 1) {
+      const bag = lowestBit(bits);
+      const at = row * this.#shape.bags + bag;
+      if (this.#isBagCrowded(at) && this.bagAdded(row, bag) - recent(bag) >= EXACT_LIMIT) this.#toBins(at);
+    }
+  }
+
+  #touchedBags(row: number): number {
+    return this.#touched[row * this.#words + this.#words - 1]!;
   }
 
   bagCount(row: number, bag: number): number {
     return this.#bags[(row * this.#shape.bags + bag) * BAG_FIELDS + COUNT]!;
   }
 
-  bagSettled(row: number, bag: number): number {
-    return this.#bags[(row * this.#shape.bags + bag) * BAG_FIELDS + SETTLED]!;
+  bagAdded(row: number, bag: number): number {
+    return this.#bags[(row * this.#shape.bags + bag) * BAG_FIELDS + ADDED]!;
   }
 
   bagBins(row: number, bag: number): BinCounts | undefined {
@@ -192,17 +216,18 @@ export class Rows {
   }
 
   #addBag(row: number, bag: number, from: Rows, fromRow: number): void {
-    const { bags, tallies } = this.#shape;
+    const { bags } = this.#shape;
     const at = (fromRow * bags + bag) * BAG_FIELDS;
     const count = from.#bags[at + COUNT]!;
     let entry = from.#bags[at + HEAD]! - 1;
-    if (entry < 0 && count === 0 && from.#bags[at + SETTLED] === 0) return;
+    if (entry < 0 && count === 0 && from.#bags[at + ADDED] === 0) return;
     this.#touchBag(row, bag);
     const to = row * bags + bag;
-    const settled = this.#bags[to * BAG_FIELDS + SETTLED]! + from.#bags[at + SETTLED]!;
+    const added = from.#bags[at + ADDED]!;
+    this.#bags[to * BAG_FIELDS + ADDED]! += added;
+    if (added < 0) this.takenBack -= added;
     const bins = from.#bins?.get(fromRow * bags + bag);
-    if ((bins || settled >= EXACT_LIMIT) && !tallies[bag] && !this.#bins?.has(to)) this.#toBins(to);
-    this.#bags[to * BAG_FIELDS + SETTLED] = settled;
+    if (bins && !this.#bins?.has(to)) this.#toBins(to);
     if (bins) {
       this.#bins!.get(to)!.addAll(bins, 1);
       this.#bags[to * BAG_FIELDS + COUNT]! += bins.total;
@@ -259,12 +284,12 @@ export class Rows {
   }
 
   #hasBag(row: number, bag: number): boolean {
-    return this.bagCount(row, bag) !== 0 || this.bagSettled(row, bag) !== 0;
+    return this.bagCount(row, bag) !== 0 || this.bagAdded(row, bag) !== 0;
   }
 
   #encodeBag(writer: ByteWriter, row: number, bag: number, isCanonical: boolean): void {
     writer.whole(bag);
-    writer.whole(this.bagSettled(row, bag));
+    writer.whole(this.bagAdded(row, bag));
     const bins = this.bagBins(row, bag);
     if (!bins && !isCanonical) {
       this.#encodeList(writer, row, bag);
@@ -310,7 +335,7 @@ export class Rows {
   }
 
   #decodeBag(reader: ByteReader, row: number, bag: number): void {
-    const settled = reader.whole();
+    const added = reader.whole();
     const count = reader.whole();
     this.#touchBag(row, bag);
     const at = row * this.#shape.bags + bag;
@@ -330,7 +355,7 @@ export class Rows {
         this.addValue(row, bag, value, reader.whole());
       }
     }
-    this.#bags[at * BAG_FIELDS + SETTLED] = settled;
+    this.#bags[at * BAG_FIELDS + ADDED] = added;
   }
 
   // --- Room -----------------------------------------------------------------------------------------------------------------------

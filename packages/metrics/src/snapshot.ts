@@ -14,7 +14,7 @@ import type { Rows } from './rows.ts';
 import type { MetricSettings } from './settings.ts';
 import { eventRow } from './stored-event.ts';
 
-export const SNAPSHOT_FORMAT = 'andon-metrics-5';
+export const SNAPSHOT_FORMAT = 'andon-metrics-6';
 
 /** Settings that only say how counts are shown, not what is counted. */
 const SHOWN_ONLY: ReadonlySet<string> = new Set([

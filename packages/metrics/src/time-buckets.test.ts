@@ -70,7 +70,7 @@ describe('the buckets of all tiers', () => {
     );
     fc.assert(
       fc.property(steps, fc.constantFrom(1, 512), (list, shortLivedRows) => {
-        const buckets = new TimeBuckets(SHAPE, { repackShare: 0.5, shortLivedRows });
+        const buckets = new TimeBuckets(SHAPE, 2 * 3_600_000, { repackShare: 0.5, shortLivedRows });
         const changes: Change[] = [];
         let now = START;
         buckets.advance(now);

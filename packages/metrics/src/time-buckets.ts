@@ -8,6 +8,7 @@
  */
 
 import { type Packing, TierBuckets } from './buckets.ts';
+import { RecentValues } from './recent-values.ts';
 import { type RowShape, Rows } from './rows.ts';
 import { TIERS } from './tiers.ts';
 
@@ -32,8 +33,12 @@ export class TimeBuckets {
   #startMs = Number.POSITIVE_INFINITY;
   #endMs = Number.NEGATIVE_INFINITY;
 
-  constructor(shape: RowShape, packing?: Packing) {
-    this.#tiers = TIERS.map(({ stepMs, keepMs }) => new TierBuckets(stepMs, keepMs, shape, packing));
+  readonly #bags: number;
+
+  /** @param finalMs - Age from which on an event can no longer change. */
+  constructor(shape: RowShape, finalMs: number, packing?: Packing) {
+    this.#bags = shape.bags;
+    this.#tiers = TIERS.map(({ stepMs, keepMs }) => new TierBuckets(stepMs, keepMs, shape, finalMs, packing));
     this.#newest = TIERS.slice(0, COARSEST).map(() => ({ index: Number.NaN, rows: new Rows(shape) }));
     this.rows = TIERS.map(() => this.#newest[0]!.rows);
   }
@@ -72,6 +77,24 @@ export class TimeBuckets {
       if (isNewest) break;
     }
     this.chosen = chosen;
+  }
+
+  /**
+   * Counts every bag in bins that has so many final values, and no other: what is in bins follows from the events alone then.
+   *
+   * @param note - Notes all values that are not final.
+   */
+  condense(note: (recent: RecentValues) => void): void {
+    const crowded = this.tiers.map((tier) => tier.crowded());
+    if (crowded.every((indices) => indices.length === 0)) return;
+    const recent = new RecentValues(this.#bags);
+    crowded.forEach((indices, tier) => {
+      for (const index of indices) recent.watch(tier, index);
+    });
+    note(recent);
+    crowded.forEach((indices, tier) => {
+      for (const index of indices) this.#tiers[tier]!.condense(index, (key, bag) => recent.of(tier, index, key, bag));
+    });
   }
 
   /** Event time moves on. */
