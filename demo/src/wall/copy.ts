@@ -29,6 +29,7 @@ export type WallWord =
   | 'complaints'
   | 'acknowledged'
   | 'allFine'
+  | 'someFine'
   | 'oneAttention'
   | 'manyAttention'
   | 'oneCritical'
@@ -67,6 +68,7 @@ export const COPY: Copy<WallWord> = {
     complaints: 'Complaints, 24 h',
     acknowledged: 'Complaints heard',
     allFine: 'All standards met',
+    someFine: '{n} met, {m} without figures',
     oneAttention: 'One needs attention',
     manyAttention: '{n} need attention',
     oneCritical: 'One is critical',
@@ -104,6 +106,7 @@ export const COPY: Copy<WallWord> = {
     complaints: '投诉，24 小时',
     acknowledged: '投诉按时受理',
     allFine: '各项标准均已达到',
+    someFine: '{n} 项达到，{m} 项无数据',
     oneAttention: '1 项需要注意',
     manyAttention: '{n} 项需要注意',
     oneCritical: '1 项严重',
@@ -141,6 +144,7 @@ export const COPY: Copy<WallWord> = {
     complaints: '客訴，24 小時',
     acknowledged: '客訴準時受理',
     allFine: '各項標準均已達成',
+    someFine: '{n} 項達成，{m} 項無資料',
     oneAttention: '1 項需要注意',
     manyAttention: '{n} 項需要注意',
     oneCritical: '1 項嚴重',

@@ -87,12 +87,20 @@ export function showStandards(words: Words): void {
     const count = (status: string) => all.filter((other) => other === status).length;
     const critical = count('critical');
     const attention = count('attention');
-    const light = critical > 0 ? 'critical' : attention > 0 ? 'attention' : count('on-target') > 0 ? 'fine' : 'nodata';
+    const met = rows.filter(({ row }) => row.dataset.status === 'on-target').length;
+    // Nobody waits and nobody complains also where no events come. A share is of something that was counted.
+    const known = rows.some(
+      ({ row, metric }) => row.dataset.status === 'on-target' && String(metric.target).endsWith('%'),
+    );
+    const light = critical > 0 ? 'critical' : attention > 0 ? 'attention' : known ? 'fine' : 'nodata';
     byId('wall').dataset.light = light;
     const text = {
       critical: critical === 1 ? words.oneCritical : words.manyCritical.replace('{n}', String(critical)),
       attention: attention === 1 ? words.oneAttention : words.manyAttention.replace('{n}', String(attention)),
-      fine: words.allFine,
+      fine:
+        met === rows.length
+          ? words.allFine
+          : words.someFine.replace('{n}', String(met)).replace('{m}', String(rows.length - met)),
       nodata: words.noData,
     }[light];
     const verdict = byId('verdict');

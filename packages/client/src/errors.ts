@@ -22,14 +22,14 @@ export interface WireError {
 const REFUSED = /^(UNAUTHENTICATED|FORBIDDEN)$/;
 const PASSING = /^(INTERNAL|BUSY|NOT_READY|SERVICE_UNAVAILABLE)/;
 
-/** How graphql-js begins what it says about a document written for another schema. The wording is the same since 2015; there is no code. */
-const OTHER_SCHEMA = /^(Cannot query field|Unknown (type|argument|fragment|directive))/;
+/** How graphql-js begins what it says about a document written for another schema; there is no code. What it says about values of variables begins otherwise: those are the page's own. */
+const OTHER_SCHEMA =
+  /^(Cannot query field|Unknown (type|argument|fragment|directive)|(Field|Argument|Variable) "[^"]+" (of|must)|Value ")/;
 
 export function toLiveError(errors: readonly WireError[]): LiveError {
-  const { message, path, extensions } = errors[0] ?? { message: 'The server gave no reason.' };
-  if (path === undefined && OTHER_SCHEMA.test(message)) {
-    return { code: 'OTHER_SCHEMA', message: `The server has another schema: ${message}` };
-  }
+  const { message, extensions } = errors[0] ?? { message: 'The server gave no reason.' };
+  const other = errors.find((error) => error.path === undefined && OTHER_SCHEMA.test(error.message));
+  if (other) return { code: 'OTHER_SCHEMA', message: `The server has another schema: ${other.message}` };
   return { code: String(extensions?.code ?? 'UNKNOWN'), message };
 }
 

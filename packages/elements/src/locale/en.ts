@@ -92,7 +92,7 @@ const messages: Messages = {
   reported: 'reported',
   suppressed: 'Hidden: group too small',
   notAllowed: 'Not shown to you',
-  incompatible: 'Page out of date',
+  incompatible: 'Page and server do not match',
   error: 'No answer',
 
   about: (name) => `What “${name}” means`,

@@ -1,0 +1,17 @@
+import { ServerDocument } from '@andon/schema';
+
+/** Whether the server's figures come from its simulator; false where it does not say. */
+export async function isDemoFeed(): Promise<boolean> {
+  try {
+    const response = await fetch('/graphql', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: ServerDocument }),
+    });
+    const answer = (await response.json()) as { readonly data?: { readonly server?: { readonly demo: boolean } } };
+    return answer.data?.server?.demo === true;
+  } catch {
+    // Away, or it asks for a token: `<andon-status>` says what it learns.
+    return false;
+  }
+}
