@@ -45,6 +45,17 @@ describe('time ticks', () => {
     expect(times('2026-03-01T23:56:00Z', '2026-03-02T04:01:00Z')).to.equal(3);
   });
 
+  it('are at least two dates in a week, on whatever day it ends', () => {
+    for (let day = 1; day <= 14; day++) {
+      for (const zone of ['UTC', 'Asia/Kolkata', 'America/Los_Angeles']) {
+        const to = at(`2026-03-${String(day).padStart(2, '0')}T13:00:00Z`);
+        const ticks = timeTicks(to - 7 * 24 * HOUR, to, 2, zone);
+        expect(ticks).to.have.lengthOf(2);
+        expect(ticks.every((tick) => tick.day)).to.equal(true);
+      }
+    }
+  });
+
   it('are never more than asked for', () => {
     for (const hours of [0.1, 1, 4, 24, 170, 720, 2160]) {
       const to = at('2026-03-02T13:00:00Z');

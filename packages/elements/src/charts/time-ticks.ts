@@ -5,7 +5,7 @@ const DAY_MS = 24 * HOUR_MS;
 const STEPS: readonly number[] = [
   ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * MINUTE_MS),
   ...[1, 2, 3, 6, 12].map((hours) => hours * HOUR_MS),
-  ...[1, 2, 7, 14, 30].map((days) => days * DAY_MS),
+  ...[1, 2, 3, 4, 7, 14, 30].map((days) => days * DAY_MS),
 ];
 
 export interface TimeTick {
@@ -34,7 +34,9 @@ export function timeTicks(
 
 function ticksEvery(step: number, fromMs: number, toMs: number, offset: (atMs: number) => number): readonly TimeTick[] {
   const ticks: TimeTick[] = [];
-  let local = Math.ceil((fromMs + offset(fromMs)) / step) * step;
+  // Steps of several days are counted back from the last midnight: so a week has two dates, however narrow, on whatever day it ends.
+  const phase = step > DAY_MS ? (Math.floor((toMs + offset(toMs)) / DAY_MS) * DAY_MS) % step : 0;
+  let local = Math.ceil((fromMs + offset(fromMs) - phase) / step) * step + phase;
   for (;;) {
     const guess = local - offset(local);
     // The offset may differ on the other side of a clock change.
