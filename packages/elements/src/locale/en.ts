@@ -92,7 +92,7 @@ const messages: Messages = {
   reported: 'reported',
   suppressed: 'Hidden: group too small',
   notAllowed: 'Not shown to you',
-  incompatible: 'Page and server do not match',
+  incompatible: 'Version mismatch',
   error: 'No answer',
 
   about: (name) => `What “${name}” means`,

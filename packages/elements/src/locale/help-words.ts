@@ -10,7 +10,8 @@ const english: HelpMessages = {
   resume: 'Resume updates',
   silentSince: (time) => `No events since ${time}`,
   notAllowedHelp: (contact) => (contact ? `Ask ${contact} for access.` : 'Ask the owner of this page for access.'),
-  incompatibleHelp: 'One of them is of an older version. Reload the page; if that does not help, update the server.',
+  incompatibleHelp:
+    'Page and server are of different versions. Reload the page; if that does not help, update the server.',
   errorHelp: 'The server refused the request; other figures still work.',
   unknownFigure: (key) => `There is no figure named ${key}.`,
   announce: (label, status) => `${label}: ${status}`,

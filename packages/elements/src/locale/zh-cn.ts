@@ -157,7 +157,7 @@ const messages: Messages = {
   reported: '上报值',
   suppressed: '样本过小，不予显示',
   notAllowed: '您无权查看',
-  incompatible: '页面与服务器版本不符',
+  incompatible: '版本不符',
   error: '无法获取',
 
   about: (name) => `“${name}”的含义`,
@@ -225,7 +225,7 @@ const messages: Messages = {
     resume: '继续更新',
     silentSince: (time) => `自 ${time} 起无新事件`,
     notAllowedHelp: (contact) => (contact ? `请向${contact}申请权限。` : '请向本页负责人申请权限。'),
-    incompatibleHelp: '其中之一版本较旧。请重新加载页面；若仍如此，请更新服务器。',
+    incompatibleHelp: '页面与服务器的版本不同。请重新加载页面；若仍如此，请更新服务器。',
     errorHelp: '服务器拒绝了该请求，其他指标不受影响。',
     unknownFigure: (key) => `没有名为 ${key} 的指标。`,
     announce: (label, status) => `${label}：${status}`,

@@ -157,7 +157,7 @@ const messages: Messages = {
   reported: '回報值',
   suppressed: '樣本過小，不予顯示',
   notAllowed: '您無權檢視',
-  incompatible: '頁面與伺服器版本不符',
+  incompatible: '版本不符',
   error: '無法取得',
 
   about: (name) => `「${name}」的意義`,
@@ -225,7 +225,7 @@ const messages: Messages = {
     resume: '繼續更新',
     silentSince: (time) => `自 ${time} 起無新事件`,
     notAllowedHelp: (contact) => (contact ? `請向${contact}申請權限。` : '請向本頁負責人申請權限。'),
-    incompatibleHelp: '其中之一版本較舊。請重新載入頁面；若仍如此，請更新伺服器。',
+    incompatibleHelp: '頁面與伺服器的版本不同。請重新載入頁面；若仍如此，請更新伺服器。',
     errorHelp: '伺服器拒絕了此請求，其他指標不受影響。',
     unknownFigure: (key) => `沒有名為 ${key} 的指標。`,
     announce: (label, status) => `${label}：${status}`,

@@ -95,7 +95,7 @@ describe('<andon-metric> in every state', () => {
     ['delayed', 'delayed', 'Delayed · as of 14:02, 3 min ago'],
     ['reconnecting', 'reconnecting', 'Reconnecting · as of 14:02, 3 min ago'],
     ['not-allowed', 'not-allowed', 'Not shown to you Ask the owner of this page for access.'],
-    ['incompatible', 'incompatible', 'Page and server do not match'],
+    ['incompatible', 'incompatible', 'Version mismatch'],
     ['error', 'error', 'There is no figure named queue.serviceLevel.'],
     ['loading', 'loading', ''],
     ['empty', 'empty', 'Nothing to count'],

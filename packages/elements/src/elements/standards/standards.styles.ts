@@ -4,35 +4,43 @@ export const standardsStyles = css`
   .wrap {
     font-size: clamp(0.875em, 0.8em + 0.4cqi, 1em);
   }
+  /* Rows keep their place and height whatever the figures will be. */
+  .table {
+    table-layout: fixed;
+  }
   .table td,
   .table tbody th {
     padding-block: 0.625em;
     vertical-align: middle;
   }
+  .table .aim {
+    inline-size: 9%;
+  }
+  .table .actual {
+    inline-size: 13%;
+  }
   .table .c-bar {
-    inline-size: 22%;
-    min-inline-size: 7em;
+    inline-size: 20%;
     padding-inline-start: 1.5em;
   }
   .table .actual .figure {
     font-weight: 600;
   }
   .table .course {
-    inline-size: 16%;
-    min-inline-size: 5em;
+    inline-size: 15%;
+    text-align: start;
   }
   .table .verdict {
     text-align: start;
     white-space: normal;
     text-wrap: pretty;
-    min-inline-size: 8em;
+    line-height: 1.25;
   }
   .spark {
     block-size: 1.75em;
   }
-  .table tbody th {
-    inline-size: 26%;
-    min-inline-size: 9em;
+  .table thead th:first-child {
+    inline-size: 24%;
   }
   .name {
     font-weight: 500;
@@ -47,6 +55,7 @@ export const standardsStyles = css`
     color: var(--_quiet);
   }
   .under {
+    min-block-size: 1.9em;
     padding-block-start: 0.5em;
     font-size: 0.8125em;
     color: var(--_quiet);
@@ -58,18 +67,37 @@ export const standardsStyles = css`
     .table .course {
       display: none;
     }
+    .table .aim {
+      inline-size: 12%;
+    }
+    .table .actual {
+      inline-size: 17%;
+    }
   }
   @container andon (inline-size < 38em) {
     .table .c-bar {
       display: none;
     }
+    .table thead th:first-child {
+      inline-size: 36%;
+    }
   }
   @container andon (inline-size < 27em) {
-    .table tbody th {
-      min-inline-size: 6em;
+    .table thead th:first-child {
+      inline-size: 32%;
     }
-    .table .verdict {
-      min-inline-size: 6em;
+    .table .aim {
+      inline-size: 16%;
+    }
+    .table .actual {
+      inline-size: 22%;
+      white-space: normal;
+    }
+    .table :is(th, td) {
+      padding-inline-start: 0.5em;
+    }
+    .table tbody tr {
+      block-size: 5.5em;
     }
   }
   :host(:dir(rtl)) td.aim {

@@ -102,7 +102,7 @@ export class AndonStandards extends StandardsElement {
           <tr>
             <th scope="col">${elementWords(messages).standard}</th>
             <th scope="col" class="aim">${elementWords(messages).targetWord}</th>
-            <th scope="col">${elementWords(messages).actual}</th>
+            <th scope="col" class="actual">${elementWords(messages).actual}</th>
             <th class="c-bar" aria-hidden="true"></th>
             ${this.trend ? html`<th scope="col" class="course">${elementWords(messages).trend}</th>` : nothing}
             <th scope="col" class="verdict">${elementWords(messages).status}</th>
