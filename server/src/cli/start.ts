@@ -4,6 +4,7 @@ import { AlertStoreError } from '../alerts/index.ts';
 import { type AppOptions, createApp } from '../app.ts';
 import { ConfigurationError } from '../auth/check-auth.ts';
 import { type Config, JsonFileError, loadConfig, readDocumentManifest } from '../config/index.ts';
+import { DEMO_ALERT_RULES } from '../demo/alert-rules.ts';
 import { DisplayError } from '../displays/index.ts';
 import { ListenError } from '../http/http-server.ts';
 import { LogError } from '../log/index.ts';
@@ -77,7 +78,7 @@ export async function start(args: readonly string[]): Promise<number> {
     comments: config.privacy?.comments,
     retention: config.retention,
     metrics: config.metrics,
-    alerts: config.alerts,
+    alerts: config.alerts ?? (values.demo ? { rules: DEMO_ALERT_RULES } : undefined),
     pagesDir: values.pages ?? builtPages(),
     operatingLog: log,
     onProgress: progressReporter(log),

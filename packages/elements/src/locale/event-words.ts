@@ -9,7 +9,7 @@ const english: EventMessages = {
   alertLevel: (value, side, limit) => `${value}, ${side} ${limit}`,
   alertSignal: (value, side) => `${value}, ${side === 'over' ? 'higher' : 'lower'} than chance explains`,
   alertSilence: (duration) => `last event ${duration} ago`,
-  alertSince: (time, duration) => `since ${time}, for ${duration}`,
+  alertSince: (time, duration) => `since ${time}${duration ? `, for ${duration}` : ''}`,
   alertWords: { NO_DATA: 'no data', TOO_FEW: 'too few', STALE: 'data are old' },
   escalated: 'escalated',
   acknowledge: 'Acknowledge',

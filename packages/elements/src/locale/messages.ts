@@ -206,7 +206,8 @@ export interface EventMessages {
   readonly alertLevel: (value: string, side: Side, limit: string) => string;
   readonly alertSignal: (value: string, side: Side) => string;
   readonly alertSilence: (duration: string) => string;
-  readonly alertSince: (time: string, duration: string) => string;
+  /** Without the duration where there is room for the time alone. */
+  readonly alertSince: (time: string, duration?: string) => string;
   /** Why nothing newer can be said of an alert. */
   readonly alertWords: Readonly<Record<'NO_DATA' | 'TOO_FEW' | 'STALE', string>>;
   readonly escalated: string;

@@ -177,7 +177,7 @@ const messages: Messages = {
     alertLevel: (value, side, limit) => `${value}，${side === 'over' ? '高于' : '低于'} ${limit}`,
     alertSignal: (value, side) => `${value}，${side === 'over' ? '偏高' : '偏低'}，非偶然所能解释`,
     alertSilence: (duration) => `最近事件在 ${duration}前`,
-    alertSince: (time, duration) => `自 ${time} 起，已持续 ${duration}`,
+    alertSince: (time, duration) => `自 ${time} 起${duration ? `，已持续 ${duration}` : ''}`,
     alertWords: { NO_DATA: '暂无数据', TOO_FEW: '样本过少', STALE: '数据过期' },
     escalated: '已升级',
     acknowledge: '确认',

@@ -177,7 +177,7 @@ const messages: Messages = {
     alertLevel: (value, side, limit) => `${value}，${side === 'over' ? '高於' : '低於'} ${limit}`,
     alertSignal: (value, side) => `${value}，${side === 'over' ? '偏高' : '偏低'}，非偶然所能解釋`,
     alertSilence: (duration) => `最近事件在 ${duration}前`,
-    alertSince: (time, duration) => `自 ${time} 起，已持續 ${duration}`,
+    alertSince: (time, duration) => `自 ${time} 起${duration ? `，已持續 ${duration}` : ''}`,
     alertWords: { NO_DATA: '暫無資料', TOO_FEW: '樣本過少', STALE: '資料過期' },
     escalated: '已升級',
     acknowledge: '確認',

@@ -17,7 +17,7 @@ export const bodyStyles = css`
   .alert {
     display: grid;
     grid-template-columns: 1fr auto;
-    gap: 0.1em 0.75em;
+    gap: 0 0.75em;
     padding-block: 0.6em;
     border-block-start: 1px solid var(--_hairline);
   }
@@ -26,6 +26,10 @@ export const bodyStyles = css`
   .since {
     grid-column: 1;
     overflow-wrap: anywhere;
+  }
+  .value,
+  .since {
+    margin-block-start: 0.1em;
   }
   :host(:dir(rtl)) .value {
     unicode-bidi: plaintext;
@@ -65,8 +69,10 @@ export const bodyStyles = css`
   @container andon (inline-size < 18em) {
     .care:has(.button) {
       grid-area: auto / 1 / auto / -1;
-      margin-block-start: 0.4em;
       text-align: start;
+    }
+    .care .button {
+      margin-block-start: 0.4em;
     }
   }
   .button {
@@ -159,6 +165,12 @@ export const bodyStyles = css`
   }
   :host([variant='wall']) .since {
     font-size: 0.875em;
+  }
+  :host([variant='wall']) .place {
+    font-size: 0.8125em;
+  }
+  :host([variant='wall']) .alert {
+    padding-block: 0.45em;
   }
   [data-stale] .alert.alert.alert.alert {
     background: none;

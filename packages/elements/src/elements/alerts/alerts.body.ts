@@ -8,6 +8,7 @@ import type { BodyHost } from '../../base/body-host.ts';
 import type { CsvTable } from '../../base/csv.ts';
 import type { ListBody } from '../../base/list-element.ts';
 import { isStale, isWaiting } from '../../base/state.ts';
+import { statusWord } from '../../base/status-word.ts';
 import type { TileContent } from '../../base/tile.ts';
 import type { Formatter } from '../../format/formatter.ts';
 import type { FilterValues } from '../../format/parse.ts';
@@ -139,18 +140,21 @@ export class AlertsBody implements ListBody<AlertsFrame> {
     const words = eventWords(messages);
     const { severity, state, escalatedAt, raisedAt } = alert;
     const raisedMs = Date.parse(raisedAt);
+    // From afar the name has a line of its own; the word of its shape and colour stands with the time.
+    const wall = this.#host.variant === 'wall';
+    const kind = severity === 'CRITICAL' ? 'critical' : 'attention';
     const place = placeName(filterOf(alert), messages);
     const name = this.#host.selectable
       ? html`<button type="button" class="name" @click=${() => this.#choose(alert)}>${alert.name}</button>`
       : html`<span class="name">${alert.name}</span>`;
     return html`<li class="alert" part="alert" data-severity=${severity} data-state=${state}>
       <div class="what">
-        ${statusSign(severity, messages)}
+        ${wall ? mark(kind) : statusSign(severity, messages)}
         ${name}${place ? html` <span class="place">· ${place}</span>` : nothing}
       </div>
-      <div class="value">${this.#value(format, alert)}</div>
+      <div class="value">${this.#value(format, alert)}${wall ? nothing : windowNote(alert, messages)}</div>
       <div class="since">
-        ${ticking(() => words.alertSince(format.moment(raisedMs, this.#host.nowMs()), format.duration(this.#host.nowMs() - raisedMs, { alone: true })))}${
+        ${wall ? html`<span class="status-word ${kind}">${statusWord(messages, severity)}</span> · ` : nothing}${ticking(() => words.alertSince(format.moment(raisedMs, this.#host.nowMs()), wall ? undefined : format.duration(this.#host.nowMs() - raisedMs, { alone: true })))}${
           escalatedAt ? html` · ${words.escalated}` : nothing
         }
       </div>
@@ -307,3 +311,9 @@ const filterOf = ({ filter, key }: Alert): FilterValues => ({
 
 const nameOf = (alert: Alert, messages: Messages): string =>
   [alert.name, placeName(filterOf(alert), messages)].filter(Boolean).join(' · ');
+
+/** Of what span a level is: not of what is counted at the moment, and a signal is of one step of its chart. */
+const windowNote = ({ window, unit, signal }: Alert, messages: Messages): unknown =>
+  window && signal == null && unit !== 'INSTANT' && unit !== 'COUNT'
+    ? html` <span class="note">· ${messages.windows[window] ?? window}</span>`
+    : nothing;

@@ -24,7 +24,7 @@ describe('<andon-alerts>', () => {
     const element = await feed(alertsFrame());
     expect(rows(element).map((row) => seen(row))).to.deep.equal([
       'Critical Longest wait · Billing 12 min 04 s, over 10 min since 14:00, for 2 min',
-      'Attention Service level 64 %, under 80 % since 13:40, for 22 min',
+      'Attention Service level 64 %, under 80 % · last 30 min since 13:40, for 22 min',
       'Attention NPS 12, lower than chance explains since 05:02, for 9 h Ann Lee takes care of it since 06:02',
     ]);
     expect(element.getAttribute('data-status')).to.equal('critical');
@@ -62,8 +62,7 @@ describe('<andon-alerts>', () => {
       ['zh-TW', '因資料不足而結束'],
     ] as const) {
       element.locale = locale;
-      await drawn(element);
-      expect(seen(element)).to.contain(words);
+      expect(await until(() => seen(element).includes(words))).to.equal(true);
     }
     element.locale = 'en';
     element.frame = clearFrame({ clearBecause: 'RECOVERED' });

@@ -23,6 +23,13 @@ export const standardsStyles = css`
     inline-size: 20%;
     padding-inline-start: 1.5em;
   }
+  .table thead :is(.course, .verdict) {
+    padding-inline-start: 1.23em;
+    line-height: inherit;
+  }
+  .skeleton {
+    block-size: 0.75em;
+  }
   .table .actual .figure {
     font-weight: 600;
   }

@@ -16,7 +16,7 @@ import { bullet, bulletStyles } from '../../parts/bullet.ts';
 import { courseSpan, longerWindow } from '../../parts/course-span.ts';
 import { figureText } from '../../parts/figure-text.ts';
 import { selectName } from '../../parts/groups.ts';
-import { statusSign } from '../../parts/mark.ts';
+import { mark, statusSign } from '../../parts/mark.ts';
 import { placeName, qualifiedName, windowOf } from '../../parts/names.ts';
 import { selectStyles } from '../../parts/select.styles.ts';
 import { targetLine } from '../../parts/sentences.ts';
@@ -130,7 +130,7 @@ export class AndonStandards extends StandardsElement {
         <div class="name">${this.#name(format, standard)}</div>
         <div class="where">${[place, window].filter(Boolean).join(' · ')}</div>
       </th>
-      <td class="aim">${target == null || !figure ? '\u2014' : format.target(target, figure.unit)}</td>
+      <td class="aim">${figure ? (target == null ? '\u2014' : format.target(target, figure.unit)) : skeleton(2)}</td>
       <td class="actual">${this.#actual(format, figure)}</td>
       <td class="c-bar">${bullet(asDuration(figure, this.nowMs()))}</td>
       ${this.trend ? html`<td class="course">${sparkline(course)}</td>` : nothing}
@@ -145,7 +145,7 @@ export class AndonStandards extends StandardsElement {
   }
 
   #actual(format: Formatter, figure: Figure | undefined): unknown {
-    if (!figure) return html`<span class="skeleton">${'\u2003'.repeat(2)}</span>`;
+    if (!figure) return skeleton(2);
     const { messages } = format;
     switch (figure.state) {
       case 'TOO_FEW':
@@ -158,7 +158,8 @@ export class AndonStandards extends StandardsElement {
   }
 
   #verdict(format: Formatter, figure: Figure | undefined): unknown {
-    if (!figure) return html`<span class="skeleton">${'\u2003'.repeat(6)}</span>`;
+    if (!figure) return skeleton(6);
+    if (figure.state === 'EMPTY') return html`${mark('nodata')} ${format.messages.noData}`;
     const text = targetLine(format, figure, () => this.nowMs(), false);
     return text ? html`${statusSign(figure.status, format.messages)} ${text}` : nothing;
   }
@@ -171,3 +172,5 @@ export class AndonStandards extends StandardsElement {
       : format.messages.asOfTime(format.moment(fresh.asOfMs, fresh.nowMs()));
   }
 }
+
+const skeleton = (ems: number): TemplateResult => html`<span class="skeleton">${'\u2003'.repeat(ems)}</span>`;
