@@ -58,8 +58,12 @@ export const standardsStyles = css`
     color: var(--_quiet);
   }
   .words {
-    font-size: 1em;
     color: var(--_quiet);
+  }
+  .actual .words {
+    font-size: 0.8125em;
+    line-height: 1.25;
+    white-space: normal;
   }
   .under {
     min-block-size: 1.9em;
@@ -91,14 +95,13 @@ export const standardsStyles = css`
   }
   @container andon (inline-size < 27em) {
     .table thead th:first-child {
-      inline-size: 32%;
+      inline-size: 29%;
     }
     .table .aim {
-      inline-size: 16%;
+      inline-size: 14%;
     }
     .table .actual {
       inline-size: 22%;
-      white-space: normal;
     }
     .table :is(th, td) {
       padding-inline-start: 0.5em;
