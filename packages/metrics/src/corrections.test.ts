@@ -260,3 +260,18 @@ describe('corrections held', () => {
     expect(merged.counts.withoutEffect).toEqual({ unmatchedCorrection: 1 });
   });
 });
+
+describe('corrections of a sender who makes up events', () => {
+  it('are not held beyond the limit, and those of known events go on', () => {
+    const state = createMetricState(metricSettings({ maxEntities: 2 }));
+    const fold = (id: string, type: ServiceEvent['type'], fields: object) =>
+      state.fold({ id, type, time: START, entity: 'c', ...fields });
+    fold('e', 'contact.queued', { queue: 'a' });
+    fold('k0', 'correction', { of: 'e', queue: 'b' });
+    for (let i = 1; i < 10; i++) fold(`k${i}`, 'correction', { of: `none ${i}` });
+    fold('l', 'correction', { of: 'e', queue: 'c' });
+    expect(state.counts.withoutEffect).toEqual({ crowded: 8, unmatchedCorrection: 1 });
+    const spec = { family: 'queue', filter: { queue: ['c'] }, window: '1h', groupBy: [] } as const;
+    expect(state.frame(spec, START + 1000).groups[0]!.figure('offered').value).toBe(1);
+  });
+});

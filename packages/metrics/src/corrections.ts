@@ -14,6 +14,7 @@ import { NO_EVENT } from './event-pool.ts';
 import type { Route } from './family.ts';
 import type { FamilyState } from './family-state.ts';
 import { NONE } from './record-table.ts';
+import type { MetricSettings } from './settings.ts';
 import { foldEvent, inCell, type StoredEvent, storedEvent } from './stored-event.ts';
 
 /** A kind of entity that takes an event type. */
@@ -50,16 +51,22 @@ export class Corrections {
   readonly #targets: ReadonlyMap<EventType, readonly RouteTarget[]>;
   readonly #cells: CellTable;
   readonly #horizonMs: number;
+  readonly #limit: number;
   readonly #byEvent = new Map<string, CorrectedEvent>();
   #waiting = 0;
   /** Corrections without effect that are no longer held. */
   lost = 0;
   #sweepAt = Number.NEGATIVE_INFINITY;
 
-  constructor(targets: ReadonlyMap<EventType, readonly RouteTarget[]>, cells: CellTable, horizonMs: number) {
+  constructor(
+    targets: ReadonlyMap<EventType, readonly RouteTarget[]>,
+    cells: CellTable,
+    { latenessHorizonMs, maxEntities }: Pick<MetricSettings, 'latenessHorizonMs' | 'maxEntities'>,
+  ) {
     this.#targets = targets;
     this.#cells = cells;
-    this.#horizonMs = horizonMs;
+    this.#horizonMs = latenessHorizonMs;
+    this.#limit = maxEntities;
   }
 
   /** Events that have been corrected and are not known (yet). */
@@ -74,11 +81,13 @@ export class Corrections {
     return unmatched;
   }
 
-  take(correction: ServiceEvent): void {
+  /** @returns Whether there was room for it: as many events can be corrected at once as entities remembered. */
+  take(correction: ServiceEvent): boolean {
     const { entity, of = '' } = correction;
     const key = keyOf(entity, of);
     let entry = this.#byEvent.get(key);
     if (!entry) {
+      if (this.#byEvent.size >= this.#limit) return false;
       entry = { entity, of, matchedAt: null, corrections: [], places: [] };
       this.#byEvent.set(key, entry);
       this.#waiting++;
@@ -88,6 +97,7 @@ export class Corrections {
     while (at > 0 && compareEvents(corrections[at - 1]!, correction) > 0) at--;
     corrections.splice(at, 0, correction);
     this.#apply(entry);
+    return true;
   }
 
   /** Looks whether an event that was just folded has been corrected before it came. */

@@ -51,7 +51,7 @@ export class FoldedState implements MetricState, ViewHost {
     this.families = created.map((family) => new FamilyState(family, this.cells, settings, keyFields, packing));
     this.definitions = this.families.flatMap(({ family }) => family.figures.map(({ definition }) => definition));
     this.#targets = routeTable(this.families);
-    this.corrections = new Corrections(this.#targets, this.cells, settings.latenessHorizonMs);
+    this.corrections = new Corrections(this.#targets, this.cells, settings);
     for (const key of Object.keys(settings.targets)) {
       if (!this.definitions.some((definition) => definition.key === key)) {
         throw new RangeError(`Expected the keys of \`targets\` to be figures, got ${key}`);
@@ -108,7 +108,7 @@ export class FoldedState implements MetricState, ViewHost {
     } else if (event.type === 'reading') {
       this.readings.take(event, this.cells.ofEvent(event));
       this.cells.countIfFolded();
-    } else if (event.type === 'correction') this.corrections.take(event);
+    } else if (event.type === 'correction' && !this.corrections.take(event)) this.#count('crowded');
   }
 
   dimensionValues(dimension: string, first: number): readonly string[] {

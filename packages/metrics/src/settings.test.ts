@@ -180,5 +180,7 @@ describe('a duration that differs by channel', () => {
     expect(['chat', 'email', '', undefined, 'toString'].map((channel) => durationFor(promise, channel))).toEqual([
       2, 4, 4, 4, 4,
     ]);
+    // No channel is not a channel of that name.
+    expect(durationFor({ defaultMs: 4, byChannel: { undefined: 2 } }, undefined)).toBe(4);
   });
 });

@@ -94,6 +94,15 @@ describe('a quantile sketch', () => {
     expect([small.count, large.count, small.quantile(1)]).toEqual([4, 2000, 3]);
     a.record(5);
     expect(large.count).toBe(2000);
+    // What once was many stays in bins, however few are left: their exact values are gone.
+    for (const value of many.slice(5)) large.retract(value);
+    const rest = many.slice(0, 5);
+    const mixed = sketchOf(few);
+    mixed.merge(large);
+    large.merge(sketchOf(few));
+    for (const sketch of [mixed, large]) {
+      expect([sketch.count, sketch.isExact, sketch.quantile(0)]).toEqual([9, false, valueOfBin(binOf(rest[0]!))]);
+    }
     const both = sketchOf([2, 9]);
     both.merge(small);
     expect([0, 0.3, 0.5, 0.8, 1].map((q) => both.quantile(q))).toEqual([1, 2, 2, 3, 9]);
