@@ -6,11 +6,13 @@ const decoder = new TextDecoder('utf-8', { fatal: true });
 /** Numbers nearer to 0 than this are written by bits, which is several times as fast. */
 const SMALL = 2 ** 30;
 
+const LARGEST = 2 ** 52;
+
 export class ByteWriter {
   #bytes = new Uint8Array(1 << 16);
   #length = 0;
 
-  /** @throws {RangeError} When `value` is not a whole number that a double holds exactly. */
+  /** @throws {RangeError} When `value` is not a whole number from −2^52 to 2^52: with its sign a double would not hold a larger one exactly. */
   whole(value: number): void {
     this.#reserve(9);
     // Zigzag: small numbers of either sign stay short.
@@ -23,7 +25,8 @@ export class ByteWriter {
       this.#bytes[this.#length++] = bits;
       return;
     }
-    if (!Number.isSafeInteger(value)) throw new RangeError(`Expected a whole number, got ${value}`);
+    if (!(Number.isInteger(value) && Math.abs(value) <= LARGEST))
+      throw new RangeError(`Expected a whole number, got ${value}`);
     let rest = value < 0 ? -2 * value - 1 : 2 * value;
     while (rest >= 128) {
       this.#bytes[this.#length++] = (rest % 128) + 128;

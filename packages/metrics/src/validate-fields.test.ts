@@ -181,6 +181,7 @@ describe('a score', () => {
   it.each([
     [{ score: 0.99 }, ['score: on the scale from 1 to 5']],
     [{ score: 5.01 }, ['score: on the scale from 1 to 5']],
+    [{ expectation: 5.01 }, ['expectation: on the scale from 1 to 5']],
     [{ expectation: 0.99 }, ['expectation: on the scale from 1 to 5']],
     [{ score: 0, expectation: 3 }, ['score: on the scale from 1 to 5']],
     [{ score: 6, expectation: 3 }, ['score: on the scale from 1 to 5']],
