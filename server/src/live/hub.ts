@@ -282,6 +282,9 @@ export class Hub {
     } else if (isWaiting(sink)) {
       this.#miss(member);
       return;
+    } else if (sink.members.length === 1) {
+      // Nothing else can come for it in this round, and what was just looked at is still in the processor's cache.
+      this.#send(sink, frame.alone);
     } else {
       sink.parcel = frame.alone;
       this.#due.push(sink);
