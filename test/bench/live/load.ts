@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { constants, setPriority } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
-import type { LoadCommand, LoadOptions, LoadReport } from './protocol.ts';
+import type { LoadCommand, LoadCount, LoadOptions, LoadReport } from './protocol.ts';
 
 /** Connections opened at once while the load builds up. */
 const PARALLEL = 50;
@@ -32,6 +32,9 @@ process.on('message', (command: LoadCommand) => {
       frames = 0;
       bytes = received();
       delaysMs = [];
+      return;
+    case 'count':
+      process.send?.({ type: 'count', frames } satisfies LoadCount);
       return;
     case 'report':
       process.send?.({ type: 'report', frames, bytes: received() - bytes, delaysMs } satisfies LoadReport);

@@ -4,7 +4,7 @@
  * most about three minutes and says of each goal whether it is met: PASS or MISSED.
  */
 
-import { besideStock, deflated, onceAFrame, oneView, walls } from './cases/fan-out.ts';
+import { besideStock, deflated, oneView, walls } from './cases/fan-out.ts';
 import { growthWithEvents, growthWithViewers, growthWithViews } from './cases/growth.ts';
 import { leadingEdge } from './cases/leading-edge.ts';
 import { memory } from './cases/memory.ts';
@@ -13,7 +13,6 @@ import { trouble } from './cases/trouble.ts';
 import { manyViews } from './cases/views.ts';
 
 const CASES: Readonly<Record<string, () => Promise<void>>> = {
-  once: onceAFrame,
   'fan-out': oneView(1_000),
   'fan-out-3000': oneView(3_000),
   stock: besideStock(1_000),

@@ -1,11 +1,22 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { boards } from './documents.ts';
-import type { LoadCommand, LoadOptions, LoadReport, ServerCommand, ServerReady, ServerUsage } from './protocol.ts';
+import type {
+  LoadCommand,
+  LoadCount,
+  LoadOptions,
+  LoadReport,
+  ServerCommand,
+  ServerReady,
+  ServerUsage,
+} from './protocol.ts';
 
 const WARM_UP_VIEWS = 50;
 const WARM_UP_EVENTS = 800;
+/** When in so long no frame came, none is on its way. */
+const SETTLING_MS = 1_000;
 
 export type ServerKind = 'ours' | 'plain' | 'stock';
 
@@ -14,9 +25,15 @@ process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
 
-function start(file: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): ChildProcess {
-  const child = fork(fileURLToPath(new URL(file, import.meta.url)), args, {
-    execArgv: ['--conditions=source', '--expose-gc'],
+/**
+ * Some seconds after a busy time V8 gives memory back in a collection or two, which cost as much as many rounds of frames. They come once, and by
+ * chance would fall into one server's measurement and not into the other's.
+ */
+const WITHOUT_LATE_COLLECTION = '--no-memory-reducer';
+
+function start(file: string, env: Readonly<Record<string, string>> = {}): ChildProcess {
+  const child = fork(fileURLToPath(new URL(file, import.meta.url)), {
+    execArgv: ['--conditions=source', '--expose-gc', WITHOUT_LATE_COLLECTION],
     env: { ...process.env, ...env },
     serialization: 'advanced',
   });
@@ -55,7 +72,7 @@ export class ServerProcess implements AsyncDisposable {
     options: { readonly deflate?: boolean; readonly views?: number; readonly pages?: string } = {},
   ): Promise<ServerProcess> {
     const { deflate = false, views = 1, pages = '' } = options;
-    const child = start(`./servers/${kind}.ts`, [], {
+    const child = start(`./servers/${kind}.ts`, {
       BENCH_DEFLATE: deflate ? '1' : '',
       BENCH_VIEWS: String(views),
       BENCH_PAGES: pages,
@@ -89,7 +106,7 @@ export class ServerProcess implements AsyncDisposable {
     });
     for (let event = 0; event < WARM_UP_EVENTS; event += 1) {
       await this.publish();
-      if (this.#kind === 'stock') await new Promise((resolve) => setTimeout(resolve, 1));
+      if (this.#kind === 'stock') await sleep(1);
     }
     await load.report();
   }
@@ -127,40 +144,56 @@ export class ServerProcess implements AsyncDisposable {
 
 /** Clients in processes of their own, at most `SOCKETS_A_PROCESS` each. */
 export class LoadProcesses implements AsyncDisposable {
-  readonly #children: readonly ChildProcess[];
+  readonly #children: ChildProcess[] = [];
 
-  private constructor(children: readonly ChildProcess[]) {
-    this.#children = children;
+  static async start(options: LoadOptions, socketsPerProcess?: number): Promise<LoadProcesses> {
+    const load = new LoadProcesses();
+    await load.join(options, socketsPerProcess);
+    return load;
   }
 
-  static async start(options: LoadOptions, socketsPerProcess = 1_000): Promise<LoadProcesses> {
-    const children: ChildProcess[] = [];
+  /** More of them. */
+  async join(options: LoadOptions, socketsPerProcess = 1_000): Promise<void> {
     for (let left = options.sockets; left > 0; left -= socketsPerProcess) {
-      const child = start('./load.ts', []);
+      const child = start('./load.ts');
       child.send({ ...options, sockets: Math.min(left, socketsPerProcess) });
       await answer(child, 'ready');
-      children.push(child);
+      this.#children.push(child);
     }
-    return new LoadProcesses(children);
   }
 
   tell(command: LoadCommand): void {
     for (const child of this.#children) child.send(command);
   }
 
+  /** Waits until so many frames have arrived since the reset, or no more do. */
+  async received(frames: number): Promise<void> {
+    for (let before = -1; ; ) {
+      const counts = await this.#ask<LoadCount>('count');
+      const sum = counts.reduce((total, count) => total + count.frames, 0);
+      if (sum >= frames || sum === before) return;
+      before = sum;
+      await sleep(SETTLING_MS);
+    }
+  }
+
   async report(): Promise<LoadReport> {
-    const reports = await Promise.all(
-      this.#children.map((child) => {
-        child.send({ type: 'report' } satisfies LoadCommand);
-        return answer<LoadReport>(child, 'report');
-      }),
-    );
+    const reports = await this.#ask<LoadReport>('report');
     return {
       type: 'report',
       frames: reports.reduce((sum, { frames }) => sum + frames, 0),
       bytes: reports.reduce((sum, { bytes }) => sum + bytes, 0),
       delaysMs: reports.flatMap(({ delaysMs }) => delaysMs),
     };
+  }
+
+  #ask<T>(type: 'count' | 'report'): Promise<T[]> {
+    return Promise.all(
+      this.#children.map((child) => {
+        child.send({ type } satisfies LoadCommand);
+        return answer<T>(child, type);
+      }),
+    );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -42,6 +42,7 @@ export interface LoadOptions {
 export type LoadCommand =
   /** Counts from zero again. */
   | { readonly type: 'reset' }
+  | { readonly type: 'count' }
   | { readonly type: 'report' }
   /** Breaks off so many sockets without a closing handshake. */
   | { readonly type: 'drop'; readonly sockets: number }
@@ -51,6 +52,11 @@ export type LoadCommand =
 
 export interface LoadReady {
   readonly type: 'ready';
+}
+
+export interface LoadCount {
+  readonly type: 'count';
+  readonly frames: number;
 }
 
 export interface LoadReport {

@@ -5,13 +5,18 @@ import type { LoadOptions } from '../protocol.ts';
 import { median, QUICK, quantile, RUNS, spread, verdict } from '../report.ts';
 
 const WARM_UP_FRAMES = 8;
-const FRAMES = QUICK ? 16 : 24;
+const FRAMES = QUICK ? 16 : 30;
 /** A little over the shortest cadence, so that every publication is a frame of its own. */
 const PUBLISH_EVERY_MS = 280;
+
+/** As many as stock carries with deflate on: with more its frames come late or not at all. What one of its frames costs depends little on it. */
+const STOCK_DEFLATED_SOCKETS = 200;
 
 interface Measured {
   /** Server CPU for one frame delivered to one reader. */
   readonly cpuUs: number;
+  /** The same for a frame that has one reader alone, where that was measured: what a frame costs once. */
+  readonly aloneUs: number;
   readonly bytesPerFrame: number;
   readonly p99DelayMs: number;
 }
@@ -22,6 +27,8 @@ export interface Setup {
   readonly documents: readonly LiveDocument[];
   readonly ids?: LoadOptions['ids'];
   readonly deflate?: boolean;
+  /** Measures frames for one reader first. */
+  readonly alone?: boolean;
 }
 
 interface Goal {
@@ -38,23 +45,39 @@ export async function fanOut({
   documents,
   ids = 'own',
   deflate = false,
+  alone = false,
 }: Setup): Promise<Measured> {
   await using server = await ServerProcess.start(kind, { deflate, views: documents.length });
   await server.warmUp();
   const socketKind = kind === 'plain' ? 'plain' : 'graphql';
-  await using load = await LoadProcesses.start({ url: server.url, kind: socketKind, sockets, documents, ids, deflate });
+  const common = { url: server.url, kind: socketKind, documents, ids, deflate } as const;
+  await using load = await LoadProcesses.start({ ...common, sockets: alone ? 1 : sockets });
+  let aloneUs = Number.NaN;
+  if (alone) {
+    aloneUs = (await measureRounds(server, load, documents.length)).cpuUs;
+    await load.join({ ...common, sockets: sockets - 1 });
+  }
+  return { ...(await measureRounds(server, load, sockets * documents.length)), aloneUs };
+}
+
+async function measureRounds(
+  server: ServerProcess,
+  load: LoadProcesses,
+  framesARound: number,
+): Promise<Omit<Measured, 'aloneUs'>> {
   await publish(server, WARM_UP_FRAMES);
   await sleep(500);
   await server.usage(true);
   const before = await server.usage();
   load.tell({ type: 'reset' });
   await publish(server, FRAMES);
+  const expected = FRAMES * framesARound;
+  // What was published late is paid for late.
+  await load.received(expected);
   const after = await server.usage();
-  await sleep(1_000);
   const report = await load.report();
-  const expected = FRAMES * sockets * documents.length;
-  if (report.frames < expected * 0.9 || report.frames > expected * 1.1) {
-    console.log(`  (${kind}: ${report.frames} frames arrived of ${expected})`);
+  if (report.frames < expected * 0.95 || report.frames > expected * 1.05) {
+    console.log(`  (${report.frames} frames arrived of ${expected})`);
   }
   return {
     cpuUs: ((after.cpuMs - before.cpuMs) * 1_000) / report.frames,
@@ -71,31 +94,29 @@ export async function publish(server: ServerProcess, frames: number): Promise<vo
   }
 }
 
-/** What a frame costs whoever reads it: why the goals of `fan-out` are hard to reach with few readers. */
-export async function onceAFrame(): Promise<void> {
-  const common = { sockets: 1, documents: boards(1), ids: 'equal' } as const;
-  const runs = await measure({ ours: { server: 'ours', ...common }, plain: { server: 'plain', ...common } });
-  const milliseconds = (name: string) =>
-    spread(
-      cpuOf(runs, name).map((us) => us / 1_000),
-      2,
-    );
-  console.log('\nOnce a frame, however many read it, ms of CPU, all threads (no goal of its own)');
-  console.log(`  ours (store the event durably, fold it, compute, serialise)  ${milliseconds('ours')}`);
-  console.log(`  plain (take the event, serialise)                            ${milliseconds('plain')}`);
-}
-
+/**
+ * Beside a broadcast of the same bytes. Ours also stores each event durably, folds it and computes the frame, which costs the same however many
+ * read it: the difference between one reader and all says what a reader costs.
+ */
 export function oneView(sockets: number): () => Promise<void> {
-  const common = { sockets: QUICK ? Math.min(sockets, 1_000) : sockets, documents: boards(1) };
-  return () =>
-    compare(
-      `1 view × ${common.sockets} subscribers, beside a plain broadcast`,
-      {
-        'plain ws broadcast': { server: 'plain', ...common },
-        'ours, equal ids': { server: 'ours', ids: 'equal', ...common },
-      },
-      [{ of: 'ours, equal ids', to: 'plain ws broadcast', atMost: 1.1 }],
+  const count = QUICK ? Math.min(sockets, 1_000) : sockets;
+  const common = { sockets: count, documents: boards(1), alone: true } as const;
+  const [ours, plain] = ['ours, equal ids', 'plain ws broadcast'];
+  return async () => {
+    const runs = await compare(
+      `1 view × ${count} subscribers, beside a plain broadcast`,
+      { [plain]: { server: 'plain', ...common }, [ours]: { server: 'ours', ids: 'equal', ...common } },
+      [{ of: ours, to: plain, atMost: 1.1 }],
     );
+    const [ofOurs, ofPlain] = [ours, plain].map((name) => runs.get(name) ?? []) as [Measured[], Measured[]];
+    const onceMs = (measured: readonly Measured[]) => spread(measured.map(({ aloneUs }) => aloneUs / 1_000));
+    const readerUs = ({ cpuUs, aloneUs }: Measured) => (cpuUs * count - aloneUs) / (count - 1);
+    const ratios = ofOurs.map((each, run) => readerUs(each) / readerUs(ofPlain[run] ?? each));
+    console.log(`  a frame for one reader alone: ours ${onceMs(ofOurs)} ms, plain ${onceMs(ofPlain)} ms`);
+    console.log(
+      `  a further reader: ours ${spread(ofOurs.map(readerUs))} µs, plain ${spread(ofPlain.map(readerUs))} µs; ${spread(ratios, 3)}, goal ≤ 1.100: ${verdict(median(ratios), 1.1)}`,
+    );
+  };
 }
 
 export function besideStock(sockets: number): () => Promise<void> {
@@ -133,7 +154,7 @@ export async function deflated(): Promise<void> {
     {
       'ours, plain': { server: 'ours', sockets, documents, ids: 'equal' },
       'ours, deflated': { server: 'ours', sockets, documents, ids: 'equal', deflate: true },
-      'stock, deflated': { server: 'stock', sockets, documents, deflate: true },
+      'stock, deflated': { server: 'stock', sockets: STOCK_DEFLATED_SOCKETS, documents, deflate: true },
     },
     [
       { of: 'ours, deflated', to: 'stock, deflated', atMost: 1 / 20 },
@@ -154,7 +175,7 @@ async function measure(setups: Readonly<Record<string, Setup>>): Promise<Runs> {
   return runs;
 }
 
-async function compare(title: string, setups: Readonly<Record<string, Setup>>, goals: readonly Goal[]): Promise<void> {
+async function compare(title: string, setups: Readonly<Record<string, Setup>>, goals: readonly Goal[]): Promise<Runs> {
   console.log(`\n${title}`);
   const runs = await measure(setups);
   for (const [name, measured] of runs) {
@@ -172,6 +193,7 @@ async function compare(title: string, setups: Readonly<Record<string, Setup>>, g
       `  ${what} of ${goal.of} / ${goal.to}: ${spread(ratios, 3)}, goal ≤ ${goal.atMost.toFixed(3)}: ${verdict(median(ratios), goal.atMost)}`,
     );
   }
+  return runs;
 }
 
 function ratioOf({ of, to, what = 'cpu' }: Goal, runs: Runs, run: number): number {
