@@ -121,8 +121,8 @@ export function oneView(sockets: number): () => Promise<void> {
 
 export function besideStock(sockets: number): () => Promise<void> {
   const common = { sockets: QUICK ? Math.min(sockets, 300) : sockets, documents: boards(1) };
-  return () =>
-    compare(
+  return async () => {
+    await compare(
       `1 view × ${common.sockets} subscribers, beside stock`,
       {
         'ours, ids of their own': { server: 'ours', ...common },
@@ -130,6 +130,7 @@ export function besideStock(sockets: number): () => Promise<void> {
       },
       [{ of: 'ours, ids of their own', to: 'stock Yoga + graphql-ws', atMost: 1 / 12 }],
     );
+  };
 }
 
 export async function walls(): Promise<void> {
