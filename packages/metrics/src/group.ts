@@ -7,9 +7,9 @@ import { CountedWindow, type GroupContext } from './counted-window.ts';
 import type { Draft, FigureSpec, GroupWindow } from './family.ts';
 import type { Figure, FigureParams, FigureStatus, Target } from './figure.ts';
 import { type FigureLookup, NO_PARAMS } from './figure-lookup.ts';
-import { type GroupSource, type Span, type Spans, textOf } from './group-source.ts';
+import type { GroupSource, Span, Spans } from './group-source.ts';
 import type { Drafts } from './running-window.ts';
-import { hiddenGroups, type SmallGroupQuestion } from './small-groups.ts';
+import { hiddenInFrame, type SmallGroupQuestion } from './small-groups.ts';
 import type { Group } from './view.ts';
 
 const NO_HISTORY: Draft = { value: null, n: 0, state: 'NO_HISTORY' };
@@ -149,7 +149,11 @@ export class FrameFigures {
     let hidden = this.#hidden[which].get(question.name);
     if (!hidden) {
       const counts = this.#sources.map((_, i) => question.countOf(this.window(i, which)));
-      hidden = hiddenGroups(this.#sources.map(textOf), counts, question.minimum);
+      hidden = hiddenInFrame(
+        this.#sources.map(({ values }) => values),
+        counts,
+        question.minimum,
+      );
       this.#hidden[which].set(question.name, hidden);
     }
     return hidden.has(index) || this.#context.tellsOfOthers(this.#sources[index]!, this.#spans[which], question);

@@ -11,8 +11,8 @@ import type { FamilyState } from './family-state.ts';
 import { FamilyView, type ViewHost } from './family-view.ts';
 import type { FigureParams } from './figure.ts';
 import { countOf } from './group.ts';
-import { type GroupSource, type Span, StepSpan, textOf } from './group-source.ts';
-import { hiddenGroups } from './small-groups.ts';
+import { type GroupSource, type Span, StepSpan } from './group-source.ts';
+import { hiddenInFrame } from './small-groups.ts';
 import type { GroupChanges } from './step-changes.ts';
 import { TIERS, tierOf, windowSteps } from './tiers.ts';
 import type { MetricSeries, SeriesFrame, SeriesPoint, SeriesSpec } from './view.ts';
@@ -199,7 +199,7 @@ export class SeriesView implements MetricSeries {
     const beside = view.besideChanges(grid.asOf);
     const isAnewBeside = isAnew || beside.some(({ isWhole }) => isWhole);
     const besideAt = startsOf(new Set(beside.flatMap((changes) => [...changes.steps()])), grid);
-    const texts = sources.map(textOf);
+    const values = sources.map((source) => source.values);
     const name = `${figure.definition.key} ${JSON.stringify(params)}`;
     const question = { name, minimum, countOf: (window: GroupWindow) => countOf(figure, window, params) };
     for (let i = 0; i < grid.points; i++) {
@@ -208,7 +208,7 @@ export class SeriesView implements MetricSeries {
       let row = before.get(t);
       if (isAnewBeside || besideAt.has(t) || !row || !isSameRow(row.points, points)) {
         const counts = points.map(({ n }) => n);
-        const hidden = hiddenGroups(texts, counts, minimum);
+        const hidden = hiddenInFrame(values, counts, minimum);
         const span = spanOf(t, grid);
         const shown = points.map((point, group) =>
           hidden.has(group) || (point.n > 0 && view.tellsOfOthers(sources[group]!, span, grid.asOf, question))

@@ -272,6 +272,71 @@ function isAnySmall(counts: readonly number[], minimum: number): boolean {
   return false;
 }
 
+/**
+ * The same of the groups of a frame, by one dimension or several. The total of groups that differ in one dimension alone is a group of the frame
+ * without that dimension: along each such line, no small group may be what is left of it.
+ *
+ * @param values - Of each group, by dimension.
+ */
+export function hiddenInFrame(
+  values: readonly (readonly string[])[],
+  counts: readonly number[],
+  minimum: number,
+): ReadonlySet<number> {
+  const texts = values.map((each) => each.join('\u0000'));
+  const hidden = new Set(hiddenGroups(texts, counts, minimum));
+  const dimensions = values[0]?.length ?? 0;
+  if (hidden.size === 0 || dimensions < 2) return hidden;
+  const lines = Array.from({ length: dimensions }, (_, dimension) => linesAlong(values, counts, dimension)).flat();
+  // Alone in a line, a group is that line's total. It is told where the total is, and nobody else can hide behind it.
+  const told = new Set(lines.filter(([i, other]) => other === undefined && counts[i!]! >= minimum).map(([i]) => i!));
+  for (let before = -1; before !== hidden.size; ) {
+    before = hidden.size;
+    for (const line of lines) hideAlong(line, texts, counts, minimum, hidden, told);
+  }
+  return hidden;
+}
+
+/** Indices of the groups that counted anything, put together where all other dimensions are equal. */
+function linesAlong(
+  values: readonly (readonly string[])[],
+  counts: readonly number[],
+  dimension: number,
+): readonly (readonly number[])[] {
+  const lines = new Map<string, number[]>();
+  values.forEach((each, i) => {
+    if (counts[i] === 0) return;
+    const key = each.filter((_, d) => d !== dimension).join('\u0000');
+    const line = lines.get(key);
+    if (line) line.push(i);
+    else lines.set(key, [i]);
+  });
+  return [...lines.values()];
+}
+
+/** Hides more of a line in which something is hidden, until the hidden ones are several and large enough together. */
+function hideAlong(
+  line: readonly number[],
+  texts: readonly string[],
+  counts: readonly number[],
+  minimum: number,
+  hidden: Set<number>,
+  told: ReadonlySet<number>,
+): void {
+  const covered = line.filter((i) => hidden.has(i) && !told.has(i));
+  if (covered.length === 0) return;
+  let together = covered.reduce((sum, i) => sum + counts[i]!, 0);
+  const others = line
+    .filter((i) => !hidden.has(i) && !told.has(i))
+    .sort((a, b) => counts[a]! - counts[b]! || (texts[a]! < texts[b]! ? -1 : 1));
+  for (let size = covered.length; size < 2 || together < minimum; size++) {
+    const next = others.shift();
+    if (next === undefined) return;
+    hidden.add(next);
+    together += counts[next]!;
+  }
+}
+
 /** Index of the smallest group that counted anything and is not yet hidden; −1 when there is none. */
 function smallest(texts: readonly string[], counts: readonly number[], hidden: ReadonlySet<number>): number {
   let best = -1;
