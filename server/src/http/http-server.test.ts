@@ -166,6 +166,18 @@ describe('a request', () => {
     expect((await ask(path ?? '/', rest)).status).toBe(expected);
   });
 
+  it.each([
+    ['two content types', ['content-type', 'application/x-ndjson', 'content-type', 'application/json']],
+    ['two keys of one request', ['content-type', 'application/json', 'idempotency-key', 'a', 'idempotency-key', 'b']],
+  ])('with events and %s is refused, as somebody in between may have read the other', async (_what, headers) => {
+    const { status, body } = await ask(
+      '/ingest',
+      { method: 'POST', headers: ['host', `127.0.0.1:${app.port}`, ...headers] },
+      '[]',
+    );
+    expect([status, JSON.parse(body).error.code]).toEqual([400, 'HEADER']);
+  });
+
   it('with a body of many megabytes is not read', async () => {
     const { status } = await ask('/graphql', {
       method: 'POST',

@@ -100,6 +100,26 @@ describe('importTable', () => {
     expect(faults).toEqual([{ line: 3, column: 't', reason: 'no time: the cell is empty' }]);
   });
 
+  it('takes nothing of a row with more cells than columns, unless they are empty, and cells missing at its end for empty', () => {
+    const mapping: Mapping = {
+      events: [
+        {
+          type: 'case.opened',
+          fields: { time: { column: 't' }, entity: { column: 'e' }, team: { column: 'm' } },
+        },
+      ],
+    };
+    const at = '2026-01-01T00:00:00Z';
+    const { events, faults } = importTable(
+      `t,e,m\n${at},a,red\n${at},Smith, John,red\n${at},b,red,,\n${at},c\n`,
+      mapping,
+    );
+    expect(events).toMatchObject([{ entity: 'a', team: 'red' }, { entity: 'b', team: 'red' }, { entity: 'c' }]);
+    expect(faults).toEqual([
+      { line: 3, column: 'm', reason: expect.stringMatching(/after the last column with "red"/) },
+    ]);
+  });
+
   it('refuses a table without the columns the mapping names', () => {
     expect(() => importTable('id,start\n1,2\n', CALLS)).toThrow(/line, prio, result, answered, bot/);
   });

@@ -43,7 +43,7 @@ export interface ImportedFile {
   readonly faults: readonly ImportFault[];
 }
 
-/** An event that could not be made; the others of its row were. */
+/** An event that could not be made; the others of its row were, unless the row itself is not to be trusted. */
 export interface ImportFault {
   /** Line of the file, from 1. */
   readonly line: number;
@@ -70,6 +70,10 @@ export function importTable(text: string, mapping: Mapping): ImportedFile {
   const faults: ImportFault[] = [];
   const seen = new Map<string, number>();
   for (const row of rows) {
+    if (row.beyond !== undefined) {
+      faults.push(beyondFault(row, row.beyond));
+      continue;
+    }
     for (const maker of makers) {
       if (!maker.applies(row)) continue;
       const made = maker.make(row);
@@ -83,6 +87,11 @@ export function importTable(text: string, mapping: Mapping): ImportedFile {
   }
   events.sort((a, b) => a.at - b.at);
   return { events: events.map(({ event }) => event), faults };
+}
+
+function beyondFault({ line, cells }: TableRow, beyond: string): ImportFault {
+  const reason = `the row goes on after the last column with ${JSON.stringify(beyond.slice(0, 40))}; a cell with the delimiter in it needs quotation marks`;
+  return { line, column: Object.keys(cells).at(-1) ?? '', reason };
 }
 
 interface MadeEvent {

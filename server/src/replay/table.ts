@@ -1,10 +1,12 @@
-import { type Info, parse } from 'csv-parse/sync';
+import { type InfoCallback, type InfoRecord, parse } from 'csv-parse/sync';
 import { SourceError } from './source-file.ts';
 
 export interface TableRow {
   /** Line of the file, from 1, on which the row begins. */
   readonly line: number;
   readonly cells: Readonly<Record<string, string>>;
+  /** What stands beyond the last column. Its cells are not to be trusted then: one of them has a delimiter in it and no quotation marks. */
+  readonly beyond?: string;
 }
 
 export interface TableOptions {
@@ -15,6 +17,9 @@ export interface TableOptions {
   /** False where quotation marks are letters like any other. @default true */
   readonly quotes?: boolean;
 }
+
+/** What the parser says of a row; `error` is there where it does not fit the head line. */
+type RowInfo = Pick<InfoRecord, 'lines'> & Partial<Pick<InfoRecord, 'error'>> & Pick<InfoCallback, 'columns'>;
 
 /**
  * Rows of a table with a head line.
@@ -42,5 +47,18 @@ export function readTable(text: string, options: TableOptions): readonly TableRo
   if (missing.length > 0)
     throw new SourceError(`Expected the columns ${missing.join(', ')}; the head line does not have them.`);
   // `lines` counts those read up to the end of the row; no format here has rows of more than one line.
-  return rows.map(({ record, info }) => ({ line: info.lines, cells: record }));
+  return rows.map(({ record, info }) => {
+    const beyond = beyondColumns(info);
+    return beyond === undefined
+      ? { line: info.lines, cells: record }
+      : { line: info.lines, cells: record, beyond: beyond.join(delimiter) };
+  });
+}
+
+/** Cells that are empty, and those missing at the end of a row, are how some programs write an empty cell. */
+function beyondColumns({ columns, error }: RowInfo): readonly string[] | undefined {
+  const record: unknown = error?.record;
+  if (!Array.isArray(record) || !Array.isArray(columns)) return undefined;
+  const beyond = record.slice(columns.length).map(String);
+  return beyond.some((cell) => cell.trim() !== '') ? beyond : undefined;
 }

@@ -46,9 +46,9 @@ async function measure(folder: string): Promise<void> {
       `  start ${what.padEnd(20)} listening after ${seconds(serving.listeningMs)}, ready after ${seconds(serving.readyMs)} ` +
         `(${seconds(cpuUs / 1000)} CPU, progress told ${serving.progress.toLocaleString('en')} times, ${(rssBytes / 1e6).toFixed(0)} MB)`,
     );
-    const position = await serving.measure('log_position');
-    if (position !== count) throw new Error(`Expected ${count} events folded, got ${position}`);
+    const [position, events] = await Promise.all([serving.measure('log_position'), serving.measure('log_events')]);
     await serving.stop();
+    if (position !== events) throw new Error(`Expected ${events} events folded, got ${position}`);
   }
   console.log(`  snapshot: ${((await sizeOf(data, 'state.snapshot')) / 1e6).toFixed(1)} MB`);
 }
