@@ -28,7 +28,7 @@ type RowInfo = Pick<InfoRecord, 'lines'> & Partial<Pick<InfoRecord, 'error'>> & 
  */
 export function readTable(text: string, options: TableOptions): readonly TableRow[] {
   const { delimiter = ',', columns, quotes = true } = options;
-  let rows: readonly { record: Record<string, string>; info: Info }[];
+  let rows: readonly { record: Record<string, string>; info: RowInfo }[];
   try {
     rows = parse(text, {
       bom: true,
