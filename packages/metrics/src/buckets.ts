@@ -25,6 +25,10 @@ export const DEFAULT_PACKING: Packing = { repackShare: 0.5, shortLivedRows: 64 }
 
 const SHORT_LIVED_MS = 3_600_000;
 
+/** Packed buckets looked at in a step for open rows beside them, or this share of them: what happened hours ago goes on, in hundreds of them. */
+const LOOKS = 32;
+const LOOK_SHARE = 1 / 16;
+
 /** Sets of rows kept for use again. */
 const POOL_SIZE = 16;
 
@@ -50,8 +54,11 @@ export class TierBuckets {
   readonly #shape: RowShape;
   readonly #finalMs: number;
   readonly #buckets = new Map<number, Bucket>();
-  /** Buckets with open rows. */
+  /** Buckets with open rows that were not packed yet. */
   readonly #open = new Set<Bucket>();
+  /** Packed ones with open rows beside, and where in them the last look ended. */
+  readonly #beside = new Set<Bucket>();
+  #looking = this.#beside.values();
   /** Packed ones with bags that are to be counted in bins as soon as so many of their values are final. */
   readonly #crowded = new Set<Bucket>();
   readonly #pool: Rows[] = [];
@@ -105,8 +112,7 @@ export class TierBuckets {
       this.#buckets.set(index, bucket);
     }
     if (!bucket.rows) {
-      bucket.rows = rows;
-      this.#open.add(bucket);
+      this.#setRows(bucket, rows);
       return this.#pool.pop() ?? new Rows(this.#shape, rows.count);
     }
     for (let row = 0; row < rows.count; row++) bucket.rows.addRow(bucket.rows.row(rows.keys[row]!), rows, row);
@@ -149,11 +155,22 @@ export class TierBuckets {
         this.#open.delete(bucket);
         continue;
       }
-      if (bucket.packed && count < this.#repackShare * bucket.packedRows) continue;
       this.#pack(bucket);
     }
+    this.#repackSome();
     for (const bucket of this.#crowded) if (this.#isFinal(bucket)) this.#pack(bucket);
     this.#evict(index - this.#keepSteps);
+  }
+
+  #repackSome(): void {
+    for (let left = Math.max(LOOKS, this.#beside.size * LOOK_SHARE); left > 0; left--) {
+      const { value: bucket } = this.#looking.next();
+      if (!bucket) {
+        this.#looking = this.#beside.values();
+        return;
+      }
+      if (bucket.rows!.count >= this.#repackShare * bucket.packedRows) this.#pack(bucket);
+    }
   }
 
   /** Drops what was brought in beyond what is kept. */
@@ -184,13 +201,19 @@ export class TierBuckets {
 
   #openRows(bucket: Bucket): Rows {
     const rows = this.#pool.pop() ?? new Rows(this.#shape);
-    bucket.rows = rows;
-    this.#open.add(bucket);
+    this.#setRows(bucket, rows);
     return rows;
+  }
+
+  #setRows(bucket: Bucket, rows: Rows): void {
+    bucket.rows = rows;
+    if (bucket.packed) this.#beside.add(bucket);
+    else this.#open.add(bucket);
   }
 
   #close(bucket: Bucket): void {
     this.#open.delete(bucket);
+    this.#beside.delete(bucket);
     const rows = bucket.rows!;
     bucket.rows = undefined;
     if (this.#pool.length < POOL_SIZE) {
