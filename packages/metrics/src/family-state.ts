@@ -44,6 +44,13 @@ export interface RecordBase {
   readonly at: number;
 }
 
+/** A place in the order of a record's events. */
+interface Position {
+  readonly time: number;
+  readonly typeIndex: number;
+  readonly id: string;
+}
+
 /** Fields that the entity of an event is read from, by type, whichever family does. */
 export type KeyFields = (type: EventType) => readonly (keyof ServiceEvent)[];
 
@@ -299,7 +306,7 @@ export class FamilyState implements Sink {
       entity = this.#append(record, entityKind, event, stepEvent, cell);
     } else {
       const changed = record;
-      entity = this.#refold(record, () => records.insert(changed, event));
+      entity = this.#refold(record, event, () => records.insert(changed, event));
     }
     this.#open.place(record, entity);
     this.#schedule(record, entityKind, entity);
@@ -340,25 +347,27 @@ export class FamilyState implements Sink {
       );
     if (event === undefined) return;
     this.#open.note(record);
-    const entity = this.#refold(record, () => records.takeOut(record, event));
+    const entity = this.#refold(record, event, () => records.takeOut(record, event));
     this.#open.place(record, entity);
     if (records.count(record) === 0 && !records.hasBase(record)) this.#drop(record);
     else this.#schedule(record, this.family.kinds[kind]!, entity);
   }
 
   /**
-   * Takes everything a record has counted back, changes its events, and counts them anew.
+   * Takes back what a record has counted from an event on, changes its events, and counts them anew.
    *
    * Values of bags are held until both are done, and those added go first: a record that takes a value back itself (a case reopened) would
    * otherwise take it back while it is not there.
    */
-  #refold(record: number, change: () => void): Entity {
+  #refold(record: number, event: number, change: () => void): Entity {
+    const { events } = this.records;
+    const from = { time: events.time(event), typeIndex: events.typeIndex(event), id: events.id(event) };
     const held: number[] = [];
     this.#held = held;
     this.records.keepBase(record);
-    this.#run(record, 'retract');
+    this.#run(record, 'retract', this.records, from);
     change();
-    const entity = this.#run(record, 'add');
+    const entity = this.#run(record, 'add', this.records, from);
     this.records.save(record, entity);
     this.#held = undefined;
     for (const sign of [1, -1]) {
@@ -375,29 +384,39 @@ export class FamilyState implements Sink {
   }
 
   /** Steps through all of a record's events from its base. @returns The state after them, good until the next event of its kind. */
-  #run(record: number, mode: Mode, records = this.records): Entity {
-    const entity = this.#stepThrough(record, Number.POSITIVE_INFINITY, mode, records);
+  #run(record: number, mode: Mode, records = this.records, from?: Position): Entity {
+    const entity = this.#stepThrough(record, Number.POSITIVE_INFINITY, mode, records, from);
     const expiredAt = this.#expireBefore(this.family.kinds[records.kind(record)]!, entity, this.#newest);
     records.setExpiredAt(record, expiredAt ?? Number.NaN);
     return entity;
   }
 
-  /** State after the events before an instant. */
-  #stepThrough(record: number, until: number, mode: Mode, records = this.records): Entity {
+  /**
+   * State after the events before an instant.
+   *
+   * @param from - What comes before it is gone through without counting anything. @default the first event
+   */
+  #stepThrough(record: number, until: number, mode: Mode, records = this.records, from?: Position): Entity {
     const { events } = records;
     const kindIndex = records.kind(record);
     const kind = this.family.kinds[kindIndex]!;
     let entity = records.loadBase(record);
     let before = records.baseAt(record);
-    this.#setMode(mode);
+    let isBefore = from !== undefined;
+    this.#setMode(isBefore ? 'none' : mode);
     for (const event of records.eventsOf(record)) {
       const time = events.time(event);
       if (time >= until) break;
+      if (isBefore && !events.isBefore(event, from!.typeIndex, from!.time, from!.id)) {
+        isBefore = false;
+        this.#setMode(mode);
+      }
       before = later(before, this.#expireBefore(kind, entity, time));
       if (this.#isOver(kind, entity, before, time)) entity = records.blank(kindIndex);
       this.#step(kind, entity, records.stepEvent(record, event), events.cell(event));
       before = time;
     }
+    this.#setMode(mode);
     return entity;
   }
 
