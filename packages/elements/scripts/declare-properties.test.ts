@@ -24,6 +24,33 @@ export { AndonThing };
 `);
 });
 
+it('does so in what the compiler writes', () => {
+  const compiled = `var __decorate = (this && this.__decorate) || function (decorators) {
+    return decorators;
+};
+import { property, state } from 'lit/decorators.js';
+class AndonThing extends Base {}
+__decorate([
+    property({ reflect: true })
+], AndonThing.prototype, "variant", void 0);
+__decorate([
+    state()
+], AndonThing.prototype, "course", void 0);
+`;
+  expect(declareProperties(compiled)).toBe(`
+
+
+
+class AndonThing extends Base {}
+AndonThing.properties = { variant: { reflect: true }, course: { state: true } };
+
+
+
+
+
+`);
+});
+
 it('refuses a decorator it does not know', () => {
   expect(() => declareProperties('_decorate([query(".box")], AndonThing.prototype, "box", void 0);')).toThrow(
     'got _decorate([query(".box")]',

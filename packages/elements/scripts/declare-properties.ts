@@ -1,4 +1,4 @@
-const DECORATED = /_decorate\(\[(property|state)\(([^[\]]*?)\)\], (\w+)\.prototype, "(\w+)", void 0\);\n?/g;
+const DECORATED = /__?decorate\(\[\s*(property|state)\(([^[\]]*?)\)\s*\], (\w+)\.prototype, "(\w+)", void 0\);\n?/g;
 
 /**
  * Compiled element module in which Lit's decorators have become the `static properties` they stand for: the sources keep a property's
@@ -23,5 +23,9 @@ export function declareProperties(code: string): string {
   });
   const left = /_decorate\(\[.*/.exec(declared);
   if (left) throw new Error(`Expected only property and state decorators, got ${left[0]}`);
-  return declared.replace(/import _decorate from .*/, '');
+  // What the decorators needed, of the bundler or of the compiler.
+  return declared
+    .replace(/import _decorate from .*/, '')
+    .replace(/import \{[^}]*\} from 'lit\/decorators\.js';/, '')
+    .replace(/^var __decorate = [\s\S]*?\n\};$/m, (helper) => '\n'.repeat(helper.split('\n').length - 1));
 }

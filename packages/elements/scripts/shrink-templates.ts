@@ -5,7 +5,7 @@
  */
 export function shrinkTemplates(code: string): string {
   return code
-    .replace(/\bcss`([^`]*)`/g, (_, css: string) => `css\`${shrinkStyles(css)}\`${'\n'.repeat(lines(css))}`)
+    .replace(/\bcss ?`([^`]*)`/g, (_, css: string) => `css\`${shrinkStyles(css)}\`${'\n'.repeat(lines(css))}`)
     .replace(/\n[ \t]+/g, '\n');
 }
 

@@ -4,9 +4,9 @@ import { property, state } from 'lit/decorators.js';
 import { Formatter } from '../format/formatter.ts';
 import { type FilterValues, mergeFilters, parseFilter } from '../format/parse.ts';
 import type { Figure, FigureStatus, FrameMeta } from '../frames.ts';
+import { afterwards } from '../live/afterwards.ts';
 import type { Theme } from '../live/context.ts';
 import { ContextController } from '../live/context-controller.ts';
-import { afterwards, fetchAfterwards } from '../live/fetch-afterwards.ts';
 import type { LiveHost } from '../live/live-binding.ts';
 import { startTicking } from '../live/page-clock.ts';
 import { VisibilityController } from '../live/visibility.ts';
@@ -184,7 +184,7 @@ export abstract class AndonElement extends LitElement implements LiveHost {
       const detail: StateDetail = { state, since: this.snapshots()[0]?.since };
       this.dispatchEvent(new CustomEvent('andon-state', { detail, bubbles: true, composed: true }));
     }
-    if (!this.wordless) afterwards()?.announceChange(this);
+    if (!this.wordless) afterwards.here?.announceChange(this);
   }
 
   /** Its language is on its way: what it draws takes the room of English words, and none of them is seen. */
@@ -261,13 +261,13 @@ export abstract class AndonElement extends LitElement implements LiveHost {
    * @internal
    */
   helpText(format: Formatter, figure?: string): string {
-    return afterwards()?.helpText(this.#trouble(format, figure)) ?? '';
+    return afterwards.here?.helpText(this.#trouble(format, figure)) ?? '';
   }
 
   /** Both, as one line. */
   protected blockedLine(format: Formatter): string {
     const word = blockedWord(format.messages, this.state);
-    return afterwards()?.blockedLine(word, this.#trouble(format)) ?? word;
+    return afterwards.here?.blockedLine(word, this.#trouble(format)) ?? word;
   }
 
   /**
@@ -279,10 +279,9 @@ export abstract class AndonElement extends LitElement implements LiveHost {
   }
 
   #makeComplete(): void {
-    const after = afterwards();
+    const after = afterwards.for(this);
     this.#complete = after !== undefined;
-    if (after) after.adoptLateStyles(this.renderRoot);
-    else void fetchAfterwards().then(() => this.requestUpdate());
+    after?.adoptLateStyles(this.renderRoot);
   }
 
   #languageTag(): string {

@@ -1,14 +1,15 @@
+import type { LiveSource } from '@andon/client';
 import type { Filter, TargetInput } from '@andon/schema';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { Formatter } from '../format/formatter.ts';
-import { parseAmount, parseTargets } from '../format/parse.ts';
 import type { Figure, Frame } from '../frames.ts';
-import { filterVariable, targetInput, targetsVariable } from '../live/view.ts';
+import { settings } from '../live/settings.ts';
+import { filterVariable, targetsVariable } from '../live/view.ts';
 import { figureText } from '../parts/figure-text.ts';
 import { statusSign } from '../parts/mark.ts';
 import { figureName } from '../parts/names.ts';
-import { changeText, targetLine } from '../parts/sentences.ts';
+import { targetLine } from '../parts/sentences.ts';
 import type { CsvTable } from './csv.ts';
 import type { Explanation } from './definition-popover.ts';
 import type { FitController } from './fit-controller.ts';
@@ -62,15 +63,27 @@ export abstract class FrameElement<F extends Frame> extends TileElement<F> {
     return frame && this.figures(frame)[0];
   }
 
+  /** Whether an attribute is set that the module of settings reads. */
+  protected get hasSettings(): boolean {
+    return (this.target ?? this.tolerance ?? this.targets ?? this.compare) !== undefined;
+  }
+
+  /**
+   * Nothing is asked before what it depends on can be read.
+   * @internal
+   */
+  override get liveSource(): LiveSource | undefined {
+    return this.hasSettings && !settings.for(this) ? undefined : super.liveSource;
+  }
+
   /** Filter, window, grouping and targets as a request takes them. */
   protected viewVariables(defaultWindow: string): ViewVariables {
     const { groups } = this;
-    const own = targetInput(this.figureKey, amount(this.target), amount(this.tolerance));
     return {
       ...filterVariable(this.filterValues),
       window: this.window ?? defaultWindow,
       ...(groups.length > 0 && { groupBy: groups }),
-      ...targetsVariable([...own, ...parseTargets(this.targets)]),
+      ...targetsVariable(settings.here?.targetInputs(this.figureKey, this) ?? []),
       ...(this.compare === 'previous' && { withPrevious: true }),
     };
   }
@@ -148,7 +161,7 @@ export abstract class FrameElement<F extends Frame> extends TileElement<F> {
     if (isBlocked(state)) return this.helpText(format, this.figureKey);
     if (!figure) return own;
     const target = targetLine(format, figure, () => this.nowMs());
-    const change = this.compare === 'previous' ? changeText(format, figure) : undefined;
+    const change = this.compare === 'previous' ? settings.for(this)?.changeText(format, figure) : undefined;
     return html`${target ? html`${statusSign(figure.status, format.messages)} ${target}` : nothing}
     ${target && own !== nothing ? html`<span class="note"> · </span>` : nothing}${own}
     ${change ? html`<span class="note">${target || own !== nothing ? ' · ' : nothing}${change}</span>` : nothing}`;
@@ -215,6 +228,3 @@ export abstract class FrameElement<F extends Frame> extends TileElement<F> {
     );
   };
 }
-
-export const amount = (value: string | number | undefined): number | undefined =>
-  typeof value === 'number' ? value : parseAmount(value);

@@ -1,6 +1,6 @@
 import type { LiveSnapshot } from '@andon/client';
 import { property } from 'lit/decorators.js';
-import { parseStandards, type Standard } from '../format/parse.ts';
+import { parseStandards, type Standard } from '../format/parse-standards.ts';
 import type { Figure, FrameMeta } from '../frames.ts';
 import { type StandardResult, StandardsWatch, USUAL_STANDARDS } from '../live/standards-watch.ts';
 import { AndonElement } from './andon-element.ts';

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Formatter } from '../format/formatter.ts';
 import type { Figure, FigureStatus, FrameMeta } from '../frames.ts';
-import { afterwards } from '../live/fetch-afterwards.ts';
+import { afterwards } from '../live/afterwards.ts';
 import { ticking } from '../live/page-clock.ts';
 import { stateMark } from '../parts/mark.ts';
 import { variantName } from '../parts/names.ts';
@@ -110,7 +110,7 @@ const counted = (figure: Figure, format: Formatter): string | undefined =>
 /** `△ Offline since 14:02 · as of 14:01, 3 min ago`; where the rest cannot be fetched, `△ Offline · as of 14:01`. */
 export function staleness(freshness: Freshness): TemplateResult {
   const { format, state, asOfMs } = freshness;
-  const words = state === 'offline' ? afterwards()?.stateSince(freshness) : undefined;
+  const words = state === 'offline' ? afterwards.here?.stateSince(freshness) : undefined;
   return html`${stateMark(state)} ${words ?? format.messages[state as 'delayed']}${asOfMs === undefined ? nothing : html` · ${age(freshness, asOfMs)}`}`;
 }
 
@@ -118,5 +118,5 @@ export function staleness(freshness: Freshness): TemplateResult {
 export const age = ({ format, nowMs }: Freshness, asOfMs: number): TemplateResult =>
   ticking(() => {
     const time = format.moment(asOfMs, nowMs());
-    return afterwards()?.age(format, time, nowMs() - asOfMs) ?? format.messages.asOfTime(time);
+    return afterwards.here?.age(format, time, nowMs() - asOfMs) ?? format.messages.asOfTime(time);
   });

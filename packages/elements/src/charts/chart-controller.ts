@@ -34,6 +34,8 @@ export class ChartController<D> implements ReactiveController {
   #box: HTMLElement | undefined;
   #loading = false;
   #inputs: readonly unknown[] = [];
+  /** Of what is drawn. */
+  #shape = '';
   #size = { widthPx: 0, heightPx: 0 };
   #drawnMs = Number.NEGATIVE_INFINITY;
   #late: ReturnType<typeof setTimeout> | undefined;
@@ -100,7 +102,10 @@ export class ChartController<D> implements ReactiveController {
     const option = this.#host.chartOption(this.#drawing, this.#size);
     if (!option) return;
     this.#drawnMs = performance.now();
-    this.#chart.setOption(option, { notMerge: true, lazyUpdate: false, silent: true });
+    // Where the same parts are drawn again, what the library made for them stays.
+    const shape = shapeOf(option);
+    this.#chart.setOption(option, { notMerge: shape !== this.#shape, lazyUpdate: false, silent: true });
+    this.#shape = shape;
     // The canvas is drawn by now: nothing is left for the library's own animation frames.
     this.#chart.getZr().animation.stop();
     this.#host.chartDrawn(this.#drawing, this.#chart);
@@ -136,6 +141,19 @@ export class ChartController<D> implements ReactiveController {
     this.#sizes.disconnect();
     this.#chart?.dispose();
     this.#chart = undefined;
+    this.#shape = '';
     this.#drawnMs = Number.NEGATIVE_INFINITY;
   }
 }
+
+/** Which parts an option has and with which settings, whatever their values: options alike in this can be laid over each other. */
+function shapeOf(option: unknown): string {
+  if (typeof option !== 'object' || option === null) return '';
+  if (Array.isArray(option)) return `[${option.every(isPlain) ? '' : option.map(shapeOf).join()}]`;
+  return `{${Object.entries(option)
+    // The points of a line, or its marks: the library replaces them as a whole.
+    .map(([name, value]) => (name === 'data' ? name : name + shapeOf(value)))
+    .join()}}`;
+}
+
+const isPlain = (value: unknown): boolean => typeof value !== 'object';

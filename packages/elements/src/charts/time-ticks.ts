@@ -48,18 +48,30 @@ function ticksEvery(step: number, fromMs: number, toMs: number, offset: (atMs: n
   return ticks;
 }
 
+/** Making one costs more than all that one drawing asks of it. */
+const formats = new Map<string | undefined, Intl.DateTimeFormat>();
+
+function zoneFormat(timeZone: string | undefined): Intl.DateTimeFormat {
+  let format = formats.get(timeZone);
+  if (!format) {
+    format = new Intl.DateTimeFormat('en-US', {
+      ...(timeZone && { timeZone }),
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    });
+    formats.set(timeZone, format);
+  }
+  return format;
+}
+
 /** Local wall-clock time minus UTC at an instant. */
 function zoneOffset(timeZone: string | undefined): (atMs: number) => number {
-  const format = new Intl.DateTimeFormat('en-US', {
-    ...(timeZone && { timeZone }),
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  });
+  const format = zoneFormat(timeZone);
   return (atMs) => {
     const part = Object.fromEntries(format.formatToParts(atMs).map(({ type, value }) => [type, Number(value)]));
     const local = Date.UTC(part.year!, part.month! - 1, part.day, part.hour, part.minute, part.second);

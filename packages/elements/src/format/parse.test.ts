@@ -1,5 +1,8 @@
 import { expect } from 'chai';
-import { mergeFilters, parseAmount, parseFilter, parseParams, parseStandards, parseTargets } from './parse.ts';
+import { mergeFilters, parseFilter } from './parse.ts';
+import { parseAmount, parseTargets } from './parse-amount.ts';
+import { parseParams } from './parse-params.ts';
+import { parseStandards } from './parse-standards.ts';
 
 describe('filters', () => {
   it('read values and dimensions', () => {

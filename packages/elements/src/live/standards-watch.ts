@@ -1,6 +1,7 @@
 import type { LiveSnapshot } from '@andon/client';
 import { FiguresDocument } from '@andon/schema';
-import { type FilterValues, mergeFilters, parseFilter, type Standard } from '../format/parse.ts';
+import { type FilterValues, mergeFilters, parseFilter } from '../format/parse.ts';
+import type { Standard } from '../format/parse-standards.ts';
 import type { Figure, FiguresFrame, FrameMeta } from '../frames.ts';
 import { windowOf } from '../parts/names.ts';
 import { isForbidden } from './forbidden.ts';

@@ -1,5 +1,6 @@
 import type { FigureRef, Filter, TargetInput, TypedDocumentText } from '@andon/schema';
-import type { FigureParams, FilterValues } from '../format/parse.ts';
+import type { FilterValues } from '../format/parse.ts';
+import type { FigureParams } from '../format/parse-params.ts';
 
 /** What to watch, with the variables checked where it was made and forgotten afterwards: `T` is what an answer holds. */
 export interface View<T> {

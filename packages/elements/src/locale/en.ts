@@ -70,10 +70,6 @@ const messages: Messages = {
   noData: 'No data',
   offTarget: (difference, side, target) => `${difference} ${side} the target${target ? ` of ${target}` : ''}`,
   atTarget: (target) => `Meets the target${target ? ` of ${target}` : ''}`,
-  change: (difference, direction, previous) =>
-    `${direction === 'up' ? 'Up' : 'Down'} ${difference}, from ${previous} before`,
-  noChange: 'As in the window before',
-  noEarlier: 'No earlier period to compare with',
 
   // The server gives them in English.
   variants: {},
@@ -97,13 +93,7 @@ const messages: Messages = {
 
   about: (name) => `What “${name}” means`,
   nobodyWaits: 'Nobody waits',
-  within: (duration) => `in ${duration}`,
-  naive: 'answered cases only',
   total: 'All',
-
-  quantile: (percent) => `${percent} within`,
-  qualified: (name, details) =>
-    name + details.map((detail) => (detail.startsWith('in ') ? ` ${detail}` : `, ${detail}`)).join(''),
 };
 
 export default messages;

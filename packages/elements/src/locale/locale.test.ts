@@ -5,6 +5,7 @@ import { eventWords } from './event-words.ts';
 import { helpWords } from './help-words.ts';
 import { formatTag, languageAt, loadMessages, nearestLocale } from './locale.ts';
 import type { Messages } from './messages.ts';
+import { settingWords } from './setting-words.ts';
 import zhCn from './zh-cn.ts';
 import zhTw from './zh-tw.ts';
 
@@ -29,8 +30,14 @@ const ARGUMENTS: Readonly<Record<string, readonly unknown[]>> = {
 
 /** Every word of a language, wherever it is kept. */
 const words = (messages: Messages): object => {
-  const { ofElements: _, ofEvents: __, ofHelp: ___, ...shared } = messages;
-  return { ...shared, ...helpWords(messages), ...elementWords(messages), ...eventWords(messages) };
+  const { ofElements: _, ofEvents: __, ofHelp: ___, ofSettings: ____, ...shared } = messages;
+  return {
+    ...shared,
+    ...helpWords(messages),
+    ...settingWords(messages),
+    ...elementWords(messages),
+    ...eventWords(messages),
+  };
 };
 
 const said = ([path, value]: Leaf): string =>

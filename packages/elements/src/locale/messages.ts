@@ -45,10 +45,6 @@ export interface Messages {
   /** Without the target where it stands beside. */
   readonly offTarget: (difference: string, side: Side, target?: string) => string;
   readonly atTarget: (target?: string) => string;
-  readonly change: (difference: string, direction: 'up' | 'down', previous: string) => string;
-  readonly noChange: string;
-  /** There are no events from so far back. */
-  readonly noEarlier: string;
 
   /** Names of variants and methods as the server gives them, where the language has others. */
   readonly variants: Readonly<Record<string, string>>;
@@ -73,19 +69,14 @@ export interface Messages {
 
   readonly about: (name: string) => string;
   readonly nobodyWaits: string;
-  readonly within: (duration: string) => string;
-  readonly naive: string;
   readonly total: string;
-
-  /** How a quantile is said beside a figure's name. */
-  readonly quantile: (percent: string) => string;
-  /** A name with the settings that make it another number. */
-  readonly qualified: (name: string, details: readonly string[]) => string;
 
   /** Missing in English, where `help-words.ts` has them. */
   readonly ofHelp?: HelpMessages;
   /** The same for `element-words.ts`. */
   readonly ofElements?: ElementMessages;
+  /** The same for `setting-words.ts`. */
+  readonly ofSettings?: SettingMessages;
   /** The same for `event-words.ts`. */
   readonly ofEvents?: EventMessages;
 }
@@ -125,6 +116,20 @@ export interface HelpMessages {
   readonly chart: string;
   readonly window: string;
   readonly headlineRules: readonly string[];
+}
+
+/** Words of a figure's settings, and of what it was before. */
+export interface SettingMessages {
+  readonly change: (difference: string, direction: 'up' | 'down', previous: string) => string;
+  readonly noChange: string;
+  /** There are no events from so far back. */
+  readonly noEarlier: string;
+  readonly within: (duration: string) => string;
+  readonly naive: string;
+  /** How a quantile is said beside a figure's name. */
+  readonly quantile: (percent: string) => string;
+  /** A name with the settings that make it another number. */
+  readonly qualified: (name: string, details: readonly string[]) => string;
 }
 
 /** Words that only some elements say: a page without those does not fetch the English ones. */

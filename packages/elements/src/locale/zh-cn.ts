@@ -119,10 +119,6 @@ const messages: Messages = {
   offTarget: (difference, side, target) =>
     `比目标${target ? ` ${target} ` : ''}${side === 'over' ? '高' : '低'} ${difference}`,
   atTarget: (target) => `达到目标${target ? ` ${target}` : ''}`,
-  change: (difference, direction, previous) =>
-    `较上一时段的 ${previous} ${direction === 'up' ? '上升' : '下降'} ${difference}`,
-  noChange: '与上一时段持平',
-  noEarlier: '没有可比较的上一时段',
 
   variants: {
     'waiting × mean time between departures': '等待数 × 平均离队间隔',
@@ -162,12 +158,8 @@ const messages: Messages = {
 
   about: (name) => `“${name}”的含义`,
   nobodyWaits: '无人等待',
-  within: (duration) => `${duration}内`,
-  naive: '仅计已回复工单',
   total: '全部',
 
-  quantile: (percent) => `${percent} 在此之内`,
-  qualified: (name, details) => `${name}（${details.join('，')}）`,
   ofEvents: {
     alerts: '告警',
     allClear: '一切正常',
@@ -215,6 +207,17 @@ const messages: Messages = {
       'message.classified': '消息已归类',
     },
   },
+  ofSettings: {
+    change: (difference, direction, previous) =>
+      `较上一时段的 ${previous} ${direction === 'up' ? '上升' : '下降'} ${difference}`,
+    noChange: '与上一时段持平',
+    noEarlier: '没有可比较的上一时段',
+    within: (duration) => `${duration}内`,
+    naive: '仅计已回复工单',
+    quantile: (percent) => `${percent} 在此之内`,
+    qualified: (name, details) => `${name}（${details.join('，')}）`,
+  },
+
   ofHelp: {
     ago: (duration) => `${duration}前`,
     sentences: (first, second) => `${first}。${second}`,

@@ -119,10 +119,6 @@ const messages: Messages = {
   offTarget: (difference, side, target) =>
     `比目標${target ? ` ${target} ` : ''}${side === 'over' ? '高' : '低'} ${difference}`,
   atTarget: (target) => `達到目標${target ? ` ${target}` : ''}`,
-  change: (difference, direction, previous) =>
-    `較上一時段的 ${previous} ${direction === 'up' ? '上升' : '下降'} ${difference}`,
-  noChange: '與上一時段持平',
-  noEarlier: '沒有可比較的上一時段',
 
   variants: {
     'waiting × mean time between departures': '等候數 × 平均離隊間隔',
@@ -162,12 +158,8 @@ const messages: Messages = {
 
   about: (name) => `「${name}」的意義`,
   nobodyWaits: '無人等候',
-  within: (duration) => `${duration}內`,
-  naive: '僅計已回覆案件',
   total: '全部',
 
-  quantile: (percent) => `${percent} 在此之內`,
-  qualified: (name, details) => `${name}（${details.join('，')}）`,
   ofEvents: {
     alerts: '警示',
     allClear: '一切正常',
@@ -215,6 +207,17 @@ const messages: Messages = {
       'message.classified': '訊息已歸類',
     },
   },
+  ofSettings: {
+    change: (difference, direction, previous) =>
+      `較上一時段的 ${previous} ${direction === 'up' ? '上升' : '下降'} ${difference}`,
+    noChange: '與上一時段持平',
+    noEarlier: '沒有可比較的上一時段',
+    within: (duration) => `${duration}內`,
+    naive: '僅計已回覆案件',
+    quantile: (percent) => `${percent} 在此之內`,
+    qualified: (name, details) => `${name}（${details.join('，')}）`,
+  },
+
   ofHelp: {
     ago: (duration) => `${duration}前`,
     sentences: (first, second) => `${first}。${second}`,

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Formatter, TextPart } from '../format/formatter.ts';
 import type { Figure } from '../frames.ts';
-import { afterwards } from '../live/fetch-afterwards.ts';
+import { afterwards } from '../live/afterwards.ts';
 import { ticking } from '../live/page-clock.ts';
 
 export interface FigureTextOptions {
@@ -22,7 +22,7 @@ export function figureText(format: Formatter, figure: Figure, options: FigureTex
     const now = nowMs();
     const parts = drawn(format.figure(figure, now).parts);
     // A moment later than the figure: nobody sees them.
-    const spoken = afterwards()?.spokenFigure(format, figure, now);
+    const spoken = afterwards.here?.spokenFigure(format, figure, now);
     return spoken === undefined
       ? html`${parts}`
       : html`<span aria-hidden="true">${parts}</span><span class="vh">${spoken}</span>`;

@@ -1,5 +1,5 @@
 import type { Formatter } from '../format/formatter.ts';
-import type { FigureParams, FilterValues } from '../format/parse.ts';
+import type { FilterValues } from '../format/parse.ts';
 import type { DimensionValue, Figure } from '../frames.ts';
 import type { Messages } from '../locale/messages.ts';
 
@@ -39,17 +39,4 @@ export function variantName(figure: Figure, { messages }: Formatter): string | u
 export function windowOf(key: string): string {
   const windows: Readonly<Record<string, string>> = { queue: '30m', response: '24h', complaint: '7d', survey: '30d' };
   return windows[key.split('.')[0] ?? ''] ?? '24h';
-}
-
-/** A figure's name with the settings that make it another number: "Wait, 90 % within", "First response, answered cases only". */
-export function qualifiedName(key: string, params: FigureParams, format: Formatter): string {
-  const { messages } = format;
-  const name = figureName(key, messages);
-  const { quantile, naive, seconds } = params;
-  const details = [
-    typeof quantile === 'number' && quantile !== 0.5 ? messages.quantile(format.percent(quantile)) : undefined,
-    typeof seconds === 'number' ? messages.within(format.limit(seconds * 1000)) : undefined,
-    naive === true ? messages.naive : undefined,
-  ].filter((detail) => detail !== undefined);
-  return details.length === 0 ? name : messages.qualified(name, details);
 }

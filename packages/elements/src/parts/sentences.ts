@@ -24,17 +24,3 @@ export function targetLine(format: Formatter, figure: Figure, nowMs: () => numbe
     ? ticking(() => againstTarget(format, figure, nowMs(), named) ?? '')
     : text;
 }
-
-/** "Up 4 points, from 76 % before", or that there is no window before; undefined where it had no value. */
-export function changeText(format: Formatter, figure: Figure): string | undefined {
-  if (figure.previous?.state === 'NO_HISTORY') return format.messages.noEarlier;
-  const before = figure.previous?.value;
-  if (figure.value == null || before == null) return undefined;
-  const then = format.value(before, figure);
-  if (then === format.value(figure.value, figure)) return format.messages.noChange;
-  return format.messages.change(
-    format.difference(figure.value, before, figure),
-    figure.value > before ? 'up' : 'down',
-    then,
-  );
-}

@@ -4,6 +4,7 @@ import type { LitElement } from 'lit';
 const fetched = (): Promise<unknown> =>
   Promise.all([
     import('../base/afterwards.ts'),
+    import('../base/settings.ts'),
     import('../base/definition-popover.ts'),
     import('../base/fit-controller.ts'),
     import('../elements/alerts/alerts.body.ts'),

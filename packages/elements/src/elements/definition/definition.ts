@@ -3,7 +3,7 @@ import { FiguresDocument } from '@andon/schema';
 import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { AndonElement } from '../../base/andon-element.ts';
-import { parseParams } from '../../format/parse.ts';
+import { parseParams } from '../../format/parse-params.ts';
 import type { Definition, Figure, FiguresFrame, FrameMeta } from '../../frames.ts';
 import { LiveBinding } from '../../live/live-binding.ts';
 import { figureRef, filterVariable, type View, view } from '../../live/view.ts';

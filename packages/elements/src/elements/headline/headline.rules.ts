@@ -5,7 +5,8 @@ import type { StandardResult } from '../../live/standards-watch.ts';
 import { elementWords } from '../../locale/element-words.ts';
 import type { HeadlineMiss } from '../../locale/messages.ts';
 import { asDuration } from '../../parts/as-duration.ts';
-import { placeName, qualifiedName } from '../../parts/names.ts';
+import { placeName } from '../../parts/names.ts';
+import { qualifiedName } from '../../parts/qualified-name.ts';
 
 /** Standards named in the sentence; the others are counted. */
 const NAMED = 2;

@@ -5,7 +5,7 @@ import { type ElementState, isBlocked, isStale, isWaiting } from '../../base/sta
 import { blockedWord } from '../../base/status-word.ts';
 import { age } from '../../base/tile.ts';
 import type { Formatter } from '../../format/formatter.ts';
-import { afterwards } from '../../live/fetch-afterwards.ts';
+import { afterwards } from '../../live/afterwards.ts';
 import { elementWords } from '../../locale/element-words.ts';
 import { type Headline, headline } from './headline.rules.ts';
 import { headlineStyles } from './headline.styles.ts';
@@ -69,9 +69,7 @@ export class AndonHeadline extends StandardsElement {
         <details>
           <summary>${elementWords(messages).headlineHow}</summary>
           <ol>
-            ${afterwards()
-              ?.headlineRules(messages)
-              .map((rule) => html`<li>${rule}</li>`)}
+            ${afterwards.here?.headlineRules(messages).map((rule) => html`<li>${rule}</li>`)}
           </ol>
         </details>
       </div>

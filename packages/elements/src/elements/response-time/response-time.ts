@@ -7,6 +7,7 @@ import type { Formatter } from '../../format/formatter.ts';
 import type { Figure, FigureStatus, ResponseFrame, ResponseGroup } from '../../frames.ts';
 import { type View, view } from '../../live/view.ts';
 import { elementWords } from '../../locale/element-words.ts';
+import { settingWords } from '../../locale/setting-words.ts';
 import { ageColumns } from '../../parts/age-columns.ts';
 import { columnsStyles } from '../../parts/bars.ts';
 import { bulletStyles } from '../../parts/bullet.ts';
@@ -87,7 +88,7 @@ export class AndonResponseTime extends FrameElement<ResponseFrame> {
   #spread(format: Formatter, { firstResponse, firstResponseP90 }: ResponseGroup): unknown {
     const { messages } = format;
     if (firstResponse.value == null) return nothing;
-    const counted = this.naive ? messages.naive : elementWords(messages).openCounted;
+    const counted = this.naive ? settingWords(messages).naive : elementWords(messages).openCounted;
     if (firstResponseP90.value == null) return counted;
     return `${elementWords(messages).nineInTen(format.figure(firstResponseP90).text)} · ${counted}`;
   }

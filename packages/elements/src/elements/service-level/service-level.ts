@@ -9,7 +9,7 @@ import { LiveBinding } from '../../live/live-binding.ts';
 import { figureRef, type View, view } from '../../live/view.ts';
 import { bullet, bulletStyles } from '../../parts/bullet.ts';
 import { courseView } from '../../parts/course-span.ts';
-import { qualifiedName } from '../../parts/names.ts';
+import { qualifiedName } from '../../parts/qualified-name.ts';
 import { sparklineStyles } from '../../parts/sparkline.styles.ts';
 import { sparkline } from '../../parts/sparkline.ts';
 import { serviceLevelStyles } from './service-level.styles.ts';

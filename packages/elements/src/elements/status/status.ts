@@ -6,7 +6,7 @@ import { AndonElement } from '../../base/andon-element.ts';
 import { type ElementState, isBlocked } from '../../base/state.ts';
 import type { Formatter } from '../../format/formatter.ts';
 import type { Figure, FiguresFrame, FrameMeta } from '../../frames.ts';
-import { afterwards } from '../../live/fetch-afterwards.ts';
+import { afterwards } from '../../live/afterwards.ts';
 import { LiveBinding } from '../../live/live-binding.ts';
 import { ticking } from '../../live/page-clock.ts';
 import { filterVariable, view } from '../../live/view.ts';
@@ -108,7 +108,7 @@ export class AndonStatus extends AndonElement {
     const { format, state } = this;
     if (!format) return html`<span class="status" part="status"></span>`;
     const { messages } = format;
-    const after = afterwards();
+    const after = afterwards.here;
     const asOf = this.asOfMs;
     const newest = this.meta?.newestEventAt;
     const calm = state === 'live' || state === 'connecting' || state === 'paused';
@@ -125,7 +125,7 @@ export class AndonStatus extends AndonElement {
     if (isBlocked(state)) return this.blockedLine(format);
     const since = this.connection?.since;
     const nowMs = (): number => this.liveSource?.now() ?? since ?? 0;
-    return afterwards()?.stateSince({ format, state, since, nowMs }) ?? format.messages[state as 'live'];
+    return afterwards.here?.stateSince({ format, state, since, nowMs }) ?? format.messages[state as 'live'];
   }
 
   #time(format: Formatter): string {

@@ -10,6 +10,7 @@ import type { Chart } from '../../charts/echarts.ts';
 import type { Formatter } from '../../format/formatter.ts';
 import type { FilterValues } from '../../format/parse.ts';
 import type { SeriesFrame, SeriesGroup, SeriesPoint } from '../../frames.ts';
+import type { Theme } from '../../live/context.ts';
 import { elementWords } from '../../locale/element-words.ts';
 import { helpWords } from '../../locale/help-words.ts';
 import { groupFilter, groupName } from '../../parts/groups.ts';
@@ -19,6 +20,15 @@ import type { ChartColours, PlacedName, TrendInput } from './trend.option.ts';
 
 /** What only a drawing needs. */
 type Drawing = typeof import('./trend.option.ts');
+
+/** A change of theme or size is told; for any other that a page may make, the styles are looked at again after this time. */
+const LOOK_MS = 10_000;
+
+/** How the page wants the drawing, as the browser resolved it. */
+interface Look extends Pick<TrendInput, 'colours' | 'fontFamily' | 'fontSizePx'> {
+  readonly theme: Theme;
+  readonly seenMs: number;
+}
 
 /** What the body uses of its element. */
 export interface TrendHost extends BodyHost {
@@ -37,6 +47,7 @@ export class TrendBody implements ChartHost<Drawing> {
   readonly #host: TrendHost;
   readonly #chart: ChartController<Drawing>;
   #input: TrendInput | undefined;
+  #look: Look | undefined;
   #pointed: number | undefined;
   #spots: readonly { readonly x: number; readonly y: number }[] = [];
   #names: readonly PlacedName[] = [];
@@ -67,13 +78,10 @@ export class TrendBody implements ChartHost<Drawing> {
   ): Readonly<Record<string, unknown>> | undefined {
     const { format, data: frame } = this.#host;
     if (!format || !frame || !this.#probe) return undefined;
-    const style = getComputedStyle(this.#probe);
     this.#input = {
       frame,
       format,
-      colours: resolveColours(style),
-      fontFamily: style.fontFamily,
-      fontSizePx: Math.max(10, Number.parseFloat(style.fontSize) * 0.8125),
+      ...this.#lookOf(this.#probe),
       widthPx,
       heightPx,
       zone: format.timeZone,
@@ -85,6 +93,27 @@ export class TrendBody implements ChartHost<Drawing> {
     };
     return trendOption(this.#input);
   }
+
+  /** Asking the browser forces it to work out the styles of the whole page. */
+  #lookOf(probe: HTMLElement): Look {
+    const { theme } = this.#host;
+    const nowMs = performance.now();
+    if (this.#look?.theme === theme && nowMs - this.#look.seenMs < LOOK_MS) return this.#look;
+    const style = getComputedStyle(probe);
+    this.#look = {
+      theme,
+      seenMs: nowMs,
+      colours: resolveColours(style),
+      fontFamily: style.fontFamily,
+      fontSizePx: Math.max(10, Number.parseFloat(style.fontSize) * 0.8125),
+    };
+    return this.#look;
+  }
+
+  readonly #onTheme = (): void => {
+    this.#look = undefined;
+    this.#chart.redraw();
+  };
 
   chartInputs(): readonly unknown[] {
     return [
@@ -99,12 +128,15 @@ export class TrendBody implements ChartHost<Drawing> {
 
   chartDrawn({ placedNames }: Drawing, chart: Chart): void {
     if (!this.#input) return;
-    this.#names = placedNames(this.#input, (value) => Number(chart.convertToPixel({ yAxisIndex: 0 }, value)));
+    const names = placedNames(this.#input, (value) => Number(chart.convertToPixel({ yAxisIndex: 0 }, value)));
+    const stay = JSON.stringify(names) === JSON.stringify(this.#names);
+    this.#names = names;
     if (this.#pointed !== undefined) this.#point(this.#pointed);
-    this.#host.requestUpdate();
+    else if (!stay) this.#host.requestUpdate();
   }
 
   chartResized(): void {
+    this.#look = undefined;
     this.#host.measure();
   }
 
@@ -176,7 +208,7 @@ export class TrendBody implements ChartHost<Drawing> {
           : nothing
       }
       <div class="vh" aria-live="polite">${showTip ? this.#spoken(format, frame, pointed) : nothing}</div>
-      <span class="probe" aria-hidden="true" @transitionrun=${() => this.#chart.redraw()}></span>
+      <span class="probe" aria-hidden="true" @transitionrun=${this.#onTheme}></span>
     </div>`;
   }
 

@@ -1,0 +1,37 @@
+const RETRY_MS = 10_000;
+
+/** Who is told when it is there. */
+interface Waiting {
+  requestUpdate(): void;
+}
+
+/** A module of which a page needs one copy, and not at first. */
+export interface LateModule<M> {
+  /** Undefined until it is there. */
+  readonly here: M | undefined;
+  /** The same; fetches it where it is not there, and then has the host draw anew. Where that fails it tries again. */
+  for(host: Waiting): M | undefined;
+}
+
+export function lateModule<M>(load: () => Promise<M>): LateModule<M> {
+  let here: M | undefined;
+  let fetching: Promise<void> | undefined;
+  return {
+    get here() {
+      return here;
+    },
+    for(host) {
+      if (here) return here;
+      fetching ??= load().then(
+        (module) => {
+          here = module;
+        },
+        () => {
+          fetching = undefined;
+        },
+      );
+      void fetching.then(() => (here ? host.requestUpdate() : setTimeout(() => host.requestUpdate(), RETRY_MS)));
+      return undefined;
+    },
+  };
+}

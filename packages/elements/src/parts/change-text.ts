@@ -1,0 +1,14 @@
+import type { Formatter } from '../format/formatter.ts';
+import type { Figure } from '../frames.ts';
+import { settingWords } from '../locale/setting-words.ts';
+
+/** "Up 4 points, from 76 % before", or that there is no window before; undefined where it had no value. */
+export function changeText(format: Formatter, figure: Figure): string | undefined {
+  const words = settingWords(format.messages);
+  if (figure.previous?.state === 'NO_HISTORY') return words.noEarlier;
+  const before = figure.previous?.value;
+  if (figure.value == null || before == null) return undefined;
+  const then = format.value(before, figure);
+  if (then === format.value(figure.value, figure)) return words.noChange;
+  return words.change(format.difference(figure.value, before, figure), figure.value > before ? 'up' : 'down', then);
+}
