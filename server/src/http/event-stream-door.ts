@@ -10,6 +10,7 @@ import { AddressedFrame } from '../live/parcel.ts';
 import { FrameAddress, SharedFrame } from '../live/shared-frame.ts';
 import { Sink } from '../live/sink.ts';
 import { SocketSink } from '../live/socket-sink.ts';
+import { Tally } from '../live/tally.ts';
 import { sendError, sendJson, sendText } from './answers.ts';
 import { type OperationBody, readOperation, readStreamRequest } from './event-stream-request.ts';
 import { RequestBodyError } from './request-body.ts';
@@ -80,6 +81,10 @@ export function createEventStreamDoor(options: EventStreamDoorOptions): EventStr
   const { services } = gateway;
   const streams = new Set<Stream>();
   const reserved = new Map<string, Stream>();
+  /** Streams that are open or reserved. */
+  const there = new Set<Stream>();
+  const ofViewer = new Tally();
+  const ofAddress = new Tally();
   let closing = false;
 
   const heartbeat = setInterval(() => {
@@ -162,6 +167,8 @@ export function createEventStreamDoor(options: EventStreamDoorOptions): EventStr
       return;
     }
     if (accepts.includes('text/event-stream')) {
+      // Gone while its token was looked at: it would not be told apart from one that listens.
+      if (response.destroyed) return;
       if (stream !== undefined) open(stream, request, response);
       else await distinct(request, response, viewer, query);
       return;
@@ -197,7 +204,7 @@ export function createEventStreamDoor(options: EventStreamDoorOptions): EventStr
   function reserve(request: IncomingMessage, response: ServerResponse, viewer: Viewer): void {
     if (isRefused(request, response, viewer)) return;
     const token = randomUUID();
-    const stream = createStream(viewer, request.socket.remoteAddress, token);
+    const stream = admit(createStream(viewer, request.socket.remoteAddress, token));
     reserved.set(token, stream);
     setTimeout(() => {
       if (stream.response === undefined) end(stream);
@@ -207,19 +214,21 @@ export function createEventStreamDoor(options: EventStreamDoorOptions): EventStr
 
   /** There is no room for another stream: of all, of one viewer, or of one address, which has half of all at most. */
   function isRefused({ socket }: IncomingMessage, response: ServerResponse, viewer: Viewer): boolean {
-    const there = new Set([...streams, ...reserved.values()]);
-    let ofViewer = 0;
-    let ofAddress = 0;
-    for (const stream of there) {
-      if (stream.viewer.id === viewer.id) ofViewer += 1;
-      if (stream.address === socket.remoteAddress) ofAddress += 1;
-    }
-    const isOver = viewer.role !== 'local' && (ofViewer >= maxStreamsPerViewer || ofAddress >= maxStreams / 2);
+    const isOver =
+      viewer.role !== 'local' &&
+      (ofViewer.of(viewer.id) >= maxStreamsPerViewer || ofAddress.of(socket.remoteAddress ?? '') >= maxStreams / 2);
     if (there.size < maxStreams && !isOver) return false;
     response.setHeader('Retry-After', '30');
     if (isOver) sendError(response, 429, 'LIMIT_EXCEEDED', 'There are too many streams of one viewer or address.');
     else sendError(response, 503, 'BUSY', 'The server has as many streams as it takes.');
     return true;
+  }
+
+  function admit(stream: Stream): Stream {
+    there.add(stream);
+    ofViewer.add(stream.viewer.id, 1);
+    ofAddress.add(stream.address ?? '', 1);
+    return stream;
   }
 
   function open(stream: Stream, request: IncomingMessage, response: ServerResponse): void {
@@ -276,8 +285,8 @@ export function createEventStreamDoor(options: EventStreamDoorOptions): EventStr
       sendError(response, 405, 'BAD_USER_INPUT', 'Mutations are sent with POST.');
       return;
     }
-    if (isRefused(request, response, viewer)) return;
-    const stream = createStream(viewer, request.socket.remoteAddress, '');
+    if (response.destroyed || isRefused(request, response, viewer)) return;
+    const stream = admit(createStream(viewer, request.socket.remoteAddress, ''));
     begin(stream, request, response, 'sse-distinct');
     await run(stream, '', prepared);
   }
@@ -404,6 +413,9 @@ export function createEventStreamDoor(options: EventStreamDoorOptions): EventStr
   }
 
   function end(stream: Stream): void {
+    if (!there.delete(stream)) return;
+    ofViewer.add(stream.viewer.id, -1);
+    ofAddress.add(stream.address ?? '', -1);
     streams.delete(stream);
     stream.end.abort();
     if (stream.token !== '') reserved.delete(stream.token);

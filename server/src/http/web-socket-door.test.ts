@@ -139,4 +139,18 @@ describe('graphql-transport-ws', () => {
     expect((await talking.heard('next')).id).toBe('good');
     talking.socket.terminate();
   });
+
+  it('leaves nobody waiting at the door when it stops', async () => {
+    const stopping = await startTestApp();
+    const url = `${stopping.url.replace('http', 'ws')}/graphql`;
+    const sockets = Array.from({ length: 100 }, () => new WebSocket(url, ['graphql-transport-ws']));
+    const ends = sockets.map((socket) => {
+      socket.on('error', () => {});
+      return new Promise<number>((resolve) => socket.on('close', resolve));
+    });
+    await Promise.race(sockets.map((socket) => new Promise((resolve) => socket.on('open', resolve))));
+    await stopping.stop();
+    // Those who were in are told to come back; the handshake of the others is refused.
+    for (const code of await Promise.all(ends)) expect([1006, 1012]).toContain(code);
+  });
 });

@@ -12,6 +12,7 @@ import { BusyError, FairDesk, type FairDeskOptions } from '../live/fair-desk.ts'
 import type { Hub } from '../live/hub.ts';
 import type { Sink } from '../live/sink.ts';
 import { SocketSink } from '../live/socket-sink.ts';
+import { Tally } from '../live/tally.ts';
 import { messageFrame } from '../live/web-socket-frame.ts';
 import { createAdmission } from './admission.ts';
 import { CLOSE, retryReason } from './close-codes.ts';
@@ -96,13 +97,19 @@ export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoo
     now: services.now,
   });
   const handshakes = new FairDesk({ ...HANDSHAKES, now: services.now });
-  const messages = createRateLimit({ perSecond: MESSAGES_PER_SECOND, burst: MESSAGE_BURST, now: services.now });
+  const messages = createRateLimit({
+    perSecond: MESSAGES_PER_SECOND,
+    burst: MESSAGE_BURST,
+    now: services.now,
+    maxKeys: maxSockets,
+  });
   const refusals = createRateLimit({ ...REFUSALS, now: services.now });
   let lastConnection = 0;
   const connections = new Set<Connection>();
-  const perViewer = new Map<string, number>();
-  /** Of each address. */
-  const perHost = new Map<string, number>();
+  const ofViewer = new Tally();
+  const ofAddress = new Tally();
+  /** Upgrade requests whose turn for shaking hands has not come. */
+  const waiting = new Set<Duplex>();
   /** graphql-ws hands `subscribe` nothing but the arguments; this says whose they are. */
   const origins = new WeakMap<ExecutionArgs, SubscribeOrigin>();
   let closing = false;
@@ -128,14 +135,14 @@ export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoo
     async onConnect({ connectionParams, extra: connection }) {
       try {
         const viewer = await authenticator.authenticate(tokenOf(connectionParams));
-        const sockets = perViewer.get(viewer.id) ?? 0;
+        const sockets = ofViewer.of(viewer.id);
         // The local viewer is everybody at this machine.
         if (sockets >= maxSocketsPerViewer && viewer.role !== 'local') {
           connection.ws.close(CLOSE.tryAgainLater, retryReason('Too many connections of one viewer', 30_000));
           return false;
         }
         if (connection.ws.readyState !== connection.ws.OPEN) return false;
-        count(perViewer, viewer.id, 1);
+        ofViewer.add(viewer.id, 1);
         connection.viewer = viewer;
         audit.record({
           what: 'connected',
@@ -279,7 +286,7 @@ export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoo
       subscriptions: 0,
     };
     connections.add(connection);
-    count(perHost, address ?? '', 1);
+    ofAddress.add(address ?? '', 1);
     lastConnection += 1;
     const name = String(lastConnection);
     const closed = protocol.opened(
@@ -323,10 +330,10 @@ export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoo
     });
     ws.once('close', (code, reason) => {
       connections.delete(connection);
-      count(perHost, address ?? '', -1);
+      ofAddress.add(address ?? '', -1);
       connection.end.abort();
       const { viewer } = connection;
-      if (viewer !== undefined) count(perViewer, viewer.id, -1);
+      if (viewer !== undefined) ofViewer.add(viewer.id, -1);
       closed(code, String(reason)).catch(onError);
     });
   };
@@ -337,16 +344,15 @@ export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoo
     },
     upgrade(request, socket, head) {
       const host = request.socket.remoteAddress ?? '';
-      const isFull = connections.size >= maxSockets || (perHost.get(host) ?? 0) >= maxSockets / 2;
+      const isFull = connections.size >= maxSockets || ofAddress.of(host) >= maxSockets / 2;
       if (closing || isFull) {
         unavailable(socket, closing ? 2 : 30);
         return;
       }
       const shakeHands = (): void => {
-        if (closing) {
-          unavailable(socket, 2);
-          return;
-        }
+        waiting.delete(socket);
+        // Whoever has gone meanwhile takes nobody's turn.
+        if (socket.destroyed) return;
         const turnMs = admission.enter(host);
         server.handleUpgrade(request, socket, head, (ws) => {
           // A broken connection is followed by `close`; there is nothing else to do about it. One that is refused may break, too.
@@ -356,7 +362,9 @@ export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoo
           else opened(ws, socket, request.socket.remoteAddress);
         });
       };
+      waiting.add(socket);
       handshakes.run(host, shakeHands).catch((error: unknown) => {
+        waiting.delete(socket);
         if (!(error instanceof BusyError)) onError(error);
         unavailable(socket, 30);
       });
@@ -365,6 +373,9 @@ export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoo
       closing = true;
       clearInterval(heartbeat);
       clearInterval(guard);
+      handshakes.dispose();
+      for (const socket of waiting) unavailable(socket, 2);
+      waiting.clear();
       const gone = [...connections].map(
         ({ ws }) =>
           new Promise<void>((resolve) => {
@@ -389,12 +400,6 @@ interface SubscribeOrigin {
   readonly id: string;
   readonly text: string;
   readonly cursorVariables: ReadonlySet<string>;
-}
-
-function count(counts: Map<string, number>, key: string, change: number): void {
-  const sum = (counts.get(key) ?? 0) + change;
-  if (sum > 0) counts.set(key, sum);
-  else counts.delete(key);
 }
 
 /** For graphql-ws, a stream on which nothing ever comes: the hub writes the frames itself. It ends when the client or the connection does. */

@@ -1,5 +1,6 @@
 import { DEFAULT_SHARE, type ShareOf } from './fair-shares.ts';
 import { LimitError } from './limit-error.ts';
+import { Tally } from './tally.ts';
 
 export interface ViewAllowanceOptions {
   /** @default 5000 views */
@@ -32,9 +33,9 @@ export class ViewAllowance {
   readonly #maxViewsPerViewer: number;
   readonly #maxPointsPerViewer: number;
   readonly #shareOf: ShareOf;
-  readonly #ofViewer = new Counts();
-  readonly #ofAddress = new Counts();
-  readonly #points = new Counts();
+  readonly #ofViewer = new Tally();
+  readonly #ofAddress = new Tally();
+  readonly #points = new Tally();
   #views = 0;
 
   constructor(options: ViewAllowanceOptions = {}) {
@@ -82,20 +83,6 @@ export class ViewAllowance {
     this.#views += views;
     if (account !== undefined) this.#ofViewer.add(account, views);
     if (address !== undefined) this.#ofAddress.add(address, views);
-  }
-}
-
-class Counts {
-  readonly #counts = new Map<string, number>();
-
-  of(name: string): number {
-    return this.#counts.get(name) ?? 0;
-  }
-
-  add(name: string, change: number): void {
-    const count = this.of(name) + change;
-    if (count > 0) this.#counts.set(name, count);
-    else this.#counts.delete(name);
   }
 }
 

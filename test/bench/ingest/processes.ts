@@ -40,6 +40,8 @@ export function answer<T>(child: ChildProcess): Promise<T> {
 export interface Usage {
   readonly cpuUs: number;
   readonly rssBytes: number;
+  /** Of the serving thread; 0 unless turns are timed. */
+  readonly longestTurnUs: number;
 }
 
 /** A server in a process of its own, so that its CPU can be told from its senders'. */
@@ -70,6 +72,11 @@ export class Serving {
     const answered = answer<Usage>(this.#child);
     this.#child.send('usage');
     return answered;
+  }
+
+  /** Times the turns of the event loop from now on; it no longer sleeps then. */
+  timeTurns(): void {
+    this.#child.send('time turns');
   }
 
   async measure(name: string): Promise<number> {
