@@ -132,7 +132,8 @@ export function examineEvent(input: unknown, options: ValidateEventOptions): Val
     event[name] = readField(name, spec, value, errors);
   }
   checkRequired(type, event, errors);
-  if (type === 'survey.answered') checkScale(event, errors);
+  // Of answers, and of corrections that restate one.
+  checkScale(event, errors);
   if (type === 'complaint.filed' && event.severity !== undefined) {
     if (!(SEVERITIES as readonly unknown[]).includes(event.severity)) {
       errors.push(fieldError('severity', `one of ${SEVERITIES.join(', ')}`, event.severity));

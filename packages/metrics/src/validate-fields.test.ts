@@ -323,6 +323,10 @@ describe('a correction', () => {
     expect(validateEvent(correction, OPTIONS).event).toEqual(correction);
     expect(validateEvent({ ...correction, talkSeconds: -1 }, OPTIONS).errors).toMatchObject([{ field: 'talkSeconds' }]);
     expect(validateEvent({ ...event('case.opened'), talkSeconds: 5 }, OPTIONS).ignored).toEqual(['talkSeconds']);
+    const scale = { ...correction, scaleMin: 0, scaleMax: 10 };
+    expect(validateEvent({ ...scale, score: 10 }, OPTIONS).event).toMatchObject({ score: 10 });
+    expect(validateEvent({ ...scale, score: 11 }, OPTIONS).errors).toMatchObject([{ field: 'score' }]);
+    expect(validateEvent({ ...scale, scaleMax: 0 }, OPTIONS).errors).toMatchObject([{ field: 'scaleMax' }]);
   });
 });
 
