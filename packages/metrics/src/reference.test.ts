@@ -10,13 +10,11 @@ import {
   type WindowName,
 } from './index.ts';
 import { arrivalOrder, eventLog } from './testing/event-log.ts';
-import {
-  complaintReference,
-  queueReference,
-  type ReferenceRequest,
-  responseReference,
-  surveyReference,
-} from './testing/reference.ts';
+import { complaintReference } from './testing/reference/complaint.ts';
+import { queueReference } from './testing/reference/queue.ts';
+import { responseReference } from './testing/reference/response.ts';
+import type { ReferenceRequest } from './testing/reference/restated.ts';
+import { surveyReference } from './testing/reference/survey.ts';
 import { windowSteps } from './tiers.ts';
 
 const HOUR = 3_600_000;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createMetricState, type Filter, metricSettings, type SeriesSpec, WINDOWS } from './index.ts';
 import { arrivalOrder, eventLog } from './testing/event-log.ts';
 import { START, serviceDesk } from './testing/fold.ts';
-import { queueReference } from './testing/reference.ts';
+import { queueReference } from './testing/reference/queue.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
