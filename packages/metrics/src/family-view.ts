@@ -6,7 +6,7 @@
 import { nextTurn } from './assess.ts';
 import type { CellTable } from './cells.ts';
 import { CountedWindow, type GroupContext } from './counted-window.ts';
-import type { GroupWindow } from './family.ts';
+import type { FigureSpec, GroupWindow } from './family.ts';
 import type { FamilyState } from './family-state.ts';
 import type { Target } from './figure.ts';
 import { FigureLookup } from './figure-lookup.ts';
@@ -49,6 +49,8 @@ export class FamilyView implements MetricView, ViewBeside {
   readonly stepMs: number;
   readonly #host: ViewHost;
   readonly #targets: Readonly<Record<string, Target>>;
+  /** Running times with a target. */
+  readonly #turning: readonly FigureSpec[];
   readonly #scope: ViewScope;
   /** Of the scope, when the view was opened. */
   readonly #firstRevision: number;
@@ -56,6 +58,8 @@ export class FamilyView implements MetricView, ViewBeside {
   #isClosed = false;
   /** Views of other families that its figures lean on. */
   readonly #companions = new Map<string, FamilyView>();
+  /** Whether there are any: asked for every view in every tick. */
+  #hasCompanions = false;
   readonly #beside: ViewsBeside<FamilyView>;
   /** Kept only for a series. */
   #changes: StepChanges | undefined;
@@ -69,6 +73,7 @@ export class FamilyView implements MetricView, ViewBeside {
     this.stepMs = TIERS[tierOf(spec.window)]!.stepMs;
     this.#targets = spec.targets ? { ...host.settings.targets, ...spec.targets } : host.settings.targets;
     for (const key of Object.keys(spec.targets ?? {})) if (key.startsWith(`${spec.family}.`)) this.lookup.figure(key);
+    this.#turning = this.lookup.instants.filter(({ definition: { key } }) => this.#targets[key] !== undefined);
     this.#beside = new ViewsBeside(spec, (beside) => new FamilyView(host, beside));
     this.#scope = this.state.acquireScope(scopeSpec(host.cells, spec));
     this.state.scopes.sync();
@@ -78,7 +83,7 @@ export class FamilyView implements MetricView, ViewBeside {
   get revision(): number {
     this.state.scopes.sync();
     let revision = this.#scope.revision - this.#firstRevision + this.#host.reportsOf(this.spec.family);
-    if (this.#companions.size > 0) for (const companion of this.#companions.values()) revision += companion.revision;
+    if (this.#hasCompanions) for (const companion of this.#companions.values()) revision += companion.revision;
     return revision + this.#beside.revision;
   }
 
@@ -120,25 +125,23 @@ export class FamilyView implements MetricView, ViewBeside {
 
   nextChangeAfter(asOf: number): number {
     const window = this.advance(asOf);
-    let next = this.nextCountAfter(asOf);
+    let next = this.#nextCountIn(window, asOf);
     // A total that was reported leaves the window too.
     if (this.#host.reportsOf(this.spec.family) > 0) next = Math.min(next, nextSlide(this.spec.window, asOf));
-    const { nextChange } = this.state.family;
-    if (nextChange) {
-      const context = this.#context(asOf);
-      const { current } = window.spans(asOf);
-      for (const source of window.counts.groups)
-        next = Math.min(next, nextChange(new CountedWindow(source, context, current)));
-    }
-    next = Math.min(next, this.#nextTurn(window, asOf));
-    for (const companion of this.#companions.values()) next = Math.min(next, companion.nextChangeAfter(asOf));
+    next = Math.min(next, this.#nextOfGroups(window, asOf));
+    if (this.#hasCompanions)
+      for (const companion of this.#companions.values()) next = Math.min(next, companion.nextChangeAfter(asOf));
     next = Math.min(next, this.#beside.nextCountAfter(asOf));
     return next > asOf ? next : asOf + 1;
   }
 
   /** First instant after `asOf` at which what is counted in the window changes though no event arrives. */
   nextCountAfter(asOf: number): number {
-    return Math.min(this.advance(asOf).nextSlideThatMatters(asOf), this.state.nextPendingAfter(asOf));
+    return this.#nextCountIn(this.advance(asOf), asOf);
+  }
+
+  #nextCountIn(window: RunningWindow, asOf: number): number {
+    return Math.min(window.nextSlideThatMatters(asOf), this.state.nextPendingAfter(asOf));
   }
 
   close(): void {
@@ -148,6 +151,7 @@ export class FamilyView implements MetricView, ViewBeside {
     this.state.scopes.release(this.#scope);
     for (const companion of this.#companions.values()) companion.close();
     this.#companions.clear();
+    this.#hasCompanions = false;
     this.#beside.close();
   }
 
@@ -324,21 +328,27 @@ export class FamilyView implements MetricView, ViewBeside {
       window: this.spec.window,
       groupBy: this.spec.groupBy.filter((dimension) => !companion.without.includes(dimension)),
     });
-    if (!this.#isClosed) this.#companions.set(name, view);
+    if (!this.#isClosed) {
+      this.#companions.set(name, view);
+      this.#hasCompanions = true;
+    }
     return view;
   }
 
-  /** First instant after `asOf` at which the status of a running time turns: it is sent then, and not merely because time passes. */
-  #nextTurn(window: RunningWindow, asOf: number): number {
+  /** First instant after `asOf` at which a group changes though nothing happens, or the status of a running time turns: it is sent then, and not merely because time passes. */
+  #nextOfGroups(window: RunningWindow, asOf: number): number {
+    const { nextChange } = this.state.family;
+    const turning = this.#turning;
     let next = Number.POSITIVE_INFINITY;
-    for (const spec of this.lookup.instants) {
-      const target = this.#targets[spec.definition.key];
-      if (!target) continue;
-      const context = this.#context(asOf);
-      const { current } = window.spans(asOf);
-      for (const source of window.counts.groups) {
-        const { value } = spec.compute(new CountedWindow(source, context, current), {});
-        if (value !== null) next = Math.min(next, nextTurn(value, target, asOf));
+    if (!nextChange && turning.length === 0) return next;
+    const context = this.#context(asOf);
+    const { current } = window.spans(asOf);
+    for (const source of window.counts.groups) {
+      const group = new CountedWindow(source, context, current);
+      if (nextChange) next = Math.min(next, nextChange(group));
+      for (const spec of turning) {
+        const { value } = spec.compute(group, {});
+        if (value !== null) next = Math.min(next, nextTurn(value, this.#targets[spec.definition.key]!, asOf));
       }
     }
     return next;

@@ -4,6 +4,8 @@ import { addTo, type CountSlot } from './window-counts.ts';
 
 /** What a group's figures are read from; the view keeps it up to date. */
 export interface GroupSource {
+  /** Its place among all of the scope that have occurred. */
+  readonly index: number;
   readonly values: readonly string[];
   /** Rises with everything that is counted in it, or taken back. */
   readonly revision: number;

@@ -17,6 +17,13 @@ const NO_HISTORY: Draft = { value: null, n: 0, state: 'NO_HISTORY' };
 /** A total that another system reported for a group, if any. */
 export type Reported = (source: GroupSource, spec: FigureSpec, span: Span) => { value: number; n: number } | undefined;
 
+/** What figures of the window, or of the one before, have in common. */
+interface OfGroups {
+  readonly windows: (CountedWindow | undefined)[];
+  /** By what was asked of the groups. */
+  hidden: Map<string, ReadonlySet<number>> | undefined;
+}
+
 /** Computes the figures of one frame; remembers what it computed, as the privacy rule needs the other groups too. */
 export class FrameFigures {
   readonly #sources: readonly GroupSource[];
@@ -25,12 +32,8 @@ export class FrameFigures {
   readonly #targets: Readonly<Record<string, Target>>;
   readonly #reported: Reported;
   readonly #drafts: Drafts | undefined;
-  /** By what was asked of the groups. */
-  readonly #hidden: Record<'current' | 'previous', Map<string, ReadonlySet<number>> | undefined> = {
-    current: undefined,
-    previous: undefined,
-  };
-  readonly #windows: Record<'current' | 'previous', (CountedWindow | undefined)[]> = { current: [], previous: [] };
+  #current: OfGroups | undefined;
+  #previous: OfGroups | undefined;
 
   constructor(
     sources: readonly GroupSource[],
@@ -49,13 +52,22 @@ export class FrameFigures {
   }
 
   window(index: number, which: 'current' | 'previous'): CountedWindow {
-    const windows = this.#windows[which];
+    const { windows } = this.#ofGroups(which);
     let window = windows[index];
     if (!window) {
       window = new CountedWindow(this.#sources[index]!, this.#context, this.#spans[which]);
       windows[index] = window;
     }
     return window;
+  }
+
+  #ofGroups(which: 'current' | 'previous'): OfGroups {
+    if (which === 'current') {
+      this.#current ??= { windows: [], hidden: undefined };
+      return this.#current;
+    }
+    this.#previous ??= { windows: [], hidden: undefined };
+    return this.#previous;
   }
 
   figure(index: number, spec: FigureSpec, params: FigureParams, which: 'current' | 'previous'): Figure {
@@ -99,21 +111,18 @@ export class FrameFigures {
 
   /** What the figure comes to, before anything is withheld or held against a target; once for all views that share it. */
   #draft(index: number, spec: FigureSpec, params: FigureParams, which: 'current' | 'previous'): Draft {
-    const window = this.window(index, which);
-    if (!this.#drafts || which === 'previous' || params !== NO_PARAMS) return spec.compute(window, params);
-    const source = this.#sources[index]!;
-    let drafts = this.#drafts.get(source);
-    const known = drafts?.get(spec);
+    if (!this.#drafts || which === 'previous' || params !== NO_PARAMS)
+      return spec.compute(this.window(index, which), params);
+    const place = this.#sources[index]!.index;
+    const known = this.#drafts[place]?.get(spec);
     if (known) return known;
+    const window = this.window(index, which);
     window.reads.companion = false;
     const draft = spec.compute(window, params);
     // What it read in another family may change though nothing does here.
     if (window.reads.companion) return draft;
-    if (!drafts) {
-      drafts = new Map();
-      this.#drafts.set(source, drafts);
-    }
-    drafts.set(spec, draft);
+    this.#drafts[place] ??= new Map();
+    this.#drafts[place].set(spec, draft);
     return draft;
   }
 
@@ -145,8 +154,9 @@ export class FrameFigures {
   }
 
   #isTooSmall(index: number, which: 'current' | 'previous', question: SmallGroupQuestion): boolean {
-    this.#hidden[which] ??= new Map();
-    let hidden = this.#hidden[which].get(question.name);
+    const ofGroups = this.#ofGroups(which);
+    ofGroups.hidden ??= new Map();
+    let hidden = ofGroups.hidden.get(question.name);
     if (!hidden) {
       const counts = this.#sources.map((_, i) => question.countOf(this.window(i, which)));
       hidden = hiddenInFrame(
@@ -154,7 +164,7 @@ export class FrameFigures {
         counts,
         question.minimum,
       );
-      this.#hidden[which].set(question.name, hidden);
+      ofGroups.hidden.set(question.name, hidden);
     }
     return hidden.has(index) || this.#context.tellsOfOthers(this.#sources[index]!, this.#spans[which], question);
   }

@@ -4,7 +4,7 @@
  */
 
 import type { Draft, FigureSpec } from './family.ts';
-import { type GroupSource, type Span, type Spans, StepSpan } from './group-source.ts';
+import { type Span, type Spans, StepSpan } from './group-source.ts';
 import { KeptBag } from './kept-bag.ts';
 import { StepMark } from './step-mark.ts';
 import type { CountGroup, StepWindow, TierCounts } from './tier-counts.ts';
@@ -13,8 +13,8 @@ import type { WindowName } from './view.ts';
 import type { WindowBag } from './window-bag.ts';
 import { type CountSlot, sumsLength } from './window-counts.ts';
 
-/** Figures as computed at one instant from one state of the counts, by group. */
-export type Drafts = Map<GroupSource, Map<FigureSpec, Draft>>;
+/** Figures as computed at one instant from one state of the counts, by place of the group. */
+export type Drafts = (Map<FigureSpec, Draft> | undefined)[];
 
 interface Remembered {
   /** Of the scope, when it was made. */
@@ -211,7 +211,7 @@ export class RunningWindow implements StepWindow {
     const known = this.#drafts;
     if (known?.asOf === asOf && known.since === since && known.revision === revision && known.position === position)
       return known.of;
-    const of: Drafts = new Map();
+    const of: Drafts = [];
     this.#drafts = { asOf, since, revision, position, of };
     return of;
   }

@@ -56,6 +56,8 @@ export class ViewsBeside<V extends ViewBeside = ViewBeside> {
   readonly #spec: ViewSpec;
   readonly #openView: (spec: ViewSpec) => V;
   readonly #views = new Map<string, V>();
+  /** Whether there are any: asked for every view in every tick. */
+  #hasViews = false;
   /** Since the last frame. */
   #asked: Asked[] = [];
   #revision = 0;
@@ -75,7 +77,7 @@ export class ViewsBeside<V extends ViewBeside = ViewBeside> {
 
   /** Rises when an answer of the last frame would be another. */
   get revision(): number {
-    if (this.#views.size === 0) return 0;
+    if (!this.#hasViews) return 0;
     const seen = this.#revisions();
     if (seen === this.#seen) return this.#revision;
     this.#seen = seen;
@@ -85,13 +87,14 @@ export class ViewsBeside<V extends ViewBeside = ViewBeside> {
 
   /** Forgets what was asked for the frame before. */
   begin(): void {
+    if (!this.#hasViews) return;
     if (this.#asked.length > 0) this.#asked = [];
     this.#seen = this.#revisions();
   }
 
   nextCountAfter(asOf: number): number {
     let next = Number.POSITIVE_INFINITY;
-    for (const view of this.#views.values()) next = Math.min(next, view.nextCountAfter(asOf));
+    if (this.#hasViews) for (const view of this.#views.values()) next = Math.min(next, view.nextCountAfter(asOf));
     return next;
   }
 
@@ -99,6 +102,7 @@ export class ViewsBeside<V extends ViewBeside = ViewBeside> {
     this.#isClosed = true;
     for (const view of this.#views.values()) view.close();
     this.#views.clear();
+    this.#hasViews = false;
   }
 
   /**
@@ -164,7 +168,10 @@ export class ViewsBeside<V extends ViewBeside = ViewBeside> {
       filter: Object.fromEntries(Object.entries(filter).filter(([each]) => each !== dimension)),
       groupBy: [...groupBy.filter((each) => each !== dimension), dimension],
     });
-    if (!this.#isClosed) this.#views.set(dimension, view);
+    if (!this.#isClosed) {
+      this.#views.set(dimension, view);
+      this.#hasViews = true;
+    }
     return view;
   }
 }
@@ -283,6 +290,7 @@ export function hiddenInFrame(
   counts: readonly number[],
   minimum: number,
 ): ReadonlySet<number> {
+  if (!isAnySmall(counts, minimum)) return NONE;
   const texts = values.map((each) => each.join('\u0000'));
   const hidden = new Set(hiddenGroups(texts, counts, minimum));
   const dimensions = values[0]?.length ?? 0;

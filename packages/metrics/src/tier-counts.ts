@@ -113,8 +113,8 @@ export class TierCounts {
   get groups(): readonly CountGroup[] {
     const { groups } = this.scope;
     while (this.#groups.length < groups.length) {
-      const { values, open } = groups[this.#groups.length]!;
-      this.#groups.push({ values, open, slots: [], revision: 0 });
+      const { index, values, open } = groups[this.#groups.length]!;
+      this.#groups.push({ index, values, open, slots: [], revision: 0 });
       this.#slotsByFacet.push([]);
     }
     return this.#groups;

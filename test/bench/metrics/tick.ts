@@ -29,6 +29,9 @@ const FIGURES: Readonly<Record<string, readonly string[]>> = {
 /** Half of ten viewers look at queues. */
 const FAMILIES = ['queue', 'queue', 'queue', 'queue', 'queue', 'response', 'response', 'complaint', 'survey', 'survey'];
 
+/** Ticks in which the engine still compiles, once in the life of a process; told separately. */
+const WARM_TICKS = 100;
+
 interface Watched {
   readonly family: string;
   readonly view: MetricView;
@@ -37,10 +40,10 @@ interface Watched {
 }
 
 export function measureTick({ views: count, cells, ratePerSecond, ticks, areAllDifferent }: TickOptions) {
-  const { events, warm } = steadyLog({ cells, ratePerSecond, ticks });
+  const { events, warm: folded } = steadyLog({ cells, ratePerSecond, ticks: WARM_TICKS + ticks });
   const state = createMetricState({ maxCells: Math.max(20_000, 2 * cells) });
   let next = 0;
-  while (next < warm) state.fold(events[next++]!);
+  while (next < folded) state.fold(events[next++]!);
 
   const seen = new Set<string>();
   const views = Array.from({ length: count }, (_, i): Watched => {
@@ -54,14 +57,14 @@ export function measureTick({ views: count, cells, ratePerSecond, ticks, areAllD
     const view = state.openView(areAllDifferent ? unlike(spec, seen) : spec);
     return { family, view, revision: -1, nextChangeAt: 0 };
   });
-  let asOf = events[warm - 1]!.time;
+  let asOf = events[folded - 1]!.time;
   const opened = cpuMs();
   for (const { view } of views) view.frame(asOf);
   const openMs = cpuMs() - opened;
 
   const costs: number[] = [];
   let recomputed = 0;
-  for (let tick = 0; tick < ticks; tick++) {
+  for (let tick = 0; tick < WARM_TICKS + ticks; tick++) {
     asOf += 1000;
     while (next < events.length && events[next]!.time <= asOf) state.fold(events[next++]!);
     const started = cpuMs();
@@ -75,7 +78,16 @@ export function measureTick({ views: count, cells, ratePerSecond, ticks, areAllD
     }
     costs.push(cpuMs() - started);
   }
-  return { medianMs: median(costs), worstMs: Math.max(...costs), recomputed: recomputed / ticks, openMs };
+  const warm = costs.slice(WARM_TICKS);
+  return {
+    medianMs: median(warm),
+    meanMs: warm.reduce((sum, cost) => sum + cost, 0) / ticks,
+    worstMs: Math.max(...warm),
+    firstMs: costs[0]!,
+    coldMs: median(costs.slice(0, WARM_TICKS)),
+    recomputed: recomputed / costs.length,
+    openMs,
+  };
 }
 
 /** The same view, or where it was there before one of the next site: a wide filter stays wide, a narrow one narrow. */

@@ -72,14 +72,16 @@ export function openAges(group: GroupWindow, list: number, ageOf?: (begin: numbe
   const { from, untilKey, asOf } = group;
   const before = open.countUntil(from - 1);
   const count = open.countUntil(untilKey) - before;
-  const values: number[] = [];
   // The list begins with the oldest: the ages come in descending order.
   if (count < EXACT_LIMIT) {
+    const ages = new Array<number>(Math.max(0, count)).fill(0);
+    let at = ages.length;
     open.forEachKey(from, untilKey, (begin) => {
-      values.push(Math.max(0, ageOf ? ageOf(begin) : asOf - begin));
+      ages[--at] = Math.max(0, ageOf ? ageOf(begin) : asOf - begin);
     });
-    return { values: values.reverse() };
+    return { values: ages };
   }
+  const values: number[] = [];
   const counts: number[] = [];
   if (ageOf) {
     let last = -1;

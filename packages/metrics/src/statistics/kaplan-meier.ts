@@ -125,18 +125,17 @@ export function kaplanMeierOf(ended: SortedDurations, running: SortedDurations, 
     running.values.at(-1) ?? Number.NEGATIVE_INFINITY,
   );
   const curve = new Curve(ended, running, n);
-  const { values, shares } = curve;
 
   /** Index of the last step at or before `t`, −1 before the first. */
   function stepAt(t: number): number {
     const steps = curve.reach(Number.POSITIVE_INFINITY);
-    return firstIndex(steps, (i) => values[i]! > t) - 1;
+    return firstIndex(steps, (i) => curve.values[i]! > t) - 1;
   }
 
   function survival(t: number): number | undefined {
     requireFinite('t', t);
     const step = stepAt(t);
-    const share = step < 0 ? 1 : shares[step]!;
+    const share = step < 0 ? 1 : curve.shares[step]!;
     // Without observations every `t` is beyond the longest.
     return t > longest && share > 0 ? undefined : share;
   }
@@ -145,13 +144,13 @@ export function kaplanMeierOf(ended: SortedDurations, running: SortedDurations, 
     requireShare('q', q);
     if (n === 0) return undefined;
     let steps = curve.reach(BLOCK);
-    while (!curve.isWhole && !isAtOrBelow(shares[steps - 1]!, 1 - q)) steps = curve.reach(steps + BLOCK);
-    const step = firstIndex(steps, (i) => isAtOrBelow(shares[i]!, 1 - q));
-    return step < steps ? { value: values[step]! } : { notReached: true, atLeast: longest };
+    while (!curve.isWhole && !isAtOrBelow(curve.shares[steps - 1]!, 1 - q)) steps = curve.reach(steps + BLOCK);
+    const step = firstIndex(steps, (i) => isAtOrBelow(curve.shares[i]!, 1 - q));
+    return step < steps ? { value: curve.values[step]! } : { notReached: true, atLeast: longest };
   }
 
   function quantileAt(step: number | undefined): SurvivalQuantile {
-    return step === undefined ? { notReached: true, atLeast: longest } : { value: values[step]! };
+    return step === undefined ? { notReached: true, atLeast: longest } : { value: curve.values[step]! };
   }
 
   function quantileInterval(q: number): SurvivalQuantileInterval | undefined {
@@ -175,7 +174,7 @@ export function kaplanMeierOf(ended: SortedDurations, running: SortedDurations, 
       const step = stepAt(t);
       if (step < 0 || step >= curve.bandedWithin(Number.POSITIVE_INFINITY)) return undefined;
       // The pointwise band on the scale of ln(−ln S).
-      const hazard = -Math.log(shares[step]!);
+      const hazard = -Math.log(curve.shares[step]!);
       const centre = Math.log(hazard);
       const halfWidth = (normalCritical(confidence) * Math.sqrt(curve.greenwood[step]!)) / hazard;
       return { lower: Math.exp(-Math.exp(centre + halfWidth)), upper: Math.exp(-Math.exp(centre - halfWidth)) };
@@ -188,14 +187,18 @@ export function kaplanMeierOf(ended: SortedDurations, running: SortedDurations, 
 /** Steps looked at together. */
 const BLOCK = 32;
 
+/** Steps there is room for at first. */
+const FIRST_STEPS = 128;
+
 /**
  * The curve at its steps: value, share surviving it, and Greenwood's sum up to it. Computed as far as it has been asked for: a median needs
  * about half of it, and boards ask for medians hundreds of times a second.
  */
 class Curve {
-  readonly values: Float64Array;
-  readonly shares: Float64Array;
-  readonly greenwood: Float64Array;
+  /** By step, as far as it is known. */
+  values: Float64Array;
+  shares: Float64Array;
+  greenwood: Float64Array;
   readonly #ended: SortedDurations;
   readonly #running: SortedDurations;
   #steps = 0;
@@ -210,10 +213,10 @@ class Curve {
   #stretchAtRisk: number;
 
   constructor(ended: SortedDurations, running: SortedDurations, n: number) {
-    const { length } = ended.values;
-    this.values = new Float64Array(length);
-    this.shares = new Float64Array(length);
-    this.greenwood = new Float64Array(length);
+    const room = Math.min(FIRST_STEPS, ended.values.length);
+    this.values = new Float64Array(room);
+    this.shares = new Float64Array(room);
+    this.greenwood = new Float64Array(room);
     this.#ended = ended;
     this.#running = running;
     this.#atRisk = n;
@@ -241,7 +244,16 @@ class Curve {
     return Math.min(steps, this.endsAtZero ? known - 1 : known);
   }
 
+  #grow(steps: number): void {
+    const room = Math.min(Math.max(steps, 2 * this.values.length), this.#ended.values.length);
+    if (room === this.values.length) return;
+    this.values = grown(this.values, room);
+    this.shares = grown(this.shares, room);
+    this.greenwood = grown(this.greenwood, room);
+  }
+
   #extend(until: number): void {
+    if (until > this.values.length) this.#grow(until);
     const { values, counts } = this.#ended;
     const { values: running, counts: runningCounts } = this.#running;
     let i = this.#nextEnded;
@@ -291,14 +303,14 @@ class Curve {
  * @param z - Negative for the lower end of the band.
  */
 function firstCrossing(curve: Curve, level: number, z: number): number | undefined {
-  const { shares, greenwood } = curve;
   const f = (step: number): number => {
-    const hazard = -Math.log(shares[step]!);
+    const hazard = -Math.log(curve.shares[step]!);
     return hazard * (level - Math.log(hazard));
   };
   for (let start = 0; ; start += BLOCK) {
     const end = curve.bandedWithin(start + BLOCK);
     if (end <= start) return undefined;
+    const { shares, greenwood } = curve;
     const least = Math.min(f(start), f(end - 1));
     const most = z * Math.sqrt(greenwood[z > 0 ? end - 1 : start]!);
     // Rounding must not hide a step that touches the level.
@@ -327,6 +339,12 @@ function inOrder(name: string, groups: readonly ObservationGroup[]): SortedDurat
   const present = complete ? groups : groups.filter(({ count }) => count > 0);
   const inOrder = sorted ? present : present.toSorted((a, b) => a.value - b.value);
   return { values: inOrder.map(({ value }) => value), counts: inOrder.map(({ count }) => count) };
+}
+
+function grown(array: Float64Array, length: number): Float64Array {
+  const larger = new Float64Array(length);
+  larger.set(array);
+  return larger;
 }
 
 function total({ values, counts }: SortedDurations): number {
