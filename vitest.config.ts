@@ -6,10 +6,11 @@ export default defineConfig({
   // `module-sync` is what Node itself asks for: without it a test and a package it loads get two copies of graphql, which refuse each other.
   ssr: { resolve: { conditions: ['source', 'node', 'module-sync'] } },
   test: {
+    setupFiles: ['./test/run/seed.ts'],
     // Limits end what hangs; they are no measure of speed. A machine that is slow, or busy with something else, is no failure.
     expect: { requireAssertions: true, poll: { timeout: 90_000 } },
     testTimeout: 240_000,
-    hookTimeout: 240_000,
+    hookTimeout: 600_000,
     projects: [
       {
         extends: true,

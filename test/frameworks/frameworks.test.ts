@@ -43,7 +43,7 @@ beforeAll(async () => {
   await pointAt(server.url, ['html/wiki.html', 'html/board.html', 'html/kiosk.html', 'html/sharepoint.html']);
   await pointAt(server.url, ['same-version/index.html', 'other-version/index.html']);
   site = await serveFolder(folder);
-}, 240_000);
+});
 afterAll(async () => {
   await Promise.all([server.interrupt(), browser.close(), site[Symbol.asyncDispose]()]);
 });

@@ -80,7 +80,7 @@ describe.skipIf(referenceData === undefined)('incidents, 2016', () => {
       const frame = station.state.frame({ family: 'response', filter: {}, window, groupBy: [] }, asOf);
       reopened += frame.groups[0]!.figure('reopened').value ?? 0;
     }
-  }, 180_000);
+  });
   afterAll(() => station?.close());
 
   let quarter: ReturnType<typeof quarterFigures>;

@@ -26,7 +26,7 @@ beforeAll(async () => {
       include: ['*.tsx', '*.ts', 'types/*.ts'],
     }),
   );
-}, 60_000);
+});
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -64,14 +64,14 @@ describe('types for frameworks', () => {
     expect(complaints('wrong-value.tsx', page('<andon-metric variant="enormous" />'))).toContain('\'"enormous"\'');
     expect(complaints('wrong-name.tsx', page('<andon-nps benchmrk={42} />'))).toContain('benchmrk');
     expect(complaints('wrong-frame.tsx', page('<andon-nps frame={frame} />'))).toContain('SurveyGroup');
-  }, 120_000);
+  });
 
   it('Vue knows the elements as global components', () => {
     const page = (props: string): string =>
       `import type { GlobalComponents } from 'vue';\ntype Props = InstanceType<GlobalComponents['andon-metric']>['$props'];\nexport const props: Props = ${props};\n`;
     expect(complaints('good.ts', page(`{ figure: 'queue.waiting', variant: 'cell', 'group-by': 'queue' }`))).toBe('');
     expect(complaints('wrong.ts', page(`{ variant: 'enormous' }`))).toContain('enormous');
-  }, 60_000);
+  });
 
   it('Svelte knows them as elements', () => {
     const page = (props: string): string =>
@@ -85,12 +85,12 @@ describe('types for frameworks', () => {
       ),
     ).toBe('');
     expect(complaints('wrong.ts', page(`{ density: 'airy' }`))).toContain('airy');
-  }, 60_000);
+  });
 
   it('plain TypeScript knows them by tag', () => {
     const page = (line: string): string =>
       `import '@andon/elements';\nconst element = document.createElement('andon-trend');\n${line}\n`;
     expect(complaints('good.ts', page(`element.annotations = [{ at: 0, text: 'x' }]; element.band = true;`))).toBe('');
     expect(complaints('wrong.ts', page(`element.bnd = true;`))).toContain('bnd');
-  }, 60_000);
+  });
 });

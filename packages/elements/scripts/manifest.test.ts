@@ -18,7 +18,7 @@ beforeAll(async () => {
   bundle = await nodeBundle();
   // Node has no elements to register and no document: loading the package there must not need them.
   classes = (await import(bundle)) as Readonly<Record<string, ElementClass>>;
-}, 120_000);
+});
 
 afterAll(() => rmSync(dirname(fileURLToPath(bundle)), { recursive: true, force: true }));
 

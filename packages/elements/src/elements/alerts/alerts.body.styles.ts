@@ -60,6 +60,9 @@ export const bodyStyles = css`
     grid-column: 1 / -1;
     overflow-wrap: anywhere;
   }
+  .care[data-unsure] {
+    visibility: hidden;
+  }
   .care:has(.button) {
     grid-area: 1 / 2 / span 3;
     align-self: center;

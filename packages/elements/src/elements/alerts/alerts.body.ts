@@ -41,7 +41,8 @@ export interface AlertsHost extends BodyHost {
 
 export class AlertsBody implements ListBody<AlertsFrame> {
   readonly #host: AlertsHost;
-  #allowed = false;
+  /** `undefined` until the server has said. */
+  #allowed: boolean | undefined;
   #audible = true;
   /** What came of acknowledging, by alert: `sent`, or words for the reader. */
   #answers: ReadonlyMap<string, string> = new Map();
@@ -193,9 +194,12 @@ export class AlertsBody implements ListBody<AlertsFrame> {
       const time = acknowledgedAt ? format.moment(Date.parse(acknowledgedAt), this.#host.nowMs()) : '';
       return html`<div class="care">${words.acknowledgedBy(acknowledgedBy ?? '', time)}${note ? html` · ${note}` : nothing}</div>`;
     }
-    if (this.#host.readonly || !(this.#host.mayAcknowledge || this.#allowed)) return nothing;
+    const allowed = this.#host.mayAcknowledge || this.#allowed;
+    // Room for the button while nobody knows: an alert must not change its height a moment after it came.
+    const unsure = allowed === undefined && this.#host.liveSource !== undefined;
+    if (this.#host.readonly || !(allowed || unsure)) return nothing;
     const answer = this.#answers.get(id);
-    return html`<div class="care">
+    return html`<div class="care" ?data-unsure=${unsure}>
       <button
         type="button"
         class="button"
@@ -248,7 +252,8 @@ export class AlertsBody implements ListBody<AlertsFrame> {
         this.#host.requestUpdate();
       },
       () => {
-        // Asked again with the next frame; until then there are no buttons.
+        // Asked again with the next frame, which has no buttons.
+        this.#allowed ??= false;
         this.#asked = undefined;
       },
     );
