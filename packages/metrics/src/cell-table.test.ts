@@ -60,7 +60,11 @@ describe('the table of cells', () => {
         const expected = NAMES.map((name) => later[name as 'queue'] || earlier[name as 'queue'] || '');
         const pair = [table.ofEvent(carrying(earlier)), table.ofEvent(carrying(later))] as const;
         // The second time from memory.
-        for (let i = 0; i < 2; i++) expect(table.values(table.combine(...pair))).toEqual(expected);
+        for (let i = 0; i < 2; i++) {
+          expect(table.values(table.combine(...pair))).toEqual(expected);
+          table.countIfFolded();
+        }
+        expect(table.folded).toEqual({ values: {}, cells: 0 });
       }),
       { seed: 5, numRuns: 400 },
     );

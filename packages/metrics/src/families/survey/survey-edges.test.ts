@@ -294,7 +294,7 @@ describe('a correction of an answer', () => {
     { score: 500 },
     { scaleMax: 5 },
     { scaleMin: 10 },
-    { scaleMin: 11, scaleMax: 1 },
+    { scaleMin: 3 },
     { expectation: 11 },
   ])('that puts it off its scale takes it out, and is counted: %j', (fields) => {
     expect(corrected(fields)).toEqual([0, 1, 70, { contradictory: 1 }]);
