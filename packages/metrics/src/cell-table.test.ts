@@ -101,6 +101,17 @@ describe('the table of cells', () => {
     expect(table.known(0)).toEqual([{ value: 'a', events: 1 }]);
   });
 
+  it('counts one that was folded by itself, though with what it meets it is a known combination', () => {
+    const table = new CellTable(NAMES, { maxValuesPerDimension: 100, maxCells: 4 });
+    const queue = table.ofEvent(carrying({ queue: 'a' }));
+    const both = table.ofEvent(carrying({ queue: 'a', site: 'other' }));
+    table.ofEvent(carrying({ team: 'b' }));
+    const folded = table.ofEvent(carrying({ site: 'd' }));
+    expect(table.combine(queue, folded)).toBe(both);
+    table.countIfFolded();
+    expect(table.folded.cells).toBe(1);
+  });
+
   it('takes back what a snapshot kept, whatever the limits are now', () => {
     const table = new CellTable(NAMES, { maxValuesPerDimension: 1, maxCells: 2 });
     ['x', 'y', 'z'].forEach((value, i) => {
