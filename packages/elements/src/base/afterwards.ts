@@ -72,8 +72,7 @@ export function announceChange(host: Announcer): void {
 
 /** What cannot be shown, with what to do about it, as one line. */
 export function blockedLine(word: string, trouble: Trouble): string {
-  const help = helpText(trouble);
-  return trouble.state === 'error' ? help : helpWords(trouble.messages).sentences(word, help);
+  return helpWords(trouble.messages).sentences(word, helpText(trouble));
 }
 
 /** `Offline since 14:02`. */
@@ -84,9 +83,9 @@ export function stateSince({ format, state, since, nowMs }: Omit<Freshness, 'asO
   return messages[state as 'delayed'];
 }
 
-/** `as of 14:01, 3 min ago`; undefined for what is younger than a minute. */
-export const age = (format: Formatter, time: string, ageMs: number): string | undefined =>
-  ageMs < MINUTE_MS ? undefined : helpWords(format.messages).asOf(time, ago(format, ageMs));
+/** `as of 14:01, 3 min ago` */
+export const age = (format: Formatter, time: string, ageMs: number): string =>
+  helpWords(format.messages).asOf(time, ago(format, ageMs));
 
 /** The connection lives but nobody sends: an old number that no other sign would give away. */
 export function silence(format: Formatter, newest: string, asOfMs: number, afterMinutes: number): unknown {

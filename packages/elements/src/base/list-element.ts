@@ -63,6 +63,7 @@ export abstract class ListElement<F extends { readonly meta: FrameMeta }> extend
   blockedWords(format: Formatter): unknown {
     const { state } = this;
     if (isWaiting(state)) return html`<span class="skeleton"></span>`;
+    if (state === 'error') return this.helpText(format) || format.messages.error;
     return isBlocked(state) ? this.blockedLine(format) : undefined;
   }
 

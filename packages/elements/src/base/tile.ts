@@ -8,6 +8,8 @@ import { variantName } from '../parts/names.ts';
 import type { Freshness } from './freshness.ts';
 import { isBlocked, isWaiting } from './state.ts';
 
+const MINUTE_MS = 60_000;
+
 /** What an element puts into its tile. */
 export interface TileContent {
   readonly figure?: unknown;
@@ -114,9 +116,15 @@ export function staleness(freshness: Freshness): TemplateResult {
   return html`${stateMark(state)} ${words ?? format.messages[state as 'delayed']}${asOfMs === undefined ? nothing : html` · ${age(freshness, asOfMs)}`}`;
 }
 
-/** `as of 14:01, 3 min ago`; it runs on. */
-export const age = ({ format, nowMs }: Freshness, asOfMs: number): TemplateResult =>
+/**
+ * `as of 14:01, 3 min ago`; it runs on.
+ *
+ * @param fromMs - Ages below this are not told: the time of day says enough.
+ */
+export const age = ({ format, nowMs }: Freshness, asOfMs: number, fromMs = MINUTE_MS): TemplateResult =>
   ticking(() => {
     const time = format.moment(asOfMs, nowMs());
-    return afterwards.here?.age(format, time, nowMs() - asOfMs) ?? format.messages.asOfTime(time);
+    const ageMs = nowMs() - asOfMs;
+    const told = ageMs < fromMs ? undefined : afterwards.here?.age(format, time, ageMs);
+    return told ?? format.messages.asOfTime(time);
   });

@@ -89,6 +89,6 @@ export class AndonHeadline extends StandardsElement {
     const { messages } = format;
     if (!isStale(this.state))
       return html`<span>${messages.asOfTime(format.moment(fresh.asOfMs, fresh.nowMs()))}</span>`;
-    return html`<span class="stale">${messages[this.state as 'delayed']} · ${age(fresh, fresh.asOfMs)}</span>`;
+    return html`<span class="stale">${messages[this.state as 'delayed']} · ${age(fresh, fresh.asOfMs, 0)}</span>`;
   }
 }

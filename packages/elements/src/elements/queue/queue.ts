@@ -169,7 +169,8 @@ export class AndonQueue extends FrameElement<QueueFrame> {
 
   #cell(format: Formatter, figure: Figure | undefined): TemplateResult {
     if (!figure) return html`<span class="skeleton">${'\u2003'.repeat(2)}</span>`;
-    return html`${alarmSign(figure.status, format.messages)}${figureText(format, figure, {
+    const sign = alarmSign(figure.status, format.messages);
+    return html`${sign === nothing ? nothing : html`${sign} `}${figureText(format, figure, {
       size: 'inline',
       nowMs: () => this.nowMs(),
       coloured: true,
