@@ -7,13 +7,13 @@ const defined = (name: string): string => `elements/${name}/${name}.define.ts`;
 describe('what a page fetches, gzip', () => {
   it('for provider, status and one number', async () => {
     const { firstBytes, later } = await bundleSize(['provider', 'status', 'metric'].map(defined));
-    expect(firstBytes).toBeLessThan(25.7 * KB);
+    expect(firstBytes).toBeLessThan(26 * KB);
     // A language other than English is one small file more.
     expect(later['zh-cn']).toBeLessThan(5 * KB);
     // What the numbers mean, when a reader first asks.
     expect(later['definition-popover']! + later['definition.body']!).toBeLessThan(4.8 * KB);
-    // Where an element has targets, settings or a comparison, while the connection opens.
-    expect(later.settings! + later['parse-params']!).toBeLessThan(1.3 * KB);
+    // Where an element has targets or a comparison, while the connection opens.
+    expect(later.settings).toBeLessThan(0.8 * KB);
     // Soon after the first number: help, ages, spoken words, announcements, motion and paper.
     expect(later.afterwards).toBeLessThan(2.1 * KB);
   });

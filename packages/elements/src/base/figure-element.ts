@@ -1,10 +1,10 @@
 import type { FigureRef } from '@andon/schema';
 import { property } from 'lit/decorators.js';
 import type { Formatter } from '../format/formatter.ts';
-import type { FigureParams } from '../format/parse-params.ts';
+import { type FigureParams, parseParams } from '../format/parse-params.ts';
 import type { Frame } from '../frames.ts';
-import { settings } from '../live/settings.ts';
 import { figureRef } from '../live/view.ts';
+import { qualifiedName } from '../parts/qualified-name.ts';
 import { FrameElement } from './frame-element.ts';
 
 /** An element about one figure of the page's choice. */
@@ -19,26 +19,17 @@ export abstract class FigureElement<F extends Frame> extends FrameElement<F> {
     return this.figure ?? '';
   }
 
-  protected override get hasSettings(): boolean {
-    return !!this.params || super.hasSettings;
-  }
-
-  /** Undefined while what reads them is on its way. */
-  get #params(): FigureParams | undefined {
-    if (!this.params) return {};
-    const read = settings.for(this);
-    return typeof this.params === 'object' ? this.params : read?.parseParams(this.params);
+  get #params(): FigureParams {
+    return typeof this.params === 'object' ? this.params : parseParams(this.params);
   }
 
   /** The figure as a request names it. */
   protected get figureRef(): FigureRef {
-    return figureRef(this.figureKey, this.#params ?? {});
+    return figureRef(this.figureKey, this.#params);
   }
 
-  /** A name that says less than it should for a moment would jump: it waits. */
+  /** Whole from the first drawing on: a name that grew a moment later would move what stands below. */
   protected override titleText(format: Formatter): string {
-    if (this.label !== undefined || !this.params) return super.titleText(format);
-    const params = this.#params;
-    return (params && settings.for(this)?.qualifiedName(this.figureKey, params, format)) ?? '';
+    return this.label ?? qualifiedName(this.figureKey, this.#params, format);
   }
 }

@@ -1,11 +1,9 @@
-// Fetched where a page sets targets, settings of figures or comparisons; most set none.
+// Fetched where a page sets targets or comparisons; most set none.
 import type { TargetInput } from '@andon/schema';
 import { parseAmount, parseTargets } from '../format/parse-amount.ts';
 import { targetInput } from '../live/view.ts';
 
-export { parseParams } from '../format/parse-params.ts';
 export { changeText } from '../parts/change-text.ts';
-export { qualifiedName } from '../parts/qualified-name.ts';
 
 interface Targeted {
   readonly target: string | number | undefined;
