@@ -171,7 +171,7 @@ export const baseStyles = css`
   .ends span {
     unicode-bidi: plaintext;
   }
-  :host(:dir(rtl)) :is(.meaning, .sentence, .stretch-text b) {
+  :host(:dir(rtl)) :is(.meaning, .sentence, .stretch-text b, .judgement, .detail) {
     unicode-bidi: plaintext;
     text-align: right;
   }

@@ -56,6 +56,13 @@ describe('time ticks', () => {
     }
   });
 
+  it('are at least two in four hours, whenever they begin', () => {
+    for (let minute = 0; minute < 24 * 60; minute += 5) {
+      const from = at('2026-03-02T00:00:00Z') + minute * 60_000;
+      expect(timeTicks(from, from + 4 * HOUR + 300_000, 2, 'UTC')).to.have.lengthOf(2);
+    }
+  });
+
   it('are never more than asked for', () => {
     for (const hours of [0.1, 1, 4, 24, 170, 720, 2160]) {
       const to = at('2026-03-02T13:00:00Z');

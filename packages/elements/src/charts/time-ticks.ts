@@ -5,7 +5,7 @@ const DAY_MS = 24 * HOUR_MS;
 const STEPS: readonly number[] = [
   ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * MINUTE_MS),
   ...[1, 2, 3, 6, 12].map((hours) => hours * HOUR_MS),
-  ...[1, 2, 3, 4, 7, 14, 30].map((days) => days * DAY_MS),
+  ...[1, 2, 7, 14, 30].map((days) => days * DAY_MS),
 ];
 
 export interface TimeTick {
@@ -23,20 +23,26 @@ export function timeTicks(
 ): readonly TimeTick[] {
   const offset = zoneOffset(timeZone);
   const bound = Math.max(1, most);
+  let denser: readonly TimeTick[] = [];
   for (const step of STEPS) {
+    if ((toMs - fromMs) / step > 2 * bound + 1) continue;
     // One more or less, depending on where the span begins: that is counted, not guessed.
-    if ((toMs - fromMs) / step > bound + 1) continue;
     const ticks = ticksEvery(step, fromMs, toMs, offset);
-    if (ticks.length <= bound) return ticks;
+    if (ticks.length > bound) {
+      denser = ticks;
+      continue;
+    }
+    if (ticks.length > 1 || bound === 1 || denser.length === 0) return ticks;
+    // One tick alone tells no span: then some of those that were too many, counted from the last.
+    const every = Math.ceil(denser.length / bound);
+    return denser.filter((_, index) => (denser.length - 1 - index) % every === 0);
   }
   return ticksEvery(30 * DAY_MS, fromMs, toMs, offset);
 }
 
 function ticksEvery(step: number, fromMs: number, toMs: number, offset: (atMs: number) => number): readonly TimeTick[] {
   const ticks: TimeTick[] = [];
-  // Steps of several days are counted back from the last midnight: so a week has two dates, however narrow, on whatever day it ends.
-  const phase = step > DAY_MS ? (Math.floor((toMs + offset(toMs)) / DAY_MS) * DAY_MS) % step : 0;
-  let local = Math.ceil((fromMs + offset(fromMs) - phase) / step) * step + phase;
+  let local = Math.ceil((fromMs + offset(fromMs)) / step) * step;
   for (;;) {
     const guess = local - offset(local);
     // The offset may differ on the other side of a clock change.

@@ -60,10 +60,6 @@ export const headlineStyles = css`
   [data-stale] :is(.judgement, .detail) {
     color: var(--_quiet);
   }
-  :host(:dir(rtl)) :is(.judgement, .detail) {
-    unicode-bidi: plaintext;
-    text-align: right;
-  }
   @media print {
     details {
       display: none;

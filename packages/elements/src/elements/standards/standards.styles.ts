@@ -14,18 +14,17 @@ export const standardsStyles = css`
     vertical-align: middle;
   }
   .table .aim {
-    inline-size: 9%;
+    inline-size: 11%;
   }
   .table .actual {
-    inline-size: 13%;
+    inline-size: 14%;
   }
   .table .c-bar {
-    inline-size: 20%;
+    inline-size: 19%;
     padding-inline-start: 1.5em;
   }
   .table thead :is(.course, .verdict) {
     padding-inline-start: 1.23em;
-    line-height: inherit;
   }
   .skeleton {
     block-size: 0.75em;
@@ -47,7 +46,7 @@ export const standardsStyles = css`
     block-size: 1.75em;
   }
   .table thead th:first-child {
-    inline-size: 24%;
+    inline-size: 23%;
   }
   .name {
     font-weight: 500;
@@ -61,8 +60,6 @@ export const standardsStyles = css`
     color: var(--_quiet);
   }
   .actual .words {
-    font-size: 0.8125em;
-    line-height: 1.25;
     white-space: normal;
   }
   .under {
@@ -78,36 +75,21 @@ export const standardsStyles = css`
     .table .course {
       display: none;
     }
-    .table .aim {
-      inline-size: 12%;
-    }
-    .table .actual {
-      inline-size: 17%;
-    }
   }
   @container andon (inline-size < 38em) {
     .table .c-bar {
       display: none;
-    }
-    .table thead th:first-child {
-      inline-size: 36%;
     }
   }
   @container andon (inline-size < 27em) {
     .table thead th:first-child {
       inline-size: 29%;
     }
-    .table .aim {
-      inline-size: 14%;
-    }
     .table .actual {
       inline-size: 22%;
     }
     .table :is(th, td) {
       padding-inline-start: 0.5em;
-    }
-    .table tbody tr {
-      block-size: 5.5em;
     }
   }
   :host(:dir(rtl)) td.aim {
