@@ -165,6 +165,9 @@ describe('a page that nobody touches', () => {
     ...PAGES.map((name) => ({ name, locale: 'en', width: 1280, height: 720 })),
     // The language comes after its elements, and a narrow page is moved most by what has too little room.
     ...PAGES.map((name) => ({ name, locale: 'zh-CN', width: 390, height: 844 })),
+    // English sentences are longer, and the wall is read at this size.
+    { name: 'portal', locale: 'en', width: 390, height: 844 },
+    { name: 'wall', locale: 'en', width: 1920, height: 1080 },
   ])(
     'finds everything in its place while figures come: $name, $locale, $width px',
     async ({ name, locale, ...viewport }) => {

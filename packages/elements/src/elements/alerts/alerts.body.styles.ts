@@ -70,6 +70,9 @@ export const bodyStyles = css`
     max-inline-size: 12em;
   }
   @container andon (inline-size < 18em) {
+    .alert {
+      grid-template-columns: 1fr;
+    }
     .care:has(.button) {
       grid-area: auto / 1 / auto / -1;
       text-align: start;
@@ -151,7 +154,7 @@ export const bodyStyles = css`
   /* ---- on a wall, what nobody takes care of yet cannot be missed ---- */
   :host([variant='wall']) .alert[data-state='RAISED'][data-severity='CRITICAL'] {
     margin-block-end: 0.4em;
-    padding: 0.6em 0.75em;
+    padding: 0.6em 0.65em;
     border: 0;
     border-radius: var(--_radius);
     background: var(--_critical);
@@ -171,6 +174,7 @@ export const bodyStyles = css`
   }
   :host([variant='wall']) .place {
     font-size: 0.8125em;
+    white-space: nowrap;
   }
   :host([variant='wall']) .alert {
     padding-block: 0.45em;
