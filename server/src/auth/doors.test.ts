@@ -359,6 +359,16 @@ describe('one viewer', () => {
     expect((await modest.subscribe(QUEUE).reader.until(() => true)).errors).toBeUndefined();
     await Promise.all([client, ...others, modest].map((each) => each.dispose()));
   });
+
+  it('has one view of one series, however many ask for it before it is prepared', async () => {
+    const returning = await token({ sub: 'returning' });
+    const clients = Array.from({ length: 3 }, () => connectWebSocket(app.url, { params: { token: returning } }));
+    const query = `subscription { series(figure: { key: "queue.offered" }, window: "7d", step: "1h") { meta { asOf } } }`;
+    const readers = clients.flatMap((client) => Array.from({ length: 190 }, () => client.subscribe(query).reader));
+    const errors = await Promise.all(readers.map(async (reader) => (await reader.until(() => true)).errors));
+    expect(errors.filter((each) => each !== undefined)).toEqual([]);
+    await Promise.all(clients.map((client) => client.dispose()));
+  });
 });
 
 describe('an open stream', () => {

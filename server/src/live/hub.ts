@@ -72,8 +72,6 @@ export interface HubCounts {
 interface OpenedView {
   readonly live: LiveView;
   readonly allotment: Allotment;
-  /** May be called twice. */
-  close(): void;
 }
 
 /** How long parts of a preparation are done one after the other. */
@@ -92,6 +90,8 @@ export class Hub {
   readonly #stallAfterMs: number;
   readonly #hiddenEveryMs: number;
   readonly #views = new Map<string, SharedView>();
+  /** Views that somebody prepares, by their keys: whoever else asks for one waits until that came to an end, good or not. */
+  readonly #preparing = new Map<string, PromiseWithResolvers<void>>();
   readonly #allowance: ViewAllowance;
   readonly #allotments = new WeakMap<SharedView, Allotment>();
   /** Connections with a parcel to send when the round ends. */
@@ -133,53 +133,64 @@ export class Hub {
       return { errors: (stream as ExecutionResult).errors ?? [] };
     }
     const key = viewKey(request, stream.options.cadenceMs);
-    const { viewer, signal } = request;
-    const { desk } = this.#setting;
-    const account = accountOf(viewer);
+    const account = accountOf(request.viewer);
     const join = (view: SharedView): HubSubscription => this.#join(view, request, stream.options.cursor);
+    const share = (opened: OpenedView): SharedView => this.#share(key, opened, stream, validated);
+    const start = (): HubSubscription | OpenedView | undefined => {
+      const known = this.#views.get(key);
+      if (known !== undefined) return join(known);
+      if (this.#preparing.has(key)) return undefined;
+      const opened = this.#open(stream, request);
+      if (opened.live.prepare === undefined) return join(share(opened));
+      this.#preparing.set(key, Promise.withResolvers());
+      return opened;
+    };
     try {
-      const first = await desk.run(
-        account,
-        () => {
-          const known = this.#views.get(key);
-          if (known !== undefined) return join(known);
-          const opened = this.#open(stream, request);
-          return opened.live.prepare === undefined ? join(this.#share(key, opened, stream, validated)) : opened;
-        },
-        signal,
-      );
-      if (!('live' in first)) return first;
-      return await this.#prepare(first, account, signal, () => {
-        const known = this.#views.get(key);
-        // Somebody who asked for the same was faster.
-        if (known !== undefined) first.close();
-        return join(known ?? this.#share(key, first, stream, validated));
-      });
+      for (;;) {
+        const started = await this.#setting.desk.run(account, start, request.signal);
+        if (started === undefined) await this.#preparing.get(key)?.promise;
+        else if ('live' in started) return await this.#prepare(key, started, request, () => join(share(started)));
+        else return started;
+      }
     } catch (error) {
       return { errors: [this.#formatError(locatedError(error, undefined))] };
     }
   }
 
-  /** Hands the preparation of a view to the desk in parts, then what is to be done with it. Nobody else knows the view until then. */
+  /** Hands the preparation of a view to the desk in parts, then what is to be done with it. */
   async #prepare<T>(
-    { live, close }: OpenedView,
-    account: string | undefined,
-    signal: AbortSignal | undefined,
+    key: string,
+    { live, allotment }: OpenedView,
+    { viewer, signal }: HubRequest,
     then: () => T,
   ): Promise<T> {
     const { desk, engine } = this.#setting;
-    const parts = live.prepare?.(engine.asOf());
-    const someParts = (): boolean => {
-      const startedMs = performance.now();
-      while (performance.now() - startedMs < PART_MS) if (parts?.next().done !== false) return true;
-      return false;
-    };
+    const account = accountOf(viewer);
+    let shared = false;
     try {
+      const parts = live.prepare?.(engine.asOf());
+      const someParts = (): boolean => {
+        const startedMs = performance.now();
+        while (performance.now() - startedMs < PART_MS) if (parts?.next().done !== false) return true;
+        return false;
+      };
       while (!(await desk.run(account, someParts, signal)));
-      return await desk.run(account, then, signal);
+      const share = (): T => {
+        shared = true;
+        return then();
+      };
+      return await desk.run(account, share, signal);
     } catch (error) {
-      close();
+      // A view that is shared closes with its last reader.
+      if (!shared) {
+        live.close();
+        allotment.release();
+      }
       throw error;
+    } finally {
+      const preparing = this.#preparing.get(key);
+      this.#preparing.delete(key);
+      preparing?.resolve();
     }
   }
 
@@ -203,12 +214,7 @@ export class Hub {
   #open(stream: LiveStream, { viewer, address }: HubRequest): OpenedView {
     const allotment = this.#allowance.open({ account: accountOf(viewer), address });
     try {
-      const live = stream.options.openView();
-      const close = (): void => {
-        live.close();
-        allotment.release();
-      };
-      return { live, allotment, close };
+      return { live: stream.options.openView(), allotment };
     } catch (error) {
       allotment.release();
       throw error;

@@ -226,7 +226,6 @@ describe('a shared frame', () => {
     const subscriptions = clients.flatMap((client) => [client.subscribe(QUEUE), client.subscribe(SERIES)]);
     await Promise.all(subscriptions.map(({ reader }) => reader.until(() => true)));
     expect(await app.measure('live_subscriptions')).toBe(40);
-    // Each prepared a series of its own until one of them was ready.
     expect(await app.measure('live_views')).toBe(2);
     for (const { stop } of subscriptions.slice(0, 20)) stop();
     await Promise.all(clients.slice(10).map((client) => client.dispose()));

@@ -135,6 +135,7 @@ const messages: Messages = {
     'per 1,000 contacts': '每千次联络',
     'top two boxes': '最高两档',
     'share above neutral': '高于中立的占比',
+    'mean, 1 to 7': '平均分，1–7 分',
     'adjusted Wald': '调整 Wald',
     'paired difference': '配对差',
   },
