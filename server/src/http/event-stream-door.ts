@@ -10,7 +10,7 @@ import { AddressedFrame } from '../live/parcel.ts';
 import { FrameAddress, SharedFrame } from '../live/shared-frame.ts';
 import { Sink } from '../live/sink.ts';
 import { SocketSink } from '../live/socket-sink.ts';
-import { Tally } from '../live/tally.ts';
+import { Tally } from '../tally.ts';
 import { sendError, sendJson, sendText } from './answers.ts';
 import { type OperationBody, readOperation, readStreamRequest } from './event-stream-request.ts';
 import { RequestBodyError } from './request-body.ts';

@@ -12,8 +12,8 @@ import { BusyError, FairDesk, type FairDeskOptions } from '../live/fair-desk.ts'
 import type { Hub } from '../live/hub.ts';
 import type { Sink } from '../live/sink.ts';
 import { SocketSink } from '../live/socket-sink.ts';
-import { Tally } from '../live/tally.ts';
 import { messageFrame } from '../live/web-socket-frame.ts';
+import { Tally } from '../tally.ts';
 import { createAdmission } from './admission.ts';
 import { CLOSE, retryReason } from './close-codes.ts';
 import { createRateLimit, REFUSALS } from './rate-limit.ts';

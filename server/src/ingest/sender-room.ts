@@ -1,3 +1,5 @@
+import { Tally } from '../tally.ts';
+
 /** Of all requests at once, those of one sender. */
 const SENDER_SHARE = 0.5;
 
@@ -15,7 +17,7 @@ export interface SenderRoomOptions {
  */
 export class SenderRoom {
   readonly #options: SenderRoomOptions;
-  readonly #ofSender = new Map<string, number>();
+  readonly #ofSender = new Tally();
   #requests = 0;
 
   constructor(options: SenderRoomOptions) {
@@ -34,20 +36,17 @@ export class SenderRoom {
   enter(sender: string | undefined, pendingEvents: number): boolean {
     const { maxRequests, maxPendingEvents } = this.#options;
     if (this.#requests >= maxRequests) return false;
-    const own = sender === undefined ? 0 : (this.#ofSender.get(sender) ?? 0);
+    const own = sender === undefined ? 0 : this.#ofSender.of(sender);
     if (own >= Math.ceil(maxRequests * SENDER_SHARE)) return false;
     const isFirst = sender !== undefined && own === 0;
     if (pendingEvents >= maxPendingEvents && !isFirst) return false;
     this.#requests++;
-    if (sender !== undefined) this.#ofSender.set(sender, own + 1);
+    if (sender !== undefined) this.#ofSender.add(sender, 1);
     return true;
   }
 
   leave(sender: string | undefined): void {
     this.#requests--;
-    if (sender === undefined) return;
-    const left = (this.#ofSender.get(sender) ?? 1) - 1;
-    if (left > 0) this.#ofSender.set(sender, left);
-    else this.#ofSender.delete(sender);
+    if (sender !== undefined) this.#ofSender.add(sender, -1);
   }
 }

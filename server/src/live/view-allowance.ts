@@ -1,6 +1,6 @@
+import { Tally } from '../tally.ts';
 import { DEFAULT_SHARE, type ShareOf } from './fair-shares.ts';
 import { LimitError } from './limit-error.ts';
-import { Tally } from './tally.ts';
 
 export interface ViewAllowanceOptions {
   /** @default 5000 views */
