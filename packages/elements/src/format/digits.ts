@@ -1,4 +1,4 @@
-import type { Figure } from '../frames.ts';
+import type { Figure, Unit } from '../frames.ts';
 
 type Measured = Pick<Figure, 'unit' | 'n' | 'status'> & Partial<Pick<Figure, 'lower' | 'upper' | 'target'>>;
 
@@ -7,11 +7,20 @@ type Measured = Pick<Figure, 'unit' | 'n' | 'status'> & Partial<Pick<Figure, 'lo
  * Shares count in per cent.
  */
 export function decimalsOf(value: number, figure: Measured): number {
-  switch (figure.unit) {
+  const { unit, n, target, status } = figure;
+  const scale = unit === 'SHARE' ? 100 : 1;
+  const decimals = supported(value * scale, unit, n, figure);
+  const written = (one: number): string => (one * scale).toFixed(decimals);
+  const isMissed = target != null && (status === 'ATTENTION' || status === 'CRITICAL');
+  return isMissed && written(value) === written(target) ? decimals + 1 : decimals;
+}
+
+function supported(value: number, unit: Unit, n: number, figure: Measured): number {
+  switch (unit) {
     case 'COUNT':
       return Number.isInteger(value) ? 0 : 1;
     case 'SHARE':
-      return shareDecimals(value * 100, figure);
+      return shareDecimals(value, n);
     case 'PER_1000':
       return Math.abs(value) < 1 ? 2 : Math.abs(value) < 10 ? 1 : 0;
     case 'POINTS':
@@ -21,12 +30,7 @@ export function decimalsOf(value: number, figure: Measured): number {
   }
 }
 
-function shareDecimals(percent: number, { n, target, status }: Measured): number {
-  const hidesTheMiss =
-    target != null &&
-    (status === 'ATTENTION' || status === 'CRITICAL') &&
-    Math.round(percent) === Math.round(target * 100);
-  if (hidesTheMiss) return 1;
+function shareDecimals(percent: number, n: number): number {
   // One case in a hundred is a whole point: below that a decimal would be invented.
   if (n < 100) return 0;
   const looksComplete = percent > 99.5 && percent < 100;

@@ -135,7 +135,7 @@ const messages: Messages = {
     'per 1,000 contacts': '每千次聯絡',
     'top two boxes': '最高兩級',
     'share above neutral': '高於中立的占比',
-    'mean, 1 to 7': '平均分，1–7 分',
+    'mean, 1 to 7': '平均，1–7',
     'adjusted Wald': '調整 Wald',
     'paired difference': '配對差',
   },
