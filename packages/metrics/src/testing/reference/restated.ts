@@ -44,7 +44,7 @@ function restate(
         type === 'correction' &&
         of === event.id &&
         entity === event.entity &&
-        time <= event.time + settings.latenessHorizonMs,
+        Math.abs(time - event.time) <= settings.latenessHorizonMs,
     )
     .sort(compareEvents);
   let result: ServiceEvent = event;
