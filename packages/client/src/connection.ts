@@ -1,16 +1,12 @@
+import { type AttemptOptions, attempt } from './attempt.ts';
 import { backoffMs } from './backoff.ts';
-import type { Clock } from './clock.ts';
 import type { WireError } from './errors.ts';
 import type { ConnectionSnapshot, LiveError, LiveState, TokenProvider } from './live-source.ts';
 import { type Liveness, watchLiveness } from './liveness.ts';
 import type { PageSignal, PageSignals } from './page-signals.ts';
 import { createServerClock } from './server-clock.ts';
-import type { CloseReason, ConnectTransport, ExecutionResult, Operation, ServerSign, Transport } from './transport.ts';
+import type { CloseReason, ExecutionResult, Operation, ServerSign, Transport } from './transport.ts';
 
-/** Raised when a message changes its meaning; the server sends its own in the greeting. */
-const PROTOCOL_VERSION = 1;
-/** An attempt that has not been greeted by then has failed. */
-const OPEN_TIMEOUT_MS = 10_000;
 /** Everybody in an office gets the network back at the same instant. */
 const ONLINE_SPREAD_MS = 1_000;
 /** A connection that held this long was a good one: the next loss starts the back-off anew. */
@@ -26,18 +22,12 @@ const BLOCKED_ATTEMPTS_LATER = 8;
 const WAY_BACK_SOON_MS = 2_000;
 const WAY_BACK_MS = 300_000;
 
-export interface ConnectionOptions {
-  readonly endpoint: URL;
+export interface ConnectionOptions extends AttemptOptions {
   readonly token: TokenProvider | undefined;
   readonly delayedAfterMs: number;
   readonly transport: 'auto' | 'websocket' | 'sse';
-  readonly onError: (error: unknown) => void;
-  readonly clock: Clock;
   readonly random: () => number;
   readonly signals: PageSignals;
-  readonly fetch: typeof fetch;
-  readonly WebSocket: typeof WebSocket | undefined;
-  readonly connector: (kind: 'websocket' | 'sse') => ConnectTransport | Promise<ConnectTransport>;
 }
 
 /** One subscription's view of the connection. */
@@ -80,8 +70,8 @@ export function createConnection(options: ConnectionOptions): Connection {
   const listeners = new Set<() => void>();
 
   let transport: Transport | undefined;
-  /** The attempt under way: the first, or a replacement for `transport`. */
-  let attempt: { cancel(): void } | undefined;
+  /** Gives up the attempt under way: the first, or a replacement for `transport`. */
+  let cancelAttempt: (() => void) | undefined;
   let failedAttempts = 0;
   let blockedAttempts = 0;
   let allowedAttempts = BLOCKED_ATTEMPTS;
@@ -141,7 +131,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   // --- opening ---------------------------------------------------------------------------------------------------------------
 
   function wake(): void {
-    if (transport !== undefined || attempt !== undefined || subscribers.size === 0) return;
+    if (transport !== undefined || cancelAttempt !== undefined || subscribers.size === 0) return;
     unsubscribeSignals ??= signals.subscribe(onSignal);
     cancelRetry();
     if (awaySince === undefined) goneSince(serverClock.now());
@@ -149,75 +139,22 @@ export function createConnection(options: ConnectionOptions): Connection {
   }
 
   function open(as: 'websocket' | 'sse', onFailed: (reason: CloseReason) => void, renewedToken?: string): void {
-    let over = false;
-    let opening: Transport | undefined;
-    const cancelTimeout = clock.setTimer(() => {
-      fail({ kind: 'blocked', code: 'TIMEOUT', message: 'The server does not answer.' });
-    }, OPEN_TIMEOUT_MS);
-    const thisAttempt = {
-      cancel(): void {
-        over = true;
-        cancelTimeout();
-        opening?.close();
-        if (attempt === thisAttempt) attempt = undefined;
+    cancelAttempt = attempt(options, as, renewedToken ?? freshToken(), {
+      opened: onOpened,
+      failed(reason) {
+        cancelAttempt = undefined;
+        onFailed(reason);
       },
-    };
-    attempt = thisAttempt;
-
-    function fail(reason: CloseReason): void {
-      if (over) return;
-      thisAttempt.cancel();
-      onFailed(reason);
-    }
-
-    const start = async (): Promise<void> => {
-      const [token, connect] = await Promise.all([renewedToken ?? freshToken(), options.connector(as)]);
-      if (over) return;
-      opening = connect(
-        {
-          endpoint: options.endpoint,
-          token,
-          protocol: PROTOCOL_VERSION,
-          fetch: options.fetch,
-          // Without an implementation `kind` is 'sse', which does not ask for it.
-          WebSocket: options.WebSocket as typeof WebSocket,
-        },
-        {
-          opened(greeting) {
-            if (over) return;
-            if ((greeting?.protocol ?? PROTOCOL_VERSION) !== PROTOCOL_VERSION) {
-              fail(otherProtocol(greeting));
-              return;
-            }
-            over = true;
-            cancelTimeout();
-            attempt = undefined;
-            onOpened(opening as Transport, token, greeting);
-          },
-          heard() {
-            if (opening === transport) liveness?.heard();
-          },
-          heartbeat(sign) {
-            if (opening === transport) onHeartbeat(sign);
-          },
-          closed(reason) {
-            if (!over) fail(reason);
-            else if (opening === transport) onLost(reason);
-          },
-        },
-      );
-    };
-    start().catch((cause: unknown) => {
-      if (over) return;
-      onError(cause);
-      fail({ kind: 'lost', code: 'TOKEN_FAILED', message: 'The token provider failed.' });
+      heard: () => liveness?.heard(),
+      heartbeat: onHeartbeat,
+      lost: onLost,
     });
   }
 
   function onOpened(opened: Transport, token: string | undefined, greeting: ServerSign | undefined): void {
-    const previous = transport;
+    cancelAttempt = undefined;
+    transport?.close();
     transport = opened;
-    previous?.close();
     kind = opened.kind;
     if (kind === 'websocket') allowedAttempts = BLOCKED_ATTEMPTS_LATER;
     openedAt = clock.monotonic();
@@ -315,7 +252,8 @@ export function createConnection(options: ConnectionOptions): Connection {
 
   /** Leaves the transport and everything that belongs to it, without a word about what comes next. */
   function leave(): void {
-    attempt?.cancel();
+    cancelAttempt?.();
+    cancelAttempt = undefined;
     transport?.close();
     transport = undefined;
     vouchedAsOf = undefined;
@@ -370,7 +308,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     if (liveness !== undefined) {
       // The socket may have died while the machine slept or the network changed: ask, and wait less long than usual.
       liveness.askNow(signal === 'visible' ? { visible: true } : undefined);
-    } else if (attempt === undefined && problem === undefined && awaySince !== undefined) {
+    } else if (cancelAttempt === undefined && problem === undefined && awaySince !== undefined) {
       if (signal === 'visible') wake();
       else retryIn(random() * ONLINE_SPREAD_MS);
     }
@@ -408,7 +346,7 @@ export function createConnection(options: ConnectionOptions): Connection {
           onError,
           // A refused replacement leaves the old connection to its end, which then renews once more or says not-allowed.
           replace(renewedToken) {
-            if (attempt !== undefined) return false;
+            if (cancelAttempt !== undefined) return false;
             currentToken = renewedToken;
             open(kind, () => scheduleRenewal(token), renewedToken);
             return true;
@@ -422,7 +360,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   function scheduleWayBack(delayMs: number): void {
     cancelWayBack();
     cancelWayBack = clock.setTimer(() => {
-      if (attempt === undefined) open('websocket', () => scheduleWayBack(WAY_BACK_MS));
+      if (cancelAttempt === undefined) open('websocket', () => scheduleWayBack(WAY_BACK_MS));
       else scheduleWayBack(WAY_BACK_SOON_MS);
     }, delayMs);
   }
@@ -470,13 +408,5 @@ export function createConnection(options: ConnectionOptions): Connection {
       rest();
       listeners.clear();
     },
-  };
-}
-
-function otherProtocol(greeting: ServerSign | undefined): CloseReason {
-  return {
-    kind: 'incompatible',
-    code: 'OTHER_PROTOCOL',
-    message: `Expected protocol ${PROTOCOL_VERSION}, got ${greeting?.protocol} of server ${greeting?.version}. Update the older one.`,
   };
 }

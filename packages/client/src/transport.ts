@@ -41,13 +41,14 @@ export interface CloseReason {
   readonly retryAfterMs?: number | undefined;
 }
 
+/** None of them comes after `close`. */
 export interface TransportEvents {
   /** Greeted: subscriptions may start. At most once. */
   opened(greeting: ServerSign | undefined): void;
   /** Anything at all arrived. */
   heard(): void;
   heartbeat(sign: ServerSign | undefined): void;
-  /** Ended by the other side or the network. At most once, and nothing follows; not called after `close`. */
+  /** Ended by the other side or the network. At most once, and nothing follows. */
   closed(reason: CloseReason): void;
 }
 
