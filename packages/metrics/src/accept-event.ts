@@ -3,6 +3,7 @@
  * made once; whatever is not plainly right goes the long way, which finds out what is wrong with it and says so.
  */
 
+import { isOnScale } from './answer-scale.ts';
 import {
   DIMENSIONS,
   EVENT_TYPES,
@@ -14,6 +15,7 @@ import {
   type ServiceEvent,
 } from './event.ts';
 import { parseInstant } from './instant.ts';
+import { type ReadingFields, readingFault } from './reportable.ts';
 
 type Fields = Record<string, unknown>;
 
@@ -81,11 +83,6 @@ const BASE_FIELDS: readonly (readonly [string, FieldSpec | { readonly kind: 'tim
   ['customer', { kind: 'text', maxLength: MAX_ID_LENGTH }],
   ['agent', { kind: 'text', maxLength: MAX_ID_LENGTH }],
 ];
-/** Lowest and highest answer of instruments that leave no choice. */
-export const SCALE_BY_INSTRUMENT: ReadonlyMap<unknown, readonly [number, number]> = new Map([
-  ['nps', [0, 10]],
-  ['enps', [0, 10]],
-]);
 
 const ALWAYS_REQUIRED: readonly string[] = ['id', 'type', 'time', 'entity'];
 
@@ -185,25 +182,8 @@ function isInstant(time: unknown, earliest: number, latest: number): boolean {
 /** The rules that concern more than one field. */
 export function fitsTogether(fields: Fields): boolean {
   if (fields.type === 'complaint.filed') return (SEVERITIES as readonly unknown[]).includes(fields.severity);
-  return fields.type !== 'survey.answered' || isOnScale(fields);
-}
-
-/** Whether an answer lies on its own scale, and that is one its instrument may have. All of these are numbers here, or absent. */
-export function isOnScale(fields: object): boolean {
-  const {
-    scaleMin,
-    scaleMax,
-    score,
-    expectation = score,
-    instrument,
-  } = fields as {
-    [name in 'scaleMin' | 'scaleMax' | 'score' | 'expectation']: number;
-  } & { instrument?: string };
-  const fixed = SCALE_BY_INSTRUMENT.get(instrument);
-  if (fixed && (scaleMin !== fixed[0] || scaleMax !== fixed[1])) return false;
-  return (
-    scaleMin < scaleMax && score >= scaleMin && score <= scaleMax && expectation >= scaleMin && expectation <= scaleMax
-  );
+  if (fields.type === 'survey.answered') return isOnScale(fields);
+  return fields.type !== 'reading' || readingFault(fields as unknown as ReadingFields) === undefined;
 }
 
 function inOrder(fields: Fields, rules: TypeRules, instants: Fields | undefined): Fields {

@@ -8,6 +8,7 @@ import type { Draft, FigureSpec, GroupWindow } from './family.ts';
 import type { Figure, FigureParams, FigureStatus, Target } from './figure.ts';
 import { type FigureLookup, NO_PARAMS } from './figure-lookup.ts';
 import type { GroupSource, Span, Spans } from './group-source.ts';
+import { isReportedWith } from './reportable.ts';
 import type { Drafts } from './running-window.ts';
 import { hiddenInFrame, type SmallGroupQuestion } from './small-groups.ts';
 import type { Group } from './view.ts';
@@ -85,7 +86,7 @@ export class FrameFigures {
         isEstimate = false;
       } else if (n === 0 && (value === null || value === 0)) {
         const reported = this.#reported(this.#sources[index]!, spec, this.#spans[which]);
-        if (reported) {
+        if (reported && isReportedWith(definition.key, params)) {
           ({ value, n } = reported);
           state = 'REPORTED';
           isEstimate = false;

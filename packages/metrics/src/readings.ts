@@ -1,4 +1,5 @@
 import type { ServiceEvent } from './event.ts';
+import { inOwnUnit } from './reportable.ts';
 
 export interface Reading {
   readonly id: string;
@@ -21,8 +22,9 @@ export class Readings {
   readonly #changes = new Map<string, number>();
 
   take(event: ServiceEvent, cell: number): void {
-    if (event.metric === undefined || event.value === undefined) return;
-    this.put({ id: event.id, time: event.time, metric: event.metric, source: event.entity, cell, value: event.value });
+    const { id, time, entity: source, metric, value, unit } = event;
+    if (metric === undefined || value === undefined) return;
+    this.put({ id, time, metric, source, cell, value: inOwnUnit({ metric, value, unit }) });
   }
 
   put(reading: Reading): void {

@@ -3,7 +3,8 @@
  * whatever it is given. Runs once for every event that arrives, hence the plain loops.
  */
 
-import { type AcceptLimits, acceptEvent, isPlain, SCALE_BY_INSTRUMENT } from './accept-event.ts';
+import { type AcceptLimits, acceptEvent, isPlain } from './accept-event.ts';
+import { SCALE_BY_INSTRUMENT } from './answer-scale.ts';
 import {
   DIMENSIONS,
   EVENT_TYPES,
@@ -16,6 +17,7 @@ import {
   type ServiceEvent,
 } from './event.ts';
 import { parseInstant } from './instant.ts';
+import { type ReadingFields, readingFault } from './reportable.ts';
 
 /** 1990-01-01T00:00:00Z: older times are a clock that lost its battery, or seconds taken for milliseconds. */
 export const EARLIEST_EVENT_AT = 631_152_000_000;
@@ -138,6 +140,10 @@ export function examineEvent(input: unknown, options: ValidateEventOptions): Val
     if (!(SEVERITIES as readonly unknown[]).includes(event.severity)) {
       errors.push(fieldError('severity', `one of ${SEVERITIES.join(', ')}`, event.severity));
     }
+  }
+  if (type === 'reading' && errors.length === 0) {
+    const fault = readingFault(event as unknown as ReadingFields);
+    if (fault) errors.push(fieldError(fault.field, fault.expected, fault.got));
   }
   if (errors.length > 0) return { errors };
   return { event: event as unknown as ServiceEvent, ignored: ignoredFields(fields, type, customDimensions) };

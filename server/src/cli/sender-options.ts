@@ -44,6 +44,10 @@ export function reportTotals({ totals }: EventSender, seconds: number): number {
   process.stdout.write(
     `${number(totals.accepted)} accepted, ${number(totals.duplicate)} known before, ${number(totals.rejectedCount)} rejected in ${seconds.toFixed(1)} s.\n`,
   );
+  if (totals.ignoredFields.size > 0) {
+    const fields = [...totals.ignoredFields].map(([field, count]) => `${field} (${number(count)})`);
+    process.stderr.write(`Kept out, because these events have no such fields: ${fields.join(', ')}\n`);
+  }
   for (const { line, id, field, reason } of totals.rejected) {
     process.stderr.write(
       `event ${line}${id === null ? '' : ` (${id})`}${field === null ? '' : `, ${field}`}: ${reason}\n`,

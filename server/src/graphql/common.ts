@@ -147,7 +147,9 @@ export const commonResolvers = {
           `Expected at most ${MAX_INGEST_EVENTS} events a request, got ${events.length}`,
         );
       }
-      return services.ingest.submit(events.map(plainEvent), { sender: accountOf(viewer) });
+      const receipt = await services.ingest.submit(events.map(plainEvent), { sender: accountOf(viewer) });
+      const ignoredFields = Object.entries(receipt.ignoredFields).map(([field, count]) => ({ field, count }));
+      return { ...receipt, ignoredFields };
     },
     stageTrouble: async (
       _root: unknown,

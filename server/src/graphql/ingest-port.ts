@@ -20,4 +20,7 @@ export interface IngestReceipt {
     readonly field: string | null;
     readonly reason: string;
   }[];
+  readonly rejectedCount: number;
+  /** How often each field came that its event's type does not have. */
+  readonly ignoredFields: Readonly<Record<string, number>>;
 }

@@ -216,23 +216,28 @@ describe('the mutation `ingest`', () => {
         scaleMin: 0,
         scaleMax: 10,
       },
+      { id: 'g4', type: 'contact.queued', time: '2026-03-02T09:10:01Z', entity: 'g4', score: 3 },
+      { id: 'g5', type: 'reading', time: '2026-03-02T09:10:01Z', entity: 'pbx', metric: 'queue.wating', value: 12 },
     ];
     const send = () =>
       app.query<{ ingest: { accepted: number; duplicate: number; rejected: { line: number; field: string }[] } }>(
-        'mutation($events: [EventInput!]!) { ingest(events: $events) { accepted duplicate withoutId rejected { line id field reason } } }',
+        'mutation($events: [EventInput!]!) { ingest(events: $events) { accepted duplicate withoutId rejectedCount rejected { line id field reason } ignoredFields { field count } } }',
         { events },
       );
     const first = await send();
     expect(first.ingest).toMatchObject({
-      accepted: 1,
+      accepted: 2,
       duplicate: 0,
       withoutId: 0,
+      rejectedCount: 3,
       rejected: [
         { line: 2, field: 'type' },
         { line: 3, field: 'score' },
+        { line: 5, field: 'metric' },
       ],
+      ignoredFields: [{ field: 'score', count: 1 }],
     });
-    expect((await send()).ingest).toMatchObject({ accepted: 0, duplicate: 1 });
+    expect((await send()).ingest).toMatchObject({ accepted: 0, duplicate: 2 });
     const { dimensionValues } = await app.query<{ dimensionValues: string[] }>('{ dimensionValues(dimension: brand) }');
     expect(dimensionValues).toEqual(['north']);
     const { queue } = await app.query<{ queue: { groups: { offered: { value: number } }[] } }>(

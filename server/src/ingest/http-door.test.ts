@@ -118,6 +118,25 @@ describe('POST /ingest', () => {
     expect(JSON.stringify(await readAll(log))).not.toContain('shoeSize');
   });
 
+  it.each([
+    ['NDJSON', NDJSON, (event: object) => ndjson([event])],
+    ['a JSON list', JSON_TYPE, (event: object) => JSON.stringify([event])],
+    [
+      'CloudEvents',
+      { 'content-type': 'application/cloudevents-batch+json' },
+      ({ id, time, type, ...data }: { id?: string; time?: string; type?: string }) =>
+        JSON.stringify([{ specversion: '1.0', source: '/pbx', id, time, type: `andon.${type}`, data }]),
+    ],
+  ])('tells who misspells the figure of a reading, or its unit, in %s', async (_, headers, bodyOf) => {
+    const reading = { id: 'r1', type: 'reading', time: '2026-03-01T11:59:00Z', entity: 'pbx', value: 12 };
+    const told = async (fields: object) => (await post(headers, bodyOf({ ...reading, ...fields }))).receipt;
+    expect((await told({ metric: 'queue.wating' })).rejected).toMatchObject([
+      { line: 1, field: 'metric', reason: expect.stringMatching(/one of queue\.waiting, .*, got "queue\.wating"$/) },
+    ]);
+    expect((await told({ metric: 'queue.asa', unit: 'sec' })).rejected).toMatchObject([{ line: 1, field: 'unit' }]);
+    expect(await told({ metric: 'queue.waiting' })).toMatchObject({ accepted: 1, rejected: [] });
+  });
+
   it('is not fooled by keys of the prototype', async () => {
     const { receipt } = await post(
       NDJSON,

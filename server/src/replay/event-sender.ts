@@ -27,6 +27,8 @@ export interface SendTotals {
   rejectedCount: number;
   /** The first rejections, with positions in the order of sending, from 1. */
   readonly rejected: Rejection[];
+  /** How often each field came that its event's type does not have. */
+  readonly ignoredFields: Map<string, number>;
 }
 
 const REQUEST_TIMEOUT_MS = 60_000;
@@ -44,7 +46,7 @@ export interface EventSender {
 export function createEventSender(options: EventSenderOptions): EventSender {
   const { onRetry, maxTryMs = 120_000 } = options;
   const url = new URL('/ingest', options.url);
-  const totals: SendTotals = { accepted: 0, duplicate: 0, rejectedCount: 0, rejected: [] };
+  const totals: SendTotals = { accepted: 0, duplicate: 0, rejectedCount: 0, rejected: [], ignoredFields: new Map() };
   let token = options.token;
   let sent = 0;
 
@@ -58,6 +60,8 @@ export function createEventSender(options: EventSenderOptions): EventSender {
       totals.rejectedCount += receipt.rejectedCount;
       const room = MAX_REJECTIONS_KEPT - totals.rejected.length;
       totals.rejected.push(...receipt.rejected.slice(0, room).map((one) => ({ ...one, line: sent + one.line })));
+      for (const [field, count] of Object.entries(receipt.ignoredFields))
+        totals.ignoredFields.set(field, (totals.ignoredFields.get(field) ?? 0) + count);
       sent += events.length;
     },
   };

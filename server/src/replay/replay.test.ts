@@ -171,7 +171,7 @@ describe('replaying', () => {
     const sentAt: [string, number][] = [];
     let now = 0;
     const sender = {
-      totals: { accepted: 0, duplicate: 0, rejectedCount: 0, rejected: [] },
+      totals: { accepted: 0, duplicate: 0, rejectedCount: 0, rejected: [], ignoredFields: new Map() },
       async send(batch: readonly object[]) {
         for (const event of batch as ServiceEvent[]) sentAt.push([event.id, now]);
       },

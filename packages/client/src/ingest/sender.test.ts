@@ -197,13 +197,23 @@ describe('a sender', () => {
     const receipts: SenderReceipt[] = [];
     const server = await startServer(() => ({
       status: 202,
-      body: { accepted: 1, duplicate: 0, rejected: [{ line: 2, id: 'e2', field: 'type', reason: 'Unknown type' }] },
+      body: {
+        accepted: 1,
+        duplicate: 0,
+        rejected: [{ line: 2, id: 'e2', field: 'type', reason: 'Unknown type' }],
+        ignoredFields: { mood: 1 },
+      },
     }));
     const sender = startSender({ endpoint: server.endpoint, onReceipt: (receipt) => receipts.push(receipt) });
     await sender.send([event(1), event(2)]);
     await sender.flush();
     expect(receipts).toEqual([
-      { accepted: 1, duplicate: 0, rejected: [{ event: event(2), field: 'type', reason: 'Unknown type' }] },
+      {
+        accepted: 1,
+        duplicate: 0,
+        rejected: [{ event: event(2), field: 'type', reason: 'Unknown type' }],
+        ignoredFields: { mood: 1 },
+      },
     ]);
   });
 

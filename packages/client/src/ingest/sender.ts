@@ -28,6 +28,8 @@ export interface SenderReceipt {
   readonly accepted: number;
   readonly duplicate: number;
   readonly rejected: readonly SenderRejection[];
+  /** How often each field came that its event's type does not have; the server kept it out. */
+  readonly ignoredFields: Readonly<Record<string, number>>;
 }
 
 export interface SenderRejection {
@@ -253,6 +255,7 @@ interface Answer {
   readonly accepted?: number;
   readonly duplicate?: number;
   readonly rejected?: readonly { readonly line: number; readonly field: string | null; readonly reason: string }[];
+  readonly ignoredFields?: Readonly<Record<string, number>>;
   readonly error?: { readonly code: string; readonly message: string };
 }
 
@@ -266,14 +269,15 @@ function readOutcome(response: Response, text: string, lines: readonly string[])
       field,
       reason,
     }));
-    return { kind: 'done', receipt: { accepted: answer.accepted, duplicate: answer.duplicate ?? 0, rejected } };
+    const { accepted, duplicate = 0, ignoredFields = {} } = answer;
+    return { kind: 'done', receipt: { accepted, duplicate, rejected, ignoredFields } };
   }
   const { code = `HTTP_${status}`, message = `The server answered ${status}.` } = answer.error ?? {};
   // Andon itself cannot take this request, and would not take it tomorrow. A proxy's word is not enough to leave an event out.
   if (answer.error !== undefined && (status === 400 || status === 413)) {
     if (lines.length > 1) return { kind: 'smaller' };
     const rejected = [{ event: eventAt(1), field: null, reason: message }];
-    return { kind: 'done', receipt: { accepted: 0, duplicate: 0, rejected } };
+    return { kind: 'done', receipt: { accepted: 0, duplicate: 0, rejected, ignoredFields: {} } };
   }
   const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
   const retryAfterMs = Number.isFinite(seconds) ? Math.min(seconds * 1_000, LONGEST_RETRY_AFTER_MS) : undefined;

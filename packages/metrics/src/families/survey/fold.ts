@@ -7,7 +7,7 @@
  * Scores and weights are kept in whole hundredths and thousandths, so sums are exact in any order.
  */
 
-import { isOnScale } from '../../accept-event.ts';
+import { isOnScale } from '../../answer-scale.ts';
 import { INSTRUMENTS } from '../../event.ts';
 import { type Entity, entityKind, type FamilyFold, type FoldEvent } from '../../family.ts';
 
