@@ -12,7 +12,7 @@ import { openSqliteAlertStore, runAlerts } from './alerts/index.ts';
 import { openAuditLog } from './auth/audit-log.ts';
 import { type AuthOptions, createAuthenticator } from './auth/authenticator.ts';
 import { checkAuth } from './auth/check-auth.ts';
-import { mintLocalToken, openLocalSecret } from './auth/local-secret.ts';
+import { type LocalSecret, mintLocalToken, openLocalSecret } from './auth/local-secret.ts';
 import { watchRevocations } from './auth/revocations.ts';
 import { auditTargets } from './auth/target-changes.ts';
 import type { Viewer } from './auth/viewer.ts';
@@ -102,6 +102,8 @@ export interface AppOptions {
   /** Hears what a person should know. @default only faults, on the console */
   readonly operatingLog?: OperatingLog;
   readonly onProgress?: (progress: RebuildProgress) => void;
+  /** Told of the data folder's own secret where this start makes it: the only time that anybody is. */
+  readonly onNewSecret?: (made: Pick<LocalSecret, 'secret' | 'path'>) => void;
   /** Told where the server listens, before it can answer: `/readyz` and the pages say how far the start is. */
   readonly onListening?: (address: { readonly url: string; readonly port: number }) => void;
   /** Told of faults that a person should look at, in place of the operating log. */
@@ -126,8 +128,6 @@ export interface App {
 export interface RunningApp {
   readonly url: string;
   readonly port: number;
-  /** The data folder's own secret, where it was made by this start. */
-  readonly newSecret: { readonly path: string } | undefined;
   /** Whether viewers need tokens. */
   readonly authRequired: boolean;
   /** Resolves when the pages have something to show: for a demo, once its history is written. */
@@ -188,6 +188,7 @@ async function start(
   const folder = dataFolder(options.dataDir);
   await mkdir(folder.path, { recursive: true, mode: 0o700 });
   const local = openLocalSecret(folder.path);
+  if (local.created) options.onNewSecret?.(local);
 
   const log = await openSqliteLog({ path: folder.log });
   closers.push(() => log.close());
@@ -392,7 +393,6 @@ async function start(
   return {
     url,
     port: boundPort,
-    newSecret: local.created ? { path: local.path } : undefined,
     authRequired: authenticator.required,
     ready,
   };

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { createDataFolder } from './harness/data-folder.ts';
 import { startCommand, startServer } from './harness/server-process.ts';
@@ -17,7 +19,12 @@ it('prints the links of the pages and of GraphiQL', async () => {
 });
 
 it('stops cleanly on Ctrl-C, with viewers connected or not', async () => {
-  const server = await startServer({ data: await createDataFolder() });
+  const data = await createDataFolder();
+  const server = await startServer({ data });
+  // On its first start a data folder gets a secret, which is shown to whoever starts it.
+  const secret = (await readFile(join(data, 'secret'), 'utf8')).trim();
+  expect(secret).toMatch(/^[\w-]{43}$/);
+  expect(server.output().split(secret)).toHaveLength(2);
   const socket = new WebSocket(new URL('/graphql', server.url.replace('http', 'ws')), 'graphql-transport-ws');
   await new Promise((resolve, reject) => {
     socket.addEventListener('open', resolve, { once: true });
@@ -51,10 +58,8 @@ it('says in words that the port is taken', async () => {
 });
 
 it('tells a log collector of every request, one object a line, and not what was asked for', async () => {
-  const server = await startServer({
-    data: await createDataFolder(),
-    arguments: ['--log', 'json', '--log-level', 'debug'],
-  });
+  const data = await createDataFolder();
+  const server = await startServer({ data, arguments: ['--log', 'json', '--log-level', 'debug'] });
   await fetch(new URL('/graphql?query={server{version}}&secret=whisper', server.url));
   await server.interrupt();
   const lines = server
@@ -72,6 +77,12 @@ it('tells a log collector of every request, one object a line, and not what was 
     }),
   );
   expect(server.output()).not.toContain('whisper');
+  expect(server.output()).not.toContain((await readFile(join(data, 'secret'), 'utf8')).trim());
+  expect(server.output()).toContain(join(data, 'secret'));
+  // Nor on any later start.
+  const again = await startServer({ data });
+  expect(again.output()).not.toContain('secret');
+  await again.interrupt();
 });
 
 it('refuses an option it does not have', async () => {

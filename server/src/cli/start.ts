@@ -11,6 +11,7 @@ import { LogError } from '../log/index.ts';
 import { createOperatingLog, LOG_FORMATS, LOG_LEVELS, type OperatingLog } from '../operating-log.ts';
 import { KeyFileError } from '../privacy/index.ts';
 import { CommandError } from './command-error.ts';
+import { newSecretText } from './new-secret.ts';
 import { choiceOption, numberOption, parseOptions } from './options.ts';
 import { VERSION } from './version.ts';
 
@@ -54,8 +55,13 @@ export async function start(args: readonly string[]): Promise<number> {
   }
   const config = readConfig(values.config ?? process.env.ANDON_CONFIG);
   const dataDir = values.data ?? process.env.ANDON_DATA ?? config.data ?? '.andon';
+  const format = choiceOption(
+    '--log',
+    values.log ?? process.env.ANDON_LOG ?? config.log?.format ?? 'text',
+    LOG_FORMATS,
+  );
   const log = createOperatingLog({
-    format: choiceOption('--log', values.log ?? process.env.ANDON_LOG ?? config.log?.format ?? 'text', LOG_FORMATS),
+    format,
     level: choiceOption(
       '--log-level',
       values['log-level'] ?? process.env.ANDON_LOG_LEVEL ?? config.log?.level ?? 'info',
@@ -82,6 +88,11 @@ export async function start(args: readonly string[]): Promise<number> {
     pagesDir: values.pages ?? builtPages(),
     operatingLog: log,
     onProgress: progressReporter(log),
+    // Not through the log. Where a collector reads what the server says, it may read this too: there the place has to do.
+    onNewSecret: (made) =>
+      void process.stdout.write(
+        format === 'json' ? `An admin secret was made: ${made.path}, which only you can read.\n` : newSecretText(made),
+      ),
   };
   return run(options, log);
 }
@@ -156,11 +167,6 @@ function greeting(running: Awaited<ReturnType<ReturnType<typeof createApp>['star
   ];
   if (!running.authRequired) {
     lines.push('Anybody on this machine may see and send: it listens on loopback only and asks for no token.');
-  }
-  if (running.newSecret !== undefined) {
-    lines.push(
-      `An admin secret was made: ${running.newSecret.path}, readable by you only. It signs tokens for this data folder.`,
-    );
   }
   return `${lines.join('\n')}\n`;
 }

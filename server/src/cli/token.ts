@@ -5,6 +5,7 @@ import { mintLocalToken, openLocalSecret } from '../auth/local-secret.ts';
 import { ROLES } from '../auth/viewer.ts';
 import { dataFolder } from '../data-folder.ts';
 import { UsageError } from './command-error.ts';
+import { newSecretText } from './new-secret.ts';
 import { choiceOption, numberOption, parseOptions } from './options.ts';
 
 const DAY_MS = 86_400_000;
@@ -41,9 +42,10 @@ export async function token(args: readonly string[]): Promise<number> {
     return 0;
   }
   const scope = values.scope.map(parseScope);
-  const { secret } = openLocalSecret(folderOf(values.data).path);
+  const local = openLocalSecret(folderOf(values.data).path);
+  if (local.created) process.stderr.write(newSecretText(local));
   const tokenId = randomUUID();
-  const text = await mintLocalToken(secret, {
+  const text = await mintLocalToken(local.secret, {
     role: choiceOption('--role', values.role, ROLES),
     lifeMs: numberOption('--days', values.days, 1, MAX_DAYS) * DAY_MS,
     tokenId,
