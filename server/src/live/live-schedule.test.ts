@@ -219,12 +219,42 @@ describe('the schedule', () => {
     expect(schedule.stretch).toBeGreaterThan(1);
     expect(sibling.handle.cadenceMs).toBe(Math.round(250 * schedule.stretch));
     busy.work.deliverMs = 0;
-    for (let i = 0; i < 4_000; i += 1) {
+    const endsAt = Date.now();
+    while (schedule.stretch > 1 && Date.now() < endsAt + 60_000) {
       vi.advanceTimersByTime(25);
       busy.change();
     }
-    expect(schedule.stretch).toBe(1);
+    // The period under way, and one more.
+    expect(Date.now() - endsAt).toBeLessThan(10_000);
     expect([busy.handle.cadenceMs, sibling.handle.cadenceMs]).toEqual([250, 250]);
+  });
+
+  it('finds the beat at which frames take their share of the processor, and keeps it', () => {
+    const { schedule, watch } = setUp();
+    const busy = watch(250);
+    busy.work.deliverMs = 400;
+    const stretches: number[] = [];
+    for (let i = 0; i < 4_000; i += 1) {
+      vi.advanceTimersByTime(25);
+      busy.change();
+      if (i >= 2_000) stretches.push(schedule.stretch);
+    }
+    const last = busy.frames.slice(-20);
+    const beatMs = ((last.at(-1) ?? 0) - (last[0] ?? 0)) / (last.length - 1);
+    expect(400 / beatMs).toBeGreaterThan(0.3);
+    expect(400 / beatMs).toBeLessThan(0.6);
+    expect(Math.max(...stretches) / Math.min(...stretches)).toBeLessThan(1.5);
+  });
+
+  it('slows nobody for one dear second, as a collection of garbage makes it', () => {
+    const { schedule, watch } = setUp();
+    const view = watch(250);
+    for (let i = 0; i < 1_200; i += 1) {
+      view.work.deliverMs = i === 400 ? 1_400 : 1;
+      vi.advanceTimersByTime(25);
+      view.change();
+      expect([schedule.stretch, view.handle.cadenceMs]).toEqual([1, 250]);
+    }
   });
 
   it('slows a view that is dear by itself, and no other', () => {

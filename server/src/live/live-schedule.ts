@@ -2,6 +2,7 @@ import { threadCpuMs } from '../thread-cpu.ts';
 import type { ShareOf } from './fair-shares.ts';
 import type { LiveEngine } from './live-engine.ts';
 import type { LiveView } from './live-view.ts';
+import { Overload } from './overload.ts';
 import { OwnerLoads, type ViewShare } from './owner-loads.ts';
 
 /** Events that arrive within this time leave in one leading-edge frame. */
@@ -17,12 +18,6 @@ const SLICE_MS = 20;
 const GREEDY_SLICE_MS = 8;
 /** Longest rest after a slice that one dear view made longer. */
 const MAX_REST_MS = 100;
-const MAX_STRETCH = 16;
-const LOAD_PERIOD_MS = 1_000;
-const HIGH_LOAD_RATIO = 0.6;
-const LOW_LOAD_RATIO = 0.3;
-/** To which the owners of views are held where some of them take more than their share. */
-const FAIR_LOAD_RATIO = 0.45;
 /** A dear view (a long series, say) gets a slower beat of its own, so that it takes at most this share of a processor. */
 const VIEW_LOAD_RATIO = 0.02;
 /** Frames whose cheapest tells what a view costs; a single slow one may be the machine's doing. */
@@ -81,13 +76,9 @@ export class LiveSchedule {
   #timer: NodeJS.Timeout | undefined;
   #timerAt = Number.POSITIVE_INFINITY;
   readonly #owners: OwnerLoads;
+  readonly #overload: Overload;
   /** Views of this round that have not had their turn, and since when it is theirs. */
   readonly #pending = new Map<WatchState, number>();
-  #stretch = 1;
-  #busyMs = 0;
-  /** In this period, after frames of one who takes more than a share. */
-  #hasRested = false;
-  #loadSince: number;
   #running = false;
   /** How often events were folded. */
   #folds = 0;
@@ -99,7 +90,7 @@ export class LiveSchedule {
     this.#owners = new OwnerLoads(options.shareOf);
     this.#onError = options.onError;
     this.#onRoundEnd = options.onRoundEnd ?? (() => undefined);
-    this.#loadSince = this.#now();
+    this.#overload = new Overload(this.#owners, this.#now());
     this.#stopListening = options.engine.onFolded(() => {
       this.#folds += 1;
       if (this.#watches.size > 0) this.#wakeAt(this.#now() + GATHER_MS);
@@ -107,7 +98,7 @@ export class LiveSchedule {
   }
 
   get stretch(): number {
-    return this.#stretch;
+    return this.#overload.stretch;
   }
 
   get size(): number {
@@ -208,7 +199,7 @@ export class LiveSchedule {
     }
     this.#onRoundEnd();
     const spentMs = this.#cpuMs() - startedMs;
-    this.#weigh(spentMs);
+    this.#overload.add(spentMs, this.#now());
     if (this.#pending.size > 0) {
       const isLong = sliceMs === GREEDY_SLICE_MS || spentMs >= SLICE_MS * 1.5;
       this.#afterOthers(isLong ? spentMs : 0, () => {
@@ -236,7 +227,7 @@ export class LiveSchedule {
   #afterOthers(restMs: number, goOn: () => void): void {
     if (this.#owners.size < 2 || restMs === 0) setImmediate(goOn);
     else {
-      this.#hasRested = true;
+      this.#overload.noteRest();
       this.#timer = setTimeout(goOn, Math.min(restMs, MAX_REST_MS));
     }
   }
@@ -283,7 +274,7 @@ export class LiveSchedule {
   #cadenceMs({ askedMs, costsMs, share }: WatchState): number {
     const costMs = costsMs.length < COSTS_KEPT ? 0 : Math.min(...costsMs);
     const ownMs = costMs < DEAR_MS ? 0 : costMs / VIEW_LOAD_RATIO;
-    return Math.max(askedMs * this.#stretch, ownMs) * share.stretch;
+    return Math.max(askedMs * this.#overload.stretch, ownMs) * share.stretch;
   }
 
   /** When the view has something to say and may say it; `Infinity` while nothing is known to come. */
@@ -315,26 +306,6 @@ export class LiveSchedule {
     const delayMs = Math.min(Math.max(0, at - this.#now()), MAX_TIMEOUT_MS);
     this.#timer = setTimeout(() => this.#round(), delayMs);
     this.#timer.unref();
-  }
-
-  #weigh(spentMs: number): void {
-    const endedAt = this.#now();
-    this.#busyMs += spentMs;
-    const elapsedMs = endedAt - this.#loadSince;
-    if (elapsedMs < LOAD_PERIOD_MS) return;
-    const load = this.#busyMs / elapsedMs;
-    // Resting after the frames of those who take too much hides by how much: with that much of it, their beats are slowed.
-    if (load > (this.#hasRested ? FAIR_LOAD_RATIO : HIGH_LOAD_RATIO)) {
-      const isOneToBlame = this.#owners.slowGreedy(elapsedMs, FAIR_LOAD_RATIO);
-      if (!isOneToBlame) this.#stretch = Math.min(MAX_STRETCH, this.#stretch * 1.5);
-    } else if (load < LOW_LOAD_RATIO) {
-      this.#owners.forgive();
-      this.#stretch = Math.max(1, this.#stretch / 1.25);
-    }
-    this.#owners.beginPeriod();
-    this.#hasRested = false;
-    this.#busyMs = 0;
-    this.#loadSince = endedAt;
   }
 }
 

@@ -1,6 +1,6 @@
 import { DEFAULT_SHARE, type ShareOf } from './fair-shares.ts';
 
-/** What an owner used, fading by half a second: more than this many ms for a whole processor are more than its share. */
+/** What an owner used, fading by half in a period of a second: more than this many ms for a whole processor are more than its share. */
 const GREEDY_MS = 1_500;
 /** Slower than this nobody's frames become for the sake of others. */
 const MAX_STRETCH = 64;
@@ -123,15 +123,16 @@ export class OwnerLoads {
     return isAnySlowed;
   }
 
-  /** A step back towards everybody's own cadence. */
-  forgive(): void {
-    for (const owner of this.#owners.values()) owner.stretch = Math.max(1, owner.stretch / 1.25);
+  /** A step back towards everybody's own cadence for each period. */
+  forgive(periods: number): void {
+    for (const owner of this.#owners.values()) owner.stretch = Math.max(1, owner.stretch / 1.25 ** periods);
   }
 
-  beginPeriod(): void {
+  /** Begins a new period after so many; rarely one has to be longer than another. */
+  fade(periods: number): void {
     for (const [name, owner] of this.#owners) {
       owner.spentMs = 0;
-      owner.usedMs = owner.usedMs < 0.1 ? 0 : owner.usedMs / 2;
+      owner.usedMs = owner.usedMs < 0.1 ? 0 : owner.usedMs / 2 ** periods;
       this.#forgetIfIdle(name, owner);
     }
   }

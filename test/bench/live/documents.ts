@@ -4,8 +4,8 @@ export interface LiveDocument {
 }
 
 /** A frame of about 1 kB: the figures of a queue board with what is needed to believe them. */
-const BOARD = `subscription Board($filter: Filter, $window: Window!, $cadenceMs: Int!) {
-  queue(filter: $filter, window: $window, cadenceMs: $cadenceMs) {
+const BOARD = `subscription Board($filter: Filter, $window: Window!, $groupBy: [Dimension!], $cadenceMs: Int!) {
+  queue(filter: $filter, window: $window, groupBy: $groupBy, cadenceMs: $cadenceMs) {
     meta { cursor asOf from to window reset cadenceMs newestEventAt }
     groups {
       waiting { ...F }
@@ -32,3 +32,9 @@ export function boards(count: number, cadenceMs = 250): LiveDocument[] {
     return { query: BOARD, variables: { window, filter, cadenceMs } };
   });
 }
+
+/** Views with frames as many times longer as there are queues. */
+export const BOARDS_BY_QUEUE: readonly LiveDocument[] = WINDOWS.map((window) => ({
+  query: BOARD,
+  variables: { window, groupBy: ['queue'], cadenceMs: 250 },
+}));

@@ -27,13 +27,13 @@ process.once('exit', () => {
 
 /**
  * Some seconds after a busy time V8 gives memory back in a collection or two, which cost as much as many rounds of frames. They come once, and by
- * chance would fall into one server's measurement and not into the other's.
+ * chance would fall into one server's measurement and not into the other's. A collection that is asked for would throw away compiled code, too.
  */
-const WITHOUT_LATE_COLLECTION = '--no-memory-reducer';
+const WITHOUT_LATE_COLLECTION = ['--no-memory-reducer', '--no-flush-bytecode'];
 
 function start(file: string, env: Readonly<Record<string, string>> = {}): ChildProcess {
   const child = fork(fileURLToPath(new URL(file, import.meta.url)), {
-    execArgv: ['--conditions=source', '--expose-gc', WITHOUT_LATE_COLLECTION],
+    execArgv: ['--conditions=source', '--expose-gc', ...WITHOUT_LATE_COLLECTION],
     env: { ...process.env, ...env },
     serialization: 'advanced',
   });
@@ -43,14 +43,18 @@ function start(file: string, env: Readonly<Record<string, string>> = {}): ChildP
 }
 
 async function answer<T>(child: ChildProcess, type: string): Promise<T> {
-  for (;;) {
-    const [message] = (await Promise.race([
-      once(child, 'message'),
-      once(child, 'exit').then(() => {
-        throw new Error('A process of the benchmark ended early');
-      }),
-    ])) as [{ readonly type: string }];
-    if (message.type === type) return message as T;
+  const { promise, resolve, reject } = Promise.withResolvers<T>();
+  const take = (message: { readonly type: string }): void => {
+    if (message.type === type) resolve(message as T);
+  };
+  const fail = (): void => reject(new Error('A process of the benchmark ended early'));
+  child.on('message', take);
+  child.once('exit', fail);
+  try {
+    return await promise;
+  } finally {
+    child.off('message', take);
+    child.off('exit', fail);
   }
 }
 
@@ -111,11 +115,13 @@ export class ServerProcess implements AsyncDisposable {
     await load.report();
   }
 
-  async send(count: number): Promise<void> {
-    const events = Array.from({ length: count }, () => {
+  /** @param queues - How many queues they are spread over. */
+  async send(count: number, queues = 1): Promise<void> {
+    const events = Array.from({ length: count }, (_, index) => {
       this.#sent += 1;
       const id = `${this.#sent}`;
-      return { id, type: 'contact.queued', time: Date.now(), entity: id, queue: 'billing', channel: 'phone' };
+      const queue = index % queues === 0 ? 'billing' : `queue-${index % queues}`;
+      return { id, type: 'contact.queued', time: Date.now(), entity: id, queue, channel: 'phone' };
     });
     const response = await fetch(`${this.url}/ingest`, {
       method: 'POST',

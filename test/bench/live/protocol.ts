@@ -20,6 +20,8 @@ export interface ServerUsage {
   readonly heapBytes: number;
   /** Frames computed since the start, as far as the server counts them. */
   readonly rendered: number;
+  /** The same of frames that slow readers did not get because newer ones came. */
+  readonly conflated: number;
 }
 
 export interface LoadOptions {

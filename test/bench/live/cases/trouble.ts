@@ -1,4 +1,4 @@
-import { boards } from '../documents.ts';
+import { BOARDS_BY_QUEUE, boards } from '../documents.ts';
 import { LoadProcesses, ServerProcess } from '../processes.ts';
 import type { LoadCommand } from '../protocol.ts';
 import { median, QUICK, quantile, repeat, spread, verdict } from '../report.ts';
@@ -7,9 +7,14 @@ import { publish } from './fan-out.ts';
 const CROWD = QUICK ? 500 : 2_000;
 const STORM = QUICK ? 1_000 : 5_000;
 const FRAMES = QUICK ? 12 : 25;
-const WARM_UP_FRAMES = 6;
+const WARM_UP_FRAMES = 8;
+const SLOW = 5;
+/** Their frames are so long that what the system takes in for a reader who takes nothing is full before the server finds it gone. */
+const QUEUES = 150;
+/** More than are needed to fill it. */
+const MOST_ROUNDS = 60;
 
-/** One reader stops reading, a tenth break off, a storm comes back: what does everybody else notice? */
+/** Readers stop reading, a tenth break off, a storm comes back: what does everybody else notice? */
 export async function trouble(): Promise<void> {
   console.log(`\nTrouble among ${CROWD} readers of one view; p99 delay of 200 others, ms, and × calm`);
   const runs = await repeat(run);
@@ -20,17 +25,16 @@ export async function trouble(): Promise<void> {
     console.log(`  ${name.padEnd(28)} ${spread(delays, 0)}${goal}`);
   }
   console.log(`  ${STORM} were back after ${spread(runs.map(({ stormSeconds }) => stormSeconds))} s`);
+  const held = await repeat(heldForSlow);
   console.log(
-    `  server afterwards: ${spread(
-      runs.map(({ residentMb }) => residentMb),
-      0,
-    )} MB resident; ` + `20 readers who took nothing hold ${spread(runs.map(({ slowKb }) => slowKb))} kB each`,
+    `  a reader who takes nothing is held ${spread(held.map(({ kb }) => kb))} kB, ` +
+      `${spread(held.map(({ rounds }) => rounds))} rounds of frames of ${spread(held.map(({ roundKb }) => roundKb))} kB`,
   );
 }
 
 interface Delays {
   readonly calm: number;
-  readonly '20 readers paused': number;
+  readonly '5 readers take nothing': number;
   readonly 'a tenth break off at once': number;
   readonly 'a storm comes back': number;
 }
@@ -38,9 +42,11 @@ interface Delays {
 async function run() {
   await using server = await ServerProcess.start('ours');
   await server.warmUp();
+  await server.send(QUEUES, QUEUES);
   const common = { url: server.url, kind: 'graphql', documents: boards(1), ids: 'own', deflate: false } as const;
   await using good = await LoadProcesses.start({ ...common, sockets: 200 });
   await using crowd = await LoadProcesses.start({ ...common, sockets: CROWD });
+  await using slow = await LoadProcesses.start({ ...common, sockets: SLOW, documents: BOARDS_BY_QUEUE });
   const p99 = async (frames: () => Promise<void>): Promise<number> => {
     good.tell({ type: 'reset' });
     await frames();
@@ -50,12 +56,10 @@ async function run() {
     crowd.tell(trouble);
     return publish(server, FRAMES);
   };
-  // The first collection that is asked for takes compiled code along: before the warming up, not between calm and trouble.
-  const before = await server.usage(true);
   await publish(server, WARM_UP_FRAMES);
   const calm = await p99(() => publish(server, FRAMES));
-  const paused = await p99(after({ type: 'pause', sockets: 20 }));
-  const slowKb = ((await server.usage(true)).heapBytes - before.heapBytes) / 20 / 1_024;
+  await stall(server, slow);
+  const paused = await p99(() => publish(server, FRAMES));
   const dropped = await p99(after({ type: 'drop', sockets: CROWD / 10 }));
   let stormSeconds = Number.NaN;
   const storm = await p99(async () => {
@@ -71,12 +75,48 @@ async function run() {
     stormSeconds = (performance.now() - startedAt) / 1_000;
     await (await back)[Symbol.asyncDispose]();
   });
-  const { residentBytes } = await server.usage(true);
   const delaysMs: Delays = {
     calm,
-    '20 readers paused': paused,
+    '5 readers take nothing': paused,
     'a tenth break off at once': dropped,
     'a storm comes back': storm,
   };
-  return { delaysMs, stormSeconds, residentMb: residentBytes / 1e6, slowKb };
+  return { delaysMs, stormSeconds };
+}
+
+/** Stops them reading, until the server holds a frame back from each in every round. */
+async function stall(server: ServerProcess, slow: LoadProcesses): Promise<void> {
+  slow.tell({ type: 'pause', sockets: SLOW });
+  let { conflated } = await server.usage();
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    await publish(server, 1);
+    const { conflated: now } = await server.usage();
+    if (now >= conflated + SLOW) return;
+    conflated = now;
+  }
+  throw new Error('Expected the server to notice readers who take nothing');
+}
+
+/** On a server of its own: a collection of garbage makes the rounds after it longer. */
+async function heldForSlow() {
+  await using server = await ServerProcess.start('ours');
+  await server.warmUp();
+  await server.send(QUEUES, QUEUES);
+  await using slow = await LoadProcesses.start({
+    url: server.url,
+    kind: 'graphql',
+    documents: BOARDS_BY_QUEUE,
+    ids: 'own',
+    deflate: false,
+    sockets: SLOW,
+  });
+  slow.tell({ type: 'reset' });
+  await publish(server, WARM_UP_FRAMES);
+  const { bytes, frames } = await slow.report();
+  const before = await server.usage(true);
+  await stall(server, slow);
+  const after = await server.usage(true);
+  const bytesEach = (after.heapBytes - before.heapBytes) / SLOW;
+  const roundBytes = (bytes / frames) * BOARDS_BY_QUEUE.length;
+  return { kb: bytesEach / 1_024, rounds: bytesEach / roundBytes, roundKb: roundBytes / 1_024 };
 }

@@ -10,9 +10,10 @@ process.once('exit', () => rmSync(dataDir, { recursive: true, force: true }));
 const app = createApp({ dataDir, port: 0, pagesDir: process.env.BENCH_PAGES || undefined });
 const { port, url } = await app.start();
 
-async function rendered(): Promise<number> {
+async function counts() {
   const text = await (await fetch(`${url}/metrics`)).text();
-  return Number(/^andon_live_rendered_frames_total (\d+)$/m.exec(text)?.[1]);
+  const count = (name: string) => Number(new RegExp(`^andon_live_${name}_frames_total (\\d+)$`, 'm').exec(text)?.[1]);
+  return { rendered: count('rendered'), conflated: count('conflated') };
 }
 
-reportUsage({ port, rendered });
+reportUsage({ port, counts });

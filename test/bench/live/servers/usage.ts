@@ -4,11 +4,11 @@ export interface ServerParts {
   readonly port: number;
   /** Absent where a publication is an event at the server's own door. */
   publish?(): void;
-  rendered?(): Promise<number>;
+  counts?(): Promise<Pick<ServerUsage, 'rendered' | 'conflated'>>;
 }
 
 /** The server's side of the talk with the benchmark. */
-export function reportUsage({ port, publish, rendered }: ServerParts): void {
+export function reportUsage({ port, publish, counts }: ServerParts): void {
   const startedAt = process.cpuUsage();
   /** CPU that measuring itself took. */
   let ownMs = 0;
@@ -21,7 +21,7 @@ export function reportUsage({ port, publish, rendered }: ServerParts): void {
     if (command.type === 'stop') process.exit(0);
     if (command.type === 'usage') {
       const askedAtMs = cpuMs();
-      const frames = (await rendered?.()) ?? 0;
+      const counted = (await counts?.()) ?? { rendered: 0, conflated: 0 };
       if (command.collect) {
         // Twice: what the first pass finalises, the second frees.
         globalThis.gc?.();
@@ -33,7 +33,7 @@ export function reportUsage({ port, publish, rendered }: ServerParts): void {
         cpuMs: askedAtMs - ownMs,
         residentBytes: rss,
         heapBytes: heapUsed + external,
-        rendered: frames,
+        ...counted,
       };
       process.send?.(usage);
       ownMs += cpuMs() - askedAtMs;
