@@ -60,6 +60,7 @@ export async function openSqliteLog(options: SqliteLogOptions): Promise<EventLog
 type Opened = Extract<WriterReply, { kind: 'opened' }>;
 
 interface Call {
+  readonly call: number;
   readonly events: readonly ServiceEvent[];
   readonly resolve: (reply: WriterReply) => void;
   readonly reject: (error: LogError) => void;
@@ -71,7 +72,11 @@ class SqliteLog implements EventLog {
   readonly #reader: SqliteReader;
   readonly #idSeed: IdSeed;
   readonly #probeEveryMs: number;
-  readonly #calls = new Map<number, Call>();
+  /**
+   * Under way, in the order of their replies. No `Map`: each table that one of those leaves behind keeps what it held, and the next table, until
+   * the next full collection, so that a third of all events would outlive their use.
+   */
+  readonly #calls: Call[] = [];
   readonly #listeners = new Set<(batch: AppendedBatch) => void>();
   #lastSeq: number;
   #nextCall = 1;
@@ -175,16 +180,15 @@ class SqliteLog implements EventLog {
     if (this.#ended) return Promise.reject(this.#ended);
     const call = this.#nextCall++;
     return new Promise((resolve, reject) => {
-      this.#calls.set(call, { events, resolve, reject });
+      this.#calls.push({ call, events, resolve, reject });
       this.#worker.postMessage(request(call), memory);
     });
   }
 
   #settle(reply: WriterReply): void {
     if (reply.kind === 'opened' || reply.call === undefined) return;
-    const call = this.#calls.get(reply.call);
-    if (!call) return;
-    this.#calls.delete(reply.call);
+    if (this.#calls[0]?.call !== reply.call) return;
+    const call = this.#calls.shift()!;
     if (reply.kind === 'failed') {
       this.#refused = new LogError(reply.code, reply.message);
       this.#probeLater();
@@ -214,8 +218,7 @@ class SqliteLog implements EventLog {
 
   #end(error: LogError): void {
     this.#ended ??= error;
-    for (const call of this.#calls.values()) call.reject(error);
-    this.#calls.clear();
+    for (const call of this.#calls.splice(0)) call.reject(error);
   }
 
   #checkOpen(): void {
