@@ -8,8 +8,9 @@ const READABLE = 0.0047;
 const COMFORTABLE = 0.0061;
 const MM_PER_INCH = 25.4;
 /**
- * Bounds in shares of the window's height, for lying and for upright screens. Larger type leaves no room for what it should say: somebody
- * further away needs a larger screen. Smaller type would leave the screen empty.
+ * Bounds in shares of the window's height at 16:9, for lying and for upright screens; a window that is narrower for its height has the
+ * bounds of its width. Larger type leaves no room for what it should say: somebody further away needs a larger screen. Smaller type would
+ * leave the screen empty.
  */
 const LYING = { smallestLabel: 0.024, largestLabel: 0.0345, largestFigure: 0.134 };
 const UPRIGHT = { smallestLabel: 0.012, largestLabel: 0.0172, largestFigure: 0.053 };
@@ -28,10 +29,11 @@ export function fitToDistance(): void {
     root.classList.toggle('small', small);
     for (const tile of tiles) tile.toggleAttribute('fill', !small);
     const pxPerMm = Math.hypot(width, height) / diagonalMm;
-    const bounds = width > height ? LYING : UPRIGHT;
+    const [bounds, reach] =
+      width > height ? [LYING, Math.min(height, (width * 9) / 16)] : [UPRIGHT, Math.min(height, (width * 16) / 9)];
     const wanted = distanceMm * READABLE * pxPerMm;
-    const label = Math.max(bounds.smallestLabel * height, Math.min(wanted, bounds.largestLabel * height));
-    const figure = Math.min((3 * label * COMFORTABLE) / READABLE, bounds.largestFigure * height);
+    const label = Math.max(bounds.smallestLabel * reach, Math.min(wanted, bounds.largestLabel * reach));
+    const figure = Math.min((3 * label * COMFORTABLE) / READABLE, bounds.largestFigure * reach);
     root.style.setProperty('--wall-label', `${label.toFixed(2)}px`);
     root.style.setProperty('--wall-figure', `${figure.toFixed(2)}px`);
   };

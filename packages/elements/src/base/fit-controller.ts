@@ -67,8 +67,15 @@ export class FitController implements ReactiveController {
     if (!tile) return;
     for (let drop = 0; drop <= MOST; drop++) {
       tile.dataset.drop = String(drop);
-      // Half a pixel of rounding is no overflow.
-      if (tile.scrollHeight <= tile.clientHeight + 1) return;
+      if (fits(tile)) return;
     }
   }
+}
+
+/** Whether nothing is cut off, and the room below is left free. Half a pixel of rounding is no overflow. */
+function fits(tile: HTMLElement): boolean {
+  const end = tile.clientHeight + 1;
+  const lastLine = end - Number.parseFloat(getComputedStyle(tile).paddingBlockEnd);
+  const parts = tile.querySelectorAll<HTMLElement>('.head, .figure-line, .meaning, .foot');
+  return tile.scrollHeight <= end && [...parts].every((part) => part.offsetTop + part.offsetHeight <= lastLine);
 }

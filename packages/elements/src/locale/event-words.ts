@@ -2,10 +2,10 @@ import type { EventMessages, Messages } from './messages.ts';
 
 const english: EventMessages = {
   alerts: 'Alerts',
-  allClear: 'All clear',
-  allClearSince: (time) => `All clear since ${time}`,
+  allClear: 'No open alerts',
+  allClearSince: (time) => `No open alerts since ${time}`,
   endedForWant: (time) => `No alert since ${time}: the last one ended for want of data`,
-  clearUnknown: 'No events: nobody can say that all is clear',
+  clearUnknown: 'No events: nobody can say that nothing is wrong',
   alertLevel: (value, side, limit) => `${value}, ${side} ${limit}`,
   alertSignal: (value, side) => `${value}, ${side === 'over' ? 'higher' : 'lower'} than chance explains`,
   alertSilence: (duration) => `last event ${duration} ago`,

@@ -163,8 +163,8 @@ const messages: Messages = {
 
   ofEvents: {
     alerts: '告警',
-    allClear: '一切正常',
-    allClearSince: (time) => `自 ${time} 起一切正常`,
+    allClear: '无告警',
+    allClearSince: (time) => `自 ${time} 起无告警`,
     endedForWant: (time) => `自 ${time} 起无告警：上一条因数据不足而结束`,
     clearUnknown: '没有新事件，无从判断是否正常',
     alertLevel: (value, side, limit) => `${value}，${side === 'over' ? '高于' : '低于'} ${limit}`,

@@ -163,8 +163,8 @@ const messages: Messages = {
 
   ofEvents: {
     alerts: '警示',
-    allClear: '一切正常',
-    allClearSince: (time) => `自 ${time} 起一切正常`,
+    allClear: '無警示',
+    allClearSince: (time) => `自 ${time} 起無警示`,
     endedForWant: (time) => `自 ${time} 起無警示：上一則因資料不足而結束`,
     clearUnknown: '沒有新事件，無從判斷是否正常',
     alertLevel: (value, side, limit) => `${value}，${side === 'over' ? '高於' : '低於'} ${limit}`,

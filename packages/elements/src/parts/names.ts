@@ -19,10 +19,12 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 export const figureName = (key: string, messages: Messages): string =>
   messages.figures[key] ?? capital(key.replace(/^.*\./, '').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`));
 
-/** Where a filter points, for the label: `Billing, Support · Phone`. */
+/** Where a filter points, for the label: `Billing, Support · Phone`, `账单、支持 · 电话`. */
 export const placeName = (filter: FilterValues, messages: Messages): string =>
   Object.entries(filter)
-    .map(([dimension, values]) => values.map((value) => valueName({ dimension, value }, messages)).join(', '))
+    .map(([dimension, values]) =>
+      values.map((value) => valueName({ dimension, value }, messages)).join(messages.locale === 'en' ? ', ' : '、'),
+    )
     .filter((part) => part !== '')
     .join(' · ');
 

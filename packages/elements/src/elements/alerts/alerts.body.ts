@@ -9,10 +9,10 @@ import type { CsvTable } from '../../base/csv.ts';
 import type { ListBody } from '../../base/list-element.ts';
 import { isStale, isWaiting } from '../../base/state.ts';
 import { statusWord } from '../../base/status-word.ts';
-import type { TileContent } from '../../base/tile.ts';
+import { age, type TileContent } from '../../base/tile.ts';
 import type { Formatter } from '../../format/formatter.ts';
 import type { FilterValues } from '../../format/parse.ts';
-import type { Alert, AlertsFrame, Figure, FigureStatus, Unit } from '../../frames.ts';
+import type { Alert, AlertsFrame, FigureStatus, Unit } from '../../frames.ts';
 import { ticking } from '../../live/page-clock.ts';
 import { eventWords } from '../../locale/event-words.ts';
 import type { Messages } from '../../locale/messages.ts';
@@ -116,6 +116,11 @@ export class AlertsBody implements ListBody<AlertsFrame> {
       return html`${statusSign(first.severity, messages)} ${nameOf(first, messages)}${more}`;
     }
     if (frame.stale) return html`${mark('nodata')} ${words.clearUnknown}`;
+    // What was clear when the last news came: not a claim about now.
+    const { asOfMs, state, liveSource } = this.#host;
+    if (isStale(state) && asOfMs !== undefined) {
+      return html`${mark('nodata')} ${words.allClear} · ${age({ format, nowMs: () => liveSource?.now() ?? asOfMs }, asOfMs)}`;
+    }
     const since = frame.clearSince == null ? undefined : Date.parse(frame.clearSince);
     if (since !== undefined && frame.clearBecause === 'NO_DATA') {
       return html`${mark('nodata')} ${words.endedForWant(format.moment(since, this.#host.nowMs()))}`;
@@ -141,7 +146,7 @@ export class AlertsBody implements ListBody<AlertsFrame> {
     const words = eventWords(messages);
     const { severity, state, escalatedAt, raisedAt } = alert;
     const raisedMs = Date.parse(raisedAt);
-    // From afar the name has a line of its own; the word of its shape and colour stands with the time.
+    // From afar the name has a line of its own, and the place another where both are long; the word of its shape and colour stands with the time.
     const wall = this.#host.variant === 'wall';
     const kind = severity === 'CRITICAL' ? 'critical' : 'attention';
     const place = placeName(filterOf(alert), messages);
@@ -151,7 +156,7 @@ export class AlertsBody implements ListBody<AlertsFrame> {
     return html`<li class="alert" part="alert" data-severity=${severity} data-state=${state}>
       <div class="what">
         ${wall ? mark(kind) : statusSign(severity, messages)}
-        ${name}${place ? html` <span class="place">· ${place}</span>` : nothing}
+        ${name}${place ? html` <span class="place">${wall ? nothing : '· '}${place}</span>` : nothing}
       </div>
       <div class="value">${this.#value(format, alert)}${wall ? nothing : windowNote(alert, messages)}</div>
       <div class="since">
@@ -164,7 +169,7 @@ export class AlertsBody implements ListBody<AlertsFrame> {
   }
 
   /** "12 min 04 s, over 10 min", which runs on where the value is a wait. Until it is over for good, an alert may be under its limit again. */
-  #value(format: Formatter, { kind, unit, value, limit, n, side, data, signal }: Alert): unknown {
+  #value(format: Formatter, { kind, severity, unit, value, limit, n, side, data, signal }: Alert): unknown {
     const words = eventWords(format.messages);
     const note = data === 'FRESH' ? nothing : html` <span class="note">(${words.alertWords[data]})</span>`;
     if (value == null) return note;
@@ -175,8 +180,9 @@ export class AlertsBody implements ListBody<AlertsFrame> {
     const running = unit === 'INSTANT';
     const shownUnit: Unit = running ? 'MILLISECONDS' : (unit ?? 'COUNT');
     const text = (): string => {
-      const figure: Pick<Figure, 'unit' | 'n' | 'status'> = { unit: shownUnit, n, status: 'NONE' };
-      const now = running ? format.duration(this.#host.nowMs() - value, { running }) : format.value(value, figure);
+      const now = running
+        ? format.duration(this.#host.nowMs() - value, { running })
+        : format.value(value, { unit: shownUnit, n, status: severity, target: limit });
       if (signal != null) return words.alertSignal(now, beyond);
       if (limit == null) return now;
       const measured = running ? this.#host.nowMs() - value : value;

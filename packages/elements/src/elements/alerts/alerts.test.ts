@@ -36,26 +36,40 @@ describe('<andon-alerts>', () => {
     const [recovering, raised] = rows(await feed(only(back, still))).map(seen);
     expect(recovering).to.contain('4.0 %, under 15 %');
     expect(raised).to.contain('18 %, over 15 %');
+    const [near] = rows(await feed(only({ ...back, value: 0.1504 }))).map(seen);
+    expect(near).to.contain('15.0 %, over 15 %');
   });
 
   it('is quiet when nothing is wrong, and never says so while no events come', async () => {
     const element = await feed(clearFrame());
-    expect(seen(element)).to.contain('All clear since 12:52');
+    expect(seen(element)).to.contain('No open alerts since 12:52');
     expect(element.getAttribute('data-status')).to.equal('on-target');
     element.frame = clearFrame({ clearSince: null });
     await drawn(element);
-    expect(seen(element)).to.contain('All clear').and.not.contain('since');
+    expect(seen(element)).to.contain('No open alerts').and.not.contain('since');
     element.frame = clearFrame({ stale: true });
     await drawn(element);
-    expect(seen(element)).to.contain('nobody can say').and.not.contain('All clear');
+    expect(seen(element)).to.contain('nobody can say').and.not.contain('No open alerts');
     expect(element.getAttribute('data-status')).to.equal('none');
+  });
+
+  it('says as of when nothing was open, and not that nothing is, while the server is away', async () => {
+    const source = new PreparedSource(() => ({ alerts: clearFrame() }), { nowMs: AS_OF_MS });
+    const element = await mount('andon-alerts', { ...SETTINGS, source });
+    await until(() => seen(element).includes('No open alerts since 12:52'));
+    source.nowMs += 191_000;
+    source.become('offline');
+    await until(() => seen(element).includes('No open alerts · as of 14:02, 3 min ago'));
+    expect(seen(element)).not.to.contain('since 12:52');
+    expect(element.getAttribute('data-status')).to.equal('on-target');
+    expect(part(element, 'meaning')?.querySelector('.mark')?.classList.contains('nodata')).to.equal(true);
   });
 
   it('does not call it clear when the last alert ended for want of data, in any language', async () => {
     const element = await feed(clearFrame({ clearBecause: 'NO_DATA' }));
     expect(seen(element))
       .to.contain('No alert since 12:52: the last one ended for want of data')
-      .and.not.contain('clear');
+      .and.not.contain('No open alerts');
     expect(element.getAttribute('data-status')).to.equal('none');
     for (const [locale, words] of [
       ['zh-CN', '因数据不足而结束'],
@@ -67,7 +81,7 @@ describe('<andon-alerts>', () => {
     element.locale = 'en';
     element.frame = clearFrame({ clearBecause: 'RECOVERED' });
     await drawn(element);
-    expect(seen(element)).to.contain('All clear since 12:52');
+    expect(seen(element)).to.contain('No open alerts since 12:52');
   });
 
   it('says that the feed is silent, and why nothing newer is known of an alert', async () => {
