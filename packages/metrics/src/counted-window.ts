@@ -110,6 +110,11 @@ export class CountedWindow implements GroupWindow {
     return levelAt(this.#source, this.#context.state, level, step);
   }
 
+  levelAtEnd(level: number): number {
+    this.reads.levels = true;
+    return this.levelAt(level, this.#span.toStep);
+  }
+
   levelTime(level: number): number {
     this.reads.levels = true;
     const { fromStep, toStep, to } = this.#span;
@@ -187,6 +192,7 @@ class FacetCounts implements Counts {
 export function levelAt({ slots, open }: GroupSource, state: FamilyState, level: number, step: number): number {
   const column = state.levelColumn(level);
   let count = open[state.family.levels[level]!.list]!.count;
+  if (step === Number.POSITIVE_INFINITY) return count;
   for (const slot of slots) {
     for (const [index, counts] of slot.steps) if (index >= step) count -= counts.sums[column]!;
   }

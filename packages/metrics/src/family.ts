@@ -140,9 +140,11 @@ export interface GroupWindow extends Counts {
   open(list: number): OpenEntries;
   /** How many there are of a level at `asOf`. */
   levelNow(level: number): number;
+  /** The same at the end of the window, which may be over. */
+  levelAtEnd(level: number): number;
   /** Integral of a level over the window: things × ms. */
   levelTime(level: number): number;
-  /** The same group in another family; see `Family.companions`. */
+  /** The same group in another family, or under a wider filter; see `Family.companions`. */
   companion(name: string): GroupWindow;
   /** Computes something once for the figures of this group and window that share it. */
   memo<T>(key: string, make: () => T): T;
@@ -208,8 +210,9 @@ export function keptNames(route: Route, keyFields: readonly (keyof ServiceEvent)
 }
 
 export interface Companion {
+  /** Another, or the family itself. */
   readonly family: string;
-  /** Dimensions that the other family's events do not carry; filters and groups leave them out. */
+  /** Dimensions that the events counted there do not carry; filters and groups leave them out. */
   readonly without: readonly string[];
 }
 

@@ -44,6 +44,8 @@ export { createMetricState } from './metric-state.ts';
 export { restoreMetricState, SnapshotMismatchError } from './restore-snapshot.ts';
 export {
   type ChannelDuration,
+  COMPLAINT_BASES,
+  type ComplaintBase,
   DEFAULT_SETTINGS,
   dimensionNames,
   type MetricSettings,

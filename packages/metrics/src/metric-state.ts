@@ -95,19 +95,18 @@ export class FoldedState implements MetricState, ViewHost {
     }
     if (time < this.oldestEventAt) this.oldestEventAt = time;
     const targets = this.#targets.get(event.type);
-    if (targets) {
+    const isReading = event.type === 'reading';
+    if (targets || isReading) {
       const cell = this.cells.ofEvent(event);
+      if (isReading) this.readings.take(event, cell);
       // By index: an iterator would leave an object behind for every event.
-      for (let i = 0; i < targets.length; i++) {
+      for (let i = 0; targets && i < targets.length; i++) {
         const { state, typeIndex, route } = targets[i]!;
         const key = route.key ? route.key.of(event) : event.entity;
         if (key !== undefined) state.take(route.kind, key, typeIndex, event, cell);
       }
       this.cells.countIfFolded();
       if (this.corrections.waiting > 0) this.corrections.offer(event);
-    } else if (event.type === 'reading') {
-      this.readings.take(event, this.cells.ofEvent(event));
-      this.cells.countIfFolded();
     } else if (event.type === 'correction' && !this.corrections.take(event)) this.#count('crowded');
   }
 

@@ -1,9 +1,10 @@
 /*
- * What a `reading` may say: of which figures, in which units. A name that no figure has, and a unit that none of its values can be in, would
+ * What a `reading` may say: of which figures, in which units, or how many transactions there were. A name that no figure has, and a unit that none of its values can be in, would
  * be kept and never shown, or shown a hundred times too large.
  */
 
 import type { Definition } from './definition.ts';
+import { isTransactionCount, MOST_TRANSACTIONS, TRANSACTIONS } from './families/complaint/transactions.ts';
 import { families } from './families/index.ts';
 import type { FigureParams, Unit } from './figure.ts';
 import { metricSettings } from './settings.ts';
@@ -57,6 +58,10 @@ export interface ReadingFields {
 
 /** `undefined` where it can be shown as it is. */
 export function readingFault({ metric, value, unit }: ReadingFields): ReadingFault | undefined {
+  if (metric === TRANSACTIONS) {
+    if (isTransactionCount(value)) return undefined;
+    return { field: 'value', expected: `a whole number from 0 to ${MOST_TRANSACTIONS} for \`${metric}\``, got: value };
+  }
   const definition = reportable().get(metric);
   if (definition === undefined) return { field: 'metric', expected: `one of ${namesLike(metric)}`, got: metric };
   const factors = FACTORS[definition.unit];
@@ -86,7 +91,7 @@ export function isReportedWith(key: string, params: FigureParams): boolean {
 
 /** The figures of the family that is meant, or of all where none is. */
 function namesLike(metric: string): string {
-  const all = [...reportable().keys()];
+  const all = [...reportable().keys(), TRANSACTIONS];
   const family = all.filter((key) => key.startsWith(`${metric.split('.', 1)[0]}.`));
   return (family.length > 0 ? family : all).join(', ');
 }

@@ -31,7 +31,13 @@ const WIDTHS_MS = [
 ];
 const MOST_POINTS = 200;
 
-const NO_STEPS: ReadonlySet<number> = new Set();
+/** What changed in the families that a figure leans on. */
+interface Beside {
+  readonly steps: ReadonlySet<number>;
+  /** First step in which a level changed. */
+  readonly levelsFrom: number;
+}
+const NOTHING_BESIDE: Beside = { steps: new Set(), levelsFrom: Number.POSITIVE_INFINITY };
 
 /**
  * A series kept ready while somebody watches it: a tick computes the points that are still filling and those in which something changed,
@@ -87,7 +93,7 @@ export class SeriesView implements MetricSeries {
     view.changes.clear();
     let cleared = 0;
     for (const source of shownSources(view)) {
-      this.#column(source, grid, undefined, NO_STEPS);
+      this.#column(source, grid, undefined, NOTHING_BESIDE);
       // Nothing of them has been missed before their first column.
       const companions = view.companionChanges(asOf);
       for (const changes of companions.slice(cleared)) changes.clear();
@@ -108,13 +114,16 @@ export class SeriesView implements MetricSeries {
     this.#grid = grid;
     const sources = shownSources(view);
     const changed = sources.map((source) => own.of(source));
-    const changedBeside = new Set(companions.flatMap((companion) => [...companion.steps()]));
+    const beside: Beside = {
+      steps: new Set(companions.flatMap((companion) => [...companion.steps()])),
+      levelsFrom: Math.min(...companions.map(({ levelsFrom }) => levelsFrom)),
+    };
     // Before anything is computed: what a figure makes the view read anew belongs to the next frame.
     for (const changes of [own, ...companions]) changes.clear();
     // A group that is gone may come back with other counts.
     const shown = new Set(sources);
     for (const source of this.#columns.keys()) if (!shown.has(source)) this.#columns.delete(source);
-    const points = sources.map((source, i) => this.#column(source, grid, changed[i], changedBeside));
+    const points = sources.map((source, i) => this.#column(source, grid, changed[i], beside));
     for (const changes of view.companionChanges(asOf).slice(companions.length)) changes.clear();
     this.#withhold(sources, points, grid, isAnew);
     return {
@@ -144,17 +153,13 @@ export class SeriesView implements MetricSeries {
     return { from, stepMs, points: Math.max(1, Math.ceil((asOf - from) / stepMs)), tierMs, asOf };
   }
 
-  #column(
-    source: GroupSource,
-    grid: Grid,
-    changes: GroupChanges | undefined,
-    changedBeside: ReadonlySet<number>,
-  ): SeriesPoint[] {
+  #column(source: GroupSource, grid: Grid, changes: GroupChanges | undefined, beside: Beside): SeriesPoint[] {
     const before = this.#columns.get(source);
     const column: Column = new Map();
     const { level } = this.#figure;
     const changedAt = startsOf(changes?.steps ?? [], grid);
-    const besideAt = startsOf(changedBeside, grid);
+    const besideAt = startsOf(beside.steps, grid);
+    const besideLevelsFrom = beside.levelsFrom * grid.tierMs;
     const levelsFrom = (changes?.levelsFrom ?? Number.POSITIVE_INFINITY) * grid.tierMs;
     const levelsAt = lazily(() => levelsOf(source, this.#view.state, level!));
     const points: SeriesPoint[] = [];
@@ -168,7 +173,7 @@ export class SeriesView implements MetricSeries {
         isFull &&
         !known.point.partial &&
         !changedAt.has(t) &&
-        !(known.reads.companion && besideAt.has(t)) &&
+        !(known.reads.companion && (besideAt.has(t) || besideLevelsFrom < end)) &&
         !((known.reads.levels || level !== undefined) && levelsFrom < end);
       let made: KnownPoint;
       if (isSame && level === undefined && !known.reads.open) made = known;

@@ -34,6 +34,8 @@ describe('settings', () => {
       complaintResolveMs: 28 * DAY,
       ageingBucketsMs: [28 * DAY, 56 * DAY],
       recurrenceDays: 30,
+      complaintBase: 'contacts',
+      customerActiveDays: 90,
       minimumGroup: 5,
       employeeMinimumGroup: 10,
       businessHours: {
@@ -57,6 +59,7 @@ describe('settings', () => {
     ['complaintAcknowledgeMs', MINUTE, 365 * DAY],
     ['complaintResolveMs', MINUTE, 3650 * DAY],
     ['recurrenceDays', 1, 365],
+    ['customerActiveDays', 1, 3650],
     ['minimumGroup', 1, 1000],
     ['employeeMinimumGroup', 1, 1000],
     ['latenessHorizonMs', 0, 7 * DAY],
@@ -106,6 +109,14 @@ describe('settings', () => {
     );
     expect(() => settings({ serviceLevelVariant: 'F7' })).toThrow(
       refusal('serviceLevelVariant', 'one of F1, F2, F3, F4, F5, F6', 'F7'),
+    );
+  });
+
+  it('take one of three bases of the complaint rate', () => {
+    for (const complaintBase of ['contacts', 'customers', 'transactions'])
+      expect(settings({ complaintBase })).toMatchObject({ complaintBase });
+    expect(() => settings({ complaintBase: 'calls' })).toThrow(
+      refusal('complaintBase', 'one of contacts, customers, transactions', 'calls'),
     );
   });
 

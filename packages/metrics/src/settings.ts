@@ -15,6 +15,10 @@ const DAY = 24 * HOUR;
 export type ServiceLevelVariant = 'F1' | 'F2' | 'F3' | 'F4' | 'F5' | 'F6';
 export const SERVICE_LEVEL_VARIANTS: readonly ServiceLevelVariant[] = ['F1', 'F2', 'F3', 'F4', 'F5', 'F6'];
 
+/** What the rate of complaints is a rate of. */
+export type ComplaintBase = 'contacts' | 'customers' | 'transactions';
+export const COMPLAINT_BASES: readonly ComplaintBase[] = ['contacts', 'customers', 'transactions'];
+
 /** A duration that may differ by channel. */
 export interface ChannelDuration {
   readonly defaultMs: number;
@@ -59,6 +63,10 @@ export interface MetricSettings {
   readonly ageingBucketsMs: readonly number[];
   /** @default 30 */
   readonly recurrenceDays: number;
+  /** What complaints are counted for every 1,000 of; see `families/complaint/base.ts` for what each of them counts. @default 'contacts' */
+  readonly complaintBase: ComplaintBase;
+  /** A customer without a sign of life for longer is none, where customers are the base. @default 90 */
+  readonly customerActiveDays: number;
 
   /** Surveys of fewer answers are not shown. @default 5 */
   readonly minimumGroup: number;
@@ -105,6 +113,8 @@ export const DEFAULT_SETTINGS: MetricSettings = Object.freeze<MetricSettings>({
   complaintResolveMs: 28 * DAY,
   ageingBucketsMs: [28 * DAY, 56 * DAY],
   recurrenceDays: 30,
+  complaintBase: 'contacts',
+  customerActiveDays: 90,
   minimumGroup: 5,
   employeeMinimumGroup: 10,
   businessHours: {
@@ -162,6 +172,9 @@ export function metricSettings(given: Partial<MetricSettings> = {}): MetricSetti
   requireRange('complaintResolveMs', settings.complaintResolveMs, MINUTE, 3650 * DAY);
   requireAscending('ageingBucketsMs', settings.ageingBucketsMs, 1, 3650 * DAY);
   requireRange('recurrenceDays', settings.recurrenceDays, 1, 365);
+  if (!COMPLAINT_BASES.includes(settings.complaintBase))
+    throw wrong('complaintBase', `one of ${COMPLAINT_BASES.join(', ')}`, settings.complaintBase);
+  requireRange('customerActiveDays', settings.customerActiveDays, 1, 3650);
   requireRange('minimumGroup', settings.minimumGroup, 1, 1000);
   requireRange('employeeMinimumGroup', settings.employeeMinimumGroup, 1, 1000);
   requireRange('latenessHorizonMs', settings.latenessHorizonMs, 0, 7 * DAY);

@@ -23,6 +23,13 @@ export class StepChanges {
     for (const { steps } of this.#groups.values()) yield* steps;
   }
 
+  /** First step in which a level changed in any group. */
+  get levelsFrom(): number {
+    let first = Number.POSITIVE_INFINITY;
+    for (const { levelsFrom } of this.#groups.values()) first = Math.min(first, levelsFrom);
+    return first;
+  }
+
   note(group: GroupSource, step: number, hasLevels: boolean): void {
     let changes = this.#groups.get(group);
     if (!changes) {

@@ -30,6 +30,8 @@ type Kept = Pick<
   | 'weight'
   | 'about'
   | 'state'
+  | 'metric'
+  | 'value'
 >;
 export type KeptName = keyof Kept;
 export type KeptValue = string | number | boolean;
@@ -64,6 +66,8 @@ export class StepEvent implements FoldEvent {
   weight: Kept['weight'] = undefined;
   about: Kept['about'] = undefined;
   state: Kept['state'] = undefined;
+  metric: Kept['metric'] = undefined;
+  value: Kept['value'] = undefined;
 
   // Most steps read neither id nor entity: of an event that is kept they are made into texts only where one does.
   #id: string | undefined;
@@ -248,6 +252,18 @@ const ACCESS: { readonly [name in KeptName]: Access } = {
     (from) => from.state,
     (to, value) => {
       to.state = value;
+    },
+  ),
+  metric: access(
+    (from) => from.metric,
+    (to, value) => {
+      to.metric = value;
+    },
+  ),
+  value: access(
+    (from) => from.value,
+    (to, value) => {
+      to.value = value;
     },
   ),
 };

@@ -133,6 +133,8 @@ const messages: Messages = {
     'talk + hold + after-contact work': '通话 + 保持 + 话后处理',
     'talk + hold': '通话 + 保持',
     'per 1,000 contacts': '每千次联络',
+    'per 1,000 customers': '每千名客户',
+    'per 1,000 transactions': '每千笔交易',
     'top two boxes': '最高两档',
     'share above neutral': '高于中立的占比',
     'mean, 1 to 7': '平均，1–7',

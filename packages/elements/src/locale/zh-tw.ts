@@ -133,6 +133,8 @@ const messages: Messages = {
     'talk + hold + after-contact work': '通話 + 保留 + 後續處理',
     'talk + hold': '通話 + 保留',
     'per 1,000 contacts': '每千次聯絡',
+    'per 1,000 customers': '每千名客戶',
+    'per 1,000 transactions': '每千筆交易',
     'top two boxes': '最高兩級',
     'share above neutral': '高於中立的占比',
     'mean, 1 to 7': '平均，1–7',

@@ -1,4 +1,6 @@
+import type { Definition } from '../../definition.ts';
 import { definer, local } from '../../family.ts';
+import { COMPLAINT_BASES, type ComplaintBase } from '../../settings.ts';
 
 const define = definer('complaint');
 const complaints = local('complaints', '投诉', '客訴');
@@ -14,20 +16,6 @@ export const DEFINITIONS = {
     direction: 'LOWER_IS_BETTER',
     sample: complaints,
     source: ISO_10002,
-  }),
-  ratePer1000: define('ratePer1000', {
-    name: local('Complaint rate', '投诉率', '客訴率'),
-    description: local(
-      'Complaints filed for every 1,000 contacts of the same window. Severity and topic narrow the complaints, not the contacts.',
-      '同一时间窗内每千次联络的投诉数。严重程度和主题仅限定投诉，不限定联络。',
-      '同一時間窗內每千次聯絡的客訴數。嚴重程度和主題僅限定客訴，不限定聯絡。',
-    ),
-    formula: 'complaints × 1000 / contacts offered',
-    unit: 'PER_1000',
-    direction: 'LOWER_IS_BETTER',
-    variants: ['per 1,000 contacts'],
-    sample: local('contacts', '联络', '聯絡'),
-    source: 'Garwood 1936 (interval)',
   }),
   acknowledged: define('acknowledged', {
     name: local('Acknowledged', '已受理', '已受理'),
@@ -137,3 +125,45 @@ export const DEFINITIONS = {
     source: 'Wilson 1927 (interval)',
   }),
 } as const;
+
+/** By what complaints are counted for every 1,000 of. */
+const RATE_TEXTS = {
+  contacts: {
+    description: local(
+      'Complaints filed for every 1,000 contacts of the same window. Severity and topic narrow the complaints, not the contacts.',
+      '同一时间窗内每千次联络的投诉数。严重程度和主题仅限定投诉，不限定联络。',
+      '同一時間窗內每千次聯絡的客訴數。嚴重程度和主題僅限定客訴，不限定聯絡。',
+    ),
+    formula: 'complaints × 1000 / contacts offered',
+    sample: local('contacts', '联络', '聯絡'),
+  },
+  customers: {
+    description: local(
+      'Complaints filed in the window for every 1,000 customers at its end: those active within the last 90 days (a setting) who have not left. Severity, topic, queue, channel, team and touchpoint narrow the complaints, not the customers.',
+      '时间窗内提出的投诉数与窗末每千名客户之比；客户指最近 90 天内（可设置）有活动且未流失者。严重程度、主题、队列、渠道、团队和触点仅限定投诉，不限定客户。',
+      '時間窗內提出的客訴數與窗末每千名客戶之比；客戶指最近 90 天內（可設定）有活動且未流失者。嚴重程度、主題、佇列、管道、團隊和接觸點僅限定客訴，不限定客戶。',
+    ),
+    formula: 'complaints × 1000 / customers at the end',
+    sample: local('customers', '客户', '客戶'),
+  },
+  transactions: {
+    description: local(
+      'Complaints filed for every 1,000 transactions of the same window, as the systems that make them report. Severity and topic narrow the complaints, not the transactions.',
+      '同一时间窗内每千笔交易的投诉数；交易数由业务系统上报。严重程度和主题仅限定投诉，不限定交易。',
+      '同一時間窗內每千筆交易的客訴數；交易數由業務系統上報。嚴重程度和主題僅限定客訴，不限定交易。',
+    ),
+    formula: 'complaints × 1000 / transactions reported',
+    sample: local('transactions', '交易', '交易'),
+  },
+} as const;
+
+export function complaintRate(base: ComplaintBase): Definition {
+  return define('ratePer1000', {
+    ...RATE_TEXTS[base],
+    name: local('Complaint rate', '投诉率', '客訴率'),
+    unit: 'PER_1000',
+    direction: 'LOWER_IS_BETTER',
+    variants: COMPLAINT_BASES.map((each) => `per 1,000 ${each}`),
+    source: 'Garwood 1936 (interval)',
+  });
+}

@@ -6,6 +6,7 @@ import type { MetricSettings } from '../../settings.ts';
 import { type Interval, poissonRateInterval } from '../../statistics/index.ts';
 import { counter, quantileDraft, shareDraft } from '../drafts.ts';
 import { ageBuckets, estimate, openAges, openIn, survivalDraft } from '../open-time.ts';
+import type { RateBase } from './base.ts';
 import { DEFINITIONS } from './definitions.ts';
 import {
   ACKNOWLEDGED,
@@ -28,10 +29,7 @@ import {
   WINDOW_PASSED,
 } from './fold.ts';
 
-/** `offered` of the queue family. */
-const CONTACTS_OFFERED = 0;
-
-export function complaintFigures(settings: MetricSettings): FamilyFigures {
+export function complaintFigures(settings: MetricSettings, base: RateBase): FamilyFigures {
   function resolution(group: GroupWindow, params: FigureParams): Draft {
     const bag = group.bag(RESOLUTION_BAG);
     const q = params.quantile ?? 0.5;
@@ -49,15 +47,15 @@ export function complaintFigures(settings: MetricSettings): FamilyFigures {
   }
 
   function ratePer1000(group: GroupWindow): Draft {
-    const variant = 'per 1,000 contacts';
-    const contacts = group.companion('contacts').sum(CONTACTS_OFFERED);
-    if (contacts === 0) return { value: null, n: 0, variant };
+    const { variant } = base;
+    const n = base.countIn(group.companion('base'));
+    if (n <= 0) return { value: null, n: 0, variant };
     const filed = group.sum(FILED);
     const interval = poissonOf(filed);
-    const thousands = contacts / 1000;
+    const thousands = n / 1000;
     return {
-      value: (filed * 1000) / contacts,
-      n: contacts,
+      value: (filed * 1000) / n,
+      n,
       lower: interval.lower / thousands,
       upper: interval.upper / thousands,
       variant,
@@ -67,10 +65,10 @@ export function complaintFigures(settings: MetricSettings): FamilyFigures {
   const overdue = (group: GroupWindow) => group.open(DUE_LIST).countUntil(group.asOf - 1);
 
   return {
-    companions: { contacts: { family: 'queue', without: ['severity', 'topic'] } },
+    companions: { base: base.companion },
     figures: [
       counter(DEFINITIONS.filed, (group) => group.sum(FILED)),
-      { definition: DEFINITIONS.ratePer1000, compute: ratePer1000, companion: 'contacts' },
+      { definition: base.definition, compute: ratePer1000, companion: 'base' },
       counter(DEFINITIONS.acknowledged, (group) => group.sum(ACKNOWLEDGED)),
       {
         definition: DEFINITIONS.acknowledgedInTime,
@@ -104,9 +102,10 @@ export function complaintFigures(settings: MetricSettings): FamilyFigures {
     size: (group) => group.sum(FILED) + group.open(OPEN_LIST).count,
     minimum: (figure) => (figure.definition === DEFINITIONS.handlingSatisfaction ? settings.minimumGroup : 0),
     nextChange(group) {
-      if (group.open(OPEN_LIST).count === 0) return Number.POSITIVE_INFINITY;
+      const ofBase = base.nextChange?.(group) ?? Number.POSITIVE_INFINITY;
+      if (group.open(OPEN_LIST).count === 0) return ofBase;
       const minute = (Math.floor(group.asOf / 60_000) + 1) * 60_000;
-      return Math.min(minute, (group.open(DUE_LIST).firstFrom(group.asOf) ?? Number.POSITIVE_INFINITY) + 1);
+      return Math.min(ofBase, minute, (group.open(DUE_LIST).firstFrom(group.asOf) ?? Number.POSITIVE_INFINITY) + 1);
     },
   };
 }
