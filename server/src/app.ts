@@ -237,7 +237,13 @@ async function start(
   const liveEngine = fromTheBeginning(engine);
   let feed: DemoFeed | undefined;
   const shareOf = createFairShares(options.fairShare);
-  const schedule = new LiveSchedule({ engine: liveEngine, shareOf, now, onError, onRoundEnd: () => hub.endRound() });
+  const schedule = new LiveSchedule({
+    engine: liveEngine,
+    shareOf,
+    now,
+    onError,
+    onRoundEnd: (onHandedOut) => hub.endRound(onHandedOut),
+  });
   closers.push(() => schedule.dispose());
   const metricViews = createSharedMetricViews(() => liveEngine.state);
   const alertStore = openSqliteAlertStore(folder.alerts);

@@ -11,14 +11,13 @@ import {
 } from 'graphql';
 import { accountOf, scopeKey, type Viewer } from '../auth/viewer.ts';
 import { compileFrameWriter } from './frame-writer.ts';
+import { HandOut } from './hand-out.ts';
 import type { LiveSchedule } from './live-schedule.ts';
 import { type LiveSetting, LiveStream, resumedPosition } from './live-stream.ts';
-import type { LiveView } from './live-view.ts';
-import { type AddressedFrame, Packer, type Parcel } from './parcel.ts';
-import type { OfferFrame } from './reader-groups.ts';
+import { type OpenedView, Preparation } from './preparation.ts';
 import { SharedFrame } from './shared-frame.ts';
 import { SharedView } from './shared-view.ts';
-import type { Member, Sink } from './sink.ts';
+import type { Sink } from './sink.ts';
 import { type Allotment, ViewAllowance, type ViewAllowanceOptions } from './view-allowance.ts';
 
 export interface HubOptions extends ViewAllowanceOptions {
@@ -68,49 +67,30 @@ export interface HubCounts {
   readonly conflated: number;
 }
 
-/** A view that is not shared yet. */
-interface OpenedView {
-  readonly live: LiveView;
-  readonly allotment: Allotment;
-}
-
-/** How long parts of a preparation are done one after the other. */
-const PART_MS = 3;
-
 /**
  * Shares live views: subscriptions with the same document, operation, variables, sight and cadence are one view, executed and serialised once a
- * tick; every reader gets the same bytes. A connection never has more than one round of frames waiting; what it misses meanwhile is replaced by
- * the newest frame of each view once it takes again.
+ * tick; every reader gets the same bytes.
  */
 export class Hub {
   readonly #setting: LiveSetting;
   readonly #schedule: LiveSchedule;
   readonly #formatError: (error: GraphQLError) => GraphQLError;
-  readonly #now: () => number;
-  readonly #stallAfterMs: number;
-  readonly #hiddenEveryMs: number;
+  readonly #handOut: HandOut;
   readonly #views = new Map<string, SharedView>();
-  /** Views that somebody prepares, by their keys: whoever else asks for one waits until that came to an end, good or not. */
-  readonly #preparing = new Map<string, PromiseWithResolvers<void>>();
+  /** By the keys of their views: whoever else asks for one of these takes part. */
+  readonly #preparations = new Map<string, Preparation>();
   readonly #allowance: ViewAllowance;
   readonly #allotments = new WeakMap<SharedView, Allotment>();
-  /** Connections with a parcel to send when the round ends. */
-  readonly #due: Sink[] = [];
-  readonly #behind = new Set<Sink>();
-  readonly #packer = new Packer();
-  readonly #offer: OfferFrame = (member, frame) => this.#give(member, frame);
   #subscriptions = 0;
   #rendered = 0;
-  #delivered = 0;
-  #conflated = 0;
 
   constructor(options: HubOptions) {
     this.#setting = options.setting;
     this.#schedule = options.setting.schedule;
     this.#formatError = options.formatError;
-    this.#now = options.now ?? Date.now;
-    this.#stallAfterMs = options.stallAfterMs ?? 30_000;
-    this.#hiddenEveryMs = options.hiddenEveryMs ?? 10_000;
+    const { now = Date.now, stallAfterMs = 30_000, hiddenEveryMs = 10_000 } = options;
+    const onLateTurn = (spentMs: number): void => this.#schedule.charge(spentMs);
+    this.#handOut = new HandOut({ now, stallAfterMs, hiddenEveryMs, onLateTurn });
     this.#allowance = new ViewAllowance(options);
   }
 
@@ -119,8 +99,8 @@ export class Hub {
       views: this.#views.size,
       subscriptions: this.#subscriptions,
       rendered: this.#rendered,
-      delivered: this.#delivered,
-      conflated: this.#conflated,
+      delivered: this.#handOut.delivered,
+      conflated: this.#handOut.conflated,
     };
   }
 
@@ -136,79 +116,52 @@ export class Hub {
     const account = accountOf(request.viewer);
     const join = (view: SharedView): HubSubscription => this.#join(view, request, stream.options.cursor);
     const share = (opened: OpenedView): SharedView => this.#share(key, opened, stream, validated);
-    const start = (): HubSubscription | OpenedView | undefined => {
+    const start = (): HubSubscription | Preparation => {
       const known = this.#views.get(key);
       if (known !== undefined) return join(known);
-      if (this.#preparing.has(key)) return undefined;
+      const preparation = this.#preparations.get(key);
+      if (preparation?.isReady) return join(share(preparation.share()));
+      if (preparation !== undefined) return preparation.enter();
       const opened = this.#open(stream, request);
-      if (opened.live.prepare === undefined) return join(share(opened));
-      this.#preparing.set(key, Promise.withResolvers());
-      return opened;
+      const parts = opened.live.prepare?.(this.#setting.engine.asOf());
+      return parts === undefined ? join(share(opened)) : this.#prepare(key, opened, parts).enter();
     };
     try {
-      for (;;) {
-        const started = await this.#setting.desk.run(account, start, request.signal);
-        if (started === undefined) await this.#preparing.get(key)?.promise;
-        else if ('live' in started) return await this.#prepare(key, started, request, () => join(share(started)));
-        else return started;
-      }
+      return await this.#whenPrepared(start, account, request.signal);
     } catch (error) {
       return { errors: [this.#formatError(locatedError(error, undefined))] };
     }
   }
 
-  /** Hands the preparation of a view to the desk in parts, then what is to be done with it. */
-  async #prepare<T>(
-    key: string,
-    { live, allotment }: OpenedView,
-    { viewer, signal }: HubRequest,
-    then: () => T,
-  ): Promise<T> {
-    const { desk, engine } = this.#setting;
-    const account = accountOf(viewer);
-    let shared = false;
+  async #whenPrepared(
+    start: () => HubSubscription | Preparation,
+    account: string | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<HubSubscription> {
+    const started = await this.#setting.desk.run(account, start, signal);
+    if (!(started instanceof Preparation)) return started;
     try {
-      const parts = live.prepare?.(engine.asOf());
-      const someParts = (): boolean => {
-        const startedMs = performance.now();
-        while (performance.now() - startedMs < PART_MS) if (parts?.next().done !== false) return true;
-        return false;
-      };
-      while (!(await desk.run(account, someParts, signal)));
-      const share = (): T => {
-        shared = true;
-        return then();
-      };
-      return await desk.run(account, share, signal);
-    } catch (error) {
-      // A view that is shared closes with its last reader.
-      if (!shared) {
-        live.close();
-        allotment.release();
-      }
-      throw error;
+      await started.ready(account, signal);
+      return await this.#whenPrepared(start, account, signal);
     } finally {
-      const preparing = this.#preparing.get(key);
-      this.#preparing.delete(key);
-      preparing?.resolve();
+      started.leave();
     }
   }
 
-  /** Frames for connections that were busy or hidden and no longer are. Called with every round, and when a connection drained. */
+  #prepare(key: string, opened: OpenedView, parts: Iterator<void, void>): Preparation {
+    const preparation = new Preparation(opened, parts, this.#setting.desk, () => this.#preparations.delete(key));
+    this.#preparations.set(key, preparation);
+    return preparation;
+  }
+
+  /** Newest frames for a connection that was busy or hidden and no longer is, or for all those. */
   catchUp(only?: Sink): void {
-    if (only === undefined) for (const sink of this.#behind) this.#catchUp(sink);
-    else this.#catchUp(only);
+    this.#handOut.catchUp(only);
   }
 
-  /** Sends what the round put; called by the schedule when all due views have made their frames. */
-  endRound(): void {
-    for (const sink of this.#due) {
-      const { parcel } = sink;
-      sink.parcel = undefined;
-      if (parcel !== undefined) this.#send(sink, parcel);
-    }
-    this.#due.length = 0;
-    this.catchUp();
+  /** All due views have made their frames. @param onHandedOut - Called when everybody has theirs, at once or later. */
+  endRound(onHandedOut: () => void): void {
+    this.#handOut.endRound(onHandedOut);
   }
 
   #open(stream: LiveStream, { viewer, address }: HubRequest): OpenedView {
@@ -236,7 +189,7 @@ export class Hub {
     const watch = this.#schedule.watch(live, stream.options.cadenceMs, (asOf) => {
       const frame = view.tick(asOf);
       return () => {
-        view.offer(frame, this.#offer);
+        view.offer(frame, this.#handOut.offer);
       };
     });
     const view = new SharedView(live, watch, render, this.#setting, () => {
@@ -260,93 +213,19 @@ export class Hub {
     if (account !== undefined) view.watch.join(account);
     this.#subscriptions += 1;
     sink.members.push(reader);
-    // Also to a hidden page: it has nothing yet.
-    if (sink.busy) {
-      this.#miss(reader);
-    } else {
-      this.#delivered += 1;
-      this.#send(sink, reader.group.addressed(frame).alone);
-    }
+    this.#handOut.begin(reader, reader.group.addressed(frame));
     return {
       stop: () => {
         const at = sink.members.indexOf(reader);
         if (at < 0) return;
+        this.#handOut.flush(sink);
         sink.members.splice(at, 1);
         this.#subscriptions -= 1;
-        if (sink.members.length === 0) this.#noLongerBehind(sink);
+        if (sink.members.length === 0) this.#handOut.forget(sink);
         if (account !== undefined) view.watch.leave(account);
         view.leave(reader);
       },
     };
-  }
-
-  #give(member: Member, frame: AddressedFrame): void {
-    const { sink } = member;
-    if (sink.parcel !== undefined) {
-      // Nothing can have come between in this round.
-      sink.parcel = sink.parcel.and(frame);
-    } else if (isWaiting(sink)) {
-      this.#miss(member);
-      return;
-    } else if (sink.members.length === 1) {
-      // Nothing else can come for it in this round, and what was just looked at is still in the processor's cache.
-      this.#send(sink, frame.alone);
-    } else {
-      sink.parcel = frame.alone;
-      this.#due.push(sink);
-    }
-    this.#delivered += 1;
-  }
-
-  #send(sink: Sink, parcel: Parcel): void {
-    if (sink.holdsBytes) {
-      sink.write(parcel.bytes);
-      return;
-    }
-    sink.write(this.#packer.pack(parcel));
-    if (sink.busy) this.#packer.keep();
-  }
-
-  #miss(member: Member): void {
-    const { sink } = member;
-    this.#conflated += 1;
-    member.missed = true;
-    if (sink.behindSinceMs === undefined) {
-      sink.behindSinceMs = this.#now();
-      this.#behind.add(sink);
-    }
-    if (sink.busy) sink.watchDrain();
-  }
-
-  #catchUp(sink: Sink): void {
-    const { behindSinceMs } = sink;
-    if (behindSinceMs === undefined) return;
-    const waitedMs = this.#now() - behindSinceMs;
-    if (sink.busy) {
-      if (waitedMs > this.#stallAfterMs) {
-        this.#noLongerBehind(sink);
-        sink.closeStalled();
-      } else {
-        sink.watchDrain();
-      }
-      return;
-    }
-    if (sink.hidden && waitedMs < this.#hiddenEveryMs) return;
-    this.#noLongerBehind(sink);
-    let parcel: Parcel | undefined;
-    for (const member of sink.members) {
-      if (!member.missed) continue;
-      member.missed = false;
-      const frame = member.newest();
-      this.#delivered += 1;
-      parcel = parcel === undefined ? frame.alone : parcel.and(frame);
-    }
-    if (parcel !== undefined) this.#send(sink, parcel);
-  }
-
-  #noLongerBehind(sink: Sink): void {
-    sink.behindSinceMs = undefined;
-    this.#behind.delete(sink);
   }
 
   /** Plain execution: slower by far, and the one that knows how to tell of errors. @returns The result as JSON text. */
@@ -365,9 +244,4 @@ function viewKey({ text, args, viewer, cursorVariables }: HubRequest, cadenceMs:
     .sort(([a], [b]) => (a < b ? -1 : 1));
   const key = JSON.stringify([text, args.operationName ?? null, variables, scopeKey(viewer), cadenceMs]);
   return createHash('sha256').update(key).digest('base64url');
-}
-
-/** Whether a frame has to wait: what is waiting goes first, and as its newest. */
-function isWaiting(sink: Sink): boolean {
-  return sink.behindSinceMs !== undefined || sink.hidden || sink.busy;
 }

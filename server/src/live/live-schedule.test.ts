@@ -14,10 +14,16 @@ afterEach(() => {
 });
 
 /** An engine whose only content is the clock, and a view that changes when told. */
-function setUp(options: { readonly advancesByItself?: boolean; readonly shareOf?: ShareOf } = {}) {
+function setUp(
+  options: {
+    readonly advancesByItself?: boolean;
+    readonly shareOf?: ShareOf;
+    readonly onRoundEnd?: (onHandedOut: () => void) => void;
+  } = {},
+) {
   const listeners = new Set<() => void>();
   let eventTime = START;
-  const { advancesByItself = true, shareOf } = options;
+  const { advancesByItself = true, shareOf, onRoundEnd } = options;
   const engine = {
     position: { logId: 'log', seq: 0 },
     asOf: () => (advancesByItself ? Date.now() : eventTime),
@@ -31,6 +37,7 @@ function setUp(options: { readonly advancesByItself?: boolean; readonly shareOf?
     engine,
     cpuMs: () => Date.now(),
     ...(shareOf === undefined ? {} : { shareOf }),
+    ...(onRoundEnd === undefined ? {} : { onRoundEnd }),
     onError(error) {
       throw error;
     },
@@ -386,6 +393,24 @@ describe('the schedule', () => {
     vi.advanceTimersByTime(1_000);
     expect(views.map(({ frames }) => frames.length)).toEqual(views.map(() => 1));
     expect(turns).toBeGreaterThan(4);
+  });
+
+  it('makes no frame of a view whose last is still being handed out, and others meanwhile', () => {
+    const waiting: (() => void)[] = [];
+    const { watch } = setUp({ onRoundEnd: (onHandedOut) => waiting.push(onHandedOut) });
+    const crowded = watch(250);
+    const other = watch(250);
+    vi.advanceTimersByTime(1_000);
+    crowded.change();
+    vi.advanceTimersByTime(20);
+    crowded.change();
+    vi.advanceTimersByTime(2_000);
+    other.change();
+    vi.advanceTimersByTime(20);
+    expect([crowded.frames.length, other.frames.length]).toEqual([1, 1]);
+    for (const onHandedOut of waiting) onHandedOut();
+    vi.advanceTimersByTime(20);
+    expect([crowded.frames.length, other.frames.length]).toEqual([2, 1]);
   });
 
   it('stops without leaving a timer behind', () => {

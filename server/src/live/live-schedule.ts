@@ -54,8 +54,10 @@ export interface LiveScheduleOptions {
   /** @default 0.2 of a processor for everybody */
   readonly shareOf?: ShareOf;
   readonly onError: (error: unknown) => void;
-  /** Called after each part of a round, when its frames may be flushed. */
-  readonly onRoundEnd?: () => void;
+  /**
+   * Called after each part of a round, when its frames may be handed out. Views of that part make no further frame until everybody has theirs.
+   */
+  readonly onRoundEnd?: (onHandedOut: () => void) => void;
 }
 
 /**
@@ -70,7 +72,7 @@ export class LiveSchedule {
   readonly #now: () => number;
   readonly #cpuMs: () => number;
   readonly #onError: (error: unknown) => void;
-  readonly #onRoundEnd: () => void;
+  readonly #onRoundEnd: (onHandedOut: () => void) => void;
   readonly #watches = new Set<WatchState>();
   readonly #stopListening: () => void;
   #timer: NodeJS.Timeout | undefined;
@@ -89,7 +91,7 @@ export class LiveSchedule {
     this.#cpuMs = options.cpuMs ?? threadCpuMs;
     this.#owners = new OwnerLoads(options.shareOf);
     this.#onError = options.onError;
-    this.#onRoundEnd = options.onRoundEnd ?? (() => undefined);
+    this.#onRoundEnd = options.onRoundEnd ?? ((onHandedOut) => onHandedOut());
     this.#overload = new Overload(this.#owners, this.#now());
     this.#stopListening = options.engine.onFolded(() => {
       this.#folds += 1;
@@ -122,6 +124,7 @@ export class LiveSchedule {
       earliestAt: 0,
       earliestByTimeAt: 0,
       hasNews: false,
+      isLeaving: false,
       askedAtFold: this.#folds,
       costsMs: [],
     };
@@ -150,6 +153,11 @@ export class LiveSchedule {
     this.#wakeAt(this.#now());
   }
 
+  /** Counts what frames took of the processor after their round. */
+  charge(spentMs: number): void {
+    this.#overload.add(spentMs, this.#now());
+  }
+
   dispose(): void {
     this.#stopListening();
     this.#watches.clear();
@@ -171,7 +179,7 @@ export class LiveSchedule {
     const at = this.#now();
     const due: WatchState[] = [];
     for (const state of this.#watches) {
-      if (state.earliestAt > at || this.#pending.has(state)) continue;
+      if (state.earliestAt > at || state.isLeaving || this.#pending.has(state)) continue;
       if (dueAtOf(state) <= at) due.push(state);
     }
     due.sort((a, b) => a.earliestAt - b.earliestAt);
@@ -191,13 +199,19 @@ export class LiveSchedule {
     const startedMs = this.#cpuMs();
     const asOf = this.#engine.asOf();
     let sliceMs = SLICE_MS;
+    const fired: WatchState[] = [];
     for (const [state, firedAt] of this.#inTurn()) {
       if (!this.#pending.delete(state)) continue;
       if (state.share.isGreedy) sliceMs = GREEDY_SLICE_MS;
       this.#fire(state, asOf, firedAt);
+      state.isLeaving = true;
+      fired.push(state);
       if (this.#cpuMs() - startedMs >= sliceMs) break;
     }
-    this.#onRoundEnd();
+    this.#onRoundEnd(() => {
+      for (const state of fired) state.isLeaving = false;
+      if (!this.#running) this.#wakeForNext();
+    });
     const spentMs = this.#cpuMs() - startedMs;
     this.#overload.add(spentMs, this.#now());
     if (this.#pending.size > 0) {
@@ -209,9 +223,14 @@ export class LiveSchedule {
       return;
     }
     this.#running = false;
+    this.#wakeForNext();
+  }
+
+  #wakeForNext(): void {
     let wakeAt = Number.POSITIVE_INFINITY;
     const soonest = this.#now() + GATHER_MS;
     for (const state of this.#watches) {
+      if (state.isLeaving) continue;
       // What came meanwhile may have changed a view: it is asked when it may send.
       const hasNews = state.askedAtFold !== this.#folds;
       wakeAt = Math.min(wakeAt, hasNews ? Math.max(state.earliestAt, soonest) : this.#dueByTime(state));
@@ -321,6 +340,8 @@ interface WatchState {
   earliestByTimeAt: number;
   /** Whether an event had changed it when it was last asked. */
   hasNews: boolean;
+  /** Its last frame is still being handed out. */
+  isLeaving: boolean;
   /** `#folds` when its revision was last read. */
   askedAtFold: number;
   readonly costsMs: number[];
