@@ -1,13 +1,14 @@
 /*
- * What changed in the buckets of a family since its views last looked. Written only while somebody watches; a view that falls behind the
- * bound rebuilds itself from the buckets, so that nobody's absence costs memory.
+ * What changed in the buckets of a family since its views last looked. Written only while somebody watches; when nobody looks for long, it is
+ * dropped and the views rebuild themselves from the buckets, so that nobody's absence costs memory.
  */
 
-/** Numbers kept before readers are sent to rebuild. */
+/** Numbers kept before the reader is sent to rebuild. */
 const BOUND = 1 << 22;
 
-/** Numbers from which on it is worth looking whether all have been read. */
-const TRIM_FROM = 1 << 16;
+const FIRST_ROOM = 1 << 12;
+/** Of the room there is; who uses less of it gives the rest back. Made anew for each reading, it would cost more than what is written. */
+const LEAST_USED = 1 / 16;
 
 /*
  * Entries are flat: a head `[key, time, n]` followed by n triples `[what, a, b]`. `what` from 0 up to the number of columns is a sum and
@@ -18,70 +19,64 @@ const TRIM_FROM = 1 << 16;
 export const HEAD = 3;
 export const ENTRY = 3;
 
-export interface JournalReader {
-  /** Up to where it has read. */
-  position: number;
-}
-
 export class Journal {
-  entries: number[] = [];
-  /** Position of `entries[0]` in everything ever written. */
-  start = 0;
-  readonly #readers = new Set<JournalReader>();
-  #head = -1;
-  #trimAt = TRIM_FROM;
+  /** What was written since it was last read: its first `size` numbers. */
+  entries = new Float64Array(FIRST_ROOM);
+  size = 0;
+  /** Something that was to be read was dropped. */
+  hasLost = false;
+  isOpen = false;
+  #head = 0;
 
-  get isOpen(): boolean {
-    return this.#readers.size > 0;
+  /** For its one reader, for whom it is written from now on. */
+  open(): void {
+    this.isOpen = true;
   }
 
-  get end(): number {
-    return this.start + this.entries.length;
-  }
-
-  open(reader: JournalReader): void {
-    reader.position = this.end;
-    this.#readers.add(reader);
-  }
-
-  close(reader: JournalReader): void {
-    this.#readers.delete(reader);
-    if (this.#readers.size === 0) this.#drop(this.end);
+  close(): void {
+    this.isOpen = false;
+    this.read();
   }
 
   head(key: number, time: number): void {
-    if (this.entries.length > this.#trimAt) this.#trim();
-    this.#head = this.entries.length + 2;
-    this.entries.push(key, time, 0);
+    if (this.size > BOUND) {
+      this.read();
+      this.hasLost = true;
+    }
+    this.#head = this.size + 2;
+    this.#put(key, time, 0);
   }
 
   value(what: number, a: number, b: number): void {
     this.entries[this.#head]!++;
-    this.entries.push(what, a, b);
-  }
-
-  /** Says to every reader that something is missing. */
-  lose(): void {
-    this.start = this.end + 1;
-    this.entries = [];
+    this.#put(what, a, b);
   }
 
   touch(cell: number): void {
-    this.entries.push(cell, Number.NaN, 0);
+    this.#put(cell, Number.NaN, 0);
   }
 
-  /** Forgets what every reader has read; all of it when one of them is too far behind. */
-  #trim(): void {
-    let position = this.end;
-    for (const reader of this.#readers) if (reader.position < position) position = reader.position;
-    this.#drop(this.end - position > BOUND ? this.end : position);
-    this.#trimAt = Math.max(TRIM_FROM, this.entries.length * 2);
+  /** All of it is read. Who has hold of `entries` has them until the next is written. */
+  read(): void {
+    const room = this.entries.length;
+    if (room > FIRST_ROOM && this.size < room * LEAST_USED) this.entries = new Float64Array(room / 2);
+    this.size = 0;
+    this.hasLost = false;
   }
 
-  #drop(position: number): void {
-    const gone = position - this.start;
-    if (gone <= 0) return;
-    this.entries = gone >= this.entries.length ? [] : this.entries.slice(gone);
-    this.start = position;
+  #put(first: number, second: number, third: number): void {
+    const at = this.size;
+    if (at + HEAD > this.entries.length) this.#grow();
+    const { entries } = this;
+    entries[at] = first;
+    entries[at + 1] = second;
+    entries[at + 2] = third;
+    this.size = at + HEAD;
+  }
+
+  #grow(): void {
+    const larger = new Float64Array(this.entries.length * 2);
+    larger.set(this.entries);
+    this.entries = larger;
   }
 }

@@ -25,7 +25,6 @@ export class ScopeIndex {
   #closed = 0;
   /** By cell. */
   #takers: (Takers | undefined)[] = [];
-  readonly #reader = { position: 0 };
 
   constructor(source: CountSource, journal: Journal) {
     this.#source = source;
@@ -43,7 +42,7 @@ export class ScopeIndex {
       shared.users++;
       return { scope: shared.scope, isNew: false };
     }
-    if (this.isEmpty) this.#journal.open(this.#reader);
+    if (this.isEmpty) this.#journal.open();
     const scope = new ViewScope(this.#source, spec);
     this.#named.set(spec.name, { scope, users: 1 });
     this.#scopes.push({ scope, number: this.#opened++ });
@@ -63,7 +62,7 @@ export class ScopeIndex {
     scope.close();
     this.#closed++;
     if (!this.isEmpty) return;
-    this.#journal.close(this.#reader);
+    this.#journal.close();
     this.#takers = [];
   }
 
@@ -79,19 +78,17 @@ export class ScopeIndex {
 
   /** Hands on what is new in the journal. */
   sync(): void {
-    const journal = this.#journal;
-    const { position } = this.#reader;
-    if (position === journal.end || this.isEmpty) return;
-    this.#reader.position = journal.end;
-    if (position < journal.start) {
+    const { entries, size, hasLost } = this.#journal;
+    if (size === 0 && !hasLost) return;
+    this.#journal.read();
+    if (hasLost) {
       for (const { scope } of this.#scopes) {
         scope.revision++;
         for (const counts of scope.counts) counts.lose();
       }
       return;
     }
-    const { entries } = journal;
-    for (let at = position - journal.start; at < entries.length; ) {
+    for (let at = 0; at < size; ) {
       const key = entries[at]!;
       const time = entries[at + 1]!;
       const end = at + HEAD + entries[at + 2]! * ENTRY;

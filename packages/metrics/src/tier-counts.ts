@@ -134,7 +134,7 @@ export class TierCounts {
   }
 
   /** Takes the entries `[from, end)` of the journal, of one key and instant. */
-  take(group: ScopeGroup, key: number, time: number, entries: readonly number[], from: number, end: number): void {
+  take(group: ScopeGroup, key: number, time: number, entries: Float64Array, from: number, end: number): void {
     if (this.#from === Number.POSITIVE_INFINITY) return;
     const index = Math.floor(time / this.stepMs);
     if (index >= this.#from) {
@@ -147,14 +147,7 @@ export class TierCounts {
     for (const watcher of this.watchers) watcher.note(this.groups[group.index]!, index, hasLevels);
   }
 
-  #apply(
-    slot: CountSlot,
-    index: number,
-    offsetMs: number,
-    entries: readonly number[],
-    from: number,
-    end: number,
-  ): void {
+  #apply(slot: CountSlot, index: number, offsetMs: number, entries: Float64Array, from: number, end: number): void {
     let step = slot.find(index);
     if (!step) {
       step = slot.step(index);
