@@ -102,6 +102,8 @@ export interface AppOptions {
   /** Hears what a person should know. @default only faults, on the console */
   readonly operatingLog?: OperatingLog;
   readonly onProgress?: (progress: RebuildProgress) => void;
+  /** Told how many events are through, of how many, while a log of an older layout is brought up to date; nothing listens yet. */
+  readonly onOpening?: ((progress: { readonly done: number; readonly total: number }) => void) | undefined;
   /** Told of the data folder's own secret where this start makes it: the only time that anybody is. */
   readonly onNewSecret?: (made: Pick<LocalSecret, 'secret' | 'path'>) => void;
   /** Told where the server listens, before it can answer: `/readyz` and the pages say how far the start is. */
@@ -141,8 +143,10 @@ export function createApp(options: AppOptions): App {
   const onMessage = (message: string) => operatingLog?.warn(message);
   const closers: (() => Promise<void> | void)[] = [];
   let stopping: Promise<void> | undefined;
+  const giveUp = new AbortController();
 
   const stop = async (): Promise<void> => {
+    giveUp.abort();
     for (const close of closers.reverse()) {
       try {
         await close();
@@ -155,7 +159,7 @@ export function createApp(options: AppOptions): App {
   return {
     async start() {
       try {
-        return await start(options, { onMessage, onError }, closers);
+        return await start(options, { onMessage, onError }, closers, giveUp.signal);
       } catch (error) {
         stopping ??= stop();
         await stopping;
@@ -178,6 +182,7 @@ async function start(
   options: AppOptions,
   reports: Reports,
   closers: (() => Promise<void> | void)[],
+  signal: AbortSignal,
 ): Promise<RunningApp> {
   const { host = '127.0.0.1', port = 4000, demo = false, clock = 'wall', now = Date.now, auth } = options;
   const { onMessage, onError } = reports;
@@ -190,7 +195,7 @@ async function start(
   const local = openLocalSecret(folder.path);
   if (local.created) options.onNewSecret?.(local);
 
-  const log = await openSqliteLog({ path: folder.log });
+  const log = await openSqliteLog({ path: folder.log, onOpening: options.onOpening, signal });
   closers.push(() => log.close());
   const readiness = new ReadinessReport(() => log.failure);
   readiness.writingHistory = demo;

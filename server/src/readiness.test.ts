@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import type { ServiceEvent } from '@andon/metrics';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
@@ -109,6 +110,22 @@ describe('a server that reads its log', () => {
     expect(await again.measure('log_position')).toBe(EVENTS);
     await again.stop();
   });
+});
+
+it('can be stopped while its log is brought up to date, and starts again', async () => {
+  await writeLog();
+  const { log: path } = dataFolder(dataDir);
+  const db = new DatabaseSync(path);
+  db.exec('PRAGMA user_version = 3');
+  db.close();
+  const { createApp } = await import('./app.ts');
+  const stopped: Promise<void>[] = [];
+  const app = createApp({ dataDir, port: 0, now: () => NOW, onOpening: () => stopped.push(app.stop()) });
+  await expect(app.start()).rejects.toThrow(LogError);
+  expect(stopped.length).toBeGreaterThan(0);
+  const again = await startTestApp({ dataDir, now: () => NOW });
+  expect(await again.measure('log_position')).toBe(EVENTS);
+  await again.stop();
 });
 
 describe('readiness', () => {

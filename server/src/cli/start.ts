@@ -69,6 +69,8 @@ export async function start(args: readonly string[]): Promise<number> {
     ),
     write: (line) => void process.stderr.write(line),
   });
+  const opening = progressReporter(log, 'Opening the log');
+  const reading = progressReporter(log, 'Reading the log');
   const options: AppOptions = {
     dataDir,
     host: values.host ?? process.env.ANDON_HOST ?? config.host ?? '127.0.0.1',
@@ -87,7 +89,8 @@ export async function start(args: readonly string[]): Promise<number> {
     alerts: config.alerts ?? (values.demo ? { rules: DEMO_ALERT_RULES } : undefined),
     pagesDir: values.pages ?? builtPages(),
     operatingLog: log,
-    onProgress: progressReporter(log),
+    onOpening: ({ done, total }) => opening(done, total),
+    onProgress: ({ folded, total }) => reading(folded, total),
     // Not through the log. Where a collector reads what the server says, it may read this too: there the place has to do.
     onNewSecret: (made) =>
       void process.stdout.write(
@@ -188,14 +191,12 @@ function builtPages(): string | undefined {
   return places.find((place) => existsSync(place));
 }
 
-function progressReporter(log: OperatingLog): NonNullable<AppOptions['onProgress']> {
+/** Tells every second how many events are through. */
+function progressReporter(log: OperatingLog, doing: string): (done: number, total: number) => void {
   let toldAt = Date.now();
-  return ({ folded, total }) => {
+  return (done, total) => {
     if (Date.now() - toldAt < PROGRESS_EVERY_MS) return;
     toldAt = Date.now();
-    log.info(`Reading the log: ${folded.toLocaleString('en')} of ${total.toLocaleString('en')} events`, {
-      folded,
-      total,
-    });
+    log.info(`${doing}: ${done.toLocaleString('en')} of ${total.toLocaleString('en')} events`, { done, total });
   };
 }

@@ -12,7 +12,7 @@ import {
 import type { AppendResult } from './event-log.ts';
 import { IdIndex } from './id-index.ts';
 import { type IdSeed, idKeys, KEY_WORDS } from './id-key.ts';
-import { type OpenedFile, writeMeta } from './sqlite-file.ts';
+import { type OnProgress, type OpenedFile, writeMeta } from './sqlite-file.ts';
 import type { BatchPart } from './sqlite-protocol.ts';
 
 const PROBE_BYTES = 262_144;
@@ -27,8 +27,12 @@ export class BlockStore {
   /** The block that was looked into last: who sends a batch again asks for its neighbours next. */
   #opened: { readonly firstSeq: number; readonly events: BlockEvents } | undefined;
 
-  /** Reads the ids of the log's last events; up to half a million. */
-  constructor(file: OpenedFile, runEntries?: number) {
+  /**
+   * Reads the ids of the log's last events, up to half a million; those of all events where their index is to be made again.
+   *
+   * @param onProgress - Told now and then how many are through, of how many.
+   */
+  constructor(file: OpenedFile, runEntries?: number, onProgress?: OnProgress) {
     const { db } = file;
     this.#db = db;
     this.#lastSeq = file.lastSeq;
@@ -37,7 +41,7 @@ export class BlockStore {
       `SELECT ${BLOCK_COLUMNS} FROM block WHERE first_seq <= ? ORDER BY first_seq DESC LIMIT 1`,
     );
     this.#index = new IdIndex(db, runEntries === undefined ? {} : { runEntries });
-    this.#readIds(file);
+    this.#readIds(file, onProgress);
   }
 
   get lastSeq(): number {
@@ -200,10 +204,10 @@ export class BlockStore {
   }
 
   /** Brings the index up to the end of the log. */
-  #readIds({ db, idSeed }: OpenedFile): void {
+  #readIds({ db, idSeed, lastSeq }: OpenedFile, onProgress?: OnProgress): void {
     const select = db.prepare(`SELECT ${BLOCK_COLUMNS} FROM block WHERE first_seq > ? ORDER BY first_seq LIMIT 100`);
-    let last = this.#index.runSeq;
-    for (;;) {
+    const first = this.#index.runSeq;
+    for (let last = first; ; ) {
       const blocks = select.all(last) as unknown as StoredBlock[];
       if (blocks.length === 0) return;
       for (const block of blocks) {
@@ -211,6 +215,7 @@ export class BlockStore {
         this.#addIds(block, idSeed);
         last = block.firstSeq + block.count - 1;
       }
+      onProgress?.(last - first, lastSeq - first);
     }
   }
 

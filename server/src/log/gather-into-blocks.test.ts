@@ -39,8 +39,9 @@ function writeLayout1(rows: readonly (readonly [number, string, string, number])
 
 it('brings a log of layout 1 up to date: the same log, events, numbers and ids', async () => {
   writeLayout1();
+  const told: object[] = [];
   for (const expected of [{ accepted: 1, duplicates: [0, 1, 3] }, { accepted: 0 }]) {
-    const log = await openSqliteLog({ path });
+    const log = await openSqliteLog({ path, onOpening: ({ done, total }) => told.push({ done, total }) });
     expect(log.logId).toBe(LOG_ID);
     expect((await readAll(log)).slice(0, 3)).toEqual([
       { seq: 1, event: queued('a', { queue: '客服 "1"' }) },
@@ -51,6 +52,12 @@ it('brings a log of layout 1 up to date: the same log, events, numbers and ids',
     expect(log.lastSeq).toBe(7);
     await log.close();
   }
+  // The numbers between them are a gap, so they are two blocks; then their ids are read.
+  expect(told.slice(0, 3)).toEqual([
+    { done: 2, total: 3 },
+    { done: 3, total: 3 },
+    { done: 5, total: 6 },
+  ]);
 });
 
 it('changes nothing where an event of it is damaged', async () => {

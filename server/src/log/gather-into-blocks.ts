@@ -3,8 +3,14 @@ import type { ServiceEvent } from '@andon/metrics';
 import { blockChecksum, encodeEvents, MAX_BLOCK_EVENTS, packEvents } from './event-block.ts';
 import { ID_INDEX_SCHEMA } from './id-index.ts';
 
-/** Layout 2: rows of many events each in the place of a row and an index entry for every event. Runs in a transaction of the caller. */
-export function gatherIntoBlocks(db: DatabaseSync): void {
+/**
+ * Layout 2: rows of many events each in the place of a row and an index entry for every event. Runs in a transaction of the caller.
+ *
+ * @param onProgress - Told now and then how many events are through, of how many.
+ */
+export function gatherIntoBlocks(db: DatabaseSync, onProgress: (done: number, total: number) => void): void {
+  const total = Number(db.prepare('SELECT count(*) AS n FROM event').get()?.n);
+  let done = 0;
   db.exec(`
     CREATE TABLE block (
       first_seq INTEGER PRIMARY KEY,
@@ -21,7 +27,9 @@ export function gatherIntoBlocks(db: DatabaseSync): void {
     if (events.length === 0) return;
     const body = packEvents(encodeEvents(events));
     insert.run(firstSeq, events.length, blockChecksum(firstSeq, events.length, body), body);
+    done += events.length;
     events = [];
+    onProgress(done, total);
   };
   for (const row of db.prepare('SELECT seq, id, body, checksum FROM event ORDER BY seq').iterate()) {
     const { seq, id, body, checksum } = row as { seq: number; id: string; body: string; checksum: number };

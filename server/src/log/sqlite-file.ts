@@ -10,12 +10,15 @@ import type { IdSeed } from './id-key.ts';
 const APPLICATION_ID = 0x414e444e;
 const SQLITE_MAGIC = 'SQLite format 3\0';
 
+/** Told how many events are through, of how many, while a log is brought up to date. */
+export type OnProgress = (done: number, total: number) => void;
+
 /**
  * Forward migrations: entry `n` takes a file from schema version `n` to `n + 1`. Never edit one that was released; add another.
  *
  * Layout: rows of many events each, see `event-block.ts`, and beside them where to find an id, see `id-index.ts`.
  */
-const MIGRATIONS: readonly ((db: DatabaseSync) => void)[] = [
+const MIGRATIONS: readonly ((db: DatabaseSync, onProgress: OnProgress) => void)[] = [
   (db) =>
     db.exec(
       `CREATE TABLE event (
@@ -55,7 +58,7 @@ export interface OpenedFile {
  *
  * @throws {LogError} With the place and what to do.
  */
-export function openForWriting(path: string, options: OpenOptions = {}): OpenedFile {
+export function openForWriting(path: string, options: OpenOptions = {}, onProgress: OnProgress = () => {}): OpenedFile {
   prepareFolder(path);
   checkHeader(path);
   const lock = takeLock(path);
@@ -69,7 +72,7 @@ export function openForWriting(path: string, options: OpenOptions = {}): OpenedF
     // Checkpoints cost a sync of the main file: every 32 MB of log instead of the stock 4 MB. Recovery after a crash reads as much.
     db.exec('PRAGMA wal_autocheckpoint = 2000; PRAGMA cache_size = -32768; PRAGMA secure_delete = ON;');
     if (options.maxPages !== undefined) db.exec(`PRAGMA max_page_count = ${Math.trunc(options.maxPages)}`);
-    migrate(db, path);
+    migrate(db, path, onProgress);
     const logId = readMeta(db, 'logId');
     const idSeed = readSeed(db);
     if (logId === undefined || idSeed === undefined) throw corrupt(path);
@@ -257,7 +260,7 @@ function takeLock(path: string): DatabaseSync {
   }
 }
 
-function migrate(db: DatabaseSync, path: string): void {
+function migrate(db: DatabaseSync, path: string, onProgress: OnProgress): void {
   const version = schemaVersion(db);
   if (version === 0 && tableCount(db) === 0) {
     db.exec(`BEGIN IMMEDIATE; PRAGMA application_id = ${APPLICATION_ID}`);
@@ -266,7 +269,7 @@ function migrate(db: DatabaseSync, path: string): void {
     if (version === SCHEMA_VERSION) return;
     db.exec('BEGIN IMMEDIATE');
   }
-  for (const migration of MIGRATIONS.slice(version)) migration(db);
+  for (const migration of MIGRATIONS.slice(version)) migration(db, onProgress);
   if (version === 0) writeMeta(db, 'logId', randomUUID());
   if (readMeta(db, 'idSeed') === undefined) {
     const random = randomBytes(8);

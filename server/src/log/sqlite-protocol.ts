@@ -22,6 +22,8 @@ export type WriterRequest =
   | { readonly kind: 'close'; readonly call: number };
 
 export type WriterReply =
+  /** Opening takes long: the log is brought up to date. */
+  | { readonly kind: 'opening'; readonly done: number; readonly total: number }
   | { readonly kind: 'opened'; readonly logId: string; readonly lastSeq: number; readonly idSeed: IdSeed }
   | {
       readonly kind: 'appended';

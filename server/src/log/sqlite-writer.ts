@@ -16,7 +16,7 @@ const port = parentPort as MessagePort;
 
 let file: OpenedFile | undefined;
 try {
-  file = openForWriting(path, options);
+  file = openForWriting(path, options, tellProgress);
   serve(file);
 } catch (error) {
   file?.release();
@@ -24,8 +24,12 @@ try {
   reply({ kind: 'failed', code, message });
 }
 
+function tellProgress(done: number, total: number): void {
+  reply({ kind: 'opening', done, total });
+}
+
 function serve(file: OpenedFile): void {
-  const store = new BlockStore(file, options.runEntries);
+  const store = new BlockStore(file, options.runEntries, tellProgress);
   const { logId, idSeed } = file;
   reply({ kind: 'opened', logId, idSeed, lastSeq: store.lastSeq });
   port.on('message', (first: WriterRequest) => {

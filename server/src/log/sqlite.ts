@@ -24,6 +24,10 @@ export interface SqliteLogOptions extends OpenOptions {
   readonly path: string;
   /** How long after an attempt to write that failed the next is made. @default 2000 */
   readonly probeEveryMs?: number;
+  /** Told now and then how many events are through, of how many, where opening takes long: the log is of an older layout, or its ids are read. */
+  readonly onOpening?: ((progress: { readonly done: number; readonly total: number }) => void) | undefined;
+  /** Gives opening up: with `CLOSED`, and the log as it was. */
+  readonly signal?: AbortSignal | undefined;
   /** Most that the writer's thread may keep on its heap, MB; beyond it the thread ends. @default Node's */
   readonly writerHeapMb?: number;
 }
@@ -38,16 +42,30 @@ export interface SqliteLogOptions extends OpenOptions {
  * @throws {LogError} When the place cannot be used, with what to do about it.
  */
 export async function openSqliteLog(options: SqliteLogOptions): Promise<EventLog> {
-  const { path, probeEveryMs = PROBE_EVERY_MS, writerHeapMb, ...open } = options;
+  const { path, probeEveryMs = PROBE_EVERY_MS, writerHeapMb, onOpening, signal, ...open } = options;
   const worker = startWriter({ path, options: open }, writerHeapMb);
   const opened = await new Promise<Opened>((resolve, reject) => {
+    const stopListening = () => {
+      worker.off('error', onError).off('message', onMessage);
+      signal?.removeEventListener('abort', onAbort);
+    };
     const onError = (error: Error) => reject(asLogError(error, path));
-    worker.once('error', onError);
-    worker.once('message', (reply: WriterReply) => {
-      worker.off('error', onError);
+    const onAbort = () => {
+      stopListening();
+      void worker.terminate().then(() => reject(closed()));
+    };
+    const onMessage = (reply: WriterReply) => {
+      if (reply.kind === 'opening') {
+        onOpening?.(reply);
+        return;
+      }
+      stopListening();
       if (reply.kind === 'opened') resolve(reply);
       else if (reply.kind === 'failed') reject(new LogError(reply.code, reply.message));
-    });
+    };
+    worker.once('error', onError);
+    worker.on('message', onMessage);
+    signal?.addEventListener('abort', onAbort, { once: true });
   });
   try {
     return new SqliteLog(path, worker, opened, probeEveryMs);
@@ -186,7 +204,7 @@ class SqliteLog implements EventLog {
   }
 
   #settle(reply: WriterReply): void {
-    if (reply.kind === 'opened' || reply.call === undefined) return;
+    if (reply.kind === 'opened' || reply.kind === 'opening' || reply.call === undefined) return;
     if (this.#calls[0]?.call !== reply.call) return;
     const call = this.#calls.shift()!;
     if (reply.kind === 'failed') {
