@@ -123,7 +123,7 @@ function liveComplaint(
   const { customer, queue, channel, team, topic, severity } = source;
   const filedAt = Math.round(source.filedAt);
   const send = (type: string, timeMs: number, fields: Readonly<Record<string, string | boolean>> = {}) =>
-    emit({ id: `${type}:${entity}`, type, time: Math.round(timeMs), entity, queue, channel, topic, ...fields });
+    emit({ id: `${type}:${id}`, type, time: Math.round(timeMs), entity, queue, channel, topic, ...fields });
 
   const haste = severity === 'critical' ? 0.3 : severity === 'high' ? 0.6 : 1;
   const acknowledgeMs = random.chance(FORGOTTEN_SHARE)
@@ -166,10 +166,15 @@ function liveComplaint(
   return [outcome, ...liveComplaint(seed, `${id}r`, next, emit, recurrence + 1)];
 }
 
-/** What people call the complaint: seven letters and digits, for it stands on boards. */
+/** What people call the complaint: short, for it stands on boards, and yet drawn from so many that in years no two are alike. */
 function reference(seed: number, id: string): string {
-  const number = createRandom(seed, 'reference', id).integer(36 ** 6);
-  return `C-${number.toString(36).toUpperCase().padStart(6, '0')}`;
+  const random = createRandom(seed, 'reference', id);
+  const half = () =>
+    random
+      .integer(36 ** 4)
+      .toString(36)
+      .padStart(4, '0');
+  return `C-${half()}${half()}`.toUpperCase();
 }
 
 function complaintTopic(topic: string): string {

@@ -1,4 +1,5 @@
 import { arrivalsOfDay, type Stream } from './arrivals.ts';
+import { assist } from './assistant.ts';
 import { ASSISTANT, SITES, SKILL_GROUPS, type SkillGroup, TOPICS } from './centre.ts';
 import { type Customer, drawCustomer, siteById } from './customers.ts';
 import { drawPatienceSeconds, drawServiceSeconds } from './durations.ts';
@@ -7,7 +8,7 @@ import { createRandom } from './random.ts';
 import type { Emit } from './simulated-event.ts';
 import { type Shift, shiftsOfDay } from './staffing.ts';
 import type { Troubles } from './troubles.ts';
-import { DAY_MS, MINUTE_MS, nameOfDay, SECOND_MS } from './units.ts';
+import { DAY_MS, MINUTE_MS, nameOfDay, SECOND_MS, tenthsOfSeconds as seconds } from './units.ts';
 
 /** Of those who gave up, how many try again, how soon, and how many times at most. */
 const REDIAL_SHARE = 0.3;
@@ -57,7 +58,9 @@ interface Agent {
   /** Contacts in hand. */
   load: number;
   idleSince: number;
-  breaksTaken: number;
+  /** When the state changed last, as its event tells it, and how many changes that instant had. */
+  movedAt: number;
+  movesThen: number;
 }
 
 interface Pool {
@@ -90,7 +93,7 @@ export function simulateContacts(seed: number, dayStart: number, troubles: Troub
     const pool: Pool = { group, agents: [], urgent: [], ordinary: [], tickets: 0 };
     pools.set(group.id, pool);
     for (const shift of shiftsOfDay(seed, dayStart, group, streams)) {
-      const agent: Agent = { shift, group, state: 'offline', load: 0, idleSince: 0, breaksTaken: 0 };
+      const agent: Agent = { shift, group, state: 'offline', load: 0, idleSince: 0, movedAt: 0, movesThen: 0 };
       pool.agents.push(agent);
       const moves = [shift.from, shift.until, ...shift.breaks.flatMap(({ at, durationMs }) => [at, at + durationMs])];
       for (const at of moves) {
@@ -110,7 +113,14 @@ export function simulateContacts(seed: number, dayStart: number, troubles: Troub
   for (const site of SITES) {
     const stream: Stream = { id: 'assistant', channel: 'chat', perDay: ASSISTANT.perDay * site.share };
     for (const { time, key } of arrivalsOfDay(seed, dayStart, stream, site, troubles)) {
-      heap.push(time, () => assist(`${dayName}-a-${site.id[0]!.toLowerCase()}${key}`, site.id));
+      heap.push(time, () => {
+        const id = `${dayName}-a-${site.id[0]!.toLowerCase()}${key}`;
+        const escalated = assist(seed, { id, site, at: now, isOut: troubles.outage('chat', now) !== undefined }, emit);
+        if (!escalated) return;
+        heap.push(escalated.at, () => {
+          if (now < dayEnd) arrive(pools.get(`chat-${escalated.queue}`)!, `${id}p`, site.id);
+        });
+      });
     }
   }
   for (const trouble of troubles.all) {
@@ -247,77 +257,6 @@ export function simulateContacts(seed: number, dayStart: number, troubles: Troub
     });
   }
 
-  /** The assistant answers at once; what it cannot settle queues for a person as a new contact. */
-  function assist(id: string, siteId: string): void {
-    const random = createRandom(seed, 'assistant', id);
-    const customer = drawCustomer(seed, random, siteById(siteId));
-    const queue = random.weighted({ support: 62, billing: 38 });
-    const entity = `contact-${id}`;
-    const topic = random.weighted(TOPICS[queue]!);
-    const base = { queue: ASSISTANT.queue, channel: 'chat' };
-    const out = troubles.outage('chat', now) !== undefined;
-    const at = now;
-    emit({
-      id: `contact.queued:${entity}`,
-      type: 'contact.queued',
-      time: Math.round(at),
-      entity,
-      ...base,
-      team: ASSISTANT.team,
-      touchpoint: ASSISTANT.touchpoint,
-      site: siteId,
-      tier: customer.tier,
-      language: customer.language,
-      product: customer.product,
-      topic,
-      customer: customer.id,
-    });
-    if (out) {
-      emit({
-        id: `contact.abandoned:${entity}`,
-        type: 'contact.abandoned',
-        time: Math.round(at + 20 * SECOND_MS),
-        entity,
-        ...base,
-      });
-      return;
-    }
-    const answeredAt = at + random.uniform(0.8, 2.5) * SECOND_MS;
-    const endsAt = answeredAt + random.lognormal(ASSISTANT.medianSeconds, 0.6) * SECOND_MS;
-    const contained = random.chance(ASSISTANT.containedShare);
-    emit({
-      id: `contact.answered:${entity}`,
-      type: 'contact.answered',
-      time: Math.round(answeredAt),
-      entity,
-      ...base,
-      bot: true,
-    });
-    if (!contained) {
-      emit({
-        id: `contact.transferred:${entity}`,
-        type: 'contact.transferred',
-        time: Math.round(endsAt),
-        entity,
-        ...base,
-        to: queue,
-        repeated: random.chance(0.3),
-      });
-      heap.push(endsAt, () => {
-        if (now < dayEnd) arrive(pools.get(`chat-${queue}`)!, `${id}p`, siteId);
-      });
-    }
-    emit({
-      id: `contact.ended:${entity}`,
-      type: 'contact.ended',
-      time: Math.round(endsAt),
-      entity,
-      ...base,
-      talkSeconds: seconds(endsAt - answeredAt),
-      resolved: contained,
-    });
-  }
-
   function canTake(agent: Agent): boolean {
     return agent.load < agent.group.slots && wanted(agent) === 'available';
   }
@@ -359,9 +298,12 @@ export function simulateContacts(seed: number, dayStart: number, troubles: Troub
     agent.state = state;
     const { group, shift } = agent;
     const time = Math.round(now);
+    agent.movesThen = time === agent.movedAt ? agent.movesThen + 1 : 0;
+    agent.movedAt = time;
+    const again = agent.movesThen === 0 ? '' : `:${agent.movesThen}`;
     const reason = state === 'away' ? (troubles.active('AGENTS_AWAY', now) ? 'called-away' : 'break') : undefined;
     emit({
-      id: `agent.state:${shift.agent}:${time.toString(36)}`,
+      id: `agent.state:${shift.agent}:${time.toString(36)}${again}`,
       type: 'agent.state',
       time,
       entity: shift.agent,
@@ -446,8 +388,4 @@ function dimensionsOf(contact: Contact): Record<string, string> {
     product: customer.product,
     customer: customer.id,
   };
-}
-
-function seconds(durationMs: number): number {
-  return Math.round(durationMs / 100) / 10;
 }

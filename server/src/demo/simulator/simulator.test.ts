@@ -54,6 +54,8 @@ describe('the stream', () => {
   it('is in order of time, with ids that occur once', () => {
     expect(MONTH.every((event, i) => i === 0 || MONTH[i - 1]!.time <= event.time)).toBe(true);
     expect(new Set(MONTH.map(({ id }) => id)).size).toBe(MONTH.length);
+    const filed = MONTH.filter(({ type }) => type === 'complaint.filed');
+    expect(new Set(filed.map(({ entity }) => entity)).size).toBe(filed.length);
   });
 
   it('holds only events that the door takes whole', () => {

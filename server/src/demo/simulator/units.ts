@@ -12,3 +12,8 @@ export function startOfUtcDay(timeMs: number): number {
 export function nameOfDay(dayStart: number): string {
   return Math.round(dayStart / DAY_MS).toString(36);
 }
+
+/** A duration as events tell it: seconds, to a tenth. */
+export function tenthsOfSeconds(durationMs: number): number {
+  return Math.round(durationMs / 100) / 10;
+}
