@@ -1,4 +1,4 @@
-/* Bytes for snapshots: whole numbers of any sign in as few bytes as they need, and texts. */
+/* Bytes for snapshots and buckets: whole numbers of any sign in as few bytes as they need, and texts. */
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true });
@@ -8,88 +8,131 @@ const SMALL = 2 ** 30;
 
 const LARGEST = 2 ** 52;
 
+/** What a number takes at most: seven bits a byte, and a sign. */
+const MOST_BYTES = 9;
+
+/** Larger numbers are taken apart into so many bits at a time. */
+const LOW_BITS = 28;
+const LOW = 2 ** LOW_BITS;
+
 export class ByteWriter {
-  #bytes = new Uint8Array(1 << 16);
-  #length = 0;
+  /** Those from `length` on mean nothing. */
+  bytes: Uint8Array<ArrayBuffer>;
+  length = 0;
+
+  /** @param room - Bytes there is room for at first. */
+  constructor(room = 1 << 16) {
+    this.bytes = new Uint8Array(room);
+  }
 
   /** @throws {RangeError} When `value` is not a whole number from −2^52 to 2^52: with its sign a double would not hold a larger one exactly. */
   whole(value: number): void {
-    this.#reserve(9);
     // Zigzag: small numbers of either sign stay short.
     if (value >= -SMALL && value < SMALL && (value | 0) === value) {
-      let bits = (value << 1) ^ (value >> 31);
-      while (bits >= 128) {
-        this.#bytes[this.#length++] = (bits & 127) | 128;
-        bits >>>= 7;
-      }
-      this.#bytes[this.#length++] = bits;
+      this.natural((value << 1) ^ (value >> 31));
       return;
     }
     if (!(Number.isInteger(value) && Math.abs(value) <= LARGEST))
       throw new RangeError(`Expected a whole number, got ${value}`);
-    let rest = value < 0 ? -2 * value - 1 : 2 * value;
-    while (rest >= 128) {
-      this.#bytes[this.#length++] = (rest % 128) + 128;
-      rest = Math.floor(rest / 128);
+    this.reserve(MOST_BYTES);
+    const zigzag = value < 0 ? -2 * value - 1 : 2 * value;
+    let low = zigzag % LOW;
+    for (let bits = 0; bits < LOW_BITS; bits += 7) {
+      this.bytes[this.length++] = (low & 127) | 128;
+      low >>>= 7;
     }
-    this.#bytes[this.#length++] = rest;
+    this.natural(Math.floor(zigzag / LOW));
+  }
+
+  /** A whole number from 0 to 2^31 − 1. */
+  natural(value: number): void {
+    this.reserve(MOST_BYTES);
+    const { bytes } = this;
+    let at = this.length;
+    let rest = value;
+    while (rest >= 128) {
+      bytes[at++] = (rest & 127) | 128;
+      rest >>>= 7;
+    }
+    bytes[at++] = rest;
+    this.length = at;
   }
 
   text(value: string): void {
     const bytes = encoder.encode(value);
     this.whole(bytes.length);
-    this.#reserve(bytes.length);
-    this.#bytes.set(bytes, this.#length);
-    this.#length += bytes.length;
+    this.append(bytes, 0, bytes.length);
+  }
+
+  /** What somebody else wrote in `[from, to)`. */
+  append(bytes: Uint8Array, from: number, to: number): void {
+    this.reserve(to - from);
+    this.bytes.set(bytes.subarray(from, to), this.length);
+    this.length += to - from;
   }
 
   reset(): void {
-    this.#length = 0;
+    this.length = 0;
   }
 
   take(): Uint8Array {
-    return this.#bytes.slice(0, this.#length);
+    return this.bytes.slice(0, this.length);
   }
 
-  #reserve(count: number): void {
-    if (this.#length + count <= this.#bytes.length) return;
-    const grown = new Uint8Array(Math.max(this.#bytes.length * 2, this.#length + count));
-    grown.set(this.#bytes.subarray(0, this.#length));
-    this.#bytes = grown;
+  protected reserve(count: number): void {
+    if (this.length + count <= this.bytes.length) return;
+    const grown = new Uint8Array(Math.max(this.bytes.length * 2, this.length + count));
+    grown.set(this.bytes.subarray(0, this.length));
+    this.bytes = grown;
   }
 }
 
 export class ByteReader {
   readonly #bytes: Uint8Array;
-  #at = 0;
+  readonly #end: number;
+  /** Where the next byte is. */
+  #at: number;
 
-  constructor(bytes: Uint8Array) {
+  /** Of the bytes `[from, end)`. @default all */
+  constructor(bytes: Uint8Array, from = 0, end = bytes.length) {
     this.#bytes = bytes;
+    this.#at = from;
+    this.#end = end;
   }
 
   /** @throws {RangeError} When the bytes end too early. */
   whole(): number {
-    let value = 0;
-    let scale = 1;
-    for (;;) {
-      const byte = this.#bytes[this.#at++];
-      if (byte === undefined) throw new RangeError('Expected more bytes; the snapshot is cut off');
-      value += (byte & 127) * scale;
-      if (byte < 128) break;
-      scale *= 128;
-    }
+    const value = this.natural();
+    if (value <= 0x7fffffff) return (value >>> 1) ^ -(value & 1);
     return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+  }
+
+  /** @throws {RangeError} When the bytes end too early. */
+  natural(): number {
+    let value = this.#byte();
+    if (value < 128) return value;
+    value &= 127;
+    for (let scale = 128; ; scale *= 128) {
+      const byte = this.#byte();
+      if (byte < 128) return value + byte * scale;
+      value += (byte & 127) * scale;
+    }
+  }
+
+  #byte(): number {
+    if (this.#at === this.#end) throw new RangeError('Expected more bytes; the snapshot is cut off');
+    return this.#bytes[this.#at++]!;
   }
 
   text(): string {
     const length = this.whole();
-    const bytes = this.#bytes.subarray(this.#at, this.#at + length);
+    const bytes = this.#bytes.subarray(this.#at, Math.min(this.#at + length, this.#end));
     if (bytes.length < length) throw new RangeError('Expected more bytes; the snapshot is cut off');
     this.#at += length;
     return decoder.decode(bytes);
   }
 
   get isAtEnd(): boolean {
-    return this.#at === this.#bytes.length;
+    return this.#at === this.#end;
   }
 }

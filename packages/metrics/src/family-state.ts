@@ -229,13 +229,8 @@ export class FamilyState implements Sink {
 
   level(level: number, change: number): void {
     if (this.#mode === 'none' || this.#mode === 'recent' || this.#isPending) return;
-    const column = this.levelColumn(level);
     const signed = this.#sign * change;
-    const { rows, row, offsetMs, chosen } = this.#buckets;
-    for (let i = 0; i < chosen; i++) {
-      rows[i]!.add(row[i]!, column, signed);
-      rows[i]!.add(row[i]!, column + 1, signed * offsetMs[i]!);
-    }
+    this.#buckets.level(level, signed);
     if (this.journal.isOpen) this.journal.value(-1 - level, signed, 0);
   }
 
@@ -591,14 +586,12 @@ export class FamilyState implements Sink {
   // --- Buckets --------------------------------------------------------------------------------------------------------------------
 
   #addChosen(column: number, amount: number): void {
-    const { rows, row, chosen } = this.#buckets;
-    for (let i = 0; i < chosen; i++) rows[i]!.add(row[i]!, column, amount);
+    this.#buckets.add(column, amount);
     if (this.journal.isOpen) this.journal.value(column, amount, 0);
   }
 
   #addValue(bag: number, value: number, weight: number, added: number): void {
-    const { rows, row, chosen } = this.#buckets;
-    for (let i = 0; i < chosen; i++) rows[i]!.addValue(row[i]!, bag, value, weight, added);
+    this.#buckets.value(bag, value, weight, added);
     if (this.journal.isOpen) this.journal.value(this.shape.columns + bag, value, weight);
   }
 

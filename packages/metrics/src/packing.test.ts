@@ -78,7 +78,8 @@ function allFrames(state: FoldedState, asOf: number): string {
 
 const packings = fc.record<Packing>({
   repackShare: fc.constantFrom(0, 0.1, 0.25, 0.5, 1, Number.POSITIVE_INFINITY),
-  shortLivedRows: fc.constantFrom(1, 2, 512, Number.POSITIVE_INFINITY),
+  entriesPerKey: fc.constantFrom(0, 1, 2, 10, Number.POSITIVE_INFINITY),
+  smallest: fc.constantFrom(0, 1, 2, 64),
 });
 
 describe('how and when buckets are packed', () => {
@@ -92,7 +93,7 @@ describe('how and when buckets are packed', () => {
         (seed, [packing, other], things, readEvery) => {
           const log = restlessLog(seed, things);
           const end = log.at(-1)!.time + 1;
-          const plain = new FoldedState(SETTINGS, { repackShare: 0, shortLivedRows: 1 });
+          const plain = new FoldedState(SETTINGS, { repackShare: 0, entriesPerKey: 0, smallest: 0 });
           for (const event of log) plain.fold(event);
           const frames = allFrames(plain, end);
           const bytes = plain.snapshot();

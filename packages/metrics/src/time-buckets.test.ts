@@ -16,14 +16,9 @@ interface Change {
 
 function count(buckets: TimeBuckets, { key, time, amount }: Change): void {
   buckets.choose(key, time);
-  for (let i = 0; i < buckets.chosen; i++) {
-    const rows = buckets.rows[i]!;
-    const row = buckets.row[i]!;
-    rows.add(row, 0, amount);
-    rows.add(row, 1, amount);
-    rows.add(row, 2, amount * buckets.offsetMs[i]!);
-    rows.addValue(row, 0, amount + 10, 1);
-  }
+  buckets.add(0, amount);
+  buckets.level(0, amount);
+  buckets.value(0, amount + 10, 1, 1);
 }
 
 /** `step key` with sum, change of level, change weighted with its offset, and values. */
@@ -68,9 +63,14 @@ describe('the buckets of all tiers', () => {
       }),
       { minLength: 1, maxLength: 80 },
     );
+    const packings = fc.record({
+      repackShare: fc.constantFrom(0, 0.5),
+      entriesPerKey: fc.constantFrom(0, 1, 2, Number.POSITIVE_INFINITY),
+      smallest: fc.constantFrom(0, 2, 8),
+    });
     fc.assert(
-      fc.property(steps, fc.constantFrom(1, 512), (list, shortLivedRows) => {
-        const buckets = new TimeBuckets(SHAPE, 2 * 3_600_000, { repackShare: 0.5, shortLivedRows });
+      fc.property(steps, packings, (list, packing) => {
+        const buckets = new TimeBuckets(SHAPE, 2 * 3_600_000, packing);
         const changes: Change[] = [];
         let now = START;
         buckets.advance(now);

@@ -1,0 +1,172 @@
+/*
+ * Counts as they come, one after the other: what is counted now is a handful of bytes behind those before, and whatever needs sums makes
+ * rows of them later. While events are few beside the cells they fall into, that is all that is ever kept of a step: rows would be as
+ * many, and larger.
+ *
+ * An entry is a head (key and instant) and what was counted of it. What was counted is named by a number from 1 up: the sums, then the
+ * levels, then the bags; 0 is a head. Two bits beside it say what most often follows, so that it need not.
+ */
+
+import { ByteReader, ByteWriter } from './byte-writer.ts';
+import type { RowShape, Rows } from './rows.ts';
+
+const HEAD = 0;
+
+// Of sums and levels: the amount follows, is 1, or is −1.
+const AMOUNT = 0;
+const ONE = 1;
+const MINUS_ONE = 2;
+
+// Of bags: what an event adds; where that is undone; what an event takes back (or adds to a tally, see `Rows.addValue`), and where that is undone.
+const ADDED = 0;
+const NOT_ADDED = 1;
+const LESS = 2;
+const MORE = 3;
+
+const FORM_BITS = 2;
+const FORM_MASK = 2 ** FORM_BITS - 1;
+
+export class CountLog extends ByteWriter {
+  readonly #shape: RowShape;
+  readonly #firstLevel: number;
+  readonly #firstBag: number;
+  /** An instant that that of the first entry is counted from. */
+  startMs: number;
+  entries = 0;
+  /** Values added to bags, and those whose adding was undone. */
+  values = 0;
+  takenBack = 0;
+  /** Key and instant of the last entry; key −1 where the next one has a head of its own in any case. */
+  #key = -1;
+  time: number;
+
+  /** @param room - Bytes there is room for at first. */
+  constructor(shape: RowShape, startMs: number, room: number) {
+    super(room);
+    this.#shape = shape;
+    this.#firstLevel = shape.columns - 2 * shape.levels + 1;
+    this.#firstBag = this.#firstLevel + shape.levels;
+    this.startMs = startMs;
+    this.time = startMs;
+  }
+
+  // --- Writing --------------------------------------------------------------------------------------------------------------------
+
+  /** What follows is of this key and instant. */
+  head(key: number, time: number): void {
+    if (key === this.#key && time === this.time) return;
+    this.natural(HEAD);
+    this.natural(key);
+    this.whole(time - this.time);
+    this.#key = key;
+    this.time = time;
+    this.entries++;
+  }
+
+  /** The next entry begins with its head, whatever the last one was: somebody reads from here on. */
+  cut(): void {
+    this.#key = -1;
+  }
+
+  /** @param column - Not one of a level. */
+  add(column: number, amount: number): void {
+    this.#amount(column + 1, amount);
+  }
+
+  level(level: number, change: number): void {
+    this.#amount(this.#firstLevel + level, change);
+  }
+
+  #amount(what: number, amount: number): void {
+    const form = amount === 1 ? ONE : amount === -1 ? MINUS_ONE : AMOUNT;
+    this.natural((what << FORM_BITS) | form);
+    if (form === AMOUNT) this.whole(amount);
+  }
+
+  /** As `Rows.addValue`. */
+  value(bag: number, value: number, weight: number, added: number): void {
+    let form = weight > 0 ? MORE : LESS;
+    if (added > 0) {
+      form = ADDED;
+      this.values++;
+    } else if (added < 0) {
+      form = NOT_ADDED;
+      this.takenBack++;
+    }
+    this.natural(((this.#firstBag + bag) << FORM_BITS) | form);
+    this.whole(value);
+  }
+
+  /** What another log holds: one entry. */
+  takeEntry(other: CountLog): void {
+    this.head(other.#key, other.time);
+    this.append(other.bytes, other.#afterHead, other.length);
+    this.values += other.values;
+    this.takenBack += other.takenBack;
+  }
+
+  /** Where what follows its one head begins. */
+  #afterHead = 0;
+
+  /** Forgets everything and begins an entry that will be the only one. */
+  only(key: number, time: number): void {
+    this.reset();
+    this.entries = 0;
+    this.values = 0;
+    this.takenBack = 0;
+    this.#key = -1;
+    this.startMs = time;
+    this.time = time;
+    this.head(key, time);
+    this.#afterHead = this.length;
+  }
+
+  /** Whether anything follows its one head. */
+  get saysAnything(): boolean {
+    return this.length > this.#afterHead;
+  }
+
+  /** Gives room back that is not needed any more. */
+  close(): void {
+    if (this.length < this.bytes.length) this.bytes = this.bytes.slice(0, this.length);
+  }
+
+  // --- Reading --------------------------------------------------------------------------------------------------------------------
+
+  /**
+   * Counts what the bytes `[from, to)` say in rows of a step.
+   *
+   * @param startMs - When the step began.
+   * @param time - Instant of the entry before.
+   */
+  addTo(rows: Rows, startMs: number, from = 0, to = this.length, time = this.startMs): void {
+    const { columns, levels } = this.#shape;
+    const firstLevelColumn = columns - 2 * levels;
+    const reader = new ByteReader(this.bytes, from, Math.min(to, this.length));
+    let at = time;
+    let row = 0;
+    while (!reader.isAtEnd) {
+      const code = reader.natural();
+      if (code === HEAD) {
+        row = rows.row(reader.natural());
+        at += reader.whole();
+        continue;
+      }
+      const what = code >>> FORM_BITS;
+      const form = code & FORM_MASK;
+      if (what >= this.#firstBag) {
+        const value = reader.whole();
+        const weight = form === ADDED || form === MORE ? 1 : -1;
+        rows.addValue(row, what - this.#firstBag, value, weight, form === ADDED ? 1 : form === NOT_ADDED ? -1 : 0);
+        continue;
+      }
+      const amount = form === AMOUNT ? reader.whole() : form === ONE ? 1 : -1;
+      if (what < this.#firstLevel) rows.add(row, what - 1, amount);
+      else {
+        const column = firstLevelColumn + 2 * (what - this.#firstLevel);
+        rows.add(row, column, amount);
+        rows.add(row, column + 1, amount * (at - startMs));
+      }
+    }
+  }
+}
