@@ -15,6 +15,9 @@ const MOST_BYTES = 9;
 const LOW_BITS = 28;
 const LOW = 2 ** LOW_BITS;
 
+/** Copied one by one: the view of a part that copies them at once would cost more. */
+const FEW_BYTES = 64;
+
 export class ByteWriter {
   /** Those from `length` on mean nothing. */
   bytes: Uint8Array<ArrayBuffer>;
@@ -67,7 +70,8 @@ export class ByteWriter {
   /** What somebody else wrote in `[from, to)`. */
   append(bytes: Uint8Array, from: number, to: number): void {
     this.reserve(to - from);
-    this.bytes.set(bytes.subarray(from, to), this.length);
+    if (to - from > FEW_BYTES) this.bytes.set(bytes.subarray(from, to), this.length);
+    else for (let i = from; i < to; i++) this.bytes[this.length + i - from] = bytes[i]!;
     this.length += to - from;
   }
 

@@ -300,8 +300,7 @@ export class FamilyState implements Sink {
       for (let i = 0; i < plan.fields.length; i++) plan.fields[i]!.write(stepEvent, plan.fields[i]!.read(fields));
       entity = this.#append(record, entityKind, event, stepEvent, cell);
     } else {
-      const changed = record;
-      entity = this.#refold(record, event, () => records.insert(changed, event));
+      entity = this.#refold(record, event, 'insert');
     }
     this.#open.place(record, entity);
     this.#schedule(record, entityKind, entity);
@@ -342,26 +341,26 @@ export class FamilyState implements Sink {
       );
     if (event === undefined) return;
     this.#open.note(record);
-    const entity = this.#refold(record, event, () => records.takeOut(record, event));
+    const entity = this.#refold(record, event, 'takeOut');
     this.#open.place(record, entity);
     if (records.count(record) === 0 && !records.hasBase(record)) this.#drop(record);
     else this.#schedule(record, this.family.kinds[kind]!, entity);
   }
 
   /**
-   * Takes back what a record has counted from an event on, changes its events, and counts them anew.
+   * Takes back what a record has counted from an event on, puts that event in or takes it out, and counts them anew.
    *
    * Values of bags are held until both are done, and those added go first: a record that takes a value back itself (a case reopened) would
    * otherwise take it back while it is not there.
    */
-  #refold(record: number, event: number, change: () => void): Entity {
+  #refold(record: number, event: number, change: 'insert' | 'takeOut'): Entity {
     const { events } = this.records;
     const from = { time: events.time(event), typeIndex: events.typeIndex(event), id: events.id(event) };
     const held: number[] = [];
     this.#held = held;
     this.records.keepBase(record);
     this.#run(record, 'retract', this.records, from);
-    change();
+    this.records[change](record, event);
     const entity = this.#run(record, 'add', this.records, from);
     this.records.save(record, entity);
     this.#held = undefined;

@@ -131,8 +131,7 @@ export class TimeBuckets {
       this.#tiers[FINEST]!.take(entry);
       this.#tiers[LOGGED]!.take(entry);
       const { stepMs } = TIERS[SUMMED]!;
-      if (Math.floor(entry.time / stepMs) === this.#summedIndex)
-        entry.addTo(this.#summed, this.#summedIndex * stepMs);
+      if (Math.floor(entry.time / stepMs) === this.#summedIndex) entry.addTo(this.#summed, this.#summedIndex * stepMs);
       else {
         this.#tiers[SUMMED]!.take(entry);
         this.#tiers[COARSEST]!.take(entry);

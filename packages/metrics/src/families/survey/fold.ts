@@ -116,9 +116,19 @@ function facetOf({ question, scaleMin, scaleMax }: FoldEvent, instrument: string
   return { question: question ?? '', instrument, min: scaleMin ?? 0, max: scaleMax ?? 0 };
 }
 
+/** The facet of the last text, by instrument, with and without a scale: that of the next answer is most often the same. */
+const lastScaled = new Map<string, Facet & { readonly text: string }>();
+const lastBare = new Map<string, Facet & { readonly text: string }>();
+
 /** The question comes first: it is what a sender chooses freely, and what is given up beyond the limit of facets. */
-function facetText({ question, instrument, min, max }: Facet): string {
-  return `${question}\u0000${instrument}\u0000${min}\u0000${max}`;
+function facetText(facet: Facet): string {
+  const { question, instrument, min, max } = facet;
+  const known = min === max ? lastBare : lastScaled;
+  const last = known.get(instrument);
+  if (last && last.question === question && last.min === min && last.max === max) return last.text;
+  const text = `${question}\u0000${instrument}\u0000${min}\u0000${max}`;
+  known.set(instrument, { ...facet, text });
+  return text;
 }
 
 const parsed = new Map<string, Facet>();
