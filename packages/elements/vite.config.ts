@@ -7,12 +7,6 @@ import { squeeze } from './scripts/squeeze.ts';
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
-const SMALL_LIT: Readonly<Record<string, string>> = {
-  lit: 'index',
-  'lit/directive.js': 'directive',
-  'lit/directives/repeat.js': 'repeat',
-};
-
 /** `/embed/andon.js`: every element in one module; languages and charts in chunks of their own, fetched when a page needs them. */
 export default defineConfig({
   resolve: { conditions: ['source', 'module', 'browser', 'production'] },
@@ -59,9 +53,10 @@ export default defineConfig({
       load: (id) => (id === '\0vite/preload-helper.js' ? 'export const __vitePreload = (load) => load();' : null),
     },
     {
-      name: 'andon-small-lit',
+      name: 'andon-css-tag',
       enforce: 'pre',
-      resolveId: (id) => (Object.hasOwn(SMALL_LIT, id) ? path(`scripts/small-lit/${SMALL_LIT[id]}.ts`) : undefined),
+      resolveId: (id, importer) =>
+        id.endsWith('/css-tag.js') && importer?.includes('reactive-element') ? path('scripts/css-tag.ts') : null,
     },
     squeeze(),
     {

@@ -26,6 +26,6 @@ export function declareProperties(code: string): string {
   // What the decorators needed, of the bundler or of the compiler.
   return declared
     .replace(/import _decorate from .*/, '')
-    .replace(/import \{[^}]*\} from ['"]lit\/decorators\.js['"];/, '')
+    .replace(/import \{[^}]*\} from 'lit\/decorators\.js';/, '')
     .replace(/^var __decorate = [\s\S]*?\n\};$/m, (helper) => '\n'.repeat(helper.split('\n').length - 1));
 }
