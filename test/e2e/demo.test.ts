@@ -195,26 +195,35 @@ describe('a page that nobody touches', () => {
   );
 });
 
-it('the executive page prints on two sheets, at once when its figures are there', async () => {
-  const { page, close } = await openPage(browser, `${server.url}/executive?locale=en`);
+it('the executive page prints on two sheets, for white paper and at once when its figures are there', async () => {
+  const { page, close } = await openPage(browser, `${server.url}/executive?locale=en&theme=dark`);
   await expect.poll(() => page.locator('andon-trend[data-state="live"]').count()).toBe(6);
   await expect.poll(() => page.locator(WAITING).count()).toBe(0);
-  const printedAfterFrames = await page.evaluate(() => {
-    const { promise, resolve } = Promise.withResolvers<number>();
+  const theme = () => page.evaluate(() => document.documentElement.dataset.theme);
+  const printed = await page.evaluate(() => {
+    const { promise, resolve } = Promise.withResolvers<{ frames: number; theme: string | undefined }>();
     let frames = 0;
     const count = () => {
       frames += 1;
       requestAnimationFrame(count);
     };
     requestAnimationFrame(count);
-    window.print = () => resolve(frames);
+    window.print = () => resolve({ frames, theme: document.documentElement.dataset.theme });
     document.querySelector<HTMLButtonElement>('#print')?.click();
     return promise;
   });
   // Charts are drawn in turn; nothing is waited for.
-  expect(printedAfterFrames).toBeLessThan(60);
-  const pdf = await page.pdf({ format: 'A4', printBackground: true });
+  expect(printed.frames).toBeLessThan(60);
+  expect(printed.theme).toBe('light');
+  await expect.poll(theme).toBe('dark');
+  const pdf = await page.pdf({ format: 'A4' });
   expect(pdf.toString('latin1').match(/\/Type\s*\/Page\b(?!s)/g)).toHaveLength(2);
+  // Bars are backgrounds, which a browser leaves out unless told to keep them.
+  await page.emulateMedia({ media: 'print' });
+  const adjusted = await page
+    .locator('andon-standards .bullet')
+    .evaluateAll((bars) => bars.map((bar) => getComputedStyle(bar).getPropertyValue('print-color-adjust')));
+  expect(adjusted).toEqual(Array<string>(8).fill('exact'));
   await close();
 });
 

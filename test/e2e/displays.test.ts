@@ -52,8 +52,13 @@ it('a screen that was let in once shows live figures until it is sent away', asy
   await expect.poll(() => live(page)).toBe(0);
   server = await start(server.port);
   await expect.poll(() => live(page)).toBeGreaterThan(3);
+  const errors: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(`${message.text()} (${message.location().url})`);
+  });
   await page.reload();
   await showsNewCalls(page, server.url, 2);
+  expect(errors).toEqual([]);
 
   const seen = await listed('hall');
   expect(seen).toMatchObject({ name: 'hall', address: '127.0.0.1', page: '/wall', version: '0.1.0' });

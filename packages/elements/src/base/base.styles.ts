@@ -230,6 +230,9 @@ export const baseStyles = css`
   :host([fill]) .figure-line {
     min-block-size: calc(max(var(--andon-figure-size, 0px), 3.5em) * 1.15);
   }
+  :host([fill]) .figure.words {
+    font-size: clamp(1em, 12cqi, 1.375em);
+  }
   .figure-line:has(> .words) {
     align-items: center;
   }
@@ -237,9 +240,6 @@ export const baseStyles = css`
     color: var(--_quiet);
   }
   [data-stale] .figure.figure {
-    color: var(--_quiet);
-  }
-  [data-stale] :is(.meaning, .status-word) {
     color: var(--_quiet);
   }
   [data-stale] :not(.stale) > .mark {
@@ -270,6 +270,9 @@ export const baseStyles = css`
   }
   .status-word.critical {
     color: var(--_critical);
+  }
+  [data-stale] :is(.meaning, .status-word) {
+    color: var(--_quiet);
   }
 
   /* ---- marks: a shape, a word, a colour ---- */

@@ -55,16 +55,16 @@ export const lateStyles = css`
     box-shadow: 0 4px 24px rgb(0 0 0 / 0.16);
   }
   @media print {
+    :host {
+      color-scheme: light;
+      /* Bars are backgrounds, which browsers leave out to save ink. */
+      print-color-adjust: exact;
+    }
     .tile {
       break-inside: avoid;
     }
     .info {
       display: none;
-    }
-  }
-  @media print {
-    :host {
-      color-scheme: light;
     }
   }
 `;

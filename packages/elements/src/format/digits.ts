@@ -2,6 +2,9 @@ import type { Figure, Unit } from '../frames.ts';
 
 type Measured = Pick<Figure, 'unit' | 'n' | 'status'> & Partial<Pick<Figure, 'lower' | 'upper' | 'target'>>;
 
+/** Decimals beyond what the sample supports, to tell a missed target from a met one. */
+const MOST_MORE = 2;
+
 /**
  * Decimals a figure deserves: no more than its sample supports, but enough to tell a missed target from a met one.
  * Shares count in per cent.
@@ -9,10 +12,12 @@ type Measured = Pick<Figure, 'unit' | 'n' | 'status'> & Partial<Pick<Figure, 'lo
 export function decimalsOf(value: number, figure: Measured): number {
   const { unit, n, target, status } = figure;
   const scale = unit === 'SHARE' ? 100 : 1;
-  const decimals = supported(value * scale, unit, n, figure);
+  let decimals = supported(value * scale, unit, n, figure);
   const written = (one: number): string => (one * scale).toFixed(decimals);
-  const isMissed = target != null && (status === 'ATTENTION' || status === 'CRITICAL');
-  return isMissed && written(value) === written(target) ? decimals + 1 : decimals;
+  if (target == null || (status !== 'ATTENTION' && status !== 'CRITICAL')) return decimals;
+  const most = decimals + MOST_MORE;
+  while (decimals < most && written(value) === written(target)) decimals++;
+  return decimals;
 }
 
 function supported(value: number, unit: Unit, n: number, figure: Measured): number {

@@ -93,9 +93,11 @@ describe('scores and rates', () => {
     expect(english.figure(gap).text).to.equal('−0.4');
   });
 
-  it('gain a decimal where rounding would hide a missed target', () => {
+  it('gain a decimal or two where rounding would hide a missed target', () => {
     const missed = { unit: 'POINTS', value: 41.6, lower: 39, upper: 44, target: 42, status: 'ATTENTION' } as const;
     expect(english.figure(figure('survey.nps', missed)).text).to.equal('41.6');
+    expect(english.figure(figure('survey.nps', { ...missed, value: 41.97 })).text).to.equal('41.97');
+    expect(english.figure(figure('survey.nps', { ...missed, value: 41.99999 })).text).to.equal('42.00');
     expect(english.figure(figure('survey.nps', { ...missed, status: 'ON_TARGET' })).text).to.equal('42');
     const rate = { unit: 'PER_1000', value: 12.3, target: 12, status: 'ATTENTION' } as const;
     expect(loose(english.figure(figure('complaint.ratePer1000', rate)).text)).to.match(/^12\.3/);

@@ -1,15 +1,6 @@
 import { css } from 'lit';
 
 export const bodyStyles = css`
-  .meaning {
-    display: flex;
-    align-items: center;
-    flex-wrap: wrap;
-    gap: 0.25em 0.6em;
-  }
-  .meaning .mark {
-    margin: 0;
-  }
   .alerts {
     display: flex;
     flex-direction: column;

@@ -37,7 +37,7 @@ describe('<andon-alerts>', () => {
     expect(recovering).to.contain('4.0 %, under 15 %');
     expect(raised).to.contain('18 %, over 15 %');
     const [near] = rows(await feed(only({ ...back, value: 0.1504 }))).map(seen);
-    expect(near).to.contain('15.0 %, over 15 %');
+    expect(near).to.contain('15.04 %, over 15 %');
   });
 
   it('is quiet when nothing is wrong, and never says so while no events come', async () => {

@@ -131,6 +131,16 @@ describe('<andon-metric> in every state', () => {
     expect(part(element, 'age')?.querySelector('.mark')).not.to.equal(null);
   });
 
+  it('draws a dash in a cell whose number is withheld, and says so to who asks; in a sentence it says so in words', async () => {
+    const settings = { locale: 'en', figure: 'queue.waiting' } as const;
+    const cell = await mount('andon-metric', { ...settings, variant: 'cell', source: sourceIn('not-allowed') });
+    const inline = await mount('andon-metric', { ...settings, variant: 'inline', source: sourceIn('not-allowed') });
+    await until(() => part(cell, 'tile') && part(inline, 'tile'));
+    expect(seen(cell)).to.equal('—');
+    expect(part(cell, 'tile')?.title).to.equal('Waiting, Not shown to you');
+    expect(seen(inline)).to.equal('Not shown to you');
+  });
+
   it('draws a dash in a cell where nobody waits, also while the connection is away', async () => {
     const nobody = figure('queue.longestWaitSince', { value: null, unit: 'INSTANT', state: 'EMPTY', n: 0 });
     const source = new PreparedSource(() => ({ figures: figuresFrame(nobody) }), { nowMs: AS_OF_MS });

@@ -27,9 +27,9 @@ export function inline(host: InlineHost, format: Formatter): TemplateResult {
   return html`<span class="inline ${variant}" part="tile" ?data-stale=${stale} title=${hint(host, format, figure)}
         >${stale ? nothing : alarmSign(figure?.status, format.messages)}${
           words
-            ? figure?.state === 'EMPTY' && !isBlocked(state)
-              ? // A cell or a sentence has room for a number, not for why there is none.
-                html`<span class="words" aria-hidden="true">—</span><span class="vh">${words}</span>`
+            ? // A cell or a sentence has room for a number, not for why there is none; in a sentence nothing else would say that it is withheld.
+              (isBlocked(state) ? variant === 'cell' : figure?.state === 'EMPTY')
+              ? html`<span class="words" aria-hidden="true">—</span><span class="vh">${words}</span>`
               : html`<span class="words">${words}</span>`
             : figure
               ? host.figureText(format, figure, !stale)
@@ -56,12 +56,13 @@ function age(host: InlineHost, format: Formatter): string {
 
 /** Sample and window for a reader who rests the pointer on the number. */
 function hint(host: InlineHost, format: Formatter, figure: Figure | undefined): string {
-  const { meta } = host;
+  const { meta, state } = host;
   const facts = [
     host.heading,
+    isBlocked(state) && host.stateWords(format, state, figure),
     figure && figure.unit !== 'COUNT' && figure.value != null ? `n = ${format.number(figure.n)}` : undefined,
     meta && (format.messages.windows[meta.window] ?? meta.window),
-    isStale(host.state) && age(host, format),
+    isStale(state) && age(host, format),
   ];
   return facts.filter(Boolean).join(', ');
 }

@@ -137,7 +137,6 @@ export const bodyStyles = css`
       block-size: 100% !important;
     }
     .switch {
-    font-size: 0.8125em;
       display: none;
     }
   }
