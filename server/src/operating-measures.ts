@@ -55,6 +55,7 @@ function read(parts: MeasuredParts, delay: ReturnType<typeof monitorEventLoopDel
     gauge('log_writable', '1 while the log takes events.', log.failure === undefined ? 1 : 0),
     gauge('log_events', 'Number of the last event stored.', log.lastSeq),
     gauge('log_position', 'Number of the last event folded.', engine.position.seq),
+    gauge('fold_lag_events', 'Events stored and not yet counted into figures.', log.lastSeq - engine.position.seq),
     counter('fold_seconds', 'Processor time spent on counting events into figures.', engine.foldMs / 1_000),
     gauge(
       'newest_event_age_seconds',

@@ -24,6 +24,7 @@ it('/metrics tells of intake, lag, folding, views, connections, drops and the ev
   expect(await app.measure('ingest_accepted_events_total')).toBe(2);
   expect(await app.measure('log_events')).toBe(2);
   expect(await app.measure('log_position')).toBe(2);
+  expect(await app.measure('fold_lag_events')).toBe(0);
   expect(await app.measure('fold_seconds_total')).toBeGreaterThan(0);
   expect(await app.measure('newest_event_age_seconds')).toBeGreaterThanOrEqual(0);
   const others = [
@@ -43,6 +44,27 @@ it('/metrics tells of intake, lag, folding, views, connections, drops and the ev
     'log_writable',
   ];
   for (const name of others) expect(await app.measure(name), name).toBeGreaterThanOrEqual(0);
+});
+
+it('/metrics is OpenMetrics to the letter', async () => {
+  const app = await start();
+  const response = await fetch(`${app.url}/metrics`);
+  expect(response.headers.get('content-type')).toBe('application/openmetrics-text; version=1.0.0; charset=utf-8');
+  const lines = (await response.text()).split('\n');
+  expect(lines.splice(-2)).toEqual(['# EOF', '']);
+  const families = new Set<string>();
+  // A family is its type, its help and its sample, in one piece; before the first event one of the values is NaN.
+  for (let at = 0; at < lines.length; at += 3) {
+    const [, name = '', type] = /^# TYPE ([a-z][a-z0-9_]*) (counter|gauge)$/.exec(lines[at]!) ?? [];
+    expect(families.has(name), name).toBe(false);
+    families.add(name);
+    expect(lines[at + 1]).toMatch(new RegExp(`^# HELP ${name} [^"\\\\]+\\.$`));
+    const sample = type === 'counter' ? `${name}_total` : name;
+    const number = type === 'counter' ? '\\d+(\\.\\d+)?(e[+-]\\d+)?' : '(-?\\d+(\\.\\d+)?(e[+-]\\d+)?|NaN|[+-]Inf)';
+    expect(lines[at + 2]).toMatch(new RegExp(`^${sample} ${number}$`));
+    expect(name).not.toMatch(/_(total|count|sum|bucket|created|info)$/);
+  }
+  expect(families.size).toBeGreaterThan(20);
 });
 
 it('a stop finishes the request under way, keeps what it brought, and tells viewers when to come back', async () => {

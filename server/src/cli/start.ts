@@ -195,7 +195,7 @@ function builtPages(): string | undefined {
 function progressReporter(log: OperatingLog, doing: string): (done: number, total: number) => void {
   let toldAt = Date.now();
   return (done, total) => {
-    if (Date.now() - toldAt < PROGRESS_EVERY_MS) return;
+    if (done === total || Date.now() - toldAt < PROGRESS_EVERY_MS) return;
     toldAt = Date.now();
     log.info(`${doing}: ${done.toLocaleString('en')} of ${total.toLocaleString('en')} events`, { done, total });
   };

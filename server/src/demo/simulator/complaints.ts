@@ -163,7 +163,7 @@ function liveComplaint(
   };
   if (recurrence > 0 || !random.chance(RECURRENCE_SHARE)) return [outcome];
   const next = { ...source, filedAt: resolvedAt + random.uniform(1, 14) * DAY_MS };
-  return [outcome, ...liveComplaint(seed, `${id}r`, next, emit, recurrence + 1)];
+  return [outcome, ...liveComplaint(seed, `${id}:again`, next, emit, recurrence + 1)];
 }
 
 /** What people call the complaint: short, for it stands on boards, and yet drawn from so many that in years no two are alike. */
