@@ -1,7 +1,9 @@
 import { appendFile, readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { SignJWT } from 'jose';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exportJWK, exportSPKI, generateKeyPair, SignJWT } from 'jose';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DESK_START, deskEvents } from '../testing/desk-events.ts';
 import { connectEventStream, connectWebSocket } from '../testing/live-clients.ts';
 import { startTestApp, type TestApp } from '../testing/test-app.ts';
@@ -10,15 +12,34 @@ const SECRET = 'a secret that is known to the identity provider';
 const QUEUE = 'subscription { queue(window: "1h") { meta { asOf } groups { offered { value } } } }';
 const ASK = '{ queue(window: "1h") { groups { offered { value } } } }';
 
+const REVOKED = 'a-token-taken-back';
+
 let app: TestApp;
+/** Of the identity provider: anybody can have its public key, so it must not pass for a secret. */
+let keySet: Server;
+let publicKey: string;
 beforeAll(async () => {
+  const pair = await generateKeyPair('RS256', { extractable: true });
+  publicKey = await exportSPKI(pair.publicKey);
+  const keys = JSON.stringify({ keys: [{ ...(await exportJWK(pair.publicKey)), alg: 'RS256', kid: 'k' }] });
+  keySet = createServer((_request, response) => response.setHeader('content-type', 'application/json').end(keys));
+  await new Promise<void>((resolve) => keySet.listen(0, '127.0.0.1', resolve));
+  const jwksUrl = `http://127.0.0.1:${(keySet.address() as AddressInfo).port}/`;
   app = await startTestApp({
     clock: 'event',
-    auth: { secrets: [SECRET], issuer: 'https://id.example', tenant: 'harbour' },
+    auth: { secrets: [SECRET], jwksUrl, issuer: 'https://id.example', tenant: 'harbour' },
   });
   await app.send(deskEvents(300), await token({ role: 'sender' }));
+  // The door that a revocation is meant for reads the list within a second; from then on it is shut for good.
+  await appendFile(join(app.dataDir, 'revoked'), `${REVOKED}\n`);
+  const revoked = await token({ role: 'admin', jti: REVOKED });
+  await vi.waitFor(async () => expect(await statusOf('/metrics', {}, revoked)).toMatch(/^401 /), 20_000);
 });
-afterAll(() => app.stop());
+afterAll(async () => {
+  await app.stop();
+  keySet.closeAllConnections();
+  keySet.close();
+});
 
 function token(claims: object = {}, options: { secret?: string; expiresInSeconds?: number } = {}): Promise<string> {
   const { secret = SECRET, expiresInSeconds = 3_600 } = options;
@@ -58,6 +79,10 @@ const DOORS: [string, (token: string | undefined) => Promise<string | undefined>
   ],
   ['ingest', (bearer) => statusOf('/ingest', { method: 'POST', body: '[]' }, bearer)],
   ['operating figures', (bearer) => statusOf('/metrics', {}, bearer)],
+  [
+    'the first frame of a subscription',
+    (bearer) => statusOf('/graphql/stream', { method: 'POST', body: JSON.stringify({ query: QUEUE }) }, bearer),
+  ],
   ['the event stream, distinct', (bearer) => eventStream(false, bearer)],
   ['the event stream, shared', (bearer) => eventStream(true, bearer)],
   [
@@ -131,8 +156,16 @@ describe.each(DOORS)('%s', (_door, knock) => {
       () => token({ role: 'admin' }, { secret: 'a secret that nobody here has ever heard of' }),
     ],
     ['a token without signature', () => unsigned()],
+    ['a token signed with the public key, taken for a secret', () => token({ role: 'admin' }, { secret: publicKey })],
+    ['a revoked token', () => token({ role: 'admin', jti: REVOKED })],
     ['an unknown role', () => token({ role: 'emperor' })],
     ['a scope that is no scope', () => token({ role: 'admin', scope: 'everything' })],
+    [
+      'a scope on what there is not, which would hold nothing back',
+      () => token({ role: 'admin', scope: { sight: ['east'] } }),
+    ],
+    ['a scope of anything', () => token({ role: 'admin', scope: { site: null } })],
+    ['a list of scopes', () => token({ role: 'admin', scope: [{ site: ['east'] }, {}] })],
   ])('stays shut for %s', async (_what, make) => {
     const refusal = await knock(await make());
     expect(refusal).toMatch(/^401 |^4401 |^4403 |401|Unauthorized/);

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -85,6 +85,14 @@ describe('andon start refuses, in words and without a trace of the program,', ()
     const log = await openSqliteLog({ path: dataFolder(data).log });
     expect(await refusal()).toMatch(/in use by another process/);
     await log.close();
+  });
+
+  it('an address that lets other machines in where no tokens are configured', async () => {
+    for (const host of ['0.0.0.0', '::', '192.0.2.1']) {
+      expect(await refusal('--host', host)).toMatch(/no tokens are configured: anybody could see and send.*Set `auth`/);
+    }
+    // Nothing was made on the way.
+    expect(existsSync(data)).toBe(false);
   });
 
   it('a configuration that is not right', async () => {

@@ -178,6 +178,16 @@ describe('a request', () => {
     expect([status, JSON.parse(body).error.code]).toEqual([400, 'HEADER']);
   });
 
+  it('whose head does not come to its end is cut off', async () => {
+    const socket = connect(app.port, '127.0.0.1');
+    await once(socket, 'connect');
+    socket.write(`POST /ingest HTTP/1.1\r\nHost: 127.0.0.1:${app.port}\r\nX-Slow: `);
+    const closed = once(socket, 'close');
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    expect(String(answer)).toMatch(/^HTTP\/1\.1 408 /);
+    await closed;
+  }, 60_000);
+
   it('with a body of many megabytes is not read', async () => {
     const { status } = await ask('/graphql', {
       method: 'POST',
