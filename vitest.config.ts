@@ -38,6 +38,7 @@ export default defineConfig({
         test: {
           name: 'end-to-end',
           include: ['test/{e2e,frameworks,visual}/**/*.test.ts'],
+          globalSetup: ['./test/e2e/harness/run-folder.ts'],
           // Real servers and a real browser: one file at a time keeps a two-core machine from inventing timeouts.
           fileParallelism: false,
         },

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openBrowser, openPage } from './harness/browser.ts';
-import { createDataFolder } from './harness/data-folder.ts';
+import { createDemoFolder } from './harness/demo-history.ts';
 import { ask } from './harness/graphql.ts';
 import { type ServerProcess, startServer } from './harness/server-process.ts';
 import { serveStrangersPage } from './harness/web-server.ts';
@@ -14,7 +14,7 @@ const LEVELS = [0, 1, 2, 3, 4, 6, 8, 10, 12, 15, 20, 30];
 let server: ServerProcess;
 let browser: Browser;
 beforeAll(async () => {
-  const data = await createDataFolder();
+  const data = await createDemoFolder();
   const config = join(dirname(data), 'andon.json');
   const rules = LEVELS.map((level) => ({
     id: `away-${level}`,

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openBrowser, openPage } from './harness/browser.ts';
-import { createDataFolder } from './harness/data-folder.ts';
+import { createDemoFolder } from './harness/demo-history.ts';
 import { type ServerProcess, startServer } from './harness/server-process.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -17,7 +17,7 @@ let url = '';
 
 beforeAll(async () => {
   browser = await openBrowser();
-  server = await startServer({ data: await createDataFolder(), arguments: ['--demo'] });
+  server = await startServer({ data: await createDemoFolder(), arguments: ['--demo'] });
   examples = spawn(
     process.execPath,
     ['--conditions=source', 'packages/client/examples/serve.ts', '--port', '0', '--andon', server.url],

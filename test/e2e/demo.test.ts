@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBrowser, openContext, openPage, shownText } from './harness/browser.ts';
-import { createDataFolder } from './harness/data-folder.ts';
+import { createDemoFolder } from './harness/demo-history.ts';
 import { ask } from './harness/graphql.ts';
 import { accessibilityFaults, sidewaysPx, tabStops } from './harness/page-faults.ts';
 import { type ServerProcess, startServer } from './harness/server-process.ts';
@@ -29,7 +29,7 @@ let server: ServerProcess;
 let browser: Browser;
 beforeAll(async () => {
   browser = await openBrowser();
-  const data = await createDataFolder();
+  const data = await createDemoFolder();
   const config = join(dirname(data), 'andon.json');
   await writeFile(config, JSON.stringify({ alerts: { defaultRules: false, rules: [ALWAYS_BROKEN] } }));
   server = await startServer({ data, arguments: ['--demo', '--config', config] });
