@@ -65,6 +65,7 @@ import { createEventTicker } from './ticker/index.ts';
 const DEMO_TOKEN_LIFE_MS = 365 * 86_400_000;
 const CLOSE_GRACE_MS = 3_000;
 const SNAPSHOT_EVERY_MS = 5 * 60_000;
+const COMPACT_EVERY_MS = 60 * 60_000;
 const RETENTION_EVERY_MS = 86_400_000;
 
 export interface AppOptions {
@@ -379,6 +380,7 @@ async function start(
   closers.push(onRebuilt(engine, () => ticker.refill().catch(onError)));
   readiness.starting = undefined;
   closers.push(every(SNAPSHOT_EVERY_MS, () => engine.saveSnapshot(), onError));
+  closers.push(every(COMPACT_EVERY_MS, async () => void (await log.compact()), onError));
   const { retention } = options;
   if (retention !== undefined) {
     const retain = async () => {

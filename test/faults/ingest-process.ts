@@ -18,6 +18,7 @@ import {
 import { SETTINGS } from './ingest-settings.ts';
 
 const SNAPSHOT_EVERY_MS = 50;
+const COMPACT_EVERY_MS = 20;
 
 const folder = process.argv[2];
 if (folder === undefined) throw new Error('Expected a folder.');
@@ -51,5 +52,6 @@ const server = createServer(async (request, response) => {
 server.listen(0, '127.0.0.1', () => {
   process.stdout.write(`ready ${(server.address() as AddressInfo).port} ${folded}\n`);
 });
-// A kill in the middle of writing one is what the test is after.
+// A kill in the middle of writing one, or of bringing short blocks together, is what the test is after.
 setInterval(() => void engine.saveSnapshot(), SNAPSHOT_EVERY_MS);
+setInterval(() => void log.compact(), COMPACT_EVERY_MS);

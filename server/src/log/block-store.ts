@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { type Compacted, compactBlocks } from './compact-blocks.ts';
 import {
   BLOCK_COLUMNS,
   type BlockEvents,
@@ -86,6 +87,19 @@ export class BlockStore {
     // What was deleted must not linger in the write-ahead file.
     this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     return count;
+  }
+
+  /** Brings short blocks from `fromSeq` on together, as many as take little time. */
+  compact(fromSeq: number): Compacted {
+    this.#db.exec('BEGIN IMMEDIATE');
+    try {
+      const compacted = compactBlocks(this.#db, fromSeq);
+      this.#db.exec('COMMIT');
+      return compacted;
+    } catch (error) {
+      this.#rollBack();
+      throw error;
+    }
   }
 
   /** Stores something durably that says nothing; throws where events could not be stored either. */
@@ -207,19 +221,22 @@ export class BlockStore {
   #readIds({ db, idSeed, lastSeq }: OpenedFile, onProgress?: OnProgress): void {
     const select = db.prepare(`SELECT ${BLOCK_COLUMNS} FROM block WHERE first_seq > ? ORDER BY first_seq LIMIT 100`);
     const first = this.#index.runSeq;
-    for (let last = first; ; ) {
+    // Short blocks may have been brought together since the newest run was laid down: it may end in the midst of one.
+    const holder = this.#holderOf(first + 1);
+    for (let last = holder === undefined ? first : holder.firstSeq - 1; ; ) {
       const blocks = select.all(last) as unknown as StoredBlock[];
       if (blocks.length === 0) return;
       for (const block of blocks) {
         if (this.#index.isFull) this.#index.layDown(last);
-        this.#addIds(block, idSeed);
+        this.#addIds(block, idSeed, first);
         last = block.firstSeq + block.count - 1;
       }
       onProgress?.(last - first, lastSeq - first);
     }
   }
 
-  #addIds(block: StoredBlock, seed: IdSeed): void {
+  /** @param afterSeq - Those up to here are known. */
+  #addIds(block: StoredBlock, seed: IdSeed, afterSeq: number): void {
     const events = openBlock(block);
     const keys = idKeys(
       events.map((event) => event ?? { id: '' }),
@@ -227,7 +244,8 @@ export class BlockStore {
     );
     this.#index.mark(events.length);
     for (const [place, event] of events.entries()) {
-      if (event) this.#index.add(keys[place * KEY_WORDS]!, keys[place * KEY_WORDS + 1]!, block.firstSeq + place);
+      if (event && block.firstSeq + place > afterSeq)
+        this.#index.add(keys[place * KEY_WORDS]!, keys[place * KEY_WORDS + 1]!, block.firstSeq + place);
     }
   }
 

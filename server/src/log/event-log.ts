@@ -45,6 +45,13 @@ export interface EventLog {
   onAppended(listener: (batch: AppendedBatch) => void): () => void;
   /** Removes events for good (retention, a person's right to be forgotten). @returns How many there were. */
   delete(seqs: readonly number[]): Promise<number>;
+  /**
+   * Brings together what came in small pieces, so that it takes as little room as what came in large ones. Events and their numbers stay, and
+   * nobody has to wait for it.
+   *
+   * @returns How many pieces fewer there are.
+   */
+  compact(): Promise<number>;
   /** Waits for appends under way, then releases everything. May be called twice. */
   close(): Promise<void>;
 }

@@ -79,6 +79,11 @@ class MemoryLog implements EventLog {
     return before - this.#events.length;
   }
 
+  async compact(): Promise<number> {
+    this.#checkOpen();
+    return 0;
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     this.#listeners.clear();

@@ -1,3 +1,4 @@
+import type { Compacted } from './compact-blocks.ts';
 import type { LogErrorCode } from './event-log.ts';
 import type { IdSeed } from './id-key.ts';
 import type { OpenOptions } from './sqlite-file.ts';
@@ -17,6 +18,7 @@ export interface BatchPart {
 export type WriterRequest =
   | { readonly kind: 'append'; readonly call: number; readonly parts: readonly BatchPart[] }
   | { readonly kind: 'delete'; readonly call: number; readonly seqs: readonly number[] }
+  | { readonly kind: 'compact'; readonly call: number; readonly fromSeq: number }
   /** Tries whether something can be stored. */
   | { readonly kind: 'probe'; readonly call: number }
   | { readonly kind: 'close'; readonly call: number };
@@ -35,6 +37,7 @@ export type WriterReply =
       readonly memory: readonly ArrayBuffer[];
     }
   | { readonly kind: 'deleted'; readonly call: number; readonly count: number }
+  | ({ readonly kind: 'compacted'; readonly call: number } & Compacted)
   | { readonly kind: 'probed'; readonly call: number }
   | { readonly kind: 'closed'; readonly call: number }
   /** Without `call`: the log could not be opened. */

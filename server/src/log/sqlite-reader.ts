@@ -35,13 +35,21 @@ export function openSqliteReader(path: string): SqliteReader {
     throw corrupt(path);
   }
   const selectFrom = db.prepare(`SELECT ${BLOCK_COLUMNS} FROM block WHERE first_seq >= ? ORDER BY first_seq LIMIT 1`);
-  const selectHolder = db.prepare('SELECT max(first_seq) AS firstSeq FROM block WHERE first_seq <= ?');
+  const selectBefore = db.prepare(
+    `SELECT ${BLOCK_COLUMNS} FROM block WHERE first_seq < ? ORDER BY first_seq DESC LIMIT 1`,
+  );
 
-  /** The first block that has events from `fromSeq` on, opened. */
-  function nextBlock(fromSeq: number, isStart: boolean): (EventRange & { readonly events: BlockEvents }) | undefined {
+  /** The first block that has events from `fromSeq` on. Short ones may be brought together at any time, so it may begin before. */
+  function blockFrom(fromSeq: number): StoredBlock | undefined {
+    const next = selectFrom.get(fromSeq) as StoredBlock | undefined;
+    if (next?.firstSeq === fromSeq) return next;
+    const before = selectBefore.get(fromSeq) as StoredBlock | undefined;
+    return before !== undefined && before.firstSeq + before.count > fromSeq ? before : next;
+  }
+
+  function nextBlock(fromSeq: number): (EventRange & { readonly events: BlockEvents }) | undefined {
     return guarded(path, () => {
-      const firstSeq = isStart ? Number(selectHolder.get(fromSeq)?.firstSeq ?? fromSeq) : fromSeq;
-      const block = selectFrom.get(firstSeq) as StoredBlock | undefined;
+      const block = blockFrom(fromSeq);
       if (!block) return undefined;
       return { firstSeq: block.firstSeq, lastSeq: block.firstSeq + block.count - 1, events: openBlock(block) };
     });
@@ -54,9 +62,9 @@ export function openSqliteReader(path: string): SqliteReader {
       let from = fromSeq;
       let gathered: LoggedEvent[] = [];
       while (from <= toSeq) {
-        const block = nextBlock(from, from === fromSeq);
+        const block = nextBlock(from);
         if (!block || block.firstSeq > toSeq) break;
-        gathered.push(...loggedEvents(block.firstSeq, block.events, fromSeq, toSeq));
+        gathered.push(...loggedEvents(block.firstSeq, block.events, from, toSeq));
         from = block.lastSeq + 1;
         while (gathered.length >= chunkSize) {
           yield gathered.slice(0, chunkSize);

@@ -37,6 +37,7 @@ function serve(file: OpenedFile): void {
     while (next !== undefined) {
       if (next.kind !== 'append') {
         if (next.kind === 'delete') removeSeqs(next);
+        else if (next.kind === 'compact') compact(next);
         else if (next.kind === 'probe') probe(next.call);
         else close(next.call);
         next = waiting();
@@ -69,6 +70,14 @@ function serve(file: OpenedFile): void {
   function removeSeqs({ call, seqs }: Extract<WriterRequest, { kind: 'delete' }>): void {
     try {
       reply({ kind: 'deleted', call, count: store.delete(seqs) });
+    } catch (error) {
+      fail(call, error);
+    }
+  }
+
+  function compact({ call, fromSeq }: Extract<WriterRequest, { kind: 'compact' }>): void {
+    try {
+      reply({ kind: 'compacted', call, ...store.compact(fromSeq) });
     } catch (error) {
       fail(call, error);
     }

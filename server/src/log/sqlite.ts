@@ -97,6 +97,8 @@ class SqliteLog implements EventLog {
   readonly #calls: Call[] = [];
   readonly #listeners = new Set<(batch: AppendedBatch) => void>();
   #lastSeq: number;
+  /** Before it there is nothing left to be brought together. */
+  #compactedTo = 1;
   #nextCall = 1;
   #closing: Promise<void> | undefined;
   /** The writer is gone. */
@@ -153,6 +155,22 @@ class SqliteLog implements EventLog {
     const reply = await this.#call([], (call) => ({ kind: 'delete', call, seqs }));
     if (reply.kind !== 'deleted') throw unexpected(reply);
     return reply.count;
+  }
+
+  async compact(): Promise<number> {
+    let spared = 0;
+    const end = this.#lastSeq;
+    // Slice by slice: what is to be appended meanwhile goes in between.
+    for (let fromSeq: number | undefined = this.#compactedTo; fromSeq !== undefined && !this.#closing; ) {
+      const from: number = fromSeq;
+      const reply = await this.#call([], (call) => ({ kind: 'compact', call, fromSeq: from }));
+      if (reply.kind !== 'compacted') throw unexpected(reply);
+      spared += reply.spared;
+      fromSeq = reply.nextSeq;
+    }
+    // The last piece may have room for more.
+    this.#compactedTo = Math.max(1, end - MAX_BLOCK_EVENTS);
+    return spared;
   }
 
   #encode(events: readonly ServiceEvent[]): BatchPart[] {
