@@ -21,7 +21,11 @@ beforeEach(async () => {
   events = Array.from({ length: EVENTS }, (_, i) => queued(`event-${i}`, { queue: `queue-${i % 7}` }));
   // Runs of ids so short that one ends in the midst of what is brought together.
   log = await openSqliteLog({ path, runEntries: 400 });
-  await Promise.all(events.map((event) => log.append([event])));
+  for (let at = 0; at < EVENTS; at += 100)
+    await Promise.all(events.slice(at, at + 100).map((event) => log.append([event])));
+  const db = new DatabaseSync(path, { readOnly: true });
+  expect(db.prepare('SELECT max(last_seq) AS seq FROM id_run').get()?.seq).toBeGreaterThan(1_000);
+  db.close();
 });
 afterEach(async () => {
   await log.close();
