@@ -82,10 +82,12 @@ export class FamilyState implements Sink {
   readonly #wheel: RecordWheel;
   /** Event time of the newest event of any family. */
   #newest = Number.NEGATIVE_INFINITY;
-  /** Pending counts up to here are in the buckets; never before `#newest`. */
+  /** Pending counts up to here are in the buckets; and, where it is before `#newest`, up to there: none was due between. */
   #clock = Number.NEGATIVE_INFINITY;
   #nextPending = Number.POSITIVE_INFINITY;
   #nextStepAt = Number.NEGATIVE_INFINITY;
+  /** The earlier of both: until then event time moves on and nothing else. */
+  #dueAt = Number.NEGATIVE_INFINITY;
   readonly #relayed: Relayed[] = [];
 
   // What the sink's `at` chose.
@@ -142,7 +144,7 @@ export class FamilyState implements Sink {
   }
 
   get clock(): number {
-    return this.#clock;
+    return Math.max(this.#clock, this.#newest);
   }
 
   /** Column of a level's changes; the one after it holds them weighted with their offset into the bucket. */
@@ -154,13 +156,24 @@ export class FamilyState implements Sink {
   advanceNewest(newest: number): void {
     if (newest <= this.#newest) return;
     this.#newest = newest;
+    if (newest >= this.#dueAt) this.#advanceDue(newest);
+  }
+
+  #advanceDue(newest: number): void {
     if (newest > this.#clock) this.#advanceClock(newest);
-    if (newest < this.#nextStepAt) return;
-    // Every step of a tier ends where one of the finest does.
-    this.#nextStepAt = (Math.floor(newest / TIERS[0]!.stepMs) + 1) * TIERS[0]!.stepMs;
-    this.#buckets.advance(newest);
-    this.#wheel.turn(newest);
-    this.pending.dropUntil(newest);
+    if (newest >= this.#nextStepAt) {
+      // Every step of a tier ends where one of the finest does.
+      this.#nextStepAt = (Math.floor(newest / TIERS[0]!.stepMs) + 1) * TIERS[0]!.stepMs;
+      this.#buckets.advance(newest);
+      this.#wheel.turn(newest);
+      this.pending.dropUntil(newest);
+    }
+    this.#dueAt = Math.min(this.#nextStepAt, this.#nextPending);
+  }
+
+  #setNextPending(time: number): void {
+    this.#nextPending = time;
+    this.#dueAt = Math.min(this.#nextStepAt, time);
   }
 
   /** Brings the counts that wait for an instant in or out, for a reader whose clock says `asOf`. */
@@ -170,7 +183,7 @@ export class FamilyState implements Sink {
     else if (clock < this.#clock) {
       this.pending.between(clock, this.#clock, (time, key, column, amount) => this.#addNow(time, key, column, -amount));
       this.#clock = clock;
-      this.#nextPending = this.pending.nextAfter(clock);
+      this.#setNextPending(this.pending.nextAfter(clock));
     }
   }
 
@@ -315,7 +328,8 @@ export class FamilyState implements Sink {
     records.append(record, event);
     this.#setMode('add');
     let entity = records.load(record);
-    const before = later(later(lastAt, records.expiredAt(record)), this.#expireBefore(kind, entity, time));
+    let before = later(lastAt, records.expiredAt(record));
+    if (records.slot(record) <= this.#wheel.next) before = later(before, this.#expireBefore(kind, entity, time));
     if (this.#isOver(kind, entity, before, time)) entity = records.blank(records.kind(record));
     this.#step(kind, entity, stepEvent, cell);
     records.save(record, entity);
@@ -525,14 +539,14 @@ export class FamilyState implements Sink {
     this.#newest = newest;
     this.#clock = newest;
     this.#wheel.restore(newest);
-    this.#nextPending = this.pending.nextAfter(newest);
     this.#nextStepAt = Number.NEGATIVE_INFINITY;
+    this.#setNextPending(this.pending.nextAfter(newest));
     this.#buckets.advance(newest);
   }
 
   addPending(time: number, key: number, column: number, amount: number): void {
     this.pending.add(time, key, column, amount);
-    if (time > this.#clock && time < this.#nextPending) this.#nextPending = time;
+    if (time > this.#clock && time < this.#nextPending) this.#setNextPending(time);
   }
 
   // --- When nothing happens -------------------------------------------------------------------------------------------------------
@@ -608,7 +622,7 @@ export class FamilyState implements Sink {
   #advanceClock(clock: number): void {
     if (this.#nextPending <= clock) {
       this.pending.between(this.#clock, clock, (time, key, column, amount) => this.#addNow(time, key, column, amount));
-      this.#nextPending = this.pending.nextAfter(clock);
+      this.#setNextPending(this.pending.nextAfter(clock));
     }
     this.#clock = clock;
   }

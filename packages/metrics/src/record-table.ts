@@ -29,6 +29,8 @@ const COUNT = 4;
 /** Where the state of the base is; `NONE` where it is the state of the record itself, which then keeps no event. */
 const BASE = 5;
 const SLOT = 6;
+/** 1 where its entity has something beside numbers: few have, and what it is lies elsewhere. */
+const HAS_REST = 7;
 /** An even number, for doubles follow. */
 const INTS = 8;
 
@@ -72,7 +74,7 @@ export class RecordTable implements NamingTexts {
   readonly #doubles: Float64Array[] = [];
   readonly #bytes: Uint8Array<ArrayBuffer>[] = [];
   /** What entities have beside numbers. */
-  #rests: unknown[] = [];
+  readonly #rests: unknown[] = [];
   #used = 0;
   #free = NONE;
   #slots = new Int32Array(32 * SLOT_INTS);
@@ -237,14 +239,25 @@ export class RecordTable implements NamingTexts {
     const entity = into[kind]!;
     const entityKind = this.#kinds[kind]!;
     entityKind.load(entity, this.#doubles[row >>> PAGE_BITS]!, (row & IN_PAGE) * this.#stride + OWN);
-    entityKind.loadRest?.(entity, this.#rests[row]);
+    entityKind.loadRest?.(entity, this.#restOf(row));
     return entity;
   }
 
   #save(row: number, kind: number, entity: Entity): void {
     const entityKind = this.#kinds[kind]!;
     entityKind.save(entity, this.#doubles[row >>> PAGE_BITS]!, (row & IN_PAGE) * this.#stride + OWN);
-    if (entityKind.restOf !== undefined) this.#rests[row] = entityKind.restOf(entity);
+    if (entityKind.restOf !== undefined) this.#setRest(row, entityKind.restOf(entity));
+  }
+
+  #restOf(row: number): unknown {
+    return this.#int(row, HAS_REST) === 0 ? undefined : this.#rests[row];
+  }
+
+  #setRest(row: number, rest: unknown): void {
+    const has = rest === undefined ? 0 : 1;
+    if (has === 0 && this.#int(row, HAS_REST) === 0) return;
+    this.#rests[row] = rest;
+    this.#setInt(row, HAS_REST, has);
   }
 
   // --- State before the first event that is kept ----------------------------------------------------------------------------------
@@ -295,7 +308,7 @@ export class RecordTable implements NamingTexts {
     const row = this.#reserve(SHADOW);
     this.#setInt(record, BASE, row);
     for (let i = OWN; i < this.#stride; i++) this.#setDouble(row, i, this.#double(record, i));
-    this.#rests[row] = this.#rests[record];
+    this.#setRest(row, this.#restOf(record));
   }
 
   #baseRow(record: number): number {
@@ -484,6 +497,7 @@ export class RecordTable implements NamingTexts {
     ints[at * 2 + COUNT] = 0;
     ints[at * 2 + BASE] = NONE;
     ints[at * 2 + SLOT] = NO_SLOT;
+    ints[at * 2 + HAS_REST] = 0;
     doubles[at + EXPIRED_AT] = Number.NaN;
     doubles[at + BASE_AT] = Number.NEGATIVE_INFINITY;
     doubles[at + LAST_AT] = Number.NEGATIVE_INFINITY;
@@ -491,7 +505,7 @@ export class RecordTable implements NamingTexts {
   }
 
   #release(record: number): void {
-    if (this.#rests[record] !== undefined) this.#rests[record] = undefined;
+    this.#setRest(record, undefined);
     this.#setInt(record, KIND, FREE);
     // Nobody looks at it where the wheel has it still.
     this.#setInt(record, SLOT, NO_SLOT);

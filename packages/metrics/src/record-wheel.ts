@@ -12,6 +12,11 @@ export class RecordWheel {
   readonly #look: (record: number) => void;
   #next = Number.NEGATIVE_INFINITY;
 
+  /** The slot that is looked at next: what is due in a later one was not due yet. */
+  get next(): number {
+    return this.#next;
+  }
+
   constructor(records: RecordTable, look: (record: number) => void) {
     this.#records = records;
     this.#look = look;
