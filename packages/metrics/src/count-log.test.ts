@@ -39,9 +39,9 @@ const entries = fc.array(
 
 function write(log: CountLog, list: readonly Count[]): void {
   for (const count of list) {
-    if (count.of === 'sum') log.add(count.which, count.amount);
-    else if (count.of === 'level') log.level(count.which, count.amount);
-    else log.value(count.which, count.value, ...count.form);
+    if (count.of === 'bag') log.value(count.which, count.value, ...count.form);
+    else if (count.of === 'sum') log.add(count.which, count.amount);
+    else log.level(count.which, count.amount);
   }
 }
 
