@@ -13,6 +13,7 @@ import {
   restoredInstance,
   withAcknowledgement,
 } from '@andon/metrics';
+import type { LiveEngine } from '../live/live-engine.ts';
 import { type AlertRecord, byUrgency, newRecord } from './alert-record.ts';
 import type { AlertStore } from './alert-store.ts';
 import { openRuleReader, type RuleReader, type RuleReaderOptions } from './rule-reader.ts';
@@ -22,6 +23,7 @@ const RECENT_KEPT = 200;
 export const MAX_NOTE_CHARACTERS = 500;
 
 export interface AlertCentreOptions extends RuleReaderOptions {
+  readonly engine: LiveEngine;
   readonly rules: readonly AlertRule[];
   readonly store: AlertStore;
   readonly staleAfterMs: number;

@@ -7,7 +7,6 @@ import {
   type SeriesFrame,
   type ViewSpec,
 } from '@andon/metrics';
-import type { LiveEngine } from '../live/live-engine.ts';
 import type { SharedMetricViews } from '../live/shared-metric-views.ts';
 import type { AlertStore } from './alert-store.ts';
 
@@ -24,7 +23,6 @@ export interface RuleReader {
 }
 
 export interface RuleReaderOptions {
-  readonly engine: LiveEngine;
   readonly metricViews: SharedMetricViews;
   readonly store: AlertStore;
   readonly onError: (error: unknown) => void;
@@ -65,7 +63,7 @@ function openFigure({ condition }: AlertRule, figure: RuleFigure, { metricViews 
 
 /** The course of a figure, read when a point has become full. */
 function openCourse(rule: AlertRule, figure: RuleFigure, stepMs: number, options: RuleReaderOptions): RuleReader {
-  const { engine, store, onError } = options;
+  const { metricViews, store, onError } = options;
   const { filter, window, groupBy, params, key } = figure;
   const baselines = new Map<string, AlertBaseline>();
   let known: readonly AlertReading[] = [];
@@ -95,7 +93,7 @@ function openCourse(rule: AlertRule, figure: RuleFigure, stepMs: number, options
     revision: 0,
     readings(asOf, stale) {
       if (stale || asOf < validUntil) return known;
-      const frame = engine.state.series({ figure: key, params, filter, window, groupBy, stepMs }, asOf);
+      const frame = metricViews.series({ figure: key, params, filter, window, groupBy, stepMs }, asOf);
       known = frame.groups.map((group) => ({
         key: group.key,
         points: group.points,

@@ -93,11 +93,11 @@ export const commonResolvers = {
     series: async (_root: unknown, args: SeriesArgs & FamilyQueryArgs, context: Context): Promise<object> => {
       const { viewer, services } = context;
       const request = toSeriesRequest(args, viewer);
-      const { state, asOf } = await momentOf(args.at, viewer, services);
+      const moment = await momentOf(args.at, viewer, services);
       return atDesk(context, () =>
-        seriesAnswer(request, state, asOf, (frame) => {
+        seriesAnswer(request, moment, services, (frame) => {
           chargeOperation(context, { points: frame.groups.reduce((sum, { points }) => sum + points.length, 0) });
-          return frameMeta(frame, queryStamp(services, asOf), services, state.newestEventAt);
+          return frameMeta(frame, queryStamp(services, moment.asOf), services, moment.state.newestEventAt);
         }),
       );
     },

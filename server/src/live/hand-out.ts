@@ -16,7 +16,7 @@ export interface HandOutOptions {
 }
 
 /** Longest that everything else waits for frames being written. */
-const TURN_MS = 12;
+const TURN_MS = 15;
 /** Connections written to between two looks at the clock, and of one round before another has its turn. */
 const CHUNK = 32;
 

@@ -9,7 +9,6 @@ import type {
   ViewSpec,
 } from '@andon/metrics';
 import type { FrameMetaSource } from '@andon/schema/resolvers';
-import { followState } from '../../live/follow-state.ts';
 import type { FrameStamp, LiveView, PicturePosition } from '../../live/live-view.ts';
 import type { Services } from '../context.ts';
 import { checkPoints, checkSeriesCost } from '../cost.ts';
@@ -31,10 +30,7 @@ export interface SeriesRequest {
 export function openSeriesView(request: SeriesRequest, services: Services): LiveView {
   const { engine } = services;
   checkSeriesCost(engine.state, seriesSpecOf(request), request.series.stepMs);
-  const series = followState(
-    () => services.engine.state,
-    (state) => state.openSeries(request.series),
-  );
+  const series = services.metricViews.openSeries(request.series);
   // What is said of the figure once: its variant and target.
   const view = services.metricViews.open(headSpec(request));
   let frame: SeriesFrame | undefined;
@@ -68,10 +64,10 @@ export function openSeriesView(request: SeriesRequest, services: Services): Live
     get revision() {
       return series.revision;
     },
-    nextChangeAfter: (asOf) => series.view.nextChangeAfter(asOf),
-    prepare: (asOf) => series.view.prepare(asOf),
+    nextChangeAfter: (asOf) => series.nextChangeAfter(asOf),
+    prepare: series.prepare,
     advance(position) {
-      const next = series.view.frame(position.asOf);
+      const next = series.frame(position.asOf);
       checkPoints(next.groups);
       head = headFigure(request, view.frame(position.asOf));
       const tracked = track(next, groups, position);
@@ -115,12 +111,13 @@ export function seriesHead(frame: SeriesFrame, head: Figure): object {
 
 export function seriesAnswer(
   request: SeriesRequest,
-  state: MetricState,
-  asOf: number,
+  { state, asOf }: { readonly state: MetricState; readonly asOf: number },
+  { engine, metricViews }: Services,
   meta: (frame: SeriesFrame) => FrameMetaSource,
 ): object {
   checkSeriesCost(state, seriesSpecOf(request), request.series.stepMs);
-  const frame = state.series(request.series, asOf);
+  const isNow = state === engine.state;
+  const frame = isNow ? metricViews.series(request.series, asOf) : state.series(request.series, asOf);
   checkPoints(frame.groups);
   const head = headFigure(request, state.frame(headSpec(request), asOf));
   return {
