@@ -1,14 +1,10 @@
 /*
- * What changed in the buckets of a family since its views last looked. Written only while somebody watches; when nobody looks for long, it is
- * dropped and the views rebuild themselves from the buckets, so that nobody's absence costs memory.
+ * What changed in the buckets of a family since its views last looked. Written only while somebody watches, and handed on before it grows beyond
+ * what the processor has at hand: kept until the views are asked, at full rate it would be megabytes a second, and all of it counted in one turn.
  */
 
-/** Numbers kept before the reader is sent to rebuild. */
-const BOUND = 1 << 22;
-
-const FIRST_ROOM = 1 << 12;
-/** Of the room there is; who uses less of it gives the rest back. Made anew for each reading, it would cost more than what is written. */
-const LEAST_USED = 1 / 16;
+/** Numbers from which on it is handed on. */
+const HANDED_ON_FROM = 1 << 13;
 
 /*
  * Entries are flat: a head `[key, time, n]` followed by n triples `[what, a, b]`. `what` from 0 up to the number of columns is a sum and
@@ -21,28 +17,19 @@ export const ENTRY = 3;
 
 export class Journal {
   /** What was written since it was last read: its first `size` numbers. */
-  entries = new Float64Array(FIRST_ROOM);
+  entries = new Float64Array(HANDED_ON_FROM * 2);
   size = 0;
-  /** Something that was to be read was dropped. */
-  hasLost = false;
   isOpen = false;
+  readonly #handOn: () => void;
   #head = 0;
 
-  /** For its one reader, for whom it is written from now on. */
-  open(): void {
-    this.isOpen = true;
-  }
-
-  close(): void {
-    this.isOpen = false;
-    this.read();
+  /** @param handOn - Takes the entries, and says so with `read`. */
+  constructor(handOn: () => void) {
+    this.#handOn = handOn;
   }
 
   head(key: number, time: number): void {
-    if (this.size > BOUND) {
-      this.read();
-      this.hasLost = true;
-    }
+    if (this.size >= HANDED_ON_FROM) this.#handOn();
     this.#head = this.size + 2;
     this.#put(key, time, 0);
   }
@@ -53,15 +40,12 @@ export class Journal {
   }
 
   touch(cell: number): void {
-    this.#put(cell, Number.NaN, 0);
+    this.head(cell, Number.NaN);
   }
 
-  /** All of it is read. Who has hold of `entries` has them until the next is written. */
+  /** All of it was read. */
   read(): void {
-    const room = this.entries.length;
-    if (room > FIRST_ROOM && this.size < room * LEAST_USED) this.entries = new Float64Array(room / 2);
     this.size = 0;
-    this.hasLost = false;
   }
 
   #put(first: number, second: number, third: number): void {
@@ -74,6 +58,7 @@ export class Journal {
     this.size = at + HEAD;
   }
 
+  /** For a single head with that many values. */
   #grow(): void {
     const larger = new Float64Array(this.entries.length * 2);
     larger.set(this.entries);

@@ -105,6 +105,33 @@ describe('views kept side by side', () => {
     expect(suppressed).toBeGreaterThan(20);
   });
 
+  it('take everything that comes while nobody looks, however much it is', () => {
+    const arriving = arrivalOrder(eventLog({ seed: 7, from: START, durationMs: 30 * HOUR, things: 900 }), 7, HOUR);
+    const state = createMetricState(SETTINGS);
+    const plain = createMetricState(SETTINGS);
+    const views = (['queue', 'response', 'complaint', 'survey'] as const).flatMap((family) => [
+      state.openView({ family, window: '24h', filter: {}, groupBy: ['queue'] }),
+      state.openView({ family, window: '1h', filter: { queue: ['billing'] }, groupBy: [] }),
+    ]);
+    for (const event of arriving.slice(0, 200)) {
+      state.fold(event);
+      plain.fold(event);
+    }
+    // From here on they keep what they read now.
+    for (const view of views) view.frame(state.newestEventAt);
+    const revisions = views.map(({ revision }) => revision);
+    for (const event of arriving.slice(200)) {
+      state.fold(event);
+      plain.fold(event);
+    }
+    expect(arriving.length).toBeGreaterThan(3_000);
+    views.forEach((view, i) => {
+      expect(view.revision).toBeGreaterThan(revisions[i]!);
+      const asOf = state.newestEventAt;
+      expect(describeFrame(view.frame(asOf))).toBe(describeFrame(plain.frame(view.spec, asOf)));
+    });
+  });
+
   it('change when they say, and not without saying', () => {
     const { state, send } = serviceDesk();
     const open = (spec: Partial<ViewSpec>) =>

@@ -42,7 +42,7 @@ export class ScopeIndex {
       shared.users++;
       return { scope: shared.scope, isNew: false };
     }
-    if (this.isEmpty) this.#journal.open();
+    this.#journal.isOpen = true;
     const scope = new ViewScope(this.#source, spec);
     this.#named.set(spec.name, { scope, users: 1 });
     this.#scopes.push({ scope, number: this.#opened++ });
@@ -62,7 +62,8 @@ export class ScopeIndex {
     scope.close();
     this.#closed++;
     if (!this.isEmpty) return;
-    this.#journal.close();
+    this.#journal.isOpen = false;
+    this.#journal.read();
     this.#takers = [];
   }
 
@@ -78,16 +79,10 @@ export class ScopeIndex {
 
   /** Hands on what is new in the journal. */
   sync(): void {
-    const { entries, size, hasLost } = this.#journal;
-    if (size === 0 && !hasLost) return;
+    const { entries, size } = this.#journal;
+    if (size === 0) return;
+    // Nothing is written while it is read.
     this.#journal.read();
-    if (hasLost) {
-      for (const { scope } of this.#scopes) {
-        scope.revision++;
-        for (const counts of scope.counts) counts.lose();
-      }
-      return;
-    }
     for (let at = 0; at < size; ) {
       const key = entries[at]!;
       const time = entries[at + 1]!;
