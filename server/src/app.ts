@@ -1,37 +1,23 @@
 import { createHmac } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import {
-  alertRules,
-  createMetricState,
-  DIMENSIONS,
-  type MetricSettings,
-  metricSettings,
-  restoreMetricState,
-} from '@andon/metrics';
+import { alertRules, createMetricState, DIMENSIONS, metricSettings, restoreMetricState } from '@andon/metrics';
 import { openSqliteAlertStore, runAlerts } from './alerts/index.ts';
+import type { App, AppOptions, RunningApp } from './app-options.ts';
 import { openAuditLog } from './auth/audit-log.ts';
-import { type AuthOptions, createAuthenticator } from './auth/authenticator.ts';
+import { createAuthenticator } from './auth/authenticator.ts';
 import { checkAuth } from './auth/check-auth.ts';
-import { type LocalSecret, mintLocalToken, openLocalSecret } from './auth/local-secret.ts';
+import { mintLocalToken, openLocalSecret } from './auth/local-secret.ts';
 import { watchRevocations } from './auth/revocations.ts';
 import { auditTargets } from './auth/target-changes.ts';
 import type { Viewer } from './auth/viewer.ts';
 import { VERSION } from './cli/version.ts';
-import type { AlertsConfig, IngestConfig, RetentionConfig } from './config/index.ts';
 import { dataFolder } from './data-folder.ts';
 import { createDemoFeed, type DemoFeed } from './demo/feed.ts';
 import { createHeartbeats, mintDisplayToken, openDisplayStore } from './displays/index.ts';
-import {
-  type ClockMode,
-  createEngine,
-  createSnapshotFile,
-  type Engine,
-  type RebuildProgress,
-  stateFingerprint,
-} from './engine/index.ts';
+import { createEngine, createSnapshotFile, type Engine, stateFingerprint } from './engine/index.ts';
 import type { Services, Trouble } from './graphql/context.ts';
 import { userError } from './graphql/errors.ts';
-import { createGateway, type DocumentsOptions } from './graphql/gateway.ts';
+import { createGateway } from './graphql/gateway.ts';
 import { createAndonSchema } from './graphql/schema.ts';
 import { createTimeTravel } from './graphql/time-travel.ts';
 import { createHttpGraphql } from './graphql/yoga.ts';
@@ -49,7 +35,7 @@ import { createWebSocketDoor } from './http/web-socket-door.ts';
 import { createIngest } from './ingest/index.ts';
 import { createCursorCodec } from './live/cursor.ts';
 import { FairDesk } from './live/fair-desk.ts';
-import { createFairShares, type FairSharesOptions } from './live/fair-shares.ts';
+import { createFairShares } from './live/fair-shares.ts';
 import { Hub } from './live/hub.ts';
 import type { LiveEngine } from './live/live-engine.ts';
 import { LiveSchedule } from './live/live-schedule.ts';
@@ -61,81 +47,14 @@ import { createPrivacy, createPseudonymizer, loadKeys } from './privacy/index.ts
 import { ReadinessReport } from './readiness.ts';
 import { createEventTicker } from './ticker/index.ts';
 
+export type { App, AppOptions, RunningApp } from './app-options.ts';
+
 /** A demo needs somebody to send its events; its token lives as long as any server does. */
 const DEMO_TOKEN_LIFE_MS = 365 * 86_400_000;
 const CLOSE_GRACE_MS = 3_000;
 const SNAPSHOT_EVERY_MS = 5 * 60_000;
 const COMPACT_EVERY_MS = 60 * 60_000;
 const RETENTION_EVERY_MS = 86_400_000;
-
-export interface AppOptions {
-  /** Folder of the log and everything that has to survive; made when missing. */
-  readonly dataDir: string;
-  /** @default '127.0.0.1' */
-  readonly host?: string;
-  /** 0 for any free one. @default 4000 */
-  readonly port?: number;
-  /** Runs the built-in simulator and labels all figures as demo data. @default false */
-  readonly demo?: boolean;
-  /** @default 'wall' */
-  readonly clock?: ClockMode;
-  /** Folder of built pages; absent: none are served. */
-  readonly pagesDir?: string | undefined;
-  readonly metrics?: Partial<MetricSettings> | undefined;
-  /** What viewers may use of a processor. */
-  readonly fairShare?: FairSharesOptions | undefined;
-  /** Limits of the door for events. */
-  readonly ingest?: IngestConfig | undefined;
-  /** What becomes of free text. @default 'drop' */
-  readonly comments?: 'drop' | 'redact' | undefined;
-  /** How long events are kept. Absent: for ever. */
-  readonly retention?: RetentionConfig | undefined;
-  /** What calls for help. Absent: the default rules. */
-  readonly alerts?: AlertsConfig | undefined;
-  /** Required for any address but loopback. */
-  readonly auth?: AuthOptions | undefined;
-  /** Names by which the server is called, for example `andon.example`. */
-  readonly hosts?: readonly string[];
-  /** Sites that may embed, for example `https://intranet.example`. */
-  readonly origins?: readonly string[];
-  /** Documents with ids, and whether others run. */
-  readonly documents?: DocumentsOptions | undefined;
-  /** Hears what a person should know. @default only faults, on the console */
-  readonly operatingLog?: OperatingLog;
-  readonly onProgress?: (progress: RebuildProgress) => void;
-  /** Told how many events are through, of how many, while a log of an older layout is brought up to date; nothing listens yet. */
-  readonly onOpening?: ((progress: { readonly done: number; readonly total: number }) => void) | undefined;
-  /** Told of the data folder's own secret where this start makes it: the only time that anybody is. */
-  readonly onNewSecret?: (made: Pick<LocalSecret, 'secret' | 'path'>) => void;
-  /** Told where the server listens, before it can answer: `/readyz` and the pages say how far the start is. */
-  readonly onListening?: (address: { readonly url: string; readonly port: number }) => void;
-  /** Told of faults that a person should look at, in place of the operating log. */
-  readonly onError?: (error: unknown) => void;
-  /** Epoch ms. @default Date.now */
-  readonly now?: () => number;
-}
-
-export interface App {
-  /**
-   * Opens the log, listens, and brings the state up to date.
-   *
-   * @throws {ConfigurationError} For options that are not safe or do not fit together.
-   * @throws {ListenError} When the port cannot be used.
-   * @throws {LogError} When the log cannot be used.
-   */
-  start(): Promise<RunningApp>;
-  /** Sends viewers away with a time to come back, waits for what is under way, closes the log. May be called twice. */
-  stop(): Promise<void>;
-}
-
-export interface RunningApp {
-  readonly url: string;
-  readonly port: number;
-  /** Whether viewers need tokens. */
-  readonly authRequired: boolean;
-  /** Resolves when the pages have something to show: for a demo, once its history is written. */
-  readonly ready: Promise<void>;
-}
 
 /** Puts the server together. The only place that names concrete adapters. */
 export function createApp(options: AppOptions): App {
