@@ -10,7 +10,7 @@ export function copyable(
   const said = make('span', { class: 'vh', role: 'status' });
   const copy = make('button', { type: 'button', class: 'copy', 'aria-label': `${words.copy}: ${label}` }, words.copy);
   copy.addEventListener('click', async () => {
-    await navigator.clipboard.writeText(code.textContent);
+    await copyText(code);
     copy.textContent = words.copied;
     said.textContent = words.copied;
     setTimeout(() => {
@@ -32,4 +32,14 @@ export function copyable(
       code.textContent = text;
     },
   };
+}
+
+/** A page without TLS, as within many a house, has no clipboard to write to; what is selected can be copied there too. */
+async function copyText(code: HTMLElement): Promise<void> {
+  if (isSecureContext) {
+    await navigator.clipboard.writeText(code.textContent);
+    return;
+  }
+  getSelection()?.selectAllChildren(code);
+  document.execCommand('copy');
 }

@@ -8,6 +8,7 @@ import { attributeControl } from './attribute-controls.ts';
 import type { GalleryWord } from './copy.ts';
 import { copyable } from './copyable.ts';
 import type { GalleryElement } from './elements.ts';
+import { here, SCRIPT } from './snippet.ts';
 
 type Words = Readonly<Record<GalleryWord, string>>;
 
@@ -39,7 +40,8 @@ export function elementSection(element: GalleryElement, id: string, words: Words
   const live = document.createElement(element.tag);
   for (const [name, value] of Object.entries(element.attributes)) live.setAttribute(name, value);
   const code = copyable(words, `HTML · ${id}`);
-  const showCode = (): void => code.show(htmlOf(live, api.attributes, element.inline === true));
+  // With the script: what is copied shows something on an empty page.
+  const showCode = (): void => code.show(`${SCRIPT}\n\n${here(htmlOf(live, api.attributes, element.inline === true))}`);
   showCode();
 
   const draws = element.tag !== 'andon-provider';
@@ -145,5 +147,7 @@ function htmlOf(live: HTMLElement, offered: readonly Described[], inline: boolea
   const tag = live.localName;
   const long = !inline && attributes.join(' ').length > 60;
   const inside = long ? `\n  ${attributes.join('\n  ')}\n` : attributes.length > 0 ? ` ${attributes.join(' ')}` : '';
-  return tag === 'andon-provider' ? `<${tag}${inside}>\n  …\n</${tag}>` : `<${tag}${inside}></${tag}>`;
+  return tag === 'andon-provider'
+    ? `<${tag}${inside}>\n  <andon-queue></andon-queue>\n</${tag}>`
+    : `<${tag}${inside}></${tag}>`;
 }

@@ -114,7 +114,6 @@ export const ELEMENTS: readonly GalleryElement[] = [
     about: 'provider',
     attributes: {
       endpoint: 'https://andon.example/graphql',
-      'token-src': '/my/token',
       locale: 'en',
       filter: 'site=Rotterdam',
     },

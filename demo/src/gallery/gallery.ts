@@ -11,8 +11,9 @@ import './gallery.css';
 import { startPageControls } from './page-controls.ts';
 import { startPlayground } from './playground.ts';
 import { recipeSections } from './recipes.ts';
+import { SCRIPT } from './snippet.ts';
 
-const START = `<script type="module" src="${location.origin}/embed/andon.js"></script>\n\n<andon-metric figure="queue.waiting"></andon-metric>`;
+const START = `${SCRIPT}\n\n<andon-metric figure="queue.waiting"></andon-metric>`;
 
 const words = startPage(COPY);
 document.title = words.title;

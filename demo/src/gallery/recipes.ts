@@ -3,6 +3,7 @@ import type { RecipeName } from '../../build/gallery-data.ts';
 import { make } from '../shared/dom.ts';
 import type { GalleryWord } from './copy.ts';
 import { copyable } from './copyable.ts';
+import { here } from './snippet.ts';
 
 const TITLES: Readonly<Record<RecipeName, string | { readonly word: GalleryWord }>> = {
   wiki: { word: 'recipeWiki' },
@@ -48,8 +49,3 @@ export function recipeSections(
     return { id, title: heading, section };
   });
 }
-
-const here = (text: string): string =>
-  text
-    .replaceAll('wss://andon.example', location.origin.replace(/^http/, 'ws'))
-    .replaceAll('https://andon.example', location.origin);

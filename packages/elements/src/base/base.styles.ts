@@ -230,9 +230,6 @@ export const baseStyles = css`
   :host([fill]) .figure-line {
     min-block-size: calc(max(var(--andon-figure-size, 0px), 3.5em) * 1.15);
   }
-  :host([fill]) .figure.words {
-    font-size: clamp(1em, 12cqi, 1.375em);
-  }
   .figure-line:has(> .words) {
     align-items: center;
   }
@@ -312,12 +309,6 @@ export const baseStyles = css`
     min-block-size: 0;
     /* Where it is a grid: no wider than the tile, however long a word in it is. */
     grid-template-columns: minmax(0, 1fr);
-  }
-  /* What does not fit leaves from the bottom up. */
-  .tile[data-drop='1'] .foot,
-  .tile[data-drop='2'] :is(.foot, .visual),
-  .tile[data-drop='3'] :is(.foot, .visual, .meaning) {
-    display: none;
   }
   :host([fill]) .visual.grow {
     flex: 1;

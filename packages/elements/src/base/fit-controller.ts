@@ -1,4 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { addStyles } from './add-styles.ts';
+import { fitStyles } from './fit.styles.ts';
 
 /** Foot, course, line of meaning: what a tile can do without, in this order. */
 const MOST = 3;
@@ -24,6 +26,7 @@ export class FitController implements ReactiveController {
   constructor(host: FitHost, shape: () => string) {
     this.#host = host;
     this.#shape = shape;
+    addStyles(host.renderRoot, fitStyles);
     host.addController(this);
   }
 

@@ -181,6 +181,7 @@ export abstract class FrameElement<F extends Frame> extends TileElement<F> {
   async #loadFit(): Promise<void> {
     const { FitController } = await import('./fit-controller.ts');
     this.#fit ??= new FitController(this, () => `${this.state} ${this.data?.groups.length} ${this.format?.asked}`);
+    this.requestUpdate();
   }
 
   /** The "i" that opens what the numbers mean. */

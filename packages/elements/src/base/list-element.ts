@@ -6,7 +6,7 @@ import type { CsvTable } from './csv.ts';
 import { LateBody } from './late-body.ts';
 import { heightInRows } from './set-style.ts';
 import { isBlocked, isWaiting } from './state.ts';
-import type { TileContent } from './tile.ts';
+import { age, type TileContent } from './tile.ts';
 import { TileElement } from './tile-element.ts';
 
 /** What an element shows and says of its list: a module of its own, fetched where such an element is on the page. */
@@ -65,6 +65,15 @@ export abstract class ListElement<F extends { readonly meta: FrameMeta }> extend
     if (isWaiting(state)) return html`<span class="skeleton"></span>`;
     if (state === 'error') return this.helpText(format) || format.messages.error;
     return isBlocked(state) ? this.blockedLine(format) : undefined;
+  }
+
+  /**
+   * Of when the list is.
+   * @internal
+   */
+  age(format: Formatter): unknown {
+    const freshness = this.freshness(format);
+    return freshness.asOfMs === undefined ? nothing : age(freshness, freshness.asOfMs);
   }
 
   protected content(format: Formatter, frame: F | undefined): TileContent {

@@ -121,11 +121,7 @@ export function staleness(freshness: Freshness): TemplateResult {
  *
  * @param fromMs - Ages below this are not told: the time of day says enough.
  */
-export const age = (
-  { format, nowMs }: Pick<Freshness, 'format' | 'nowMs'>,
-  asOfMs: number,
-  fromMs = MINUTE_MS,
-): TemplateResult =>
+export const age = ({ format, nowMs }: Freshness, asOfMs: number, fromMs = MINUTE_MS): TemplateResult =>
   ticking(() => {
     const time = format.moment(asOfMs, nowMs());
     const ageMs = nowMs() - asOfMs;

@@ -9,7 +9,7 @@ import type { CsvTable } from '../../base/csv.ts';
 import type { ListBody } from '../../base/list-element.ts';
 import { isStale, isWaiting } from '../../base/state.ts';
 import { statusWord } from '../../base/status-word.ts';
-import { age, type TileContent } from '../../base/tile.ts';
+import type { TileContent } from '../../base/tile.ts';
 import type { Formatter } from '../../format/formatter.ts';
 import type { FilterValues } from '../../format/parse.ts';
 import type { Alert, AlertsFrame, FigureStatus, Unit } from '../../frames.ts';
@@ -37,6 +37,7 @@ export interface AlertsHost extends BodyHost {
   readonly mayAcknowledge: boolean;
   readonly sound: 'attention' | 'critical' | undefined;
   blockedWords(format: Formatter): unknown;
+  age(format: Formatter): unknown;
 }
 
 export class AlertsBody implements ListBody<AlertsFrame> {
@@ -117,10 +118,7 @@ export class AlertsBody implements ListBody<AlertsFrame> {
     }
     if (frame.stale) return html`${mark('nodata')} ${words.clearUnknown}`;
     // What was clear when the last news came: not a claim about now.
-    const { asOfMs, state, liveSource } = this.#host;
-    if (isStale(state) && asOfMs !== undefined) {
-      return html`${mark('nodata')} ${words.allClear} · ${age({ format, nowMs: () => liveSource?.now() ?? asOfMs }, asOfMs)}`;
-    }
+    if (isStale(this.#host.state)) return html`${mark('nodata')} ${words.allClear} · ${this.#host.age(format)}`;
     const since = frame.clearSince == null ? undefined : Date.parse(frame.clearSince);
     if (since !== undefined && frame.clearBecause === 'NO_DATA') {
       return html`${mark('nodata')} ${words.endedForWant(format.moment(since, this.#host.nowMs()))}`;

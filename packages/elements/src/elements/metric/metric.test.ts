@@ -362,31 +362,6 @@ describe('what is seen at once', () => {
   });
 });
 
-describe('a tile that fills its box', () => {
-  it('lets its foot go when its line of meaning comes to need two lines, and takes it back', async () => {
-    const box = document.createElement('div');
-    box.style.cssText = 'inline-size: 250px; block-size: 192px; font: 16px/1.4 sans-serif; --andon-label-size: 16px;';
-    document.body.append(box);
-    const met = figuresFrame(waiting({ value: 3, target: 15, status: 'ON_TARGET' }));
-    const missed = figuresFrame(waiting({ value: 61, target: 15, status: 'CRITICAL' }));
-    const element = await mount('andon-metric', { figure: 'queue.waiting', fill: true, frame: met }, box);
-    const tile = part(element, 'tile') as HTMLElement;
-    const isDropped = () => getComputedStyle(part(element, 'foot')!).display === 'none';
-    await until(() => tile.dataset.drop === '0');
-    expect(isDropped()).to.equal(false);
-    element.frame = missed;
-    await until(isDropped);
-    const meaning = part(element, 'meaning')!.getBoundingClientRect();
-    expect(meaning.bottom).to.be.at.most(tile.getBoundingClientRect().bottom);
-    element.frame = met;
-    await until(() => !isDropped());
-    expect(part(element, 'foot')!.getBoundingClientRect().top).to.be.at.least(
-      part(element, 'meaning')!.getBoundingClientRect().bottom,
-    );
-    box.remove();
-  });
-});
-
 describe('the “i” of a tile', () => {
   it('opens the definition of the number, and closes', async () => {
     const source = new PreparedSource(answer, { nowMs: AS_OF_MS });
