@@ -8,7 +8,6 @@ export interface AuditEntry {
     | 'connected'
     | 'refused'
     | 'ended'
-    | 'staged'
     | 'minted'
     | 'paired'
     | 'revoked'

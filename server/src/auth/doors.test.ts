@@ -184,6 +184,8 @@ describe('the audit log', () => {
     const bearer = await token({ sub: 'carol', jti: 'c1' });
     expect(await webSocket({ token: bearer })).toBeUndefined();
     expect(await eventStream(true, bearer)).toBeUndefined();
+    const asked = { method: 'POST', body: JSON.stringify({ query: ASK }) };
+    for (let again = 0; again < 3; again++) expect(await statusOf('/graphql', asked, bearer)).toBeUndefined();
     await statusOf('/metrics', {}, 'garbage');
     const text = await readFile(join(app.dataDir, 'audit.log'), 'utf8');
     const entries = text
@@ -194,6 +196,17 @@ describe('the audit log', () => {
       expect.objectContaining({ what: 'connected', who: 'carol', tokenId: 'c1', door: 'websocket' }),
     );
     expect(entries).toContainEqual(expect.objectContaining({ what: 'connected', who: 'carol', door: 'event stream' }));
+    // Requests once an hour, not each.
+    expect(entries.filter(({ who, door }) => who === 'carol' && door === 'http /graphql')).toEqual([
+      {
+        at: expect.any(String),
+        what: 'connected',
+        who: 'carol',
+        tokenId: 'c1',
+        door: 'http /graphql',
+        from: '127.0.0.1',
+      },
+    ]);
     expect(entries.at(-1)).toMatchObject({
       what: 'refused',
       door: 'http /metrics',

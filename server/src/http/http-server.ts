@@ -77,6 +77,8 @@ export class ListenError extends Error {
 export function createHttpServer(options: HttpServerOptions): HttpServer {
   const { policy, authenticator, audit, files, onError } = options;
   const refusals = createRateLimit({ ...REFUSALS, now: options.now });
+  /** Requests have no beginning as streams have: who comes by them is written down once an hour. */
+  const visits = createRateLimit({ perSecond: 1 / 3_600, burst: 1, now: options.now });
   const limit = createRateLimit({ perSecond: REQUESTS_PER_SECOND, burst: REQUEST_BURST, now: options.now });
 
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -163,6 +165,11 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       sendError(response, 401, error.code, error.message);
       return;
     }
+    const { id: who, tokenId } = viewer;
+    const from = request.socket.remoteAddress;
+    const door = `http ${path}`;
+    if (visits.take(`${door} ${from} ${tokenId} ${who}`) === 0)
+      audit.record({ what: 'connected', who, tokenId, door, from });
     const { starting } = options.readiness;
     if (starting !== undefined && path !== '/metrics') {
       response.setHeader('Retry-After', STARTING_RETRY_SECONDS).setHeader('Connection', 'close');
