@@ -3,16 +3,17 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type ExecutionResult, execute, type GraphQLError } from 'graphql';
 import type { AuditLog } from '../auth/audit-log.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
-import { scopeKey, type Viewer } from '../auth/viewer.ts';
+import type { Viewer } from '../auth/viewer.ts';
 import type { Gateway, PreparedOperation } from '../graphql/gateway.ts';
-import type { Hub, HubSubscription } from '../live/hub.ts';
+import type { Hub } from '../live/hub.ts';
 import { AddressedFrame } from '../live/parcel.ts';
 import { FrameAddress, SharedFrame } from '../live/shared-frame.ts';
-import { Sink } from '../live/sink.ts';
 import { SocketSink } from '../live/socket-sink.ts';
-import { Tally } from '../tally.ts';
 import { sendError, sendJson, sendText } from './answers.ts';
 import { type OperationBody, readOperation, readStreamRequest } from './event-stream-request.ts';
+import { type EventStream, EventStreams } from './event-streams.ts';
+import { answerFirst } from './first-answer.ts';
+import { heartbeatSign } from './heartbeat-sign.ts';
 import { RequestBodyError } from './request-body.ts';
 import { returnInMs } from './return-time.ts';
 
@@ -47,23 +48,6 @@ export interface EventStreamDoor {
   close(spreadMs: number): void;
 }
 
-interface Stream {
-  readonly viewer: Viewer;
-  /** Of the other end. */
-  readonly address: string | undefined;
-  /** Empty for a stream of one operation. */
-  readonly token: string;
-  readonly subscriptions: Map<string, HubSubscription | undefined>;
-  /** Operations may come before the stream is opened; they start when it is. */
-  readonly opening: PromiseWithResolvers<void>;
-  /** Tells that it has ended. */
-  readonly end: AbortController;
-  response: ServerResponse | undefined;
-  sink: Sink | undefined;
-  /** Nobody looks at its page. */
-  hidden: boolean;
-}
-
 /**
  * GraphQL over server-sent events: one stream for many subscriptions (single connection mode), or one each (distinct connections mode).
  * Heartbeats are comments that hold what the WebSocket's pings hold; that a page is hidden or shown comes as `POST {"visible": false}`.
@@ -79,17 +63,12 @@ export function createEventStreamDoor(options: EventStreamDoorOptions): EventStr
     maxSubscriptionsPerStream = 200,
   } = options;
   const { services } = gateway;
-  const streams = new Set<Stream>();
-  const reserved = new Map<string, Stream>();
-  /** Streams that are open or reserved. */
-  const there = new Set<Stream>();
-  const ofViewer = new Tally();
-  const ofAddress = new Tally();
+  const streams = new EventStreams({ maxStreams, maxStreamsPerViewer });
   let closing = false;
 
   const heartbeat = setInterval(() => {
-    const frame = Buffer.from(`: ${JSON.stringify(heartbeatSign())}\n\n`);
-    for (const { sink, viewer, response } of streams) {
+    const frame = Buffer.from(`: ${JSON.stringify(heartbeatSign(services))}\n\n`);
+    for (const { sink, viewer, response } of streams.open) {
       if (sink === undefined || sink.busy) continue;
       options.onHeard?.(viewer, response?.socket?.remoteAddress);
       sink.write(frame);
@@ -100,18 +79,18 @@ export function createEventStreamDoor(options: EventStreamDoorOptions): EventStr
 
   const guard = setInterval(() => {
     const now = services.now();
-    for (const stream of [...streams]) {
+    for (const stream of [...streams.open]) {
       const why = authenticator.endedBecause(stream.viewer, now);
       if (why === undefined) continue;
       audit.record({ what: 'ended', who: stream.viewer.id, tokenId: stream.viewer.tokenId, door: DOOR, detail: why });
-      end(stream);
+      streams.end(stream);
     }
   }, 1_000);
   guard.unref();
 
   return {
     get streams() {
-      return streams.size;
+      return streams.open.size;
     },
     async handle(request, response, viewer) {
       try {
@@ -126,9 +105,9 @@ export function createEventStreamDoor(options: EventStreamDoorOptions): EventStr
       closing = true;
       clearInterval(heartbeat);
       clearInterval(guard);
-      for (const stream of [...streams]) {
+      for (const stream of [...streams.open]) {
         stream.response?.write(`retry: ${returnInMs(spreadMs)}\n\n`);
-        end(stream);
+        streams.end(stream);
       }
     },
   };
@@ -146,8 +125,8 @@ export function createEventStreamDoor(options: EventStreamDoorOptions): EventStr
       reserve(request, response, viewer);
       return;
     }
-    const stream = token === undefined ? undefined : reserved.get(token);
-    if (token !== undefined && (stream === undefined || !isSameViewer(stream.viewer, viewer))) {
+    const stream = token === undefined ? undefined : streams.find(token, viewer);
+    if (token !== undefined && stream === undefined) {
       sendError(response, 404, 'NOT_FOUND', 'There is no stream of this token; reserve one with PUT.');
       return;
     }
@@ -175,7 +154,7 @@ export function createEventStreamDoor(options: EventStreamDoorOptions): EventStr
     }
     if (stream === undefined) {
       if (request.method === 'POST' && accepts.includes('json')) {
-        await answerFirst(await readOperation(request, query), response, viewer);
+        await answerFirst(options, await readOperation(request, query), response, viewer);
         return;
       }
       sendError(response, 404, 'NOT_FOUND', 'Reserve a stream with PUT, or accept text/event-stream.');
@@ -191,7 +170,7 @@ export function createEventStreamDoor(options: EventStreamDoorOptions): EventStr
   }
 
   /** The page of the stream was shown or hidden. */
-  function see(stream: Stream, visible: boolean, response: ServerResponse): void {
+  function see(stream: EventStream, visible: boolean, response: ServerResponse): void {
     const { sink } = stream;
     stream.hidden = !visible;
     if (sink !== undefined) {
@@ -204,34 +183,24 @@ export function createEventStreamDoor(options: EventStreamDoorOptions): EventStr
   function reserve(request: IncomingMessage, response: ServerResponse, viewer: Viewer): void {
     if (isRefused(request, response, viewer)) return;
     const token = randomUUID();
-    const stream = admit(createStream(viewer, request.socket.remoteAddress, token));
-    reserved.set(token, stream);
+    const stream = streams.add(viewer, request.socket.remoteAddress, token);
     setTimeout(() => {
-      if (stream.response === undefined) end(stream);
+      if (stream.response === undefined) streams.end(stream);
     }, RESERVATION_MS).unref();
     sendText(response, 201, token);
   }
 
-  /** There is no room for another stream: of all, of one viewer, or of one address, which has half of all at most. */
   function isRefused({ socket }: IncomingMessage, response: ServerResponse, viewer: Viewer): boolean {
-    const isOver =
-      viewer.role !== 'local' &&
-      (ofViewer.of(viewer.id) >= maxStreamsPerViewer || ofAddress.of(socket.remoteAddress ?? '') >= maxStreams / 2);
-    if (there.size < maxStreams && !isOver) return false;
+    const why = streams.refusal(viewer, socket.remoteAddress);
+    if (why === undefined) return false;
     response.setHeader('Retry-After', '30');
-    if (isOver) sendError(response, 429, 'LIMIT_EXCEEDED', 'There are too many streams of one viewer or address.');
+    if (why === 'own')
+      sendError(response, 429, 'LIMIT_EXCEEDED', 'There are too many streams of one viewer or address.');
     else sendError(response, 503, 'BUSY', 'The server has as many streams as it takes.');
     return true;
   }
 
-  function admit(stream: Stream): Stream {
-    there.add(stream);
-    ofViewer.add(stream.viewer.id, 1);
-    ofAddress.add(stream.address ?? '', 1);
-    return stream;
-  }
-
-  function open(stream: Stream, request: IncomingMessage, response: ServerResponse): void {
+  function open(stream: EventStream, request: IncomingMessage, response: ServerResponse): void {
     if (stream.response !== undefined) {
       sendError(response, 409, 'BAD_USER_INPUT', 'The stream is open already.');
       return;
@@ -240,7 +209,7 @@ export function createEventStreamDoor(options: EventStreamDoorOptions): EventStr
   }
 
   function begin(
-    stream: Stream,
+    stream: EventStream,
     request: IncomingMessage,
     response: ServerResponse,
     form: 'sse' | 'sse-distinct',
@@ -264,11 +233,11 @@ export function createEventStreamDoor(options: EventStreamDoorOptions): EventStr
     stream.response = response;
     stream.sink = sink;
     sink.hidden = stream.hidden;
-    streams.add(stream);
+    streams.open.add(stream);
     request.socket.setTimeout(0);
-    response.on('close', () => end(stream));
+    response.on('close', () => streams.end(stream));
     response.on('error', () => response.destroy());
-    sink.write(Buffer.from(`: ${JSON.stringify(heartbeatSign())}\n\n`));
+    sink.write(Buffer.from(`: ${JSON.stringify(heartbeatSign(services))}\n\n`));
     stream.opening.resolve();
   }
 
@@ -286,38 +255,12 @@ export function createEventStreamDoor(options: EventStreamDoorOptions): EventStr
       return;
     }
     if (response.destroyed || isRefused(request, response, viewer)) return;
-    const stream = admit(createStream(viewer, request.socket.remoteAddress, ''));
+    const stream = streams.add(viewer, request.socket.remoteAddress, '');
     begin(stream, request, response, 'sse-distinct');
     await run(stream, '', prepared);
   }
 
-  /**
-   * The first frame of a subscription as a plain answer, from the shared view where somebody watches it already: a page shows figures before its
-   * WebSocket has opened, or where none gets through.
-   */
-  async function answerFirst({ operation }: OperationBody, response: ServerResponse, viewer: Viewer): Promise<void> {
-    const prepared = gateway.prepare(operation, viewer);
-    if (!('errors' in prepared) && prepared.kind !== 'subscription') {
-      sendError(
-        response,
-        400,
-        'BAD_USER_INPUT',
-        'Expected a subscription; queries and mutations are sent to /graphql.',
-      );
-      return;
-    }
-    const sink = new OneAnswer();
-    const subscription = 'errors' in prepared ? prepared : await hub.subscribe({ ...prepared, viewer, sink, id: '' });
-    if ('errors' in subscription) {
-      sendJson(response, 400, { errors: formatted(subscription.errors) });
-      return;
-    }
-    subscription.stop();
-    if (sink.text === undefined) throw new Error('Expected the hub to send a first frame');
-    sendText(response, 200, sink.text, 'application/json');
-  }
-
-  async function operate(stream: Stream, body: OperationBody, response: ServerResponse): Promise<void> {
+  async function operate(stream: EventStream, body: OperationBody, response: ServerResponse): Promise<void> {
     const { operation, operationId: id } = body;
     if (id === undefined || id.length > MAX_ID_LENGTH) {
       sendError(
@@ -350,12 +293,12 @@ export function createEventStreamDoor(options: EventStreamDoorOptions): EventStr
     response.writeHead(202, { 'Content-Length': 0 }).end();
     run(stream, id, prepared).catch((error: unknown) => {
       onError(error);
-      end(stream);
+      streams.end(stream);
     });
   }
 
   async function run(
-    stream: Stream,
+    stream: EventStream,
     id: string,
     prepared: PreparedOperation | { readonly errors: readonly GraphQLError[] },
   ): Promise<void> {
@@ -366,7 +309,7 @@ export function createEventStreamDoor(options: EventStreamDoorOptions): EventStr
 
   /** The one result there is, or `undefined` where the hub sends results until the subscription is stopped. */
   async function perform(
-    stream: Stream,
+    stream: EventStream,
     id: string,
     prepared: PreparedOperation | { readonly errors: readonly GraphQLError[] },
   ): Promise<object | undefined> {
@@ -389,13 +332,13 @@ export function createEventStreamDoor(options: EventStreamDoorOptions): EventStr
       signal: stream.end.signal,
     });
     if ('errors' in subscription) return { errors: formatted(subscription.errors) };
-    const isWanted = streams.has(stream) && (id === '' || stream.subscriptions.has(id));
+    const isWanted = streams.open.has(stream) && (id === '' || stream.subscriptions.has(id));
     if (isWanted) stream.subscriptions.set(id, subscription);
     else subscription.stop();
     return undefined;
   }
 
-  function tell(stream: Stream, id: string, result: object): void {
+  function tell(stream: EventStream, id: string, result: object): void {
     const { sink } = stream;
     stream.subscriptions.delete(id);
     if (sink === undefined) return;
@@ -405,71 +348,16 @@ export function createEventStreamDoor(options: EventStreamDoorOptions): EventStr
     if (stream.token === '') stream.response?.end();
   }
 
-  function drop(stream: Stream, id: string): void {
+  function drop(stream: EventStream, id: string): void {
     const subscription = stream.subscriptions.get(id);
     if (!stream.subscriptions.delete(id)) return;
     subscription?.stop();
     stream.sink?.write(Buffer.from(`event: complete\ndata: ${JSON.stringify({ id })}\n\n`));
   }
 
-  function end(stream: Stream): void {
-    if (!there.delete(stream)) return;
-    ofViewer.add(stream.viewer.id, -1);
-    ofAddress.add(stream.address ?? '', -1);
-    streams.delete(stream);
-    stream.end.abort();
-    if (stream.token !== '') reserved.delete(stream.token);
-    for (const subscription of stream.subscriptions.values()) subscription?.stop();
-    stream.subscriptions.clear();
-    stream.response?.end();
-  }
-
   function formatted(errors: readonly GraphQLError[]): object[] {
     return errors.map((error) => gateway.formatError(error).toJSON());
   }
-
-  function heartbeatSign(): object {
-    const { engine, now } = services;
-    return { asOf: new Date(engine.asOf()).toISOString(), now: new Date(now()).toISOString() };
-  }
-}
-
-/** Takes the first frame there is. */
-class OneAnswer extends Sink {
-  text: string | undefined;
-  readonly busy = false;
-  readonly holdsBytes = false;
-
-  constructor() {
-    super('json');
-  }
-
-  write(bytes: Buffer): void {
-    this.text ??= bytes.toString();
-  }
-
-  watchDrain(): void {}
-  closeStalled(): void {}
-}
-
-function createStream(viewer: Viewer, address: string | undefined, token: string): Stream {
-  const opening = Promise.withResolvers<void>();
-  return {
-    viewer,
-    address,
-    token,
-    subscriptions: new Map(),
-    opening,
-    end: new AbortController(),
-    response: undefined,
-    sink: undefined,
-    hidden: false,
-  };
-}
-
-/** A stream is its opener's: what its token can do, somebody else's cannot. */
-function isSameViewer(a: Viewer, b: Viewer): boolean {
-  return a.id === b.id && a.role === b.role && scopeKey(a) === scopeKey(b);
 }
 
 function headerText(value: string | string[] | undefined): string | undefined {

@@ -1,31 +1,24 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { ExecutionArgs } from 'graphql';
-import { handleProtocols, makeServer } from 'graphql-ws';
+import { handleProtocols } from 'graphql-ws';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import type { AuditLog } from '../auth/audit-log.ts';
-import { AuthError, type Authenticator } from '../auth/authenticator.ts';
+import type { Authenticator } from '../auth/authenticator.ts';
 import type { Viewer } from '../auth/viewer.ts';
-import { userError } from '../graphql/errors.ts';
-import type { Gateway, OperationRequest } from '../graphql/gateway.ts';
+import type { Gateway } from '../graphql/gateway.ts';
 import { BusyError, FairDesk, type FairDeskOptions } from '../live/fair-desk.ts';
 import type { Hub } from '../live/hub.ts';
-import type { Sink } from '../live/sink.ts';
 import { SocketSink } from '../live/socket-sink.ts';
 import { messageFrame } from '../live/web-socket-frame.ts';
 import { Tally } from '../tally.ts';
 import { createAdmission } from './admission.ts';
 import { CLOSE, retryReason } from './close-codes.ts';
-import { createRateLimit, REFUSALS } from './rate-limit.ts';
+import { heartbeatSign } from './heartbeat-sign.ts';
+import { createRateLimit } from './rate-limit.ts';
 import { returnInMs } from './return-time.ts';
+import { type Connection, createWebSocketProtocol, WEB_SOCKET_DOOR } from './web-socket-protocol.ts';
 
-/** Raised with any change of what frames and greetings mean. */
-export const PROTOCOL_VERSION = 1;
-
-const DOOR = 'websocket';
 const MAX_MESSAGE_BYTES = 1_048_576;
-/** `id` comes back in every frame. */
-const MAX_ID_LENGTH = 128;
 /** A wall subscribes to everything at once and then only answers heartbeats. */
 const MESSAGES_PER_SECOND = 50;
 const MESSAGE_BURST = 1_000;
@@ -66,20 +59,7 @@ export interface WebSocketDoor {
   close(spreadMs: number): Promise<void>;
 }
 
-interface Connection {
-  readonly ws: WebSocket;
-  /** Of the other end. */
-  readonly address: string | undefined;
-  readonly sink: Sink;
-  viewer: Viewer | undefined;
-  /** Anything was heard since the last heartbeat. */
-  heard: boolean;
-  /** Tells that it has ended. */
-  readonly end: AbortController;
-  subscriptions: number;
-}
-
-/** `graphql-transport-ws`: the protocol by graphql-ws, the frames by the hub. */
+/** Who may connect, how many, for how long, and whether they are still there; `web-socket-protocol.ts` is what is said. */
 export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoor {
   const { gateway, hub, authenticator, audit, onError } = options;
   const {
@@ -103,15 +83,12 @@ export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoo
     now: services.now,
     maxKeys: maxSockets,
   });
-  const refusals = createRateLimit({ ...REFUSALS, now: services.now });
   let lastConnection = 0;
   const connections = new Set<Connection>();
   const ofViewer = new Tally();
   const ofAddress = new Tally();
   /** Upgrade requests whose turn for shaking hands has not come. */
   const waiting = new Set<Duplex>();
-  /** graphql-ws hands `subscribe` nothing but the arguments; this says whose they are. */
-  const origins = new WeakMap<ExecutionArgs, SubscribeOrigin>();
   let closing = false;
 
   const server = new WebSocketServer({
@@ -129,112 +106,18 @@ export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoo
     },
   });
 
-  const protocol = makeServer<Record<string, unknown>, Connection>({
-    schema: gateway.schema,
-    connectionInitWaitTimeout: 5_000,
-    async onConnect({ connectionParams, extra: connection }) {
-      try {
-        const viewer = await authenticator.authenticate(tokenOf(connectionParams));
-        const sockets = ofViewer.of(viewer.id);
-        // The local viewer is everybody at this machine.
-        if (sockets >= maxSocketsPerViewer && viewer.role !== 'local') {
-          connection.ws.close(CLOSE.tryAgainLater, retryReason('Too many connections of one viewer', 30_000));
-          return false;
-        }
-        if (connection.ws.readyState !== connection.ws.OPEN) return false;
-        ofViewer.add(viewer.id, 1);
-        connection.viewer = viewer;
-        audit.record({
-          what: 'connected',
-          who: viewer.id,
-          tokenId: viewer.tokenId,
-          door: DOOR,
-          from: connection.address,
-        });
-      } catch (error) {
-        if (!(error instanceof AuthError)) throw error;
-        // Whoever goes on and on would push out of the audit log what is worth reading in it.
-        if (refusals.take(connection.address ?? '') === 0) {
-          audit.record({ what: 'refused', door: DOOR, from: connection.address, detail: error.reason });
-        }
-        connection.ws.close(error.reason === 'expired' ? CLOSE.forbidden : CLOSE.unauthorized, error.message);
-        return false;
-      }
-      const { version, clock, demo } = services.facts;
-      return { protocol: PROTOCOL_VERSION, version, clock, demo, ...sign() };
-    },
-    onPing({ extra: { sink } }, payload) {
-      if (typeof payload?.visible !== 'boolean') return;
-      sink.hidden = !payload.visible;
-      hub.catchUp(sink);
-    },
-    async onSubscribe({ extra: connection }, id, payload) {
-      const viewer = connection.viewer;
-      if (viewer === undefined) throw new Error('Expected an authenticated connection');
-      if (id.length > MAX_ID_LENGTH)
-        return [userError('LIMIT_EXCEEDED', `Expected an id of at most ${MAX_ID_LENGTH} characters`)];
-      const prepared = gateway.prepare(payload as OperationRequest, viewer);
-      if ('errors' in prepared) return prepared.errors;
-      // graphql-ws keeps the payload while the subscription lives: not a copy of the document each.
-      (payload as { query: string }).query = prepared.text;
-      if (prepared.kind === 'subscription') {
-        if (connection.subscriptions >= maxSubscriptionsPerSocket) {
-          const message = `Expected at most ${maxSubscriptionsPerSocket} subscriptions on a connection`;
-          return [userError('LIMIT_EXCEEDED', message)];
-        }
-        origins.set(prepared.args, {
-          connection,
-          viewer,
-          id,
-          text: prepared.text,
-          cursorVariables: prepared.cursorVariables,
-        });
-      }
-      return prepared.args;
-    },
-    async subscribe(args) {
-      const origin = origins.get(args as ExecutionArgs);
-      if (origin === undefined) throw new Error('Expected arguments made by onSubscribe');
-      const { connection, viewer, id, text, cursorVariables } = origin;
-      connection.subscriptions += 1;
-      const subscription = await hub.subscribe({
-        args: args as ExecutionArgs,
-        text,
-        viewer,
-        address: connection.address,
-        cursorVariables,
-        sink: connection.sink,
-        id,
-        signal: connection.end.signal,
-      });
-      if ('errors' in subscription) {
-        connection.subscriptions -= 1;
-        return { errors: subscription.errors.map(gateway.formatError) };
-      }
-      return silentUntilReturn(() => {
-        connection.subscriptions -= 1;
-        subscription.stop();
-      });
-    },
-    onNext(_context, _id, _payload, _args, result) {
-      const { data, errors } = result;
-      if (errors === undefined) return undefined;
-      const formatted = errors.map((error) => gateway.formatError(error).toJSON());
-      return data === undefined
-        ? { errors: formatted }
-        : { data: data as Record<string, unknown> | null, errors: formatted };
-    },
-    onError: (_context, _id, _payload, errors) => errors.map((error) => gateway.formatError(error).toJSON()),
+  const protocol = createWebSocketProtocol({
+    gateway,
+    hub,
+    authenticator,
+    audit,
+    ofViewer,
+    maxSocketsPerViewer,
+    maxSubscriptionsPerSocket,
   });
 
-  const sign = (): object => {
-    const asOf = services.engine.asOf();
-    const now = new Date(services.now()).toISOString();
-    return Number.isFinite(asOf) ? { asOf: new Date(asOf).toISOString(), now } : { now };
-  };
-
   const heartbeat = setInterval(() => {
-    const frame = messageFrame(JSON.stringify({ type: 'ping', payload: sign() }));
+    const frame = messageFrame(JSON.stringify({ type: 'ping', payload: heartbeatSign(services) }));
     for (const connection of connections) {
       if (!connection.heard) {
         // Nothing since the last heartbeat, not even its answer: the other end is gone.
@@ -256,7 +139,14 @@ export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoo
       if (viewer === undefined || ws.readyState !== ws.OPEN) continue;
       const why = authenticator.endedBecause(viewer, now);
       if (why === undefined) continue;
-      audit.record({ what: 'ended', who: viewer.id, tokenId: viewer.tokenId, door: DOOR, from: address, detail: why });
+      audit.record({
+        what: 'ended',
+        who: viewer.id,
+        tokenId: viewer.tokenId,
+        door: WEB_SOCKET_DOOR,
+        from: address,
+        detail: why,
+      });
       if (why === 'expired') ws.close(CLOSE.forbidden, 'The token has expired.');
       else if (why === 'revoked') ws.close(CLOSE.unauthorized, 'The token was revoked.');
     }
@@ -394,41 +284,6 @@ function unavailable(socket: Duplex, retryAfterSeconds: number): void {
   socket.end(`HTTP/1.1 503 Service Unavailable\r\nRetry-After: ${retryAfterSeconds}\r\nConnection: close\r\n\r\n`);
 }
 
-interface SubscribeOrigin {
-  readonly connection: Connection;
-  readonly viewer: Viewer;
-  readonly id: string;
-  readonly text: string;
-  readonly cursorVariables: ReadonlySet<string>;
-}
-
-/** For graphql-ws, a stream on which nothing ever comes: the hub writes the frames itself. It ends when the client or the connection does. */
-function silentUntilReturn(stop: () => void): AsyncGenerator<never, undefined> {
-  let end: (() => void) | undefined;
-  const ended = new Promise<void>((resolve) => {
-    end = resolve;
-  }).then(() => ({ done: true, value: undefined }) as const);
-  const finish = () => {
-    stop();
-    end?.();
-    return ended;
-  };
-  return {
-    next: () => ended,
-    return: finish,
-    async throw(error) {
-      await finish();
-      throw error;
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-    async [Symbol.asyncDispose]() {
-      await finish();
-    },
-  };
-}
-
 /** graphql-ws takes a message that only servers send for a fault of this one. */
 function isServersMessage(error: unknown): boolean {
   return error instanceof Error && error.message.startsWith('Unexpected message of type');
@@ -438,14 +293,4 @@ const PONG = Buffer.from('{"type":"pong"');
 
 function isPong(data: RawData): boolean {
   return Buffer.isBuffer(data) && data.length < 256 && data.subarray(0, PONG.length).equals(PONG);
-}
-
-/** `authorization: 'Bearer …'` as in HTTP, or `token`. */
-function tokenOf(params: Readonly<Record<string, unknown>> | undefined): string | undefined {
-  const { authorization, token } = params ?? {};
-  if (authorization === undefined && token === undefined) return undefined;
-  if (typeof token === 'string') return token;
-  const bearer = typeof authorization === 'string' ? /^Bearer (.+)$/i.exec(authorization)?.[1] : undefined;
-  if (bearer === undefined) throw new AuthError('invalid');
-  return bearer;
 }
