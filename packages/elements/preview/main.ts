@@ -1,17 +1,17 @@
 import '../src/index.ts';
+import { clearFrame } from '../src/testing/event-frames.ts';
 import {
   AS_OF_MS,
-  clearFrame,
   figure,
   figuresFrame,
   npsFrame,
-  seriesFrame,
   serviceLevel,
   serviceLevelFrame,
   waiting,
 } from '../src/testing/frames.ts';
 import { PreparedSource } from '../src/testing/prepared-source.ts';
 import { answer, sourceIn } from '../src/testing/scenes.ts';
+import { seriesFrame } from '../src/testing/series-frames.ts';
 
 const query = new URLSearchParams(location.search);
 const theme = query.get('theme') ?? 'light';

@@ -1,6 +1,4 @@
 import type {
-  Alert,
-  AlertsFrame,
   ComplaintFrame,
   Definition,
   Figure,
@@ -9,16 +7,13 @@ import type {
   QueueFrame,
   QueueGroup,
   ResponseFrame,
-  SeriesFrame,
   ServiceLevelFrame,
   SurveyFrame,
-  TickerEvent,
-  TickerFrame,
 } from '../frames.ts';
 
 /** 14:02:10 in Berlin on a Monday. */
 export const AS_OF_MS = Date.parse('2026-03-02T13:02:10.000Z');
-const MINUTE_MS = 60_000;
+export const MINUTE_MS = 60_000;
 
 export const iso = (ms: number): string => new Date(ms).toISOString();
 
@@ -328,74 +323,6 @@ export const csatFrame = (): SurveyFrame => ({
   ],
 });
 
-/** A small generator with a fixed seed: the same picture every time. */
-export function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
-
-export interface SeriesShape {
-  readonly points?: number;
-  readonly stepMs?: number;
-  readonly at?: (share: number, random: number) => number | null;
-  readonly gap?: readonly [number, number];
-  readonly interval?: number;
-  readonly group?: readonly { readonly dimension: string; readonly value: string }[];
-  readonly seed?: number;
-}
-
-export function seriesGroup({
-  points = 48,
-  stepMs = 5 * MINUTE_MS,
-  at = (share, random) => 0.82 + 0.06 * Math.sin(share * 9) + (random - 0.5) * 0.07,
-  gap,
-  interval,
-  group = [],
-  seed = 7,
-}: SeriesShape = {}): SeriesFrame['groups'][number] {
-  const random = seeded(seed);
-  const startMs = AS_OF_MS - (AS_OF_MS % stepMs) - (points - 1) * stepMs;
-  return {
-    key: group,
-    points: Array.from({ length: points }, (_, index) => {
-      const raw = at(index / points, random());
-      const value = gap && index >= gap[0] && index < gap[1] ? null : raw;
-      return {
-        t: iso(startMs + index * stepMs),
-        value,
-        n: value === null ? 0 : 40 + Math.round(random() * 20),
-        lower: value !== null && interval !== undefined ? value - interval : null,
-        upper: value !== null && interval !== undefined ? value + interval : null,
-        partial: index === points - 1,
-      };
-    }),
-  };
-}
-
-export function seriesFrame(
-  shape: SeriesShape = {},
-  overrides: Partial<SeriesFrame> = {},
-  more: readonly SeriesShape[] = [],
-): SeriesFrame {
-  const { points = 48, stepMs = 5 * MINUTE_MS } = shape;
-  const endMs = AS_OF_MS - (AS_OF_MS % stepMs) + stepMs;
-  return {
-    meta: meta({ window: '4h', from: iso(endMs - points * stepMs), to: iso(endMs) }),
-    figure: 'queue.serviceLevel',
-    unit: 'SHARE',
-    variant: 'F3 T=20s',
-    direction: 'HIGHER_IS_BETTER',
-    target: 0.8,
-    tolerance: 0.1,
-    stepMs,
-    groups: [seriesGroup(shape), ...more.map((other) => seriesGroup({ points, stepMs, ...other }))],
-    ...overrides,
-  };
-}
-
 export const definition = (key: string): Definition => ({
   key,
   name: 'Service level',
@@ -410,125 +337,3 @@ export const definition = (key: string): Definition => ({
   sample: 'contacts answered or abandoned in the window',
   source: 'ICMI QueueTips 2005/03',
 });
-
-const inLocale = (locale: unknown, en: string, cn: string, tw: string): string =>
-  locale === 'zh_CN' ? cn : locale === 'zh_TW' ? tw : en;
-
-export const alert = (overrides: Partial<Alert> = {}): Alert => ({
-  id: 'longest-wait[queue=billing]@1',
-  rule: 'longest-wait',
-  name: 'Longest wait',
-  severity: 'CRITICAL',
-  state: 'RAISED',
-  kind: 'THRESHOLD',
-  figure: 'queue.longestWaitSince',
-  unit: 'INSTANT',
-  direction: 'LOWER_IS_BETTER',
-  window: '30m',
-  key: [{ dimension: 'queue', value: 'billing' }],
-  filter: [],
-  value: AS_OF_MS - 724_000,
-  n: 9,
-  limit: 600_000,
-  side: 'ABOVE',
-  signal: null,
-  data: 'FRESH',
-  raisedAt: iso(AS_OF_MS - 124_000),
-  acknowledgedAt: null,
-  acknowledgedBy: null,
-  note: null,
-  escalatedAt: null,
-  clearedAt: null,
-  ...overrides,
-});
-
-/** Names are the server's, in the language that was asked for. */
-export function alertsFrame(locale: unknown = 'en'): AlertsFrame {
-  const service = alert({
-    id: 'service-level@1',
-    rule: 'service-level',
-    name: inLocale(locale, 'Service level', '服务水平', '服務水準'),
-    severity: 'ATTENTION',
-    kind: 'TARGET',
-    figure: 'queue.serviceLevel',
-    unit: 'SHARE',
-    direction: 'HIGHER_IS_BETTER',
-    key: [],
-    value: 0.64,
-    n: 88,
-    limit: 0.8,
-    side: 'BELOW',
-    raisedAt: iso(AS_OF_MS - 22 * MINUTE_MS),
-  });
-  return {
-    meta: meta({ window: '1m' }),
-    alerts: [
-      alert({ name: inLocale(locale, 'Longest wait', '最长等待', '最長等候') }),
-      service,
-      alert({
-        ...service,
-        id: 'nps@1',
-        rule: 'nps-signal',
-        name: inLocale(locale, 'NPS', 'NPS', 'NPS'),
-        state: 'ACKNOWLEDGED',
-        kind: 'SIGNAL',
-        figure: 'survey.nps',
-        unit: 'POINTS',
-        value: 12,
-        n: 110,
-        limit: 21.4,
-        signal: 'BEYOND_LIMITS',
-        raisedAt: iso(AS_OF_MS - 9 * 60 * MINUTE_MS),
-        acknowledgedAt: iso(AS_OF_MS - 8 * 60 * MINUTE_MS),
-        acknowledgedBy: inLocale(locale, 'Ann Lee', '陈丽', '陳麗'),
-      }),
-    ],
-    total: 3,
-    clearSince: null,
-    stale: false,
-  };
-}
-
-export const clearFrame = (overrides: Partial<AlertsFrame> = {}): AlertsFrame => ({
-  meta: meta({ window: '1m' }),
-  alerts: [],
-  total: 0,
-  clearSince: iso(AS_OF_MS - 70 * MINUTE_MS),
-  stale: false,
-  ...overrides,
-});
-
-export function tickerFrame(): TickerFrame {
-  const event = (index: number, type: string, agoMs: number, overrides: Partial<TickerEvent> = {}): TickerEvent => ({
-    id: `event-${index}`,
-    type,
-    time: iso(AS_OF_MS - agoMs),
-    dimensions: [
-      { dimension: 'queue', value: 'billing' },
-      { dimension: 'channel', value: 'phone' },
-    ],
-    severity: null,
-    comment: null,
-    ...overrides,
-  });
-  return {
-    meta: meta({ window: '1m' }),
-    events: [
-      event(1, 'contact.queued', 4_000),
-      event(2, 'contact.answered', 21_000),
-      event(3, 'complaint.filed', 130_000, {
-        severity: 'high',
-        dimensions: [
-          { dimension: 'channel', value: 'email' },
-          { dimension: 'severity', value: 'high' },
-        ],
-      }),
-      event(4, 'survey.answered', 190_000, {
-        comment: '等了二十分钟才有人接听。',
-        dimensions: [{ dimension: 'channel', value: 'chat' }],
-      }),
-      event(5, 'case.resolved', 400_000),
-    ],
-    comments: true,
-  };
-}

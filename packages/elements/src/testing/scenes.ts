@@ -1,9 +1,9 @@
 import type { LiveState } from '@andon/client';
 import type { TargetInput } from '@andon/schema';
 import type { Definition, Figure, FiguresFrame, Frame, SeriesFrame } from '../frames.ts';
+import { alertsFrame, tickerFrame } from './event-frames.ts';
 import {
   AS_OF_MS,
-  alertsFrame,
   complaintFrame,
   csatFrame,
   definition,
@@ -13,13 +13,12 @@ import {
   queueFrame,
   queuesFrame,
   responseFrame,
-  seriesFrame,
   serviceLevel,
   serviceLevelFrame,
-  tickerFrame,
   waiting,
 } from './frames.ts';
 import { PreparedSource } from './prepared-source.ts';
+import { seriesFrame } from './series-frames.ts';
 
 type Variables = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import '../../index.ts';
 import type { Alert, AlertsFrame } from '../../frames.ts';
-import { AS_OF_MS, alert, alertsFrame, clearFrame, iso } from '../../testing/frames.ts';
+import { alert, alertsFrame, clearFrame } from '../../testing/event-frames.ts';
+import { AS_OF_MS, iso } from '../../testing/frames.ts';
 import { drawn, mount, part, seen, unmountAll, until } from '../../testing/mount.ts';
 import { PreparedSource } from '../../testing/prepared-source.ts';
 import { answer, sourceIn } from '../../testing/scenes.ts';

@@ -1,9 +1,10 @@
 import { expect } from 'chai';
 import '../../index.ts';
-import { AS_OF_MS, figure, figuresFrame, seriesFrame, serviceLevel, waiting } from '../../testing/frames.ts';
+import { AS_OF_MS, figure, figuresFrame, serviceLevel, waiting } from '../../testing/frames.ts';
 import { drawn, frames, mount, part, seen, unmountAll, until } from '../../testing/mount.ts';
 import { PreparedSource } from '../../testing/prepared-source.ts';
 import { answer, sourceIn } from '../../testing/scenes.ts';
+import { seriesFrame } from '../../testing/series-frames.ts';
 
 afterEach(unmountAll);
 

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import '../../index.ts';
-import { clearFrame, meta, tickerFrame } from '../../testing/frames.ts';
+import { clearFrame, tickerFrame } from '../../testing/event-frames.ts';
+import { meta } from '../../testing/frames.ts';
 import { drawn, mount, seen, unmountAll, until } from '../../testing/mount.ts';
 import { sourceIn } from '../../testing/scenes.ts';
 

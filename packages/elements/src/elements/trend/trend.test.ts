@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import '../../index.ts';
-import { AS_OF_MS, seriesFrame } from '../../testing/frames.ts';
+import { AS_OF_MS } from '../../testing/frames.ts';
 import { drawn, frames, mount, part, type Settings, seen, unmountAll, until } from '../../testing/mount.ts';
+import { seriesFrame } from '../../testing/series-frames.ts';
 import type { AndonTrend } from './trend.ts';
 
 afterEach(unmountAll);
