@@ -1,14 +1,16 @@
 /*
- * What folding and reading cost: `node --conditions=source test/bench/metrics/main.ts [fold|tick|tick-growth|series|growth|sketch …] [--long]`, all
+ * What folding and reading cost: `node --conditions=source test/bench/metrics/main.ts [fold|tick|tick-growth|widths|flood|series|growth|sketch …] [--long]`, all
  * of them by default; with `--long` growth goes up to ten million events, which takes some minutes.
  *
  * CPU time is measured, not the clock on the wall, and every figure stands beside one of the same moment and machine: parsing the same
  * events with `JSON.parse`, or a published library doing the same. Ratios hold where absolutes vary.
  */
 
+import { measureFlood } from './flood.ts';
 import { type Measure, measureFold, measureOpen } from './fold.ts';
 import { measureSketches } from './sketches.ts';
 import { measureSeries, measureTick, type TickOptions } from './tick.ts';
+import { measureWidths } from './widths.ts';
 
 const isLong = process.argv.includes('--long');
 const parts = process.argv.slice(2).filter((argument) => argument !== '--long');
@@ -34,6 +36,24 @@ if (wants('tick-growth')) {
   title('Tick: growth with cells (500 views)');
   for (const cells of [100, 1000, 10_000, 100_000])
     showTick(`${cells} cells`, { views: 500, cells, ratePerSecond: 100, ticks: 30 });
+}
+if (wants('widths')) {
+  title(
+    'Widths of windows: half a year counted, 5,000 cells, 200 events a second, 100 views of one width and 5 figures each',
+  );
+  for (const { window, eventUs, tickMs } of measureWidths(5000))
+    console.log(`  ${window.padEnd(16)} ${eventUs.toFixed(2)} µs an event, ${tickMs.toFixed(2)} ms a tick`);
+}
+if (wants('flood')) {
+  title('A flooded dimension: the same load in turns, 2,000 cells, 100 events a second, three views kept');
+  const costs = measureFlood({ events: 200_000, cells: 2000 });
+  const plain = costs[0]!;
+  for (const { name, foldUs, tickMs, foldedTogether } of costs) {
+    console.log(
+      `  ${name.padEnd(36)} ${foldUs.toFixed(2)} µs an event (${(foldUs / plain.foldUs).toFixed(2)} ×), ` +
+        `${tickMs.toFixed(2)} ms a tick (${(tickMs / plain.tickMs).toFixed(2)} ×); ${foldedTogether} counted as other`,
+    );
+  }
 }
 if (wants('series')) {
   title('Series: a tick of one kept ready, and reading it whole; 5,000 cells, 4 events a second');
