@@ -93,8 +93,8 @@ export interface OpenEntries {
   firstFrom(key: number): number | undefined;
   /** The key at a place in ascending order; `undefined` beyond the end. */
   keyAt(index: number): number | undefined;
-  /** Makes something of the keys alone once for all groups and windows that ask with the same `key`, and again when the list has changed. */
-  memo<T>(key: number, make: () => T): T;
+  /** Makes something of the keys alone once for all groups and windows that ask by the same name and `key`, and again when the list has changed. */
+  memo<T>(name: string, key: number, make: () => T): T;
   /** Ascending by key; entities of one key in no particular order. */
   forEach(fromKey: number, toKey: number, visit: (key: number, entity: Entity) => void): void;
   /** The same without the entities, which are dearer to get. */

@@ -24,16 +24,21 @@ export class OpenList implements OpenEntries {
   readonly #records: RecordReader;
   #blocks: Block[] = [];
   #count = 0;
-  #memo: { readonly key: number; readonly value: unknown } | undefined;
+  #memo: Map<string, { readonly key: number; readonly value: unknown }> | undefined;
 
   constructor(records: RecordReader) {
     this.#records = records;
   }
 
-  /** What was made of the list for `key`, kept until the list changes or another key is asked for: views of one filter share their lists. */
-  memo<T>(key: number, make: () => T): T {
-    if (this.#memo?.key !== key) this.#memo = { key, value: make() };
-    return this.#memo.value as T;
+  /** What was made of the list under a name for `key`, kept until the list changes or another key is asked for: views of one filter share their lists. */
+  memo<T>(name: string, key: number, make: () => T): T {
+    this.#memo ??= new Map();
+    let known = this.#memo.get(name);
+    if (known?.key !== key) {
+      known = { key, value: make() };
+      this.#memo.set(name, known);
+    }
+    return known.value as T;
   }
 
   get count(): number {

@@ -31,8 +31,10 @@ function durationsOf(bag: BagReader): SortedDurations {
 function merged(a: SortedDurations, b: SortedDurations): SortedDurations {
   const values: number[] = [];
   const counts: number[] = [];
-  for (let i = 0, j = 0; i < a.values.length || j < b.values.length; ) {
-    const isA = j >= b.values.length || (i < a.values.length && a.values[i]! <= b.values[j]!);
+  const lengthA = a.length ?? a.values.length;
+  const lengthB = b.length ?? b.values.length;
+  for (let i = 0, j = 0; i < lengthA || j < lengthB; ) {
+    const isA = j >= lengthB || (i < lengthA && a.values[i]! <= b.values[j]!);
     values.push(isA ? a.values[i]! : b.values[j]!);
     counts.push(isA ? countAt(a, i++) : countAt(b, j++));
   }
@@ -72,44 +74,52 @@ export function openAges(group: GroupWindow, list: number, ageOf?: (begin: numbe
   const { from, untilKey, asOf } = group;
   const before = open.countUntil(from - 1);
   const count = open.countUntil(untilKey) - before;
+  if (!ageOf && untilKey === Number.POSITIVE_INFINITY) return youngest(open, asOf, count);
+  const ages = new Array<number>(Math.max(0, count)).fill(0);
   // The list begins with the oldest: the ages come in descending order.
-  if (count < EXACT_LIMIT) {
-    const ages = new Array<number>(Math.max(0, count)).fill(0);
-    let at = ages.length;
-    open.forEachKey(from, untilKey, (begin) => {
-      ages[--at] = Math.max(0, ageOf ? ageOf(begin) : asOf - begin);
-    });
-    return { values: ages };
-  }
-  const values: number[] = [];
-  const counts: number[] = [];
-  if (ageOf) {
-    let last = -1;
-    open.forEachKey(from, untilKey, (begin) => {
-      const bin = binOf(Math.max(0, ageOf(begin)));
-      if (bin === last) counts[counts.length - 1]!++;
-      else {
-        values.push(valueOfBin(bin));
-        counts.push(1);
-        last = bin;
-      }
-    });
-  } else {
-    let older = before;
-    for (const { bin, until } of open.memo(asOf, () => agesByBin(open, asOf))) {
-      const inside = Math.min(until, before + count);
-      if (inside <= older) continue;
-      values.push(valueOfBin(bin));
-      counts.push(inside - older);
-      older = inside;
-    }
-  }
-  return { values: values.reverse(), counts: counts.reverse() };
+  let at = ages.length;
+  open.forEachKey(from, untilKey, (begin) => {
+    ages[--at] = Math.max(0, ageOf ? ageOf(begin) : asOf - begin);
+  });
+  return ages.length < EXACT_LIMIT ? { values: ages } : binned(ages);
 }
 
-/** Bins that are not empty, oldest first, each with how many are in it or older; the list lies in order of age. */
-function agesByBin(open: OpenEntries, asOf: number): readonly { readonly bin: number; readonly until: number }[] {
-  const bins: { bin: number; until: number }[] = [];
+/** Ages of as many of the youngest: what all windows of a list that end now have in common. */
+function youngest(open: OpenEntries, asOf: number, count: number): SortedDurations {
+  if (count < EXACT_LIMIT)
+    return { values: open.memo('youngest', asOf, () => youngestAges(open, asOf)), length: count };
+  const { values, counts, until } = open.memo('bins', asOf, () => agesByBin(open, asOf));
+  let length = 0;
+  while (until[length]! < count) length++;
+  const inside = counts.slice(0, length + 1);
+  inside[length]! -= until[length]! - count;
+  return { values, length: length + 1, counts: inside };
+}
+
+/** Of those that are counted one by one, ascending. */
+function youngestAges(open: OpenEntries, asOf: number): readonly number[] {
+  let at = Math.min(open.count, EXACT_LIMIT - 1);
+  const ages = new Array<number>(at).fill(0);
+  const oldest = at === 0 ? Number.POSITIVE_INFINITY : open.keyAt(open.count - at)!;
+  // Of several that began with the oldest of these, some may be one too many.
+  let skipped = open.count - open.countUntil(oldest - 1) - at;
+  open.forEachKey(oldest, Number.POSITIVE_INFINITY, (begin) => {
+    if (skipped > 0) skipped--;
+    else ages[--at] = Math.max(0, asOf - begin);
+  });
+  return ages;
+}
+
+/** Ages in bins, ascending, and how many are in each or in one before. */
+interface AgeBins {
+  readonly values: readonly number[];
+  readonly counts: readonly number[];
+  readonly until: readonly number[];
+}
+
+/** Bins that are not empty. The list lies in order of age, so that their edges are looked up in it. */
+function agesByBin(open: OpenEntries, asOf: number): AgeBins {
+  const bins: { value: number; count: number }[] = [];
   for (let older = 0; older < open.count; ) {
     // One more, as the logarithm may miss an edge by a rounding error.
     let bin = binOf(Math.max(0, asOf - open.keyAt(older)!)) + 2;
@@ -118,10 +128,36 @@ function agesByBin(open: OpenEntries, asOf: number): readonly { readonly bin: nu
       bin--;
       until = bin > 0 ? open.countUntil(asOf - Math.floor(upperEdgeOfBin(bin - 1)) - 1) : open.count;
     }
-    bins.push({ bin, until });
+    bins.push({ value: valueOfBin(bin), count: until - older });
     older = until;
   }
-  return bins;
+  bins.reverse();
+  let until = 0;
+  return {
+    values: bins.map(({ value }) => value),
+    counts: bins.map(({ count }) => count),
+    until: bins.map(({ count }) => {
+      until += count;
+      return until;
+    }),
+  };
+}
+
+/** The same of ages in ascending order. */
+function binned(ages: readonly number[]): SortedDurations {
+  const values: number[] = [];
+  const counts: number[] = [];
+  let last = -1;
+  for (const age of ages) {
+    const bin = binOf(age);
+    if (bin === last) counts[counts.length - 1]!++;
+    else {
+      values.push(valueOfBin(bin));
+      counts.push(1);
+      last = bin;
+    }
+  }
+  return { values, counts };
 }
 
 /** How many things of an open list began in the window. */

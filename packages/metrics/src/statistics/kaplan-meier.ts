@@ -112,6 +112,8 @@ export function kaplanMeier(
 /** Durations, ascending, and how many there are of each; columns rather than objects, since boards estimate hundreds of times a second. */
 export interface SortedDurations {
   readonly values: readonly number[];
+  /** How many of `values` count, the first ones. @default all */
+  readonly length?: number | undefined;
   /** @default each once */
   readonly counts?: readonly number[] | undefined;
 }
@@ -120,10 +122,7 @@ export interface SortedDurations {
 export function kaplanMeierOf(ended: SortedDurations, running: SortedDurations, confidence = 0.95): SurvivalEstimate {
   const eventCount = total(ended);
   const n = eventCount + total(running);
-  const longest = Math.max(
-    ended.values.at(-1) ?? Number.NEGATIVE_INFINITY,
-    running.values.at(-1) ?? Number.NEGATIVE_INFINITY,
-  );
+  const longest = Math.max(lastOf(ended), lastOf(running));
   const curve = new Curve(ended, running, n);
 
   /** Index of the last step at or before `t`, −1 before the first. */
@@ -187,18 +186,15 @@ export function kaplanMeierOf(ended: SortedDurations, running: SortedDurations, 
 /** Steps looked at together. */
 const BLOCK = 32;
 
-/** Steps there is room for at first. */
-const FIRST_STEPS = 128;
-
 /**
  * The curve at its steps: value, share surviving it, and Greenwood's sum up to it. Computed as far as it has been asked for: a median needs
  * about half of it, and boards ask for medians hundreds of times a second.
  */
 class Curve {
   /** By step, as far as it is known. */
-  values: Float64Array;
-  shares: Float64Array;
-  greenwood: Float64Array;
+  readonly values: number[] = [];
+  readonly shares: number[] = [];
+  readonly greenwood: number[] = [];
   readonly #ended: SortedDurations;
   readonly #running: SortedDurations;
   #steps = 0;
@@ -213,10 +209,6 @@ class Curve {
   #stretchAtRisk: number;
 
   constructor(ended: SortedDurations, running: SortedDurations, n: number) {
-    const room = Math.min(FIRST_STEPS, ended.values.length);
-    this.values = new Float64Array(room);
-    this.shares = new Float64Array(room);
-    this.greenwood = new Float64Array(room);
     this.#ended = ended;
     this.#running = running;
     this.#atRisk = n;
@@ -224,7 +216,7 @@ class Curve {
   }
 
   get isWhole(): boolean {
-    return this.#nextEnded === this.#ended.values.length;
+    return this.#nextEnded === lengthOf(this.#ended);
   }
 
   /** Whether everything has ended by the last step; known of the whole curve alone. */
@@ -244,17 +236,10 @@ class Curve {
     return Math.min(steps, this.endsAtZero ? known - 1 : known);
   }
 
-  #grow(steps: number): void {
-    const room = Math.min(Math.max(steps, 2 * this.values.length), this.#ended.values.length);
-    if (room === this.values.length) return;
-    this.values = grown(this.values, room);
-    this.shares = grown(this.shares, room);
-    this.greenwood = grown(this.greenwood, room);
-  }
-
   #extend(until: number): void {
-    if (until > this.values.length) this.#grow(until);
     const { values, counts } = this.#ended;
+    const last = lengthOf(this.#ended);
+    const runningLast = lengthOf(this.#running);
     const { values: running, counts: runningCounts } = this.#running;
     let i = this.#nextEnded;
     let nextRunning = this.#nextRunning;
@@ -264,18 +249,18 @@ class Curve {
     let atRisk = this.#atRisk;
     let stretchShare = this.#stretchShare;
     let stretchAtRisk = this.#stretchAtRisk;
-    while (i < values.length && steps < until) {
+    while (i < last && steps < until) {
       const value = values[i]!;
-      if (nextRunning < running.length && running[nextRunning]! < value) {
+      if (nextRunning < runningLast && running[nextRunning]! < value) {
         do {
           atRisk -= runningCounts ? runningCounts[nextRunning]! : 1;
           nextRunning++;
-        } while (nextRunning < running.length && running[nextRunning]! < value);
+        } while (nextRunning < runningLast && running[nextRunning]! < value);
         stretchShare = share;
         stretchAtRisk = atRisk;
       }
       let ending = 0;
-      for (; i < values.length && values[i] === value; i++) ending += counts ? counts[i]! : 1;
+      for (; i < last && values[i] === value; i++) ending += counts ? counts[i]! : 1;
       const remaining = atRisk - ending;
       share = stretchShare * (remaining / stretchAtRisk);
       sum += ending / (atRisk * remaining);
@@ -341,16 +326,20 @@ function inOrder(name: string, groups: readonly ObservationGroup[]): SortedDurat
   return { values: inOrder.map(({ value }) => value), counts: inOrder.map(({ count }) => count) };
 }
 
-function grown(array: Float64Array, length: number): Float64Array {
-  const larger = new Float64Array(length);
-  larger.set(array);
-  return larger;
+function lengthOf({ values, length }: SortedDurations): number {
+  return length ?? values.length;
 }
 
-function total({ values, counts }: SortedDurations): number {
-  if (!counts) return values.length;
+function lastOf(durations: SortedDurations): number {
+  return durations.values[lengthOf(durations) - 1] ?? Number.NEGATIVE_INFINITY;
+}
+
+function total(durations: SortedDurations): number {
+  const { counts } = durations;
+  const length = lengthOf(durations);
+  if (!counts) return length;
   let sum = 0;
-  for (const count of counts) sum += count;
+  for (let i = 0; i < length; i++) sum += counts[i]!;
   return sum;
 }
 
