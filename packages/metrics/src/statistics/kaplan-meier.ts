@@ -186,15 +186,18 @@ export function kaplanMeierOf(ended: SortedDurations, running: SortedDurations, 
 /** Steps looked at together. */
 const BLOCK = 32;
 
+/** Steps there is room for at first. */
+const FIRST_STEPS = 128;
+
 /**
  * The curve at its steps: value, share surviving it, and Greenwood's sum up to it. Computed as far as it has been asked for: a median needs
  * about half of it, and boards ask for medians hundreds of times a second.
  */
 class Curve {
   /** By step, as far as it is known. */
-  readonly values: number[] = [];
-  readonly shares: number[] = [];
-  readonly greenwood: number[] = [];
+  values: Float64Array;
+  shares: Float64Array;
+  greenwood: Float64Array;
   readonly #ended: SortedDurations;
   readonly #running: SortedDurations;
   #steps = 0;
@@ -209,6 +212,10 @@ class Curve {
   #stretchAtRisk: number;
 
   constructor(ended: SortedDurations, running: SortedDurations, n: number) {
+    const room = Math.min(FIRST_STEPS, lengthOf(ended));
+    this.values = new Float64Array(room);
+    this.shares = new Float64Array(room);
+    this.greenwood = new Float64Array(room);
     this.#ended = ended;
     this.#running = running;
     this.#atRisk = n;
@@ -236,7 +243,16 @@ class Curve {
     return Math.min(steps, this.endsAtZero ? known - 1 : known);
   }
 
+  #grow(steps: number): void {
+    const room = Math.min(Math.max(steps, 2 * this.values.length), lengthOf(this.#ended));
+    if (room === this.values.length) return;
+    this.values = grown(this.values, room);
+    this.shares = grown(this.shares, room);
+    this.greenwood = grown(this.greenwood, room);
+  }
+
   #extend(until: number): void {
+    if (until > this.values.length) this.#grow(until);
     const { values, counts } = this.#ended;
     const last = lengthOf(this.#ended);
     const runningLast = lengthOf(this.#running);
@@ -324,6 +340,12 @@ function inOrder(name: string, groups: readonly ObservationGroup[]): SortedDurat
   const present = complete ? groups : groups.filter(({ count }) => count > 0);
   const inOrder = sorted ? present : present.toSorted((a, b) => a.value - b.value);
   return { values: inOrder.map(({ value }) => value), counts: inOrder.map(({ count }) => count) };
+}
+
+function grown(array: Float64Array, length: number): Float64Array {
+  const larger = new Float64Array(length);
+  larger.set(array);
+  return larger;
 }
 
 function lengthOf({ values, length }: SortedDurations): number {

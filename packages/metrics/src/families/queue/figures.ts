@@ -51,30 +51,21 @@ export function queueFigures(settings: MetricSettings): FamilyFigures {
   const bands = waitBands(settings);
   const { contactExpiryMs } = settings;
 
-  /** Of one kind of outcome, how many waited no longer than each band does; added up once for all figures of the group. */
-  function upToBands(group: GroupWindow, first: number): readonly number[] {
+  /** Of one kind of outcome, those whose wait is at most `edge`, one of the bands'; all without it. */
+  function within(group: GroupWindow, first: number, edge = Number.POSITIVE_INFINITY): number {
     let count = 0;
-    return Array.from({ length: bands.count }, (_, band) => {
+    for (
+      let band = 0;
+      band < bands.count && (band === bands.count - 1 ? edge === Number.POSITIVE_INFINITY : bands.edges[band]! <= edge);
+      band++
+    ) {
       count += group.sum(first + band);
-      return count;
-    });
+    }
+    return count;
   }
 
-  /** @param edge - Longest wait that counts, one of the bands' edges. @default any */
-  function within(upTo: readonly number[], edge: number | undefined): number {
-    return edge === undefined ? upTo[bands.count - 1]! : (upTo[bands.edges.indexOf(edge)] ?? 0);
-  }
-
-  const answered = (group: GroupWindow, edge?: number) =>
-    within(
-      group.memo('answered', () => upToBands(group, bands.answered)),
-      edge,
-    );
-  const abandoned = (group: GroupWindow, edge?: number) =>
-    within(
-      group.memo('abandoned', () => upToBands(group, bands.abandoned)),
-      edge,
-    );
+  const answered = (group: GroupWindow, edge?: number) => within(group, bands.answered, edge);
+  const abandoned = (group: GroupWindow, edge?: number) => within(group, bands.abandoned, edge);
   const short = (group: GroupWindow) => abandoned(group, Math.round(settings.shortAbandonSeconds * 1000) - 1);
 
   function serviceLevel(group: GroupWindow, params: FigureParams): Draft {
@@ -85,12 +76,11 @@ export function queueFigures(settings: MetricSettings): FamilyFigures {
       );
     }
     const variant = params.variant ?? settings.serviceLevelVariant;
-    const edge = Math.round(seconds * 1000);
     const [numerator, denominator] = serviceLevelParts(variant, {
       answered: answered(group),
-      answeredInTime: answered(group, edge),
+      answeredInTime: answered(group, seconds * 1000),
       abandoned: abandoned(group),
-      abandonedInTime: abandoned(group, edge),
+      abandonedInTime: abandoned(group, seconds * 1000),
       short: short(group),
     });
     return shareDraft(numerator, denominator, `${variant} T=${seconds}s`);
