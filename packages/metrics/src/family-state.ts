@@ -66,7 +66,7 @@ export class FamilyState implements Sink {
   readonly shape: RowShape;
   readonly #buckets: TimeBuckets;
   readonly records: RecordTable;
-  readonly journal = new Journal(() => this.scopes.sync());
+  readonly journal = new Journal();
   readonly pending = new PendingCounts();
   readonly facets: FacetTable;
   readonly scopes: ScopeIndex;

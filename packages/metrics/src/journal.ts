@@ -1,10 +1,12 @@
 /*
- * What changed in the buckets of a family since its views last looked. Written only while somebody watches, and handed on before it grows beyond
- * what the processor has at hand: kept until the views are asked, at full rate it would be megabytes a second, and all of it counted in one turn.
+ * What changed in the buckets of a family since its views last looked. Written only while somebody watches. When more comes between two looks than
+ * it takes, it is dropped and nothing more is written: the views read the buckets again, which costs less than to count that many changes.
  */
 
-/** Numbers from which on it is handed on. */
-const HANDED_ON_FROM = 1 << 13;
+/** Most numbers it takes: those of some 60,000 events. */
+const BOUND = 1 << 20;
+
+const FIRST_ROOM = 1 << 12;
 
 /*
  * Entries are flat: a head `[key, time, n]` followed by n triples `[what, a, b]`. `what` from 0 up to the number of columns is a sum and
@@ -16,20 +18,35 @@ export const HEAD = 3;
 export const ENTRY = 3;
 
 export class Journal {
-  /** What was written since it was last read: its first `size` numbers. */
-  entries = new Float64Array(HANDED_ON_FROM * 2);
+  /** What was written since it was last read: its first `size` numbers. The memory is used again. */
+  entries = new Float64Array(FIRST_ROOM);
   size = 0;
+  /** More came than it takes. */
+  hasLost = false;
+  /** Whether anything is to be written. */
   isOpen = false;
-  readonly #handOn: () => void;
   #head = 0;
 
-  /** @param handOn - Takes the entries, and says so with `read`. */
-  constructor(handOn: () => void) {
-    this.#handOn = handOn;
+  /** For its one reader. */
+  open(): void {
+    this.isOpen = true;
   }
 
+  close(): void {
+    this.isOpen = false;
+    this.hasLost = false;
+    this.size = 0;
+    this.entries = new Float64Array(FIRST_ROOM);
+  }
+
+  /** Begins what changes for a key at an instant. */
   head(key: number, time: number): void {
-    if (this.size >= HANDED_ON_FROM) this.#handOn();
+    if (this.size > BOUND) {
+      this.hasLost = true;
+      this.isOpen = false;
+      this.size = 0;
+      return;
+    }
     this.#head = this.size + 2;
     this.#put(key, time, 0);
   }
@@ -40,12 +57,15 @@ export class Journal {
   }
 
   touch(cell: number): void {
-    this.head(cell, Number.NaN);
+    if (this.isOpen) this.head(cell, Number.NaN);
   }
 
-  /** All of it was read. */
+  /** All of it is read; until something is written, `entries` are as they were. */
   read(): void {
     this.size = 0;
+    if (!this.hasLost) return;
+    this.hasLost = false;
+    this.isOpen = true;
   }
 
   #put(first: number, second: number, third: number): void {
@@ -58,7 +78,6 @@ export class Journal {
     this.size = at + HEAD;
   }
 
-  /** For a single head with that many values. */
   #grow(): void {
     const larger = new Float64Array(this.entries.length * 2);
     larger.set(this.entries);

@@ -105,31 +105,44 @@ describe('views kept side by side', () => {
     expect(suppressed).toBeGreaterThan(20);
   });
 
-  it('take everything that comes while nobody looks, however much it is', () => {
-    const arriving = arrivalOrder(eventLog({ seed: 7, from: START, durationMs: 30 * HOUR, things: 900 }), 7, HOUR);
-    const state = createMetricState(SETTINGS);
+  it.each([2_000, 40_000])('take everything that comes while nobody looks: %i calls', (calls) => {
+    const state = new FoldedState(SETTINGS);
     const plain = createMetricState(SETTINGS);
-    const views = (['queue', 'response', 'complaint', 'survey'] as const).flatMap((family) => [
-      state.openView({ family, window: '24h', filter: {}, groupBy: ['queue'] }),
-      state.openView({ family, window: '1h', filter: { queue: ['billing'] }, groupBy: [] }),
-    ]);
-    for (const event of arriving.slice(0, 200)) {
-      state.fold(event);
-      plain.fold(event);
-    }
-    // From here on they keep what they read now.
-    for (const view of views) view.frame(state.newestEventAt);
-    const revisions = views.map(({ revision }) => revision);
-    for (const event of arriving.slice(200)) {
-      state.fold(event);
-      plain.fold(event);
-    }
-    expect(arriving.length).toBeGreaterThan(3_000);
-    views.forEach((view, i) => {
-      expect(view.revision).toBeGreaterThan(revisions[i]!);
+    const views = [
+      state.openView({ family: 'queue', window: '24h', filter: {}, groupBy: ['queue'] }),
+      state.openView({ family: 'queue', window: '30m', filter: { queue: ['billing'] }, groupBy: [] }),
+      state.openView({ family: 'response', window: '1h', filter: {}, groupBy: [] }),
+    ];
+    const fold = (from: number, to: number) => {
+      for (let call = from; call < to; call++) {
+        const time = START + call * 100;
+        const common = { entity: `call-${call}`, queue: call % 3 === 0 ? 'billing' : 'sales' };
+        for (const event of [
+          { id: `${call}-a`, type: 'contact.queued' as const, time, ...common },
+          { id: `${call}-b`, type: 'contact.answered' as const, time: time + (call % 50) * 1_000, ...common },
+        ]) {
+          state.fold(event);
+          plain.fold(event);
+        }
+      }
+    };
+    const journal = () => state.familyState('queue').journal;
+    let from = 0;
+    // After a look it goes on, also where it was too much once.
+    for (const count of [calls, 500]) {
+      fold(from, from + 100);
+      // What they read now they keep.
+      for (const view of views) view.frame(state.newestEventAt);
+      const revisions = views.map(({ revision }) => revision);
+      expect(journal().size).toBe(0);
+      fold(from + 100, from + 100 + count);
+      from += 100 + count;
+      expect(journal().hasLost).toBe(count > 10_000);
+      for (const [i, view] of views.slice(0, 2).entries()) expect(view.revision).toBeGreaterThan(revisions[i]!);
       const asOf = state.newestEventAt;
-      expect(describeFrame(view.frame(asOf))).toBe(describeFrame(plain.frame(view.spec, asOf)));
-    });
+      for (const view of views)
+        expect(describeFrame(view.frame(asOf))).toBe(describeFrame(plain.frame(view.spec, asOf)));
+    }
   });
 
   it('change when they say, and not without saying', () => {

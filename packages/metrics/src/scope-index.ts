@@ -42,7 +42,7 @@ export class ScopeIndex {
       shared.users++;
       return { scope: shared.scope, isNew: false };
     }
-    this.#journal.isOpen = true;
+    if (this.isEmpty) this.#journal.open();
     const scope = new ViewScope(this.#source, spec);
     this.#named.set(spec.name, { scope, users: 1 });
     this.#scopes.push({ scope, number: this.#opened++ });
@@ -62,8 +62,7 @@ export class ScopeIndex {
     scope.close();
     this.#closed++;
     if (!this.isEmpty) return;
-    this.#journal.isOpen = false;
-    this.#journal.read();
+    this.#journal.close();
     this.#takers = [];
   }
 
@@ -79,10 +78,16 @@ export class ScopeIndex {
 
   /** Hands on what is new in the journal. */
   sync(): void {
-    const { entries, size } = this.#journal;
-    if (size === 0) return;
-    // Nothing is written while it is read.
+    const { entries, size, hasLost } = this.#journal;
+    if (size === 0 && !hasLost) return;
     this.#journal.read();
+    if (hasLost) {
+      for (const { scope } of this.#scopes) {
+        scope.revision++;
+        for (const counts of scope.counts) counts.lose();
+      }
+      return;
+    }
     for (let at = 0; at < size; ) {
       const key = entries[at]!;
       const time = entries[at + 1]!;

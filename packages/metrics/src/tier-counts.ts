@@ -186,6 +186,11 @@ export class TierCounts {
     }
   }
 
+  /** Nothing of before can be relied on. */
+  lose(): void {
+    this.#from = Number.POSITIVE_INFINITY;
+  }
+
   /** Sees to it that everything from a step on is here. */
   ensure(step: number): void {
     if (step >= this.#from) return;
