@@ -18,11 +18,19 @@ const MOST_ROUNDS = 60;
 export async function trouble(): Promise<void> {
   console.log(`\nTrouble among ${CROWD} readers of one view; p99 delay of 200 others, ms, and × calm`);
   const runs = await repeat(run);
-  for (const name of Object.keys(runs[0]?.delaysMs ?? {}) as (keyof Delays)[]) {
-    const delays = runs.map(({ delaysMs }) => delaysMs[name]);
-    const ratios = runs.map(({ delaysMs }) => delaysMs[name] / delaysMs.calm);
-    const goal = name === 'calm' ? '' : `, ${spread(ratios, 2)} ×, goal ≤ 2: ${verdict(median(ratios), 2)}`;
-    console.log(`  ${name.padEnd(28)} ${spread(delays, 0)}${goal}`);
+  for (const name of TROUBLES) {
+    const measured = runs.map(({ delays }) => delays[name]);
+    const ratios = measured.map(({ calmMs, troubleMs }) => troubleMs / calmMs);
+    const troubleMs = spread(
+      measured.map((each) => each.troubleMs),
+      0,
+    );
+    const calmMs = spread(
+      measured.map((each) => each.calmMs),
+      0,
+    );
+    const goal = `${spread(ratios, 2)} ×, goal ≤ 2: ${verdict(median(ratios), 2)}`;
+    console.log(`  ${name.padEnd(28)} ${troubleMs}, calm just before ${calmMs}: ${goal}`);
   }
   console.log(`  ${STORM} were back after ${spread(runs.map(({ stormSeconds }) => stormSeconds))} s`);
   const held = await repeat(heldForSlow);
@@ -32,11 +40,11 @@ export async function trouble(): Promise<void> {
   );
 }
 
+const TROUBLES = ['readers take nothing', 'a tenth break off at once', 'a storm comes back'] as const;
+
 interface Delays {
-  readonly calm: number;
-  readonly '5 readers take nothing': number;
-  readonly 'a tenth break off at once': number;
-  readonly 'a storm comes back': number;
+  readonly calmMs: number;
+  readonly troubleMs: number;
 }
 
 async function run() {
@@ -52,17 +60,23 @@ async function run() {
     await frames();
     return quantile((await good.report()).delaysMs, 0.99);
   };
-  const after = (trouble: LoadCommand) => () => {
-    crowd.tell(trouble);
-    return publish(server, FRAMES);
-  };
+  const calm = (): Promise<number> => p99(() => publish(server, FRAMES));
   await publish(server, WARM_UP_FRAMES);
-  const calm = await p99(() => publish(server, FRAMES));
+  let calmMs = await calm();
   await stall(server, slow);
-  const paused = await p99(() => publish(server, FRAMES));
-  const dropped = await p99(after({ type: 'drop', sockets: CROWD / 10 }));
+  const paused: Delays = { calmMs, troubleMs: await calm() };
+  calmMs = await calm();
+  const drop: LoadCommand = { type: 'drop', sockets: CROWD / 10 };
+  const dropped: Delays = {
+    calmMs,
+    troubleMs: await p99(() => {
+      crowd.tell(drop);
+      return publish(server, FRAMES);
+    }),
+  };
+  calmMs = await calm();
   let stormSeconds = Number.NaN;
-  const storm = await p99(async () => {
+  const troubleMs = await p99(async () => {
     const startedAt = performance.now();
     let isOver = false;
     // In life they come from other machines: here they must not take the processors of those who are measured.
@@ -75,13 +89,12 @@ async function run() {
     stormSeconds = (performance.now() - startedAt) / 1_000;
     await (await back)[Symbol.asyncDispose]();
   });
-  const delaysMs: Delays = {
-    calm,
-    '5 readers take nothing': paused,
+  const delays: Record<(typeof TROUBLES)[number], Delays> = {
+    'readers take nothing': paused,
     'a tenth break off at once': dropped,
-    'a storm comes back': storm,
+    'a storm comes back': { calmMs, troubleMs },
   };
-  return { delaysMs, stormSeconds };
+  return { delays, stormSeconds };
 }
 
 /** Stops them reading, until the server holds a frame back from each in every round. */
