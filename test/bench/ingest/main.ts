@@ -1,7 +1,7 @@
 /*
  * What the intake of events costs: `node --conditions=source test/bench/ingest/main.ts`; with `--long MINUTES` how memory goes at full rate.
  * With `--watch` only the frames of watchers, with `--quick` only the first comparison. Contacts are kept for the days in which they may come
- * back, so memory grows for a week of event time and is flat from then on; with `--late` the events come too late to count, and memory is
+ * back and counts for the longest windows, so memory grows with the first months of event time and is flat from then on; with `--late` the events come too late to count, and memory is
  * that of the intake alone.
  *
  * The serving process is measured alone, with its writer thread: CPU time for each event durably stored and folded. The yardstick does
