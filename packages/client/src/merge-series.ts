@@ -32,12 +32,16 @@ export function mergeSeries<T extends SeriesLike>(base: T, delta: T): T {
     const change = changes.get(key);
     const changed = change?.points ?? [];
     changes.delete(key);
+    const kept = (group.points[0]?.t ?? from) < from ? group.points.filter(({ t }) => t >= from) : group.points;
+    if (changed.length === 0) return kept === group.points ? group : { ...group, ...change, points: kept };
+    // Nearly always only the end of a long series changes.
     const replaced = new Set(changed.map(({ t }) => t));
-    const kept = group.points.filter(({ t }) => t >= from && !replaced.has(t));
-    if (changed.length === 0 && kept.length === group.points.length) return group;
-    // Nearly always in order already, which makes sorting one pass.
+    const [first = ''] = [...replaced].sort();
+    const end = kept.findLastIndex(({ t }) => t < first) + 1;
+    const tail = [...kept.slice(end).filter(({ t }) => !replaced.has(t)), ...changed];
+    tail.sort((left, right) => (left.t < right.t ? -1 : 1));
     // What the group says beside its points is as new as they.
-    return { ...group, ...change, points: [...kept, ...changed].sort((left, right) => (left.t < right.t ? -1 : 1)) };
+    return { ...group, ...change, points: [...kept.slice(0, end), ...tail] };
   });
   return { ...delta, groups: [...groups, ...changes.values()] };
 }

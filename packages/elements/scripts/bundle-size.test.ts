@@ -23,7 +23,7 @@ describe('what a page fetches, gzip', () => {
     expect(firstBytes).toBeLessThan(47.6 * KB);
     // A chart with its drawing, and with what points at it and writes it as a table.
     expect(later.echarts! + later['trend.option']! + later['trend.body']!).toBeLessThan(205 * KB);
-    expect(later['trend.option']! + later['trend.body']!).toBeLessThan(7.9 * KB);
+    expect(later['trend.option']! + later['trend.body']!).toBeLessThan(8.1 * KB);
     expect(later.echarts).toBeGreaterThan(100 * KB);
   });
 });

@@ -1,7 +1,10 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { CHART_EVERY_MS } from './chart-every.ts';
 import { drawSoon, forgetDrawing } from './chart-queue.ts';
-import type { Chart } from './echarts.ts';
+import type { Chart, FreeLine } from './echarts.ts';
+
+/** Frames come once in `CHART_EVERY_MS`, to all charts at once: a drawing that waited for its animation frame must not put off the next. */
+const SLACK_MS = 50;
 
 /**
  * What draws on a host's chart, `D` being the host's own module of what only a drawing needs: it is fetched with the chart library.
@@ -11,11 +14,13 @@ export interface ChartHost<D> {
   readonly chartBox: HTMLElement | null;
   /** Everything the option is made from, compared by identity: equal inputs draw nothing. */
   chartInputs(): readonly unknown[];
-  /** The option to draw, for the size at hand; undefined while there is nothing to draw. */
+  /** The option to draw, for the size at hand; undefined while there is nothing to draw. The very same object as last time draws no more than the lines. */
   chartOption(
     drawing: D,
     size: { readonly widthPx: number; readonly heightPx: number },
   ): Readonly<Record<string, unknown>> | undefined;
+  /** What changes with every frame. */
+  chartLines(drawing: D): readonly FreeLine[];
   /** After each drawing: what follows the chart's scales, such as a cross-hair. */
   chartDrawn(drawing: D, chart: Chart): void;
   /** The box has another size; layout may be read here without forcing one. */
@@ -30,11 +35,13 @@ export class ChartController<D> implements ReactiveController {
   readonly #host: ChartHost<D>;
   readonly #loadDrawing: () => Promise<D>;
   #drawing: D | undefined;
+  #library: typeof import('./echarts.ts') | undefined;
   #chart: Chart | undefined;
   #box: HTMLElement | undefined;
   #loading = false;
   #inputs: readonly unknown[] = [];
   /** Of what is drawn. */
+  #option: object | undefined;
   #shape = '';
   #size = { widthPx: 0, heightPx: 0 };
   #drawnMs = Number.NEGATIVE_INFINITY;
@@ -83,7 +90,7 @@ export class ChartController<D> implements ReactiveController {
   /** Draws soon: at once where the last drawing is a while ago, else when its time has come. */
   redraw(): void {
     if (!this.#box) return;
-    const waitMs = this.#drawnMs + CHART_EVERY_MS - performance.now();
+    const waitMs = this.#drawnMs + CHART_EVERY_MS - SLACK_MS - performance.now();
     clearTimeout(this.#late);
     if (waitMs <= 0) drawSoon(this, () => void this.#draw());
     else this.#late = setTimeout(() => drawSoon(this, () => void this.#draw()), waitMs);
@@ -92,20 +99,23 @@ export class ChartController<D> implements ReactiveController {
   async #draw(): Promise<void> {
     const box = this.#box;
     if (!box || this.#loading || this.#size.widthPx === 0 || this.#size.heightPx === 0) return;
-    if (!this.#chart || !this.#drawing) {
+    if (!this.#chart || !this.#drawing || !this.#library) {
       const loaded = await this.#load();
       // It may have left, or got another box, meanwhile.
       if (!loaded || this.#box !== box || !this.#element.isConnected) return;
-      this.#drawing = loaded.drawing;
-      this.#chart ??= loaded.createChart(box);
+      [this.#library, this.#drawing] = loaded;
+      this.#chart ??= this.#library.createChart(box);
     }
     const option = this.#host.chartOption(this.#drawing, this.#size);
     if (!option) return;
     this.#drawnMs = performance.now();
-    // Where the same parts are drawn again, what the library made for them stays.
-    const shape = shapeOf(option);
-    this.#chart.setOption(option, { notMerge: shape !== this.#shape, lazyUpdate: false, silent: true });
-    this.#shape = shape;
+    if (option !== this.#option) {
+      // Where the same parts are drawn again, what the library made for them stays.
+      const shape = shapeOf(option);
+      this.#chart.setOption(option, { notMerge: shape !== this.#shape, lazyUpdate: false, silent: true });
+      [this.#option, this.#shape] = [option, shape];
+    }
+    this.#library.drawLines(this.#chart, this.#host.chartLines(this.#drawing));
     // The canvas is drawn by now: nothing is left for the library's own animation frames.
     this.#chart.getZr().animation.stop();
     this.#host.chartDrawn(this.#drawing, this.#chart);
@@ -114,8 +124,7 @@ export class ChartController<D> implements ReactiveController {
   async #load() {
     this.#loading = true;
     try {
-      const [{ createChart }, drawing] = await Promise.all([import('./echarts.ts'), this.#loadDrawing()]);
-      return { createChart, drawing };
+      return await Promise.all([import('./echarts.ts'), this.#loadDrawing()]);
     } catch {
       // The numbers are there all the same: the element shows its table.
       this.#host.chartFailed();
@@ -141,6 +150,7 @@ export class ChartController<D> implements ReactiveController {
     this.#sizes.disconnect();
     this.#chart?.dispose();
     this.#chart = undefined;
+    this.#option = undefined;
     this.#shape = '';
     this.#drawnMs = Number.NEGATIVE_INFINITY;
   }

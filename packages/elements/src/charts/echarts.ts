@@ -2,7 +2,7 @@
 // ECharts would write them as HTML text, which Trusted Types and a strict style policy refuse.
 import { LineChart } from 'echarts/charts';
 import { GridComponent, MarkLineComponent } from 'echarts/components';
-import { type EChartsType, init, use } from 'echarts/core';
+import { type EChartsType, graphic, init, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 
 use([LineChart, GridComponent, MarkLineComponent, CanvasRenderer]);
@@ -21,4 +21,43 @@ export function createChart(box: HTMLElement): Chart {
   // Nothing is animated: ten empty animation frames after each drawing would keep the page of a wall drawing all the time.
   chart.getZr().setSleepAfterStill(1);
   return chart;
+}
+
+/** A stroke between two points of the axes, drawn without asking the chart to work itself out again. */
+export interface FreeLine {
+  readonly from: readonly [number, number | null];
+  readonly to: readonly [number, number | null];
+  /** Among the `z` of series. */
+  readonly z: number;
+  readonly style: PolylineStyle;
+}
+
+type PolylineStyle = NonNullable<NonNullable<ConstructorParameters<typeof graphic.Polyline>[0]>['style']>;
+
+/** Of the library's types, which leave open what `undefined` means in them. */
+type Drawable = Parameters<ReturnType<Chart['getZr']>['add']>[0];
+
+/** As the library's own lines have it. */
+const LINE_Z2 = 10;
+
+const drawnLines = new WeakMap<Chart, graphic.Polyline[]>();
+
+/** Draws these lines over a chart in place of those before. */
+export function drawLines(chart: Chart, lines: readonly FreeLine[]): void {
+  const zr = chart.getZr();
+  const drawn = drawnLines.get(chart) ?? [];
+  drawnLines.set(chart, drawn);
+  for (const gone of drawn.splice(lines.length)) zr.remove(gone as Drawable);
+  const place = ([x, y]: FreeLine['from']): number[] =>
+    chart.convertToPixel({ xAxisIndex: 0, yAxisIndex: 0 }, [x, y ?? 0]);
+  lines.forEach(({ from, to, z, style }, index) => {
+    let line = drawn[index];
+    if (!line) {
+      line = new graphic.Polyline({ silent: true, z2: LINE_Z2 });
+      drawn[index] = line;
+      zr.add(line as Drawable);
+    }
+    line.attr({ z, shape: { points: [place(from), place(to)] }, style });
+  });
+  zr.flush();
 }

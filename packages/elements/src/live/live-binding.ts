@@ -1,5 +1,6 @@
 import type { LiveRequest, LiveSnapshot, LiveSource, LiveStore } from '@andon/client';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { nextBeat } from './beat.ts';
 import type { View } from './view.ts';
 
 export interface LiveHost extends ReactiveControllerHost {
@@ -129,7 +130,7 @@ class LiveSlot<T> {
         const onlyNewer =
           shown?.frame !== undefined && shown.state === snapshot.state && shown.error === snapshot.error;
         this.snapshot = snapshot as LiveSnapshot<T>;
-        const waitMs = onlyNewer ? this.#toldMs + this.#everyMs() - performance.now() : 0;
+        const waitMs = onlyNewer ? nextBeat(this.#toldMs, this.#everyMs()) - performance.now() : 0;
         if (waitMs <= 0) this.#tell();
         else this.#late ??= setTimeout(() => this.#tell(), waitMs);
       });

@@ -1,7 +1,7 @@
 import type { HeadlineMiss, Messages } from './messages.ts';
 
-const NUMERALS = ['零', '一', '兩', '三', '四', '五', '六', '七', '八', '九', '十'];
-const numeral = (count: number): string => NUMERALS[count] ?? String(count);
+const NUMERALS = '零一兩三四五六七八九十';
+const numeral = (count: number): string | number => NUMERALS[count] ?? count;
 
 const missClause = ({ label, value, target, slipped, beyondChance }: HeadlineMiss): string => {
   const chance = beyondChance === undefined ? '' : beyondChance ? '，超出偶然波動的範圍' : '，可能只是偶然波動';

@@ -6,10 +6,10 @@ import { setStyle } from '../../base/set-style.ts';
 import { isWaiting } from '../../base/state.ts';
 import type { TileContent } from '../../base/tile.ts';
 import { ChartController, type ChartHost } from '../../charts/chart-controller.ts';
-import type { Chart } from '../../charts/echarts.ts';
+import type { Chart, FreeLine } from '../../charts/echarts.ts';
 import type { Formatter } from '../../format/formatter.ts';
 import type { FilterValues } from '../../format/parse.ts';
-import type { SeriesFrame, SeriesGroup, SeriesPoint } from '../../frames.ts';
+import type { SeriesFrame, SeriesPoint } from '../../frames.ts';
 import type { Theme } from '../../live/context.ts';
 import { elementWords } from '../../locale/element-words.ts';
 import { helpWords } from '../../locale/help-words.ts';
@@ -17,6 +17,7 @@ import { groupFilter, groupName } from '../../parts/groups.ts';
 import { tableStyles } from '../../parts/table.styles.ts';
 import { bodyStyles } from './trend.body.styles.ts';
 import type { ChartColours, PlacedName, TrendInput } from './trend.option.ts';
+import { nearest, pointAt, spanOf } from './trend.points.ts';
 
 /** What only a drawing needs. */
 type Drawing = typeof import('./trend.option.ts');
@@ -47,6 +48,9 @@ export class TrendBody implements ChartHost<Drawing> {
   readonly #host: TrendHost;
   readonly #chart: ChartController<Drawing>;
   #input: TrendInput | undefined;
+  /** As drawn, with its text. */
+  #option: Readonly<Record<string, unknown>> | undefined;
+  #optionText = '';
   #look: Look | undefined;
   #pointed: number | undefined;
   #spots: readonly { readonly x: number; readonly y: number }[] = [];
@@ -78,8 +82,10 @@ export class TrendBody implements ChartHost<Drawing> {
   ): Readonly<Record<string, unknown>> | undefined {
     const { format, data: frame } = this.#host;
     if (!format || !frame || !this.#probe) return undefined;
+    const before = this.#input;
     this.#input = {
       frame,
+      span: spanOf(frame, before?.span, widthPx),
       format,
       ...this.#lookOf(this.#probe),
       widthPx,
@@ -91,7 +97,15 @@ export class TrendBody implements ChartHost<Drawing> {
       limits: this.#host.limits,
       annotations: this.#host.annotations,
     };
-    return trendOption(this.#input);
+    const option = trendOption(this.#input);
+    const text = JSON.stringify(option);
+    // The formatters of the axes are no text: they follow from the words and numbers in force.
+    if (text !== this.#optionText || format !== before?.format) [this.#option, this.#optionText] = [option, text];
+    return this.#option;
+  }
+
+  chartLines({ fillingLines }: Drawing): readonly FreeLine[] {
+    return this.#input ? fillingLines(this.#input) : [];
   }
 
   /** Asking the browser forces it to work out the styles of the whole page. */
@@ -379,23 +393,6 @@ export class TrendBody implements ChartHost<Drawing> {
     });
     this.#host.requestUpdate();
   }
-}
-
-const pointAt = (group: SeriesGroup, t: string | undefined): SeriesPoint | undefined =>
-  group.points.find((point) => point.t === t);
-
-function nearest(frame: SeriesFrame, timeMs: number): number | undefined {
-  const points = frame.groups[0]?.points ?? [];
-  let best: number | undefined;
-  let gapMs = Number.POSITIVE_INFINITY;
-  points.forEach((point, index) => {
-    const distance = Math.abs(Date.parse(point.t) + frame.stepMs / 2 - timeMs);
-    if (distance < gapMs) {
-      gapMs = distance;
-      best = index;
-    }
-  });
-  return best;
 }
 
 /** What the custom properties come to here: theme, page and contrast setting resolved by the browser. */

@@ -1,4 +1,5 @@
 import type { LineSeriesOption } from 'echarts/charts';
+import type { FreeLine } from '../../charts/echarts.ts';
 import { spread } from '../../charts/spread.ts';
 import { timeTicks } from '../../charts/time-ticks.ts';
 import { valueTicks } from '../../charts/value-ticks.ts';
@@ -28,6 +29,8 @@ export interface Annotation {
 
 export interface TrendInput {
   readonly frame: SeriesFrame;
+  /** What the time axis shows, epoch ms: the frame's own, or what is drawn of an earlier one where that is the same to the eye. */
+  readonly span: readonly [fromMs: number, toMs: number];
   readonly format: Formatter;
   readonly colours: ChartColours;
   readonly fontFamily: string;
@@ -64,8 +67,7 @@ export function trendOption(input: TrendInput): Readonly<Record<string, unknown>
     frame.unit,
     Math.max(2, Math.min(6, Math.round(heightPx / (fontSizePx * LABEL_HEIGHT_EM)))),
   );
-  const fromMs = Date.parse(frame.meta.from);
-  const toMs = Date.parse(frame.meta.to);
+  const [fromMs, toMs] = input.span;
   // Within a day midnight is a time like others.
   const withinDay = toMs - fromMs <= DAY_MS;
   const plotPx = widthPx - marginPx(input) - fontSizePx * VALUE_WIDTH_EM;
@@ -137,36 +139,55 @@ function axisText(value: number, ticks: readonly number[], frame: SeriesFrame, f
   return format.plainNumber(value);
 }
 
-function lineSeries(input: TrendInput, group: SeriesGroup, index: number): LineSeriesOption[] {
-  const { frame, colours, fontSizePx } = input;
-  // On a wall the line grows with the type.
+/** How a line is drawn: the one being talked about before the others. On a wall it grows with the type. */
+function strokeOf({ frame, colours, fontSizePx, chosen }: TrendInput, index: number) {
   const strong = Math.max(2, fontSizePx * 0.14);
-  const fine = strong * 0.6;
-  const several = frame.groups.length > 1;
-  const spoken = !several || index === input.chosen;
-  const colour = spoken ? colours.accent : colours.quiet;
-  const middle = frame.stepMs / 2;
-  const at = (point: SeriesPoint): Point => [Date.parse(point.t) + middle, point.value ?? null];
-  const complete = group.points.filter((point) => !point.partial);
+  const spoken = frame.groups.length === 1 || index === chosen;
+  return {
+    strong,
+    spoken,
+    colour: spoken ? colours.accent : colours.quiet,
+    width: spoken ? strong : strong * 0.6,
+    z: spoken ? 4 : 3,
+  };
+}
+
+/** The points of a line that change no more, the last of them with a value, and the one still filling where it continues the line. */
+function endsOf({ points }: SeriesGroup) {
+  const complete = points.filter((point) => !point.partial);
   const last = complete.findLast((point) => point.value != null);
-  const lastIndex = last ? complete.indexOf(last) : -1;
+  const filling = points.find((point) => point.partial && point.value != null);
   // Only a neighbour continues the line: after a gap the filling point stands alone.
-  const filling = group.points.find((point) => point.partial && point.value != null);
-  const joins = last && filling && lastIndex === complete.length - 1;
+  return { complete, last, filling: last && last === complete.at(-1) ? filling : undefined };
+}
+
+const placeIn =
+  ({ stepMs }: SeriesFrame) =>
+  (point: SeriesPoint): Point => [Date.parse(point.t) + stepMs / 2, point.value ?? null];
+
+/** The way to the points still filling. They alone change with every frame, and are drawn apart from all that stays. */
+export function fillingLines(input: TrendInput): readonly FreeLine[] {
+  const at = placeIn(input.frame);
+  return input.frame.groups.flatMap((group, index) => {
+    const { strong, colour, width, z } = strokeOf(input, index);
+    const { last, filling } = endsOf(group);
+    const style = { stroke: colour, lineWidth: width, lineDash: [strong, strong * 2], lineCap: 'round' as const };
+    return last && filling ? { from: at(last), to: at(filling), z, style: { ...style, opacity: 0.85 } } : [];
+  });
+}
+
+function lineSeries(input: TrendInput, group: SeriesGroup, index: number): LineSeriesOption[] {
+  const { strong, spoken, colour, width, z } = strokeOf(input, index);
+  const at = placeIn(input.frame);
+  const { complete, last } = endsOf(group);
   const line: LineSeriesOption = {
     type: 'line',
     data: complete.map(at),
     showSymbol: false,
     connectNulls: false,
     silent: true,
-    z: spoken ? 4 : 3,
-    lineStyle: {
-      color: colour,
-      width: spoken ? strong : fine,
-      opacity: spoken ? 1 : 0.75,
-      join: 'round',
-      cap: 'round',
-    },
+    z,
+    lineStyle: { color: colour, width, opacity: spoken ? 1 : 0.75, join: 'round', cap: 'round' },
     ...(index === 0 && { markLine: marks(input) }),
   };
   const lone = loneDots(complete, at);
@@ -184,24 +205,6 @@ function lineSeries(input: TrendInput, group: SeriesGroup, index: number): LineS
   return [
     line,
     ...(lone.length > 0 ? [dot(lone, strong * 2)] : []),
-    ...(joins
-      ? [
-          {
-            type: 'line',
-            data: [at(last), at(filling)],
-            showSymbol: false,
-            silent: true,
-            z: spoken ? 4 : 3,
-            lineStyle: {
-              color: colour,
-              width: spoken ? strong : fine,
-              type: [strong, strong * 2],
-              cap: 'round',
-              opacity: 0.85,
-            },
-          } satisfies LineSeriesOption,
-        ]
-      : []),
     ...(last ? [dot([at(last)], spoken ? strong * 3.5 : strong * 2)] : []),
     ...beyondLimits(input, complete, at, strong),
   ];

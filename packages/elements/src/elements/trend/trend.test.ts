@@ -82,6 +82,32 @@ describe('<andon-trend>', () => {
     expect(element.shadowRoot?.querySelector('.tip')).to.equal(null);
   });
 
+  it('follows the point that is still filling, and draws all anew when another begins', async () => {
+    const first = seriesFrame();
+    const [group] = first.groups;
+    const last = group!.points.findLast(({ partial }) => !partial)!;
+    const filling = (value: number, t = last.t, done: readonly (typeof last)[] = []) => {
+      const time = new Date(Date.parse(t) + first.stepMs).toISOString();
+      const points = group!.points.filter((point) => !point.partial);
+      return {
+        ...first,
+        groups: [{ ...group!, points: [...points, ...done, { ...last, t: time, value, partial: true }] }],
+      };
+    };
+    const element = await chart({ frame: filling(last.value!) });
+    const picture = (): string => element.shadowRoot?.querySelector('canvas')?.toDataURL() ?? '';
+    const drawings = [await until(picture)];
+    const then = [filling(last.value! - 0.01), filling(last.value! + 0.01)];
+    const next = { ...last, t: then[0]!.groups[0]!.points.at(-1)!.t };
+    for (const frame of [...then, filling(last.value!, next.t, [next]), filling(last.value!)]) {
+      element.frame = frame;
+      drawings.push(await until(() => picture() !== drawings.at(-1) && picture()));
+    }
+    // The same frame gives the same picture, whatever was drawn before it.
+    expect(new Set(drawings).size).to.equal(4);
+    expect(drawings.at(-1)).to.equal(drawings[0]);
+  }).timeout(60_000); // Charts are drawn once a second.
+
   it('says that a point is still filling, and that a gap is one', async () => {
     const element = await chart({ frame: seriesFrame({ points: 10, gap: [0, 1] }) });
     press(element, 'End');
