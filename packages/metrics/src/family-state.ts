@@ -221,6 +221,9 @@ export class FamilyState {
     if (records.slot(record) <= this.#wheel.next) before = later(before, this.#expireBefore(kind, entity, time));
     if (this.#isOver(kind, entity, before, time)) entity = records.blank(records.kind(record));
     this.#step(kind, entity, stepEvent, cell);
+    // It may come after its own deadline.
+    const expiredAt = time < this.#sink.newest ? this.#expireBefore(kind, entity, this.#sink.newest) : undefined;
+    if (expiredAt !== undefined) records.setExpiredAt(record, expiredAt);
     records.save(record, entity);
     const count = records.count(record);
     if (count >= COMPACT_FROM && (count & (count - 1)) === 0) {
@@ -381,7 +384,11 @@ export class FamilyState {
     }
     const entity = this.#stepThrough(record, final, 'none');
     records.dropEventsBefore(record, final);
-    records.setBase(record, entity, at);
+    const kind = this.family.kinds[records.kind(record)]!;
+    const before = later(at, records.expiredAt(record));
+    // Over for longer than the horizon before anything that may still be held or come: had nothing come since, the record would be dropped.
+    if (end !== NO_EVENT && this.#isOver(kind, entity, before, records.events.time(end))) records.clearBase(record);
+    else records.setBase(record, entity, at);
   }
 
   /**

@@ -291,6 +291,12 @@ export class RecordTable implements NamingTexts {
     this.#setBaseAt(record, at);
   }
 
+  /** Forgets the state before its events: nothing follows from it any more. */
+  clearBase(record: number): void {
+    this.#dropShadow(record);
+    this.#setDouble(record, BASE_AT, Number.NEGATIVE_INFINITY);
+  }
+
   /** Says that the state of a record without events is that of its base, so that it is held once. */
   setBaseAsIs(record: number, at: number): void {
     this.#dropShadow(record);

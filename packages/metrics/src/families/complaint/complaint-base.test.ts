@@ -295,10 +295,12 @@ describe.each(['customers', 'transactions'] as const)('the rate for every 1,000 
           const parts = [0, 1].map((part) =>
             fold(events.filter(({ entity }) => Number(entity.replace(/\D/g, '') || 0) % 2 === part)),
           );
+          const continued = fold(arrived.slice(arrived.length >> 1), restoreMetricState(half.snapshot(), SETTINGS));
+          for (const state of [kept, continued]) expect(Buffer.compare(state.snapshot(), whole.snapshot())).toBe(0);
           const frames = [
             whole.frame(spec, asOf),
             view.frame(asOf),
-            fold(arrived.slice(arrived.length >> 1), restoreMetricState(half.snapshot(), SETTINGS)).frame(spec, asOf),
+            continued.frame(spec, asOf),
             mergeMetricStates(parts).frame(spec, asOf),
           ];
           for (const frame of frames) {
