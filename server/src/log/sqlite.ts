@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { ServiceEvent } from '@andon/metrics';
 import { type BlockText, blockMemory } from './block-text.ts';
+import { BoundedTurns } from './bounded-turns.ts';
 import { blockText, MAX_BLOCK_EVENTS } from './event-block.ts';
 import {
   type AppendedBatch,
@@ -18,6 +19,8 @@ import { openSqliteReader, type SqliteReader } from './sqlite-reader.ts';
 
 /** Between attempts to write after one failed. */
 const PROBE_EVERY_MS = 2_000;
+/** Longest that replies are taken in one turn: whoever listens folds the events, and what one commit held of many senders comes at once. */
+const TURN_MS = 15;
 
 export interface SqliteLogOptions extends OpenOptions {
   /** File of the log. Beside it SQLite keeps `-wal` and `-shm`, and we a `.lock`. */
@@ -95,6 +98,7 @@ class SqliteLog implements EventLog {
    * the next full collection, so that a third of all events would outlive their use.
    */
   readonly #calls: Call[] = [];
+  readonly #replies = new BoundedTurns<WriterReply>({ work: (reply) => this.#settle(reply), turnMs: TURN_MS });
   readonly #listeners = new Set<(batch: AppendedBatch) => void>();
   #lastSeq: number;
   /** Before it there is nothing left to be brought together. */
@@ -114,7 +118,7 @@ class SqliteLog implements EventLog {
     this.#worker = worker;
     this.#lastSeq = lastSeq;
     this.#reader = openSqliteReader(path);
-    worker.on('message', (reply: WriterReply) => this.#settle(reply));
+    worker.on('message', (reply: WriterReply) => this.#replies.push(reply));
     worker.on('error', (error) => this.#end(writerEnded(path, { cause: error })));
     worker.on('exit', () => this.#end(this.#closing ? closed() : writerEnded(path)));
   }
@@ -253,6 +257,7 @@ class SqliteLog implements EventLog {
   }
 
   #end(error: LogError): void {
+    this.#replies.finish();
     this.#ended ??= error;
     for (const call of this.#calls.splice(0)) call.reject(error);
   }
