@@ -22,6 +22,7 @@ import { createAndonSchema } from './graphql/schema.ts';
 import { createTimeTravel } from './graphql/time-travel.ts';
 import { createHttpGraphql } from './graphql/yoga.ts';
 import { applyRetention, forgetCustomer } from './history/index.ts';
+import { createAdmission } from './http/admission.ts';
 import { createDisplayDoor } from './http/display-door.ts';
 import { createEventStreamDoor } from './http/event-stream-door.ts';
 import { createGraphiQL } from './http/graphiql.ts';
@@ -52,6 +53,8 @@ export type { App, AppOptions, RunningApp } from './app-options.ts';
 /** A demo needs somebody to send its events; its token lives as long as any server does. */
 const DEMO_TOKEN_LIFE_MS = 365 * 86_400_000;
 const CLOSE_GRACE_MS = 3_000;
+/** Sockets and event streams together. */
+const NEW_CONNECTIONS = { perSecond: 500, burst: 250 };
 const SNAPSHOT_EVERY_MS = 5 * 60_000;
 const COMPACT_EVERY_MS = 60 * 60_000;
 const RETENTION_EVERY_MS = 86_400_000;
@@ -236,8 +239,9 @@ async function start(
     onMasked: onError,
   });
   const hub: Hub = new Hub({ setting: services, shareOf, formatError: (error) => gateway.formatError(error), now });
-  const sockets = createWebSocketDoor({ gateway, hub, authenticator, audit, onHeard, onError });
-  const streams = createEventStreamDoor({ gateway, hub, authenticator, audit, onHeard, onError });
+  const admission = createAdmission({ ...NEW_CONNECTIONS, now });
+  const sockets = createWebSocketDoor({ gateway, hub, authenticator, audit, admission, onHeard, onError });
+  const streams = createEventStreamDoor({ gateway, hub, authenticator, audit, admission, onHeard, onError });
   const measures = createOperatingMeasures({
     log,
     engine,

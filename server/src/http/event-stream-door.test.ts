@@ -228,3 +228,22 @@ describe('the first frame as a plain answer', () => {
     expect([unknown.status, await unknown.text()]).toEqual([400, expect.stringContaining('nothing')]);
   });
 });
+
+it('lets a storm in at its rate, and tells everybody else a turn', async () => {
+  await app.stop();
+  const startedAt = Date.now();
+  let passedMs = 0;
+  app = await startTestApp({ clock: 'event', auth: { secrets: [SECRET] }, now: () => startedAt + passedMs });
+  const auth = { authorization: `Bearer ${await bearer('office')}`, accept: 'text/plain' };
+  const answers = await Promise.all(Array.from({ length: 400 }, () => call('PUT', '', auth)));
+  // Half of what comes at once, for one address.
+  expect(answers.filter(({ status }) => status === 201)).toHaveLength(125);
+  const refused = answers.filter(({ status }) => status === 503);
+  expect(refused).toHaveLength(275);
+  for (const answer of refused) {
+    expect(['1', '2']).toContain(answer.headers.get('retry-after'));
+    expect(await answer.text()).toMatch(/retry in \d+ ms/);
+  }
+  passedMs = 1_000;
+  expect((await call('PUT', '', auth)).status).toBe(201);
+});

@@ -9,6 +9,7 @@ import type { Hub } from '../live/hub.ts';
 import { AddressedFrame } from '../live/parcel.ts';
 import { FrameAddress, SharedFrame } from '../live/shared-frame.ts';
 import { SocketSink } from '../live/socket-sink.ts';
+import type { Admission } from './admission.ts';
 import { sendError, sendJson, sendText } from './answers.ts';
 import { type OperationBody, readOperation, readStreamRequest } from './event-stream-request.ts';
 import { type EventStream, EventStreams } from './event-streams.ts';
@@ -28,6 +29,8 @@ export interface EventStreamDoorOptions {
   readonly hub: Hub;
   readonly authenticator: Authenticator;
   readonly audit: AuditLog;
+  /** Whoever comes beyond it is told when to come again. */
+  readonly admission: Admission;
   /** Told of every viewer that is there, at each heartbeat. */
   readonly onHeard?: (viewer: Viewer, address: string | undefined) => void;
   /** @default 10000 */
@@ -55,7 +58,7 @@ export interface EventStreamDoor {
  * @see https://github.com/graphql/graphql-over-http/blob/main/rfcs/GraphQLOverSSE.md
  */
 export function createEventStreamDoor(options: EventStreamDoorOptions): EventStreamDoor {
-  const { gateway, hub, authenticator, audit, onError } = options;
+  const { gateway, hub, authenticator, audit, admission, onError } = options;
   const {
     heartbeatMs = 10_000,
     maxStreams = 5_000,
@@ -192,11 +195,17 @@ export function createEventStreamDoor(options: EventStreamDoorOptions): EventStr
 
   function isRefused({ socket }: IncomingMessage, response: ServerResponse, viewer: Viewer): boolean {
     const why = streams.refusal(viewer, socket.remoteAddress);
-    if (why === undefined) return false;
-    response.setHeader('Retry-After', '30');
-    if (why === 'own')
-      sendError(response, 429, 'LIMIT_EXCEEDED', 'There are too many streams of one viewer or address.');
-    else sendError(response, 503, 'BUSY', 'The server has as many streams as it takes.');
+    if (why !== undefined) {
+      response.setHeader('Retry-After', '30');
+      if (why === 'own')
+        sendError(response, 429, 'LIMIT_EXCEEDED', 'There are too many streams of one viewer or address.');
+      else sendError(response, 503, 'BUSY', 'The server has as many streams as it takes.');
+      return true;
+    }
+    const turnMs = admission.enter(socket.remoteAddress ?? '');
+    if (turnMs === 0) return false;
+    response.setHeader('Retry-After', String(Math.ceil(turnMs / 1_000)));
+    sendError(response, 503, 'BUSY', `Many are coming back at once: retry in ${turnMs} ms.`);
     return true;
   }
 

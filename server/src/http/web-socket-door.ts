@@ -11,7 +11,7 @@ import type { Hub } from '../live/hub.ts';
 import { SocketSink } from '../live/socket-sink.ts';
 import { messageFrame } from '../live/web-socket-frame.ts';
 import { Tally } from '../tally.ts';
-import { createAdmission } from './admission.ts';
+import type { Admission } from './admission.ts';
 import { CLOSE, retryReason } from './close-codes.ts';
 import { heartbeatSign } from './heartbeat-sign.ts';
 import { createRateLimit } from './rate-limit.ts';
@@ -46,8 +46,8 @@ export interface WebSocketDoorOptions {
   readonly maxSocketsPerViewer?: number;
   /** @default 20000 */
   readonly maxSockets?: number;
-  /** New connections a second, half of them at most of one address; whoever comes beyond it is told when to come again. @default 500 */
-  readonly connectionsPerSecond?: number;
+  /** Whoever comes beyond it is told when to come again. */
+  readonly admission: Admission;
   readonly onError: (error: unknown) => void;
 }
 
@@ -61,7 +61,7 @@ export interface WebSocketDoor {
 
 /** Who may connect, how many, for how long, and whether they are still there; `web-socket-protocol.ts` is what is said. */
 export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoor {
-  const { gateway, hub, authenticator, audit, onError } = options;
+  const { gateway, hub, authenticator, audit, admission, onError } = options;
   const {
     heartbeatMs = 10_000,
     maxSubscriptionsPerSocket = 200,
@@ -69,13 +69,6 @@ export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoo
     maxSockets = 20_000,
   } = options;
   const { services } = gateway;
-  const { connectionsPerSecond = 500 } = options;
-  // Half of the door at most for one address: there is room for another, whatever the first does.
-  const admission = createAdmission({
-    perSecond: connectionsPerSecond,
-    burst: connectionsPerSecond / 2,
-    now: services.now,
-  });
   const handshakes = new FairDesk({ ...HANDSHAKES, now: services.now });
   const messages = createRateLimit({
     perSecond: MESSAGES_PER_SECOND,
