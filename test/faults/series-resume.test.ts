@@ -20,11 +20,14 @@ interface SeriesResult {
   };
 }
 
+let folder: string;
 let data: string;
 beforeEach(async () => {
-  data = await mkdtemp(join(tmpdir(), 'andon-series-'));
+  folder = await mkdtemp(join(tmpdir(), 'andon-series-'));
+  // The keys of pseudonyms lie beside it.
+  data = join(folder, 'data');
 });
-afterEach(() => rm(data, { recursive: true, force: true }));
+afterEach(() => rm(folder, { recursive: true, force: true }));
 
 it('leaves no gap and no double point in a series, however often the server is killed or restarted', async () => {
   let server: ServerProcess = await startServer({ data });

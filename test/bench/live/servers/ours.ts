@@ -5,9 +5,9 @@ import { createApp } from '@andon/server';
 import { reportUsage } from './usage.ts';
 
 /** The server as it is shipped, with its log, on a free port. */
-const dataDir = mkdtempSync(join(tmpdir(), 'andon-bench-'));
-process.once('exit', () => rmSync(dataDir, { recursive: true, force: true }));
-const app = createApp({ dataDir, port: 0, pagesDir: process.env.BENCH_PAGES || undefined });
+const folder = mkdtempSync(join(tmpdir(), 'andon-bench-'));
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+const app = createApp({ dataDir: join(folder, 'data'), port: 0, pagesDir: process.env.BENCH_PAGES || undefined });
 const { port, url } = await app.start();
 
 async function counts() {
