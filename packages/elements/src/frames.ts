@@ -61,7 +61,10 @@ export interface Frame<G extends Group = Group> {
 export interface FiguresGroup extends Group {
   readonly figures: readonly Figure[];
 }
-export type FiguresFrame = Frame<FiguresGroup>;
+export interface FiguresFrame extends Frame<FiguresGroup> {
+  /** Keys of the figures that are of the moment, not of the window; default: none. */
+  readonly momentary?: readonly string[] | undefined;
+}
 
 export interface SeriesPoint {
   readonly t: string;

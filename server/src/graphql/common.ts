@@ -23,6 +23,7 @@ import {
   type FiguresSpec,
   familiesOf,
   figuresFrame,
+  momentaryOf,
   mostGroups,
   openFiguresView,
 } from './views/figures-view.ts';
@@ -88,7 +89,8 @@ export const commonResolvers = {
       const [first] = frames;
       if (first === undefined) throw new Error('Expected at least one figure');
       const meta = frameMeta(first, queryStamp(services, asOf), services, state.newestEventAt);
-      return figuresFrame(figures, frames, emptyGroupIn(state, view, asOf), meta);
+      const momentary = momentaryOf(figures, services.engine.state.definitions);
+      return { ...figuresFrame(figures, frames, emptyGroupIn(state, view, asOf)), momentary, meta };
     },
     series: async (_root: unknown, args: SeriesArgs & FamilyQueryArgs, context: Context): Promise<object> => {
       const { viewer, services } = context;

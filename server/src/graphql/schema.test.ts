@@ -60,18 +60,23 @@ describe('queries', () => {
     expect(new Set(names).size).toBe(3);
   });
 
-  it('give every figure of the definitions through `figures`', async () => {
-    const { definitions } = await app.query<{ definitions: { key: string; unit: string }[] }>(
-      '{ definitions { key unit } }',
+  it('give every figure of the definitions through `figures`, and name those of the present moment', async () => {
+    const { definitions } = await app.query<{ definitions: { key: string; unit: string; windowed: boolean }[] }>(
+      '{ definitions { key unit windowed } }',
     );
+    expect(definitions.filter(({ windowed }) => !windowed).map(({ key }) => key)).toContain('queue.waiting');
     for (let from = 0; from < definitions.length; from += 40) {
       const some = definitions.slice(from, from + 40);
+      const ofMoment = some.filter(({ windowed }) => !windowed).map(({ key }) => key);
       const figures = some.map(({ key }) => (key.endsWith('.stageTime') ? { key, stage: 'act' } : { key }));
-      const answer = await app.query<{ figures: { groups: { figures: { key: string; unit: string }[] }[] } }>(
-        'query($figures: [FigureRef!]!) { figures(figures: $figures, window: "1h") { groups { figures { key unit } } } }',
+      const answer = await app.query<{
+        figures: { momentary: string[]; groups: { figures: { key: string; unit: string }[] }[] };
+      }>(
+        'query($figures: [FigureRef!]!) { figures(figures: $figures, window: "1h") { momentary groups { figures { key unit } } } }',
         { figures },
       );
-      expect(answer.figures.groups[0]?.figures).toEqual(some);
+      expect(answer.figures.groups[0]?.figures).toEqual(some.map(({ key, unit }) => ({ key, unit })));
+      expect(answer.figures.momentary).toEqual(ofMoment);
     }
   });
 

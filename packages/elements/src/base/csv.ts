@@ -1,4 +1,4 @@
-import type { Figure, Frame, SeriesFrame } from '../frames.ts';
+import type { Figure, FiguresFrame, Frame, SeriesFrame } from '../frames.ts';
 import type { StandardResult } from '../live/standards-watch.ts';
 
 // Fetched when a page first asks for a table.
@@ -21,8 +21,9 @@ function cell(value: string | number | boolean | null | undefined): string {
 
 const FIGURE_COLUMNS = ['value', 'unit', 'state', 'n', 'lower', 'upper', 'target', 'status', 'variant'] as const;
 
-/** Every figure of every group, a row each. */
+/** Every figure of every group, a row each; `from` is empty where it is of the moment `to`. */
 export function figuresTable(frame: Frame): CsvTable {
+  const { momentary } = frame as FiguresFrame;
   const rows = frame.groups.flatMap((group) =>
     Object.values(group)
       .flat()
@@ -31,7 +32,7 @@ export function figuresTable(frame: Frame): CsvTable {
         ...group.key.map(({ value }) => value),
         figure.key,
         ...FIGURE_COLUMNS.map((column) => figure[column]),
-        frame.meta.from,
+        momentary?.includes(figure.key) ? undefined : frame.meta.from,
         frame.meta.to,
       ]),
   );

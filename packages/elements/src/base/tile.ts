@@ -23,6 +23,8 @@ export interface TileContent {
   readonly actions?: unknown;
   /** False leaves n out of the foot, where it would speak of something else. */
   readonly counted?: boolean;
+  /** True leaves the window out of the foot: what is large is of this moment. */
+  readonly momentary?: boolean | undefined;
   /** Facts for the foot after n, window and freshness. */
   readonly facts?: readonly string[];
 }
@@ -95,7 +97,7 @@ function facts(content: TileContent, frame: TileFrame): unknown {
   if (!meta) return nothing;
   const list = [
     content.counted !== false && figure && counted(figure, format),
-    meta.window && (messages.windows[meta.window] ?? meta.window),
+    !content.momentary && meta.window && (messages.windows[meta.window] ?? meta.window),
     figure && variantName(figure, format),
     ...(content.facts ?? []),
     frame.asOfMs !== undefined && format.moment(frame.asOfMs, frame.nowMs()),

@@ -13,6 +13,8 @@ export interface StandardResult {
   readonly standard: Standard;
   readonly figure: Figure | undefined;
   readonly meta: FrameMeta | undefined;
+  /** It is of the moment, not of the window. */
+  readonly momentary?: boolean | undefined;
 }
 
 interface Bundle {
@@ -53,7 +55,12 @@ export class StandardsWatch {
       if (snapshot?.frame === undefined || isForbidden(snapshot)) return;
       const { figures: frame } = snapshot.frame as { readonly figures: FiguresFrame };
       members.forEach(({ index, standard }, position) => {
-        results[index] = { standard, figure: frame.groups[0]?.figures[position], meta: frame.meta };
+        results[index] = {
+          standard,
+          figure: frame.groups[0]?.figures[position],
+          meta: frame.meta,
+          momentary: frame.momentary?.includes(standard.figure),
+        };
       });
     });
     return results;

@@ -46,6 +46,7 @@ const english: ElementMessages = {
   desk: 'Desk',
   calledBefore: 'Called before',
   waitingCount: (count, text) => `${text} ${count === 1 ? 'person waits' : 'people wait'}`,
+  gaveUpAtOnce: (count) => `${count} at once`,
   medianAge: (duration) => `Half are older than ${duration}`,
   listGap: ': ',
   servedAtOnce: 'Whoever comes now is served at once',

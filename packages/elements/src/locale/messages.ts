@@ -151,6 +151,8 @@ export interface ElementMessages {
   readonly desk: string;
   readonly calledBefore: string;
   readonly waitingCount: (count: number, text: string) => string;
+  /** Of those who gave up. */
+  readonly gaveUpAtOnce: (count: string) => string;
   readonly medianAge: (duration: string) => string;
   /** Between a name and what it is split by. */
   readonly listGap: string;

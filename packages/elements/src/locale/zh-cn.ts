@@ -291,6 +291,7 @@ const messages: Messages = {
     desk: '窗口',
     calledBefore: '此前叫号',
     waitingCount: (_count, text) => `${text} 人等待`,
+    gaveUpAtOnce: (count) => `${count} 短时`,
     medianAge: (duration) => `半数已超过 ${duration}`,
     listGap: '，',
     servedAtOnce: '现在进入无需等待',

@@ -291,6 +291,7 @@ const messages: Messages = {
     desk: '櫃檯',
     calledBefore: '先前叫號',
     waitingCount: (_count, text) => `${text} 人等候`,
+    gaveUpAtOnce: (count) => `${count} 短時`,
     medianAge: (duration) => `半數已超過 ${duration}`,
     listGap: '，',
     servedAtOnce: '現在進線無需等候',

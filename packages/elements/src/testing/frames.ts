@@ -63,7 +63,22 @@ export const serviceLevel = (overrides: Partial<Figure> = {}): Figure =>
 export const waiting = (overrides: Partial<Figure> = {}): Figure =>
   figure('queue.waiting', { value: 12, n: 12, direction: 'LOWER_IS_BETTER', ...overrides });
 
-export const figuresFrame = (...figures: Figure[]): FiguresFrame => ({ meta: meta(), groups: [{ key: [], figures }] });
+/** As the server's definitions have them. */
+const MOMENTARY = new Set(
+  ['waiting', 'longestWaitSince', 'expectedWait', 'agentsAvailable', 'agentsBusy', 'agentsWrapUp', 'agentsAway']
+    .map((name) => `queue.${name}`)
+    .concat('response.unanswered', 'response.overdue', 'response.dueSoon', 'response.backlog', 'response.backlogAge')
+    .concat('complaint.open', 'complaint.overdue'),
+);
+
+export const momentaryOf = (figures: readonly { readonly key: string }[]): readonly string[] =>
+  figures.map(({ key }) => key).filter((key) => MOMENTARY.has(key));
+
+export const figuresFrame = (...figures: Figure[]): FiguresFrame => ({
+  meta: meta(),
+  momentary: momentaryOf(figures),
+  groups: [{ key: [], figures }],
+});
 
 const ticket = (number: string, desk: string, agoMs: number) => ({
   ticket: number,

@@ -9,6 +9,7 @@ import {
   definition,
   figure,
   figuresFrame,
+  momentaryOf,
   npsFrame,
   queueFrame,
   queuesFrame,
@@ -72,6 +73,7 @@ function groupedFigures(variables: Variables): FiguresFrame {
   const [dimension = 'queue'] = variables.groupBy as string[];
   return {
     ...figuresFrame(),
+    momentary: momentaryOf(variables.figures as { key: string }[]),
     groups: (GROUP_VALUES[dimension] ?? ['a', 'b']).map((value, index) => ({
       key: [{ dimension, value }],
       figures: (variables.figures as { key: string }[]).map(({ key }) => {

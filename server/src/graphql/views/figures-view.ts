@@ -1,5 +1,5 @@
-import type { FamilyFrame, Group, MetricState, ViewSpec } from '@andon/metrics';
-import type { FigureSource, FrameMetaSource } from '@andon/schema/resolvers';
+import type { Definition, FamilyFrame, Group, MetricState, ViewSpec } from '@andon/metrics';
+import type { FigureSource } from '@andon/schema/resolvers';
 import type { FrameStamp, LiveView } from '../../live/live-view.ts';
 import type { Services } from '../context.ts';
 import { checkFrameCost } from '../cost.ts';
@@ -17,12 +17,13 @@ export interface FiguresSpec {
 /** Chosen figures of several families side by side: every frame is whole. */
 export function openFiguresView({ figures, view }: FiguresSpec, services: Services): LiveView {
   const views = familiesOf(figures).map((family) => services.metricViews.open({ ...view, family }));
+  const momentary = momentaryOf(figures, services.engine.state.definitions);
   let frames: readonly FamilyFrame[] = [];
   const full = (stamp: FrameStamp): object => {
     const [first] = frames;
     if (first === undefined) throw new Error('Expected `advance` before the first frame');
     const emptyGroup = emptyGroupIn(services.engine.state, view, first.asOf);
-    return figuresFrame(figures, frames, emptyGroup, frameMeta(first, stamp, services));
+    return { ...figuresFrame(figures, frames, emptyGroup), momentary, meta: frameMeta(first, stamp, services) };
   };
   return {
     get revision() {
@@ -52,17 +53,21 @@ export function familiesOf(figures: readonly FigureRequest[]): string[] {
   return [...new Set(figures.map(({ family }) => family))];
 }
 
+/** Keys of the figures that are of the present moment and not of a window. */
+export function momentaryOf(figures: readonly FigureRequest[], definitions: readonly Definition[]): string[] {
+  const ofMoment = new Set(definitions.filter(({ windowed }) => !windowed).map(({ key }) => key));
+  return [...new Set(figures.map(({ key }) => key))].filter((key) => ofMoment.has(key));
+}
+
 /** The figures of all groups that occur in any family. A family in which a group does not occur answers for it as for a group without events. */
 export function figuresFrame(
   figures: readonly FigureRequest[],
   frames: readonly FamilyFrame[],
   emptyGroup: (family: string) => Group,
-  meta: FrameMetaSource,
 ): object {
   const byFamily = new Map(frames.map((frame) => [frame.family, groupsByKey(frame)]));
   const keys = new Map(frames.flatMap(({ groups }) => groups.map((group) => [keyText(group), group.key])));
   return {
-    meta,
     groups: [...keys].map(([text, key]) => ({
       key,
       figures: (): FigureSource[] =>

@@ -47,14 +47,16 @@ export class AndonAgents extends FrameElement<QueueFrame> {
     const { messages } = format;
     const group = frame?.groups[0];
     const occupancy = group?.occupancy;
+    const { windows } = messages;
     return {
+      momentary: true,
       figure: this.figureLine(format, group?.agentsAvailable),
       meaning: this.meaning(
         format,
         group?.agentsAvailable,
         occupancy?.value == null
           ? nothing
-          : `${figureName('queue.occupancy', messages)} ${format.figure(occupancy).text}`,
+          : `${figureName('queue.occupancy', messages)} ${format.figure(occupancy).text} · ${windows[frame!.meta.window]}`,
       ),
       visual: this.#states(format, group),
     };

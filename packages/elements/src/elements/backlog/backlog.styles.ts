@@ -2,11 +2,14 @@ import { css } from 'lit';
 
 export const backlogStyles = css`
   :host {
-    --_rows: 20;
+    --_rows: 21;
   }
   .visual {
     display: grid;
     gap: 1em;
+  }
+  .span {
+    min-block-size: 1.4em;
   }
   .columns {
     block-size: 6em;

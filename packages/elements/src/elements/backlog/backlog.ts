@@ -55,9 +55,13 @@ export class AndonBacklog extends FrameElement<ResponseFrame> {
         group?.backlog,
         age?.value == null ? nothing : elementWords(messages).medianAge(format.figure(age).text),
       ),
+      momentary: true,
       visual: html`${ageColumns(format, elementWords(messages).backlogByAge, known(group?.backlog) ? group?.backlogBuckets : undefined)}
-        <div class="stats">
-          ${stat(format, group?.opened, 'response.opened', options)} ${stat(format, group?.resolved, 'response.resolved', options)}
+        <div>
+          <div class="caption span">${frame ? messages.windows[frame.meta.window] : nothing}</div>
+          <div class="stats">
+            ${stat(format, group?.opened, 'response.opened', options)} ${stat(format, group?.resolved, 'response.resolved', options)}
+          </div>
         </div>`,
       grow: true,
     };

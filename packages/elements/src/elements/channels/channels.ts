@@ -75,6 +75,7 @@ export class AndonChannels extends FigureElement<FiguresFrame> {
       visual: this.#plot(format, rows),
       rows: heightInRows(7.5 + 2.3 * (rows?.length ?? SKELETON_ROWS)),
       counted: false,
+      momentary: frame?.momentary?.includes(this.figureKey),
     };
   }
 

@@ -106,6 +106,7 @@ export class AndonDistribution extends FrameElement<AnyFrame> {
       visual: this.#drawing(format, frame),
       grow: true,
       counted: false,
+      momentary: this.of === 'backlog' || this.of === 'complaints',
     };
   }
 

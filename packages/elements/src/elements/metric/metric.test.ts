@@ -24,6 +24,16 @@ describe('<andon-metric> fed by its page', () => {
     expect(element.state).to.equal('live');
   });
 
+  it('names no window beside a figure of this moment', async () => {
+    const frame = figuresFrame(waiting({ value: 7 }));
+    const tile = await mount('andon-metric', { figure: 'queue.waiting', frame });
+    expect(seen(tile)).to.not.contain('30 min');
+    const cell = await mount('andon-metric', { figure: 'queue.waiting', frame, variant: 'cell' });
+    await until(() => part(cell, 'tile')?.title);
+    expect(part(cell, 'tile')?.title).to.equal('Waiting');
+    expect(await tile.toCsv()).to.contain(',,2026-03-02T13:02:10.000Z');
+  });
+
   it('names what is wrong in a shape, a word and a sentence', async () => {
     const frame = figuresFrame(waiting({ value: 23, target: 15, status: 'CRITICAL' }));
     const element = await mount('andon-metric', { figure: 'queue.waiting', frame });

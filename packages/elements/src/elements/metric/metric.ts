@@ -79,9 +79,15 @@ export class AndonMetric extends FigureElement<FiguresFrame> {
     return frame.groups[0]?.figures.slice(0, 1) ?? [];
   }
 
-  protected content(format: Formatter, _frame: FiguresFrame | undefined): TileContent {
+  /** @internal */
+  get momentary(): boolean | undefined {
+    return this.data?.momentary?.includes(this.figureKey);
+  }
+
+  protected content(format: Formatter): TileContent {
     const figure = this.mainFigure;
     return {
+      momentary: this.momentary,
       figure: this.figureLine(format, figure),
       meaning: this.meaning(format, figure),
       ...(this.trend && this.variant === 'tile' && { visual: this.course?.draw(this.series) ?? nothing, grow: true }),

@@ -14,6 +14,7 @@ export interface InlineHost extends BodyHost {
   readonly variant: 'inline' | 'cell' | 'tile' | 'hero';
   readonly meta: FrameMeta | undefined;
   readonly mainFigure: Figure | undefined;
+  readonly momentary: boolean | undefined;
   stateWords(format: Formatter, state: ElementState, figure: Figure | undefined): string | undefined;
 }
 
@@ -61,7 +62,7 @@ function hint(host: InlineHost, format: Formatter, figure: Figure | undefined): 
     host.heading,
     isBlocked(state) && host.stateWords(format, state, figure),
     figure && figure.unit !== 'COUNT' && figure.value != null ? `n = ${format.number(figure.n)}` : undefined,
-    meta && (format.messages.windows[meta.window] ?? meta.window),
+    meta && !host.momentary && (format.messages.windows[meta.window] ?? meta.window),
     isStale(state) && age(host, format),
   ];
   return facts.filter(Boolean).join(', ');

@@ -74,6 +74,7 @@ export class AndonNowServing extends FrameElement<QueueFrame> {
       grow: true,
       meaning: isWaiting(this.state) ? html`<span class="skeleton"></span>` : this.#queue(format, group),
       counted: false,
+      momentary: true,
       rows: heightInRows(9.5 + 2.8 * this.rows),
     };
   }

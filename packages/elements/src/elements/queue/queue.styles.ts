@@ -2,7 +2,7 @@ import { css } from 'lit';
 
 export const queueStyles = css`
   :host {
-    --_rows: 18;
+    --_rows: 19;
   }
   .pair {
     display: grid;
@@ -22,6 +22,9 @@ export const queueStyles = css`
   }
   .pair > .words {
     grid-column: 1 / -1;
+  }
+  .span {
+    min-block-size: 1.4em;
   }
   .flow {
     display: flex;

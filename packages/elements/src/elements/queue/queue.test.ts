@@ -13,8 +13,33 @@ describe('<andon-queue>', () => {
   it('shows who waits, how long, and what became of those who came', async () => {
     const element = await mount('andon-queue', { frame: queueFrame(), place: 'Billing' });
     expect(loose(seen(element))).to.equal(
-      'Queue · Billing Waiting 12 Longest wait 3 min 12 s Whoever comes now waits about 2 min 11 s Offered 524 Answered 471 Abandoned 36 7.1 % last 30 min 14:02 i',
+      'Queue · Billing Waiting 12 Longest wait 3 min 12 s Whoever comes now waits about 2 min 11 s last 30 min Offered 524 Answered 471 Abandoned 36 7.1 % 14:02 i',
     );
+  });
+
+  it('says that who gave up did so at once where the rate leaves them all out, and how many of them did to who asks', async () => {
+    const frame = queueFrame();
+    const [group] = frame.groups;
+    const of = (abandoned: number, rate: number, n: number) => ({
+      ...frame,
+      groups: [
+        {
+          ...group!,
+          answered: { ...group!.answered, value: 34 },
+          abandoned: { ...group!.abandoned, value: abandoned },
+          abandonmentRate: { ...group!.abandonmentRate, value: rate, n },
+        },
+      ],
+    });
+    const element = await mount('andon-queue', { frame: of(1, 0, 34) });
+    const note = (): HTMLElement => element.shadowRoot!.querySelector<HTMLElement>('.stat-line .note')!;
+    expect(note().textContent).to.equal('1 at once');
+    element.frame = of(3, 2 / 36, 36);
+    await element.updateComplete;
+    expect([loose(note().textContent ?? ''), note().title]).to.deep.equal(['6 %', '1 at once']);
+    element.frame = of(2, 2 / 36, 36);
+    await element.updateComplete;
+    expect([loose(note().textContent ?? ''), note().title]).to.deep.equal(['6 %', '']);
   });
 
   it('lets the longest wait run with the clock, and draws nothing else anew', async () => {

@@ -86,6 +86,7 @@ export class AndonQueue extends FrameElement<QueueFrame> {
       figure: blocked ? html`<div class="pair">${this.figureLine(format, undefined)}</div>` : this.#pair(format, group),
       meaning: this.meaning(format, group?.waiting, group ? this.#expectation(format, group) : nothing),
       visual: this.#outcomes(format, group),
+      momentary: true,
     };
   }
 
@@ -115,8 +116,8 @@ export class AndonQueue extends FrameElement<QueueFrame> {
     const abandoned = group?.abandoned.value ?? 0;
     // Not what is left of those offered: they count at another instant than their outcomes.
     const open = group?.waiting.value ?? 0;
-    const rate = group?.abandonmentRate;
-    return html`<div class="flow" aria-hidden="true">
+    return html`<div class="caption span">${format.messages.windows[this.meta?.window ?? ''] ?? nothing}</div>
+      <div class="flow" aria-hidden="true">
         ${
           answered + abandoned + open > 0
             ? html`<i ${setStyle({ '--share': answered })}></i><i class="open" ${setStyle({ '--share': open })}></i
@@ -128,7 +129,7 @@ export class AndonQueue extends FrameElement<QueueFrame> {
         ${stat(format, group?.offered, 'queue.offered', options)} ${stat(format, group?.answered, 'queue.answered', options)}
         ${stat(format, group?.abandoned, 'queue.abandoned', {
           ...options,
-          note: rate?.value == null ? nothing : html`<span class="note">${format.figure(rate).text}</span>`,
+          note: group ? abandonedNote(format, group) : nothing,
         })}
       </div>`;
   }
@@ -181,4 +182,13 @@ export class AndonQueue extends FrameElement<QueueFrame> {
     const filter = (): string => groupFilter(this.filterValues, key);
     return selectName(this, groupName(key, messages), filter, this.figureKey);
   }
+}
+
+/** The rate, which leaves those out who gave up at once: where that is everybody, the word for them in place of 0 %. */
+function abandonedNote(format: Formatter, { abandoned, answered, abandonmentRate }: QueueGroup): unknown {
+  if (abandonmentRate.value == null) return nothing;
+  const atOnce = (answered.value ?? 0) + (abandoned.value ?? 0) - abandonmentRate.n;
+  const words = atOnce > 0 ? elementWords(format.messages).gaveUpAtOnce(format.number(atOnce)) : undefined;
+  const text = words && abandonmentRate.value === 0 ? words : format.figure(abandonmentRate).text;
+  return html`<span class="note" title=${words ?? nothing}>${text}</span>`;
 }

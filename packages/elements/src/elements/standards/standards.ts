@@ -119,10 +119,10 @@ export class AndonStandards extends StandardsElement {
     </div>`;
   }
 
-  #row(format: Formatter, { standard, figure, meta }: StandardResult, index: number): TemplateResult {
+  #row(format: Formatter, { standard, figure, meta, momentary }: StandardResult, index: number): TemplateResult {
     const { messages } = format;
     const place = standard.place ?? placeName(parseFilter(standard.filter), messages);
-    const window = messages.windows[meta?.window ?? standard.window ?? windowOf(standard.figure)];
+    const window = !momentary && messages.windows[meta?.window ?? standard.window ?? windowOf(standard.figure)];
     const target = figure?.target ?? standard.target;
     const course =
       this.series?.[index] ??

@@ -121,6 +121,7 @@ export class AndonTable extends FrameElement<FiguresFrame> {
       visual: html`<div class="scroll" tabindex="0" role="group" aria-label=${this.heading}>${this.#table(format, frame)}</div>`,
       grow: true,
       counted: false,
+      momentary: frame && this.figures(frame).every(({ key }) => frame.momentary?.includes(key)),
       rows: heightInRows(7.5 + 2.3 * (frame?.groups.length ?? SKELETON_ROWS)),
     };
   }
