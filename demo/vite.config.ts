@@ -11,6 +11,8 @@ export default defineConfig({
   resolve: { conditions: ['source', ...defaultClientConditions] },
   build: {
     target: 'es2022',
+    // As the elements: `light-dark()` written out for older browsers would follow the scheme of the page alone, not of a part of it, nor of paper.
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     // The polyfill would be an inline script, which the pages' content security policy forbids.
     modulePreload: { polyfill: false },
     // Data URLs for small files would need an exception in the policy.

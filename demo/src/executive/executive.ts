@@ -91,18 +91,13 @@ period.addEventListener('change', () => {
 byId('print').addEventListener('click', () => void printWhenReady());
 showPeriod();
 
-/** A printed page cannot fill itself in later, nor draw its charts for white paper: waits for what is still on its way, but not for long. */
+/** A printed page cannot fill itself in later: waits for what is still on its way, but not for long. */
 async function printWhenReady(): Promise<void> {
-  const { dataset } = document.documentElement;
-  const { theme } = dataset;
-  if (theme !== 'contrast') dataset.theme = 'light';
   await figuresArrived(PRINT_PATIENCE_MS);
   // Charts are drawn one an animation frame.
   for (let frame = 0; frame < 2 * MULTIPLES.length; frame++)
     await new Promise((resolve) => requestAnimationFrame(resolve));
   print();
-  if (theme === undefined) delete dataset.theme;
-  else dataset.theme = theme;
 }
 
 /** Until nothing on the page waits for its first figures, or the time is up. */

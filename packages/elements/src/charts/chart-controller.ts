@@ -25,6 +25,8 @@ export interface ChartHost<D> {
   chartDrawn(drawing: D, chart: Chart): void;
   /** The box has another size; layout may be read here without forcing one. */
   chartResized(): void;
+  /** What is drawn next is for paper, or for the screen again. */
+  chartPrinting(printing: boolean): void;
   /** The chart library could not be loaded. */
   chartFailed(): void;
 }
@@ -74,6 +76,8 @@ export class ChartController<D> implements ReactiveController {
   }
 
   hostDisconnected(): void {
+    removeEventListener('beforeprint', this.#onPrint);
+    removeEventListener('afterprint', this.#onPrint);
     // A moved element keeps its chart.
     queueMicrotask(() => {
       if (this.#element.isConnected) return;
@@ -84,8 +88,16 @@ export class ChartController<D> implements ReactiveController {
   }
 
   hostConnected(): void {
+    addEventListener('beforeprint', this.#onPrint);
+    addEventListener('afterprint', this.#onPrint);
     this.#element.requestUpdate();
   }
+
+  /** A page is printed as it stands when its listeners are done: a chart that is there is drawn at once. */
+  readonly #onPrint = ({ type }: Event): void => {
+    this.#host.chartPrinting(type === 'beforeprint');
+    if (this.#chart) void this.#draw();
+  };
 
   /** Draws soon: at once where the last drawing is a while ago, else when its time has come. */
   redraw(): void {

@@ -154,6 +154,12 @@ export class TrendBody implements ChartHost<Drawing> {
     this.#host.measure();
   }
 
+  /** Paper is white, whatever theme the page has; styles for print are not in force yet. */
+  chartPrinting(printing: boolean): void {
+    this.#look = undefined;
+    if (this.#probe) this.#probe.style.colorScheme = printing ? 'light' : '';
+  }
+
   chartFailed(): void {
     this.#failed = true;
     this.#host.requestUpdate();

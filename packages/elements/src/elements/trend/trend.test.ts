@@ -3,6 +3,7 @@ import '../../index.ts';
 import { AS_OF_MS } from '../../testing/frames.ts';
 import { drawn, frames, mount, part, type Settings, seen, unmountAll, until } from '../../testing/mount.ts';
 import { seriesFrame } from '../../testing/series-frames.ts';
+import { COLOURS } from '../../theme/tokens.ts';
 import type { AndonTrend } from './trend.ts';
 
 afterEach(unmountAll);
@@ -24,6 +25,27 @@ describe('<andon-trend>', () => {
     const element = await chart();
     await until(() => element.shadowRoot?.querySelector('.end.target'));
     expect(loose(element.shadowRoot?.querySelector('.end.target')?.textContent ?? '')).to.equal('target 80 %');
+  });
+
+  it('is drawn for white paper while a page is printed, whatever its theme', async () => {
+    const element = await chart({ theme: 'dark' });
+    const { width, height } = await until(() => element.shadowRoot?.querySelector('canvas'));
+    /** Whether the line has a colour, by its pixels that nothing is mixed into. */
+    const has = (colour: string): boolean => {
+      const canvas = element.shadowRoot!.querySelector('canvas')!;
+      const { data } = canvas.getContext('2d')!.getImageData(0, 0, width, height);
+      const [red, green, blue] = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
+      for (let at = 0; at < data.length; at += 4) {
+        if (data[at] === red && data[at + 1] === green && data[at + 2] === blue && data[at + 3] === 255) return true;
+      }
+      return false;
+    };
+    const { light, dark } = COLOURS.accent;
+    await until(() => has(dark));
+    dispatchEvent(new Event('beforeprint'));
+    expect([has(light), has(dark)]).to.deep.equal([true, false]);
+    dispatchEvent(new Event('afterprint'));
+    expect([has(light), has(dark)]).to.deep.equal([false, true]);
   });
 
   it('names several lines directly, without overlap', async () => {
