@@ -34,7 +34,6 @@ export function mergeMetricStates(states: readonly MetricState[]): MetricState {
   const merged = new FoldedState(first.settings);
   for (const part of parts) part.settle();
   const folded = parts.filter(({ newestEventAt }) => newestEventAt !== Number.NEGATIVE_INFINITY);
-  if (folded.length === 0) return merged;
   const oldest = Math.min(...folded.map(({ newestEventAt }) => newestEventAt));
   const newest = Math.max(...folded.map(({ newestEventAt }) => newestEventAt));
 
@@ -47,13 +46,11 @@ export function mergeMetricStates(states: readonly MetricState[]): MetricState {
     });
   }
   for (const family of merged.families) {
-    family.restoreClock(oldest);
     family.advanceNewest(newest);
     for (const tier of family.tiers) tier.trim();
   }
   merged.newestEventAt = newest;
   merged.oldestEventAt = Math.min(...folded.map(({ oldestEventAt }) => oldestEventAt));
-  merged.corrections.sweep(newest);
   for (const fold of shared) fold();
   return merged;
 }
