@@ -18,7 +18,7 @@ import { type SmallGroupQuestion, type ViewBeside, ViewsBeside } from './small-g
 import { StepChanges } from './step-changes.ts';
 import { nextSlide, TIERS, tierOf, windowSteps } from './tiers.ts';
 import { DEFAULT_MAX_FUTURE_MS } from './validate-event.ts';
-import type { FamilyFrame, MetricView, ViewSpec } from './view.ts';
+import type { FamilyFrame, KeptCounts, MetricView, ViewSpec } from './view.ts';
 import type { ScopeSpec, ViewScope } from './view-scope.ts';
 
 /** What a view needs of the state it belongs to. */
@@ -85,6 +85,11 @@ export class FamilyView implements MetricView, ViewBeside {
     let revision = this.#scope.revision - this.#firstRevision + this.#host.reportsOf(this.spec.family);
     if (this.#hasCompanions) for (const companion of this.#companions.values()) revision += companion.revision;
     return revision + this.#beside.revision;
+  }
+
+  get kept(): readonly KeptCounts[] {
+    const others = [...this.#companions.values(), ...this.#beside.views];
+    return [...(this.#window ? [this.#window.counts] : []), ...others.flatMap(({ kept }) => kept)];
   }
 
   frame(asOf: number): FamilyFrame {

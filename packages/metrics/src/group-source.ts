@@ -27,13 +27,16 @@ export interface Span {
   bag(slot: CountSlot, bag: number): WindowBag;
 }
 
+/** So few steps are gone through for each column: to add up all columns of them takes longer, and room. */
+const FEW_STEPS = 16;
+
 /** A span that is no window anybody keeps: its steps are added up when they are asked for. */
 export class StepSpan implements Span {
   readonly from: number;
   readonly to: number;
   readonly fromStep: number;
   readonly toStep: number;
-  readonly #sums = new Map<CountSlot, Float64Array>();
+  #sums: Map<CountSlot, Float64Array> | undefined;
 
   constructor({ from, to, fromStep, toStep }: Pick<Span, 'from' | 'to' | 'fromStep' | 'toStep'>) {
     this.from = from;
@@ -43,6 +46,8 @@ export class StepSpan implements Span {
   }
 
   sum(slot: CountSlot, column: number): number {
+    if (this.toStep - this.fromStep <= FEW_STEPS) return slot.sumBetween(column, this.fromStep, this.toStep);
+    this.#sums ??= new Map();
     let sums = this.#sums.get(slot);
     if (!sums) {
       const made = new Float64Array(slot.sums.length);

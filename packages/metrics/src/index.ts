@@ -131,6 +131,7 @@ export {
   type FamilyFrame,
   type Filter,
   type Group,
+  type KeptCounts,
   type MetricSeries,
   type MetricView,
   type SeriesFrame,

@@ -21,8 +21,9 @@ import { encodeSnapshot } from './snapshot.ts';
 import type { MetricState } from './state.ts';
 import type { FamilyFrame, MetricSeries, MetricView, SeriesFrame, SeriesSpec, ViewSpec } from './view.ts';
 
-/** Views of single frames that are held between two events. */
+/** Views of single frames that are held between two events, and what they keep together; the newest is held however large it is. */
 const MOST_PASSING = 32;
+const MOST_PASSING_STEPS = 200_000;
 
 export class FoldedState implements MetricState, ViewHost {
   readonly settings: MetricSettings;
@@ -132,8 +133,9 @@ export class FoldedState implements MetricState, ViewHost {
     const view = new FamilyView(this, spec);
     // A figure may lean on other views, which are opened when it is asked for.
     this.#passing.push(view);
-    this.#closePassing(MOST_PASSING);
-    return view.frame(asOf);
+    const frame = view.frame(asOf);
+    this.#closeSomePassing();
+    return frame;
   }
 
   series(spec: SeriesSpec, asOf: number): SeriesFrame {
@@ -184,6 +186,18 @@ export class FoldedState implements MetricState, ViewHost {
     to: number,
   ): readonly number[] {
     return this.readings.values(figure, matches, from, to);
+  }
+
+  /** Closes the oldest, until they are few enough and keep little enough. */
+  #closeSomePassing(): void {
+    let kept = 0;
+    let steps = 0;
+    for (const view of this.#passing.toReversed()) {
+      for (const { size } of view.kept) steps += size;
+      if (kept > 0 && (kept === MOST_PASSING || steps > MOST_PASSING_STEPS)) break;
+      kept++;
+    }
+    this.#closePassing(kept);
   }
 
   #closePassing(kept: number): void {

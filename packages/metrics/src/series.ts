@@ -15,7 +15,7 @@ import { type GroupSource, type Span, StepSpan } from './group-source.ts';
 import { hiddenInFrame } from './small-groups.ts';
 import type { GroupChanges } from './step-changes.ts';
 import { TIERS, tierOf, windowSteps } from './tiers.ts';
-import type { MetricSeries, SeriesFrame, SeriesPoint, SeriesSpec } from './view.ts';
+import type { KeptCounts, MetricSeries, SeriesFrame, SeriesPoint, SeriesSpec } from './view.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -75,6 +75,10 @@ export class SeriesView implements MetricSeries {
 
   get revision(): number {
     return this.#view.revision;
+  }
+
+  get kept(): readonly KeptCounts[] {
+    return this.#view.kept;
   }
 
   nextChangeAfter(asOf: number): number {
@@ -155,7 +159,9 @@ export class SeriesView implements MetricSeries {
 
   #column(source: GroupSource, grid: Grid, changes: GroupChanges | undefined, beside: Beside): SeriesPoint[] {
     const before = this.#columns.get(source);
-    const column: Column = new Map();
+    // Columns are forgotten where the points of one grid do not stand for those of the other.
+    const shift = before ? (grid.from - before.from) / grid.stepMs : 0;
+    const column: Column = { from: grid.from, points: [] };
     const { level } = this.#figure;
     const changedAt = startsOf(changes?.steps ?? [], grid);
     const besideAt = startsOf(beside.steps, grid);
@@ -167,7 +173,7 @@ export class SeriesView implements MetricSeries {
       const t = grid.from + i * grid.stepMs;
       const end = t + grid.stepMs;
       const isFull = end <= grid.asOf;
-      const known = before?.get(t);
+      const known = before?.points[i + shift];
       const isSame =
         known !== undefined &&
         isFull &&
@@ -185,7 +191,7 @@ export class SeriesView implements MetricSeries {
           );
         } else made = isSame && !this.#leansOn(known, window) ? known : this.#point(t, window, isFull);
       }
-      column.set(t, made);
+      column.points.push(made);
       points.push(made.point);
     }
     this.#columns.set(source, column);
@@ -293,8 +299,11 @@ function isSameRow(a: readonly SeriesPoint[], b: readonly SeriesPoint[]): boolea
   return a.length === b.length && a.every((point, i) => point === b[i]);
 }
 
-/** Points of a group by their start. */
-type Column = Map<number, KnownPoint>;
+/** Points of a group, and where the first of them starts. */
+interface Column {
+  readonly from: number;
+  readonly points: KnownPoint[];
+}
 
 interface Grid {
   readonly from: number;

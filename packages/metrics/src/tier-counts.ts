@@ -13,6 +13,7 @@ import type { RowShape, Rows } from './rows.ts';
 import type { StepChanges } from './step-changes.ts';
 import type { StepMark } from './step-mark.ts';
 import { TIERS } from './tiers.ts';
+import type { KeptCounts } from './view.ts';
 import { addTo, CountSlot } from './window-counts.ts';
 
 /** What counts are taken from: the state of a family. */
@@ -70,7 +71,7 @@ const REBASE_STEPS = 1024;
 /** Rows of buckets that are read in well under a millisecond. */
 const ROWS_AT_ONCE = 200;
 
-export class TierCounts {
+export class TierCounts implements KeptCounts {
   readonly scope: CountedScope;
   readonly tier: number;
   readonly stepMs: number;
@@ -91,6 +92,8 @@ export class TierCounts {
   #from = Number.POSITIVE_INFINITY;
   /** The newest step in which anything was counted. */
   #newest = Number.NEGATIVE_INFINITY;
+  /** Steps of all slots. */
+  size = 0;
   /** Steps forgotten since the sums were freed of such. */
   #forgotten = 0;
   #rebuiltAt = Number.NaN;
@@ -151,6 +154,7 @@ export class TierCounts {
     let step = slot.find(index);
     if (!step) {
       step = slot.step(index);
+      this.size++;
       if (index > this.#newest) this.#newest = index;
       for (const window of this.#windows) window.noteStep(index);
     }
@@ -236,6 +240,7 @@ export class TierCounts {
     this.#from = Number.POSITIVE_INFINITY;
     this.#newest = Number.NEGATIVE_INFINITY;
     this.#forgotten = 0;
+    this.size = 0;
   }
 
   /** Reads what lies between a step and what is here, down from there. @returns Whether it came so far. */
@@ -268,6 +273,7 @@ export class TierCounts {
       slot.step(index).addRow(rows, row);
     }
     if (index > this.#newest) this.#newest = index;
+    this.size += found.length;
     for (const slot of found) {
       const { sums } = slot.step(index);
       addTo(slot.sums, sums, 1);
@@ -294,11 +300,13 @@ export class TierCounts {
     const from = this.#firstNeeded - SLACK_STEPS;
     if (!(from > this.#from) || from === Number.POSITIVE_INFINITY) return;
     const moved = from - this.#from;
+    this.size = 0;
     for (const slot of this.slots) {
       // What nobody has asked for since it began.
       for (let i = slot.kept.length - 1; i >= 0; i--) if (slot.kept[i]!.from < from) slot.kept[i]!.leave();
       if (moved < slot.steps.size) for (let index = this.#from; index < from; index++) slot.drop(index);
       else for (const index of slot.steps.keys()) if (index < from) slot.drop(index);
+      this.size += slot.steps.size;
     }
     this.#from = from;
     this.#forgotten += moved;

@@ -50,11 +50,20 @@ export interface FamilyFrame {
   readonly groups: readonly Group[];
 }
 
+/** What is kept of the past for a view; one object for all views that share it. */
+export interface KeptCounts {
+  /** Steps of groups in which anything was counted; each takes some 400 bytes. */
+  readonly size: number;
+}
+
 /** A view kept ready while somebody watches it. */
 export interface MetricView {
   readonly spec: ViewSpec;
   /** Rises whenever an event changed anything the view shows. */
   readonly revision: number;
+  readonly kept: readonly KeptCounts[];
+  /** As that of a series. */
+  prepare(asOf: number): Generator<void, void>;
   /** The frame for `asOf`. Groups stay valid until the next call of `frame` or `fold`. */
   frame(asOf: number): FamilyFrame;
   /**
@@ -80,11 +89,12 @@ export interface MetricSeries {
   readonly spec: SeriesSpec;
   /** Rises whenever an event changed anything that the series may show. */
   readonly revision: number;
+  readonly kept: readonly KeptCounts[];
   /**
    * Does the work of the first frame in parts, each of some milliseconds: the caller may do something else between two steps, fold events as well. A
    * frame that is asked for before the end does the rest at once; what it says is the same.
    */
-  prepare(asOf: number): Iterator<void, void>;
+  prepare(asOf: number): Generator<void, void>;
   /** The series at `asOf`. A point that did not change is the same object as in the frame before. */
   frame(asOf: number): SeriesFrame;
   /** First instant after `asOf` at which the series may change though no event arrives. `Infinity` when it will not. */

@@ -18,9 +18,10 @@ export class StepCounts {
   readonly bags: (StepBag | undefined)[];
   readonly #shape: RowShape;
 
-  constructor(shape: RowShape) {
+  /** @param sums - All zero; see `sumsLength`. */
+  constructor(shape: RowShape, sums: Float64Array) {
     this.#shape = shape;
-    this.sums = new Float64Array(sumsLength(shape));
+    this.sums = sums;
     this.bags = new Array<StepBag | undefined>(shape.bags).fill(undefined);
   }
 
@@ -46,6 +47,10 @@ export class StepCounts {
   }
 }
 
+/** Steps whose sums lie together. */
+const FEWEST_A_BLOCK = 4;
+const MOST_A_BLOCK = 64;
+
 /** One group and facet of a scope, in the steps of one tier. */
 export class CountSlot {
   readonly facet: string;
@@ -62,6 +67,9 @@ export class CountSlot {
   /** Events come in order mostly: the step of the last one is that of the next. */
   #lastIndex = Number.NaN;
   #lastStep: StepCounts | undefined;
+  /** Room for the sums of steps to come, and how much of it is taken. */
+  #block = new Float64Array(0);
+  #taken = 0;
 
   constructor(facet: string, index: number, shape: RowShape) {
     this.facet = facet;
@@ -85,9 +93,22 @@ export class CountSlot {
   step(index: number): StepCounts {
     const known = this.find(index);
     if (known) return known;
-    const step = new StepCounts(this.shape);
+    const step = new StepCounts(this.shape, this.#newSums());
     this.steps.set(index, step);
     return step;
+  }
+
+  /** Sums of many steps lie in one block of memory: to get one for each, and to give it back, takes longer than to fill it. */
+  #newSums(): Float64Array {
+    const { length } = this.sums;
+    if (this.#taken === this.#block.length) {
+      // A group in which little happens has few steps.
+      this.#block = new Float64Array(length * Math.min(MOST_A_BLOCK, Math.max(FEWEST_A_BLOCK, this.steps.size)));
+      this.#taken = 0;
+    }
+    const sums = this.#block.subarray(this.#taken, this.#taken + length);
+    this.#taken += length;
+    return sums;
   }
 
   /** Forgets a step that no window needs any more; the sums keep it until `rebase`. */
@@ -123,6 +144,15 @@ export class CountSlot {
         if (step) visit(step, index);
       }
     } else for (const [index, step] of this.steps) if (index >= from && index < to) visit(step, index);
+  }
+
+  /** What the steps `[from, to)` counted in a column. */
+  sumBetween(column: number, from: number, to: number): number {
+    let sum = 0;
+    this.forEachStep(from, to, ({ sums }) => {
+      sum += sums[column]!;
+    });
+    return sum;
   }
 
   /** The first step in `[from, to)`; `to` where there is none. */

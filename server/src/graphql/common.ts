@@ -2,7 +2,7 @@ import type { FamilyFrame, Filter, LocaleName, SeriesSpec } from '@andon/metrics
 import type { EventInput, FigureRef } from '@andon/schema/resolvers';
 import { accountOf, mayForget, maySend, mayStage, type Viewer } from '../auth/viewer.ts';
 import { LiveStream } from '../live/live-stream.ts';
-import { atDesk, type Context, type Services, type Trouble } from './context.ts';
+import { atDeskInParts, type Context, frameInParts, type Services, type Trouble } from './context.ts';
 import { chargeOperation } from './cost.ts';
 import { userError } from './errors.ts';
 import { type FamilyQueryArgs, type FamilySubscriptionArgs, momentOf } from './family-resolvers.ts';
@@ -69,7 +69,7 @@ export const commonResolvers = {
       { dimension, first }: { readonly dimension: string; readonly first: number },
       context: Context,
     ): Promise<readonly string[]> =>
-      atDesk(context, () =>
+      atDeskInParts(context, () =>
         dimensionValues(
           dimension,
           Math.max(0, Math.min(first, MAX_DIMENSION_VALUES)),
@@ -80,10 +80,11 @@ export const commonResolvers = {
     figures: async (_root: unknown, args: FiguresArgs & FamilyQueryArgs, context: Context): Promise<object> => {
       const { viewer, services } = context;
       const { figures, view } = toFiguresSpec(args, viewer);
-      const { state, asOf } = await momentOf(args.at, viewer, services);
+      const moment = await momentOf(args.at, viewer, services);
+      const { state, asOf } = moment;
       const frames: FamilyFrame[] = [];
       for (const family of familiesOf(figures)) {
-        frames.push(await atDesk(context, () => state.frame({ ...view, family }, asOf)));
+        frames.push(await atDeskInParts(context, () => frameInParts({ ...view, family }, moment)));
       }
       chargeOperation(context, { figures: mostGroups(frames) * figures.length });
       const [first] = frames;
@@ -96,7 +97,7 @@ export const commonResolvers = {
       const { viewer, services } = context;
       const request = toSeriesRequest(args, viewer);
       const moment = await momentOf(args.at, viewer, services);
-      return atDesk(context, () =>
+      return atDeskInParts(context, () =>
         seriesAnswer(request, moment, services, (frame) => {
           chargeOperation(context, { points: frame.groups.reduce((sum, { points }) => sum + points.length, 0) });
           return frameMeta(frame, queryStamp(services, moment.asOf), services, moment.state.newestEventAt);
@@ -230,20 +231,21 @@ function toSeriesRequest(args: SeriesArgs, viewer: Viewer): SeriesRequest {
 }
 
 /** A viewer whose sight is limited learns only the values that occur within it. */
-function dimensionValues(
+function* dimensionValues(
   dimension: string,
   first: number,
   viewer: Viewer,
   { engine, facts }: Services,
-): readonly string[] {
+): Generator<void, readonly string[]> {
   const { state } = engine;
   const filter: Filter = scopedFilter(undefined, viewer);
   if (Object.keys(filter).length === 0) return state.dimensionValues(dimension, first);
   if (!facts.dimensions.includes(dimension)) return [];
   const families = new Set(state.definitions.map(({ family }) => family));
   const values = new Set<string>();
+  const moment = { state, asOf: engine.asOf() };
   for (const family of families) {
-    const { groups } = state.frame({ family, filter, window: '90d', groupBy: [dimension] }, engine.asOf());
+    const { groups } = yield* frameInParts({ family, filter, window: '90d', groupBy: [dimension] }, moment);
     for (const group of groups) values.add(group.key[0]?.value ?? '');
   }
   values.delete('');

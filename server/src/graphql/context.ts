@@ -1,4 +1,4 @@
-import type { MetricState, ViewSpec } from '@andon/metrics';
+import type { FamilyFrame, MetricState, ViewSpec } from '@andon/metrics';
 import type { AlertCentre, AlertRecord, HistoryQuery } from '../alerts/index.ts';
 import { accountOf, type Viewer } from '../auth/viewer.ts';
 import type { Display } from '../displays/index.ts';
@@ -79,6 +79,23 @@ export function servicesFor({ scope }: Viewer, services: Services): Services {
 /** Computes at the desk what the operation asks for, in its viewer's turn. */
 export function atDesk<T>({ viewer, services, request }: Context, work: () => T): Promise<T> {
   return services.desk.run(accountOf(viewer), work, request?.signal);
+}
+
+/** The same for work that comes in parts: nobody waits for more than a few milliseconds of it. */
+export function atDeskInParts<T>({ viewer, services, request }: Context, begin: () => Generator<void, T>): Promise<T> {
+  return services.desk.runParts(accountOf(viewer), begin, request?.signal);
+}
+
+/** A frame of a view that nobody keeps open. */
+export function* frameInParts(spec: ViewSpec, { state, asOf }: Moment): Generator<void, FamilyFrame> {
+  const view = state.openView(spec);
+  try {
+    yield* view.prepare(asOf);
+    // What has been read is shared by all views of the filter, as long as one of them is open.
+    return state.frame(spec, asOf);
+  } finally {
+    view.close();
+  }
 }
 
 /** Where a query reads: the state of now, or of the past. */

@@ -56,13 +56,17 @@ export function chargeOperation(context: Context, cost: { readonly figures?: num
 /**
  * The same for a series, before any of its points is computed. To count the groups that are in the window would be as dear as the series, so
  * those that ever were have to do; the real ones are held to the limit afterwards, by `checkPoints`.
+ *
+ * @returns How many points there are at most.
  */
-export function checkSeriesCost(state: MetricState, view: ViewSpec, stepMs: number | undefined): void {
+export function checkSeriesCost(state: MetricState, view: ViewSpec, stepMs: number | undefined): number {
   const points = stepMs === undefined ? DEFAULT_POINTS : Math.ceil(windowMs(view.window) / stepMs) + 1;
   // A step so fine that one group has too many points is finer than what is kept, which the metrics say better.
-  if (points > MAX_SERIES_POINTS) return;
+  if (points > MAX_SERIES_POINTS) return 0;
   const mostGroups = Math.floor((GROUPS_GONE * MAX_SERIES_POINTS) / points);
-  if (state.groupsAtMost(view, mostGroups + 1) > mostGroups) throw tooManyPoints(`more than ${mostGroups}`, points);
+  const groups = state.groupsAtMost(view, mostGroups + 1);
+  if (groups > mostGroups) throw tooManyPoints(`more than ${mostGroups}`, points);
+  return groups * points;
 }
 
 /** Refuses a series that has more points than one may have. */

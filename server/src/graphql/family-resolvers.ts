@@ -3,7 +3,7 @@ import type { GroupSource } from '@andon/schema/resolvers';
 import type { GraphQLResolveInfo } from 'graphql';
 import { accountOf, type Viewer } from '../auth/viewer.ts';
 import { LiveStream } from '../live/live-stream.ts';
-import { atDesk, type Context, type Moment } from './context.ts';
+import { atDeskInParts, type Context, frameInParts, type Moment } from './context.ts';
 import { chargeOperation, figuresAsked } from './cost.ts';
 import { userError } from './errors.ts';
 import { figureSource } from './figure-source.ts';
@@ -46,8 +46,9 @@ export function familyFields(family: string) {
     ): Promise<object> => {
       const { viewer, services } = context;
       const spec = toViewSpec(family, args, viewer);
-      const { state, asOf } = await momentOf(args.at, viewer, services);
-      const frame = await atDesk(context, () => state.frame(spec, asOf));
+      const moment = await momentOf(args.at, viewer, services);
+      const { state, asOf } = moment;
+      const frame = await atDeskInParts(context, () => frameInParts(spec, moment));
       chargeOperation(context, { figures: frame.groups.length * figuresAsked(info) });
       return {
         meta: frameMeta(frame, queryStamp(services, asOf), services, state.newestEventAt),

@@ -11,7 +11,7 @@ export const DateTimeScalar = new GraphQLScalarType<number, string>({
     if (typeof value !== 'number' || !Number.isFinite(value)) {
       throw new TypeError(`Expected epoch milliseconds for DateTime, got ${String(value)}`);
     }
-    return new Date(value).toISOString();
+    return instantText(value);
   },
   parseValue: (value) => parseDateTime(value),
   parseLiteral: (node) => parseDateTime(literalText(node)),
@@ -36,6 +36,20 @@ export function createDimensionScalar(dimensions: readonly string[]): GraphQLSca
     parseValue: parse,
     parseLiteral: (node) => parse(literalText(node)),
   });
+}
+
+/** Points of a series start at the same instants in all groups and frames: to write one takes longer than to find it. */
+const MOST_TEXTS = 4_096;
+const texts = new Map<number, string>();
+
+function instantText(epochMs: number): string {
+  let text = texts.get(epochMs);
+  if (text === undefined) {
+    text = new Date(epochMs).toISOString();
+    if (texts.size >= MOST_TEXTS) texts.clear();
+    texts.set(epochMs, text);
+  }
+  return text;
 }
 
 function parseDateTime(value: unknown): number {

@@ -56,6 +56,68 @@ describe('the desk', () => {
     }
   });
 
+  it('does work in parts a few milliseconds at a time, and of one customer one such work after the other', async () => {
+    const { desk, done, piece } = setUp();
+    const parts = (name: string) =>
+      function* () {
+        for (let i = 0; i < 4; i += 1) {
+          piece(name, 2)();
+          yield;
+        }
+        return name;
+      };
+    const works = [desk.runParts('ann', parts('first')), desk.runParts('ann', parts('second'))];
+    const other = desk.run('ben', piece('other', 1));
+    await vi.advanceTimersByTimeAsync(200);
+    expect(await Promise.all(works)).toEqual(['first', 'second']);
+    expect(await other).toBe('other');
+    expect(done.filter((name) => name !== 'other')).toEqual([...Array(4).fill('first'), ...Array(4).fill('second')]);
+    expect(done.indexOf('other')).toBeLessThan(4);
+  });
+
+  it('ends work in parts that failed or that nobody waits for, and goes on with the next', async () => {
+    const { desk, piece } = setUp({ maxWaiting: 3 });
+    const ended: string[] = [];
+    const parts = (name: string, act: () => void) =>
+      function* () {
+        try {
+          for (;;) {
+            piece(name, 5)();
+            act();
+            yield;
+          }
+        } finally {
+          ended.push(name);
+        }
+      };
+    const gone = new AbortController();
+    const leaving = desk.runParts(
+      'ann',
+      parts('left', () => gone.abort()),
+      gone.signal,
+    );
+    const failing = desk.runParts(
+      'ann',
+      parts('failed', () => {
+        throw new Error('No such column');
+      }),
+    );
+    const next = desk.runParts('ann', function* () {
+      yield;
+      return 'done';
+    });
+    const refused = desk.runParts('ann', function* () {});
+    const outcomes = Promise.allSettled([leaving, failing, next, refused]);
+    await vi.advanceTimersByTimeAsync(200);
+    expect((await outcomes).map((each) => (each.status === 'fulfilled' ? each.value : String(each.reason)))).toEqual([
+      expect.stringContaining('AbortError'),
+      'Error: No such column',
+      'done',
+      expect.stringContaining('BusyError'),
+    ]);
+    expect(ended).toEqual(['left', 'failed']);
+  });
+
   it('gives one more who stands for many', async () => {
     const shareOf = createFairShares({ subjects: { portal: 0.4 } });
     const { desk, done, piece } = setUp({ shareOf, totalShare: 1 });

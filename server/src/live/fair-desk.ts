@@ -24,6 +24,9 @@ export class BusyError extends Error {
 
 interface Customer {
   readonly name: string;
+  /** Work in parts: what is under way or waits, and when all of it is done. */
+  worksInParts: number;
+  partsDone: Promise<unknown>;
   readonly share: number;
   readonly waiting: (() => void)[];
   creditMs: number;
@@ -32,6 +35,8 @@ interface Customer {
 
 /** Small pieces are done together for so long: going round the event loop costs more than they do. */
 const SLICE_MS = 4;
+/** The same for parts of one work. */
+const PARTS_MS = 3;
 
 /** A piece as dear as this is followed by a rest as long as it was, up to the longest. */
 const DEAR_MS = 15;
@@ -66,7 +71,7 @@ export class FairDesk {
     this.#fullMs = creditMs;
     this.#shareOf = shareOf;
     this.#maxWaiting = maxWaiting;
-    this.#all = { name: '', share: totalShare, waiting: [], creditMs, filledAt: this.#now() };
+    this.#all = this.#newCustomer('', totalShare, creditMs);
   }
 
   /** Pieces that wait, of all customers. */
@@ -86,9 +91,7 @@ export class FairDesk {
   run<T>(name: string | undefined, work: () => T, signal?: AbortSignal): Promise<T> {
     const customer = this.#customerOf(name);
     if (customer.waiting.length >= this.#maxWaiting) {
-      return Promise.reject(
-        new BusyError('More was asked for than one viewer’s share of the server; try again later.'),
-      );
+      return Promise.reject(tooBusy());
     }
     return new Promise((resolve, reject) => {
       customer.waiting.push(() => {
@@ -105,6 +108,57 @@ export class FairDesk {
   }
 
   /**
+   * Does work that comes in parts, some of them at each of `name`'s turns, one work after the other: what such work holds until it is done, a
+   * customer has once.
+   *
+   * @param begin - Called when all the customer asked for before is done. The generator is closed where the work ends early.
+   * @throws {BusyError} As `run`.
+   */
+  runParts<T>(name: string | undefined, begin: () => Generator<void, T>, signal?: AbortSignal): Promise<T> {
+    const customer = this.#customerOf(name);
+    if (customer.worksInParts >= this.#maxWaiting) return Promise.reject(tooBusy());
+    customer.worksInParts += 1;
+    const work = async (): Promise<T> => {
+      try {
+        return await this.#doParts(name, begin, signal);
+      } finally {
+        customer.worksInParts -= 1;
+      }
+    };
+    // Whoever has no share to keep to waits for nobody.
+    const done = name === undefined ? work() : customer.partsDone.then(work);
+    customer.partsDone = done.catch(() => {});
+    return done;
+  }
+
+  async #doParts<T>(
+    name: string | undefined,
+    begin: () => Generator<void, T>,
+    signal: AbortSignal | undefined,
+  ): Promise<T> {
+    let parts: Generator<void, T> | undefined;
+    try {
+      for (;;) {
+        const part = await this.run(
+          name,
+          () => {
+            parts ??= begin();
+            const startedMs = this.#cpuMs();
+            for (;;) {
+              const next = parts.next();
+              if (next.done || this.#cpuMs() - startedMs >= PARTS_MS) return next;
+            }
+          },
+          signal,
+        );
+        if (part.done) return part.value;
+      }
+    } finally {
+      parts?.return(undefined as T);
+    }
+  }
+
+  /**
    * Does `work` now, on the customer's account.
    *
    * @throws {BusyError} When the account is overdrawn by as much as it may hold.
@@ -113,7 +167,7 @@ export class FairDesk {
     const customer = this.#customerOf(name);
     this.#fill(customer);
     if (customer.creditMs < -this.#fullMs) {
-      throw new BusyError('More was asked for than one viewer’s share of the server; try again later.');
+      throw tooBusy();
     }
     const startedMs = this.#cpuMs();
     try {
@@ -209,12 +263,25 @@ export class FairDesk {
       return known;
     }
     const creditMs = name === undefined ? Number.POSITIVE_INFINITY : this.#fullMs;
-    const customer: Customer = { name: key, share: this.#shareOf(key), waiting: [], creditMs, filledAt: this.#now() };
+    const customer = this.#newCustomer(key, this.#shareOf(key), creditMs);
     this.#customers.set(key, customer);
     const [oldest] = this.#customers;
-    if (this.#customers.size > MAX_CUSTOMERS && oldest !== undefined && oldest[1].waiting.length === 0) {
+    if (
+      this.#customers.size > MAX_CUSTOMERS &&
+      oldest !== undefined &&
+      oldest[1].waiting.length + oldest[1].worksInParts === 0
+    ) {
       this.#customers.delete(oldest[0]);
     }
     return customer;
   }
+
+  #newCustomer(name: string, share: number, creditMs: number): Customer {
+    const filledAt = this.#now();
+    return { name, share, waiting: [], worksInParts: 0, partsDone: Promise.resolve(), creditMs, filledAt };
+  }
+}
+
+function tooBusy(): BusyError {
+  return new BusyError('More was asked for than one viewer’s share of the server; try again later.');
 }

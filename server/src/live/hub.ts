@@ -18,7 +18,7 @@ import { type OpenedView, Preparation } from './preparation.ts';
 import { SharedFrame } from './shared-frame.ts';
 import { SharedView } from './shared-view.ts';
 import type { Sink } from './sink.ts';
-import { type Allotment, ViewAllowance, type ViewAllowanceOptions } from './view-allowance.ts';
+import { ViewAllowance, type ViewAllowanceOptions } from './view-allowance.ts';
 
 export interface HubOptions extends ViewAllowanceOptions {
   readonly setting: LiveSetting;
@@ -80,7 +80,6 @@ export class Hub {
   /** By the keys of their views: whoever else asks for one of these takes part. */
   readonly #preparations = new Map<string, Preparation>();
   readonly #allowance: ViewAllowance;
-  readonly #allotments = new WeakMap<SharedView, Allotment>();
   #subscriptions = 0;
   #rendered = 0;
 
@@ -114,17 +113,19 @@ export class Hub {
     }
     const key = viewKey(request, stream.options.cadenceMs);
     const account = accountOf(request.viewer);
-    const join = (view: SharedView): HubSubscription => this.#join(view, request, stream.options.cursor);
-    const share = (opened: OpenedView): SharedView => this.#share(key, opened, stream, validated);
+    const join = (view: SharedView, opened?: OpenedView): HubSubscription =>
+      this.#join(view, request, stream.options.cursor, opened);
+    const share = (opened: OpenedView): HubSubscription => join(this.#share(key, opened, stream, validated), opened);
     const start = (): HubSubscription | Preparation => {
       const known = this.#views.get(key);
       if (known !== undefined) return join(known);
       const preparation = this.#preparations.get(key);
-      if (preparation?.isReady) return join(share(preparation.share()));
+      if (preparation?.isReady) return share(preparation.share());
       if (preparation !== undefined) return preparation.enter();
       const opened = this.#open(stream, request);
-      const parts = opened.live.prepare?.(this.#setting.engine.asOf());
-      return parts === undefined ? join(share(opened)) : this.#prepare(key, opened, parts).enter();
+      const parts = partsOf(opened, this.#setting.engine.asOf());
+      // Most views are ready with the first part.
+      return isReadyAtOnce(opened, parts) ? share(opened) : this.#prepare(key, opened, parts).enter();
     };
     try {
       return await this.#whenPrepared(start, account, request.signal);
@@ -148,7 +149,7 @@ export class Hub {
     }
   }
 
-  #prepare(key: string, opened: OpenedView, parts: Iterator<void, void>): Preparation {
+  #prepare(key: string, opened: OpenedView, parts: Generator<void, void>): Preparation {
     const preparation = new Preparation(opened, parts, this.#setting.desk, () => this.#preparations.delete(key));
     this.#preparations.set(key, preparation);
     return preparation;
@@ -197,14 +198,19 @@ export class Hub {
       allotment.release();
     });
     this.#views.set(key, view);
-    this.#allotments.set(view, allotment);
     return view;
   }
 
-  #join(view: SharedView, { sink, id, viewer }: HubRequest, cursor: string | null | undefined): HubSubscription {
+  /** @param opened - Where the view makes its first frame for this one: only now is known what has to be kept for it. */
+  #join(
+    view: SharedView,
+    { sink, id, viewer }: HubRequest,
+    cursor: string | null | undefined,
+    opened: OpenedView | undefined,
+  ): HubSubscription {
     const { reader, frame } = view.join(sink, id, resumedPosition(cursor, this.#setting));
     try {
-      this.#allotments.get(view)?.hold(view.points);
+      opened?.allotment.hold(opened.live);
     } catch (error) {
       view.leave(reader);
       throw error;
@@ -235,6 +241,25 @@ export class Hub {
     const { data, errors } = result;
     if (errors === undefined) return JSON.stringify({ data });
     return JSON.stringify({ data, errors: errors.map((error) => this.#formatError(error).toJSON()) });
+  }
+}
+
+/** What makes a view ready; what is kept for it is held against its owner's allowance before the first part, and after each. */
+function* partsOf({ live, allotment }: OpenedView, asOf: number): Generator<void, void> {
+  allotment.hold(live);
+  for (const parts = live.prepare?.(asOf); parts?.next().done === false; ) {
+    allotment.hold(live);
+    yield;
+  }
+}
+
+function isReadyAtOnce({ live, allotment }: OpenedView, parts: Generator<void, void>): boolean {
+  try {
+    return parts.next().done === true;
+  } catch (error) {
+    live.close();
+    allotment.release();
+    throw error;
   }
 }
 

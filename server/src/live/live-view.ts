@@ -1,3 +1,5 @@
+import type { KeptCounts } from '@andon/metrics';
+
 /** What a frame says of how it came, beside its figures. */
 export interface FrameStamp {
   readonly cursor: string;
@@ -23,7 +25,7 @@ export interface LiveView {
   /** Instant after `asOf` at which the picture changes though no event arrives; `Infinity` when nothing will. */
   nextChangeAfter(asOf: number): number;
   /** Does in parts, each of a few milliseconds at most, what makes the first `advance` dear. Between parts events may be folded. */
-  prepare?(asOf: number): Iterator<void, void>;
+  prepare?(asOf: number): Generator<void, void>;
   advance(position: PicturePosition): void;
   full(stamp: FrameStamp): object;
   /** Whether `changes` is less than `full`. A reader that skipped a frame of such a view needs a full one. */
@@ -32,7 +34,9 @@ export interface LiveView {
   readonly mark?: string | undefined;
   /** What differs from the picture at `since`, or `undefined` where that is no longer known. */
   changes(since: PicturePosition, stamp: FrameStamp): object | undefined;
-  /** Points kept for it, where it keeps any. */
+  /** Points kept for it, where it keeps any; before the first `advance` how many there may be. */
   readonly points?: number;
+  /** What is kept of the past for it. */
+  readonly kept?: readonly KeptCounts[];
   close(): void;
 }

@@ -1,68 +1,67 @@
-import type {
-  FamilyFrame,
-  MetricSeries,
-  MetricState,
-  MetricView,
-  SeriesFrame,
-  SeriesSpec,
-  ViewSpec,
-} from '@andon/metrics';
+import type { FamilyFrame, KeptCounts, MetricState, SeriesFrame, SeriesSpec, ViewSpec } from '@andon/metrics';
 import { type Following, followState } from './follow-state.ts';
 
 /** A view or series used by several documents at once; counted once a tick, however many show it. */
 export interface SharedMetric<Frame> {
   readonly revision: number;
+  readonly kept: readonly KeptCounts[];
+  /** As `MetricView` and `MetricSeries`; whoever shares it does parts of the same work. */
+  prepare(asOf: number): Generator<void, void>;
   frame(asOf: number): Frame;
   nextChangeAfter(asOf: number): number;
   close(): void;
 }
 
-export interface SharedSeries extends SharedMetric<SeriesFrame> {
-  /** As `MetricSeries`; whoever shares it does parts of the same work. */
-  prepare(asOf: number): Iterator<void, void>;
-}
-
 export interface SharedMetricViews {
   open(spec: ViewSpec): SharedMetric<FamilyFrame>;
-  openSeries(spec: SeriesSpec): SharedSeries;
-  /** One frame of a series: brought up to date where somebody watches it, computed where nobody does. */
+  openSeries(spec: SeriesSpec): SharedMetric<SeriesFrame>;
+  /** One frame of a series that somebody watches, brought up to date; `undefined` where nobody does. */
+  watchedSeries(spec: SeriesSpec, asOf: number): SeriesFrame | undefined;
+  /** The same, computed at once where nobody watches it. */
   series(spec: SeriesSpec, asOf: number): SeriesFrame;
   /** Views and series that are open. */
   readonly size: number;
 }
 
 export function createSharedMetricViews(state: () => MetricState): SharedMetricViews {
-  const views = new Map<string, Entry<FamilyFrame, MetricView>>();
-  const series = new Map<string, SeriesEntry>();
+  const views = new Map<string, Entry<FamilyFrame>>();
+  const series = new Map<string, Entry<SeriesFrame>>();
 
+  const watchedSeries = (spec: SeriesSpec, asOf: number): SeriesFrame | undefined => {
+    const watched = series.get(seriesKey(spec));
+    // Going back would have all its points computed anew.
+    return watched?.mayShow(asOf) ? watched.frame(asOf) : undefined;
+  };
   return {
     get size() {
       return views.size + series.size;
     },
     open(spec) {
-      const make = () => new Entry<FamilyFrame, MetricView>(followState(state, (current) => current.openView(spec)));
-      return share<FamilyFrame, Entry<FamilyFrame, MetricView>>(views, viewKey(spec), make).metric;
+      return share<FamilyFrame>(views, viewKey(spec), () => followState(state, (current) => current.openView(spec)));
     },
     openSeries(spec) {
-      const make = () => new SeriesEntry(followState(state, (current) => current.openSeries(spec)));
-      const { entry, metric } = share<SeriesFrame, SeriesEntry>(series, seriesKey(spec), make);
-      return Object.assign(metric, { prepare: (asOf: number) => entry.prepare(asOf) });
+      return share<SeriesFrame>(series, seriesKey(spec), () =>
+        followState(state, (current) => current.openSeries(spec)),
+      );
     },
-    series(spec, asOf) {
-      const watched = series.get(seriesKey(spec));
-      // Going back would have all its points computed anew.
-      return watched?.mayShow(asOf) ? watched.frame(asOf) : state().series(spec, asOf);
-    },
+    watchedSeries,
+    series: (spec, asOf) => watchedSeries(spec, asOf) ?? state().series(spec, asOf),
   };
 }
 
-class Entry<Frame, View extends SharedMetric<Frame>> {
-  readonly following: Following<View>;
+class Entry<Frame> {
+  readonly following: Following<SharedMetric<Frame>>;
   #last: { readonly frame: Frame; readonly asOf: number; readonly revision: number } | undefined;
+  #parts: Generator<void, void> | undefined;
   users = 0;
 
-  constructor(following: Following<View>) {
+  constructor(following: Following<SharedMetric<Frame>>) {
     this.following = following;
+  }
+
+  prepare(asOf: number): Generator<void, void> {
+    this.#parts ??= this.following.view.prepare(asOf);
+    return this.#parts;
   }
 
   /** It only goes on in time. */
@@ -79,29 +78,24 @@ class Entry<Frame, View extends SharedMetric<Frame>> {
   }
 }
 
-class SeriesEntry extends Entry<SeriesFrame, MetricSeries> {
-  #parts: Iterator<void, void> | undefined;
-
-  prepare(asOf: number): Iterator<void, void> {
-    this.#parts ??= this.following.view.prepare(asOf);
-    return this.#parts;
-  }
-}
-
-/** The entry of a key, and the metric as one of its users has it; what is open closes with the last of them. */
-function share<Frame, Shared extends Entry<Frame, SharedMetric<Frame>>>(
-  entries: Map<string, Shared>,
+/** The metric of a key as one of its users has it; what is open closes with the last of them. */
+function share<Frame>(
+  entries: Map<string, Entry<Frame>>,
   key: string,
-  make: () => Shared,
-): { readonly entry: Shared; readonly metric: SharedMetric<Frame> } {
-  const entry = entries.get(key) ?? make();
+  follow: () => Following<SharedMetric<Frame>>,
+): SharedMetric<Frame> {
+  const entry = entries.get(key) ?? new Entry(follow());
   entries.set(key, entry);
   entry.users += 1;
   let open = true;
-  const metric: SharedMetric<Frame> = {
+  return {
     get revision() {
       return entry.following.revision;
     },
+    get kept() {
+      return entry.following.view.kept;
+    },
+    prepare: (asOf) => entry.prepare(asOf),
     frame: (asOf) => entry.frame(asOf),
     nextChangeAfter: (asOf) => entry.following.view.nextChangeAfter(asOf),
     close() {
@@ -113,7 +107,6 @@ function share<Frame, Shared extends Entry<Frame, SharedMetric<Frame>>>(
       entry.following.close();
     },
   };
-  return { entry, metric };
 }
 
 /** Equal for specifications that differ only in the order of dimensions, values and targets. */

@@ -38,11 +38,6 @@ export class SharedView implements FrameSource {
     this.#onEmpty = onEmpty;
   }
 
-  /** Kept for it. */
-  get points(): number {
-    return this.#live.points ?? 0;
-  }
-
   /** A new picture: one frame, the same for all. */
   tick(asOf: number): SharedFrame {
     const since = this.#position;

@@ -33,17 +33,36 @@ describe('what views there may be', () => {
     const allowance = new ViewAllowance({ maxPointsPerViewer: 100, shareOf });
     const open = (account: string | undefined) => allowance.open({ account, address: HALL });
     const first = open('ann');
-    first.hold(60);
+    first.hold({ points: 60 });
     const second = open('ann');
-    expect(() => second.hold(41)).toThrow(LimitError);
-    second.hold(40);
-    first.hold(50);
-    second.hold(50);
-    expect(() => second.hold(51)).toThrow(LimitError);
-    open('ben').hold(100);
-    open('portal').hold(200);
-    open(undefined).hold(1_000);
+    expect(() => second.hold({ points: 41 })).toThrow(LimitError);
+    second.hold({ points: 40 });
+    first.hold({ points: 50 });
+    second.hold({ points: 50 });
+    expect(() => second.hold({ points: 51 })).toThrow(LimitError);
+    open('ben').hold({ points: 100 });
+    open('portal').hold({ points: 200 });
+    open(undefined).hold({ points: 1_000 });
     first.release();
-    second.hold(100);
+    second.hold({ points: 100 });
+  });
+
+  it('is bounded by what is kept of the past, counted once for all views of a viewer that share it', () => {
+    const allowance = new ViewAllowance({ maxStepsPerViewer: 100 });
+    const open = (account: string | undefined) => allowance.open({ account, address: HALL });
+    const calls = { size: 60 };
+    const first = open('ann');
+    first.hold({ kept: [calls] });
+    open('ann').hold({ kept: [calls] });
+    const cases = { size: 10 };
+    const second = open('ann');
+    second.hold({ kept: [cases] });
+    // As it is read, more and more is kept.
+    cases.size = 41;
+    expect(() => second.hold({ kept: [cases] })).toThrow(/One viewer’s views hold at most 100 steps/);
+    second.release();
+    open('ann').hold({ kept: [calls, { size: 40 }] });
+    open('ben').hold({ kept: [calls] });
+    open(undefined).hold({ kept: [{ size: 1_000 }] });
   });
 });

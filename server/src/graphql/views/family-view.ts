@@ -4,8 +4,11 @@ import type { Services } from '../context.ts';
 import { checkFrameCost } from '../cost.ts';
 import { frameMeta } from '../frame-meta.ts';
 
-/** All figures of one family: every frame is whole. */
-/** @param figuresAsked - Of each group, for the limit of what one frame may cost. */
+/**
+ * All figures of one family: every frame is whole.
+ *
+ * @param figuresAsked - Of each group, for the limit of what one frame may cost.
+ */
 export function openFamilyView(spec: ViewSpec, figuresAsked: number, services: Services): LiveView {
   const view = services.metricViews.open(spec);
   let frame: FamilyFrame | undefined;
@@ -17,7 +20,11 @@ export function openFamilyView(spec: ViewSpec, figuresAsked: number, services: S
     get revision() {
       return view.revision;
     },
+    get kept() {
+      return view.kept;
+    },
     nextChangeAfter: (asOf) => view.nextChangeAfter(asOf),
+    prepare: view.prepare,
     advance({ asOf }: PicturePosition) {
       const next = view.frame(asOf);
       checkFrameCost(next.groups.length, figuresAsked);

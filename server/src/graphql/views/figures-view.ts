@@ -29,6 +29,12 @@ export function openFiguresView({ figures, view }: FiguresSpec, services: Servic
     get revision() {
       return views.reduce((sum, each) => sum + each.revision, 0);
     },
+    get kept() {
+      return views.flatMap(({ kept }) => kept);
+    },
+    *prepare(asOf) {
+      for (const each of views) yield* each.prepare(asOf);
+    },
     nextChangeAfter: (asOf) => Math.min(...views.map((each) => each.nextChangeAfter(asOf))),
     advance({ asOf }) {
       const next = views.map((each) => each.frame(asOf));

@@ -1,16 +1,7 @@
-import type {
-  FamilyFrame,
-  Figure,
-  MetricState,
-  SeriesFrame,
-  SeriesPoint,
-  SeriesSpec,
-  Target,
-  ViewSpec,
-} from '@andon/metrics';
+import type { FamilyFrame, Figure, SeriesFrame, SeriesPoint, SeriesSpec, Target, ViewSpec } from '@andon/metrics';
 import type { FrameMetaSource } from '@andon/schema/resolvers';
 import type { FrameStamp, LiveView, PicturePosition } from '../../live/live-view.ts';
-import type { Services } from '../context.ts';
+import { frameInParts, type Moment, type Services } from '../context.ts';
 import { checkPoints, checkSeriesCost } from '../cost.ts';
 import { frameMeta } from '../frame-meta.ts';
 import { seriesLimits } from './series-limits.ts';
@@ -29,7 +20,7 @@ export interface SeriesRequest {
  */
 export function openSeriesView(request: SeriesRequest, services: Services): LiveView {
   const { engine } = services;
-  checkSeriesCost(engine.state, seriesSpecOf(request), request.series.stepMs);
+  const mostPoints = checkSeriesCost(engine.state, seriesSpecOf(request), request.series.stepMs);
   const series = services.metricViews.openSeries(request.series);
   // What is said of the figure once: its variant and target.
   const view = services.metricViews.open(headSpec(request));
@@ -40,8 +31,7 @@ export function openSeriesView(request: SeriesRequest, services: Services): Live
   let knownSince: PicturePosition = { seq: Number.POSITIVE_INFINITY, asOf: Number.POSITIVE_INFINITY };
 
   let mark: string | undefined;
-  const markedGroups = (): MarkedGroup[] =>
-    [...groups].map(([name, { points }]) => ({ name, points: points.values() }));
+  const markedGroups = (): MarkedGroup[] => [...groups].map(([name, { points }]) => ({ name, points }));
 
   const told = (stamp: FrameStamp, isTold: (point: TrackedPoint) => boolean, emptyGroups: boolean): object => {
     if (frame === undefined || head === undefined) throw new Error('Expected `advance` before the first frame');
@@ -52,9 +42,13 @@ export function openSeriesView(request: SeriesRequest, services: Services): Live
       groups: [...groups.values()]
         .map(({ key, points }) => ({
           key,
-          points: [...points.values()].filter(isTold).map(({ point }) => point),
+          points: points.filter(isTold).map(({ point }) => point),
           // Of all points, told or not; computed where it is asked for.
-          limits: () => seriesLimits(unit, pointsOf(points)),
+          limits: () =>
+            seriesLimits(
+              unit,
+              points.map(({ point }) => point),
+            ),
         }))
         .filter(({ points }) => emptyGroups || points.length > 0),
     };
@@ -65,14 +59,17 @@ export function openSeriesView(request: SeriesRequest, services: Services): Live
       return series.revision;
     },
     nextChangeAfter: (asOf) => series.nextChangeAfter(asOf),
-    prepare: series.prepare,
+    *prepare(asOf) {
+      yield* series.prepare(asOf);
+      yield* view.prepare(asOf);
+    },
     advance(position) {
       const next = series.frame(position.asOf);
       checkPoints(next.groups);
       head = headFigure(request, view.frame(position.asOf));
-      const tracked = track(next, groups, position);
-      const comparable =
-        frame !== undefined && frame.stepMs === next.stepMs && [...groups.keys()].every((key) => tracked.has(key));
+      const isSameStep = frame !== undefined && frame.stepMs === next.stepMs;
+      const tracked = track(next, isSameStep ? groups : new Map(), position);
+      const comparable = isSameStep && [...groups.keys()].every((key) => tracked.has(key));
       if (!comparable) knownSince = position;
       frame = next;
       groups = tracked;
@@ -83,7 +80,10 @@ export function openSeriesView(request: SeriesRequest, services: Services): Live
       return mark;
     },
     get points() {
-      return frame?.groups.reduce((sum, { points }) => sum + points.length, 0) ?? 0;
+      return frame?.groups.reduce((sum, { points }) => sum + points.length, 0) ?? mostPoints;
+    },
+    get kept() {
+      return [...series.kept, ...view.kept];
     },
     incremental: true,
     full: (stamp) => told(stamp, () => true, true),
@@ -109,22 +109,33 @@ export function seriesHead(frame: SeriesFrame, head: Figure): object {
   return { figure: frame.figure, stepMs: frame.stepMs, unit, variant, direction, target, tolerance };
 }
 
-export function seriesAnswer(
+export function* seriesAnswer(
   request: SeriesRequest,
-  { state, asOf }: { readonly state: MetricState; readonly asOf: number },
+  moment: Moment,
   { engine, metricViews }: Services,
   meta: (frame: SeriesFrame) => FrameMetaSource,
-): object {
+): Generator<void, object> {
+  const { state, asOf } = moment;
   checkSeriesCost(state, seriesSpecOf(request), request.series.stepMs);
-  const isNow = state === engine.state;
-  const frame = isNow ? metricViews.series(request.series, asOf) : state.series(request.series, asOf);
+  const watched = state === engine.state ? metricViews.watchedSeries(request.series, asOf) : undefined;
+  const frame = watched ?? (yield* seriesInParts(request.series, moment));
   checkPoints(frame.groups);
-  const head = headFigure(request, state.frame(headSpec(request), asOf));
+  const head = headFigure(request, yield* frameInParts(headSpec(request), moment));
   return {
     ...seriesHead(frame, head),
     meta: meta(frame),
     groups: frame.groups.map(({ key, points }) => ({ key, points, limits: () => seriesLimits(head.unit, points) })),
   };
+}
+
+function* seriesInParts(spec: SeriesSpec, { state, asOf }: Moment): Generator<void, SeriesFrame> {
+  const series = state.openSeries(spec);
+  try {
+    yield* series.prepare(asOf);
+    return series.frame(asOf);
+  } finally {
+    series.close();
+  }
 }
 
 function headFigure(request: SeriesRequest, { groups: [group] }: FamilyFrame): Figure {
@@ -141,10 +152,6 @@ function headSpec({ family, series: { filter, window }, targets }: SeriesRequest
   return { family, filter, window, groupBy: [], ...(targets === undefined ? {} : { targets }) };
 }
 
-function* pointsOf(tracked: ReadonlyMap<number, TrackedPoint>): Generator<SeriesPoint> {
-  for (const { point } of tracked.values()) yield point;
-}
-
 interface TrackedPoint {
   readonly point: SeriesPoint;
   readonly changedAt: PicturePosition;
@@ -154,9 +161,11 @@ interface TrackedPoint {
 
 interface TrackedGroup {
   readonly key: SeriesFrame['groups'][number]['key'];
-  readonly points: ReadonlyMap<number, TrackedPoint>;
+  /** One after the other, a step apart. */
+  readonly points: readonly TrackedPoint[];
 }
 
+/** @param before - Of the same step. */
 function track(
   frame: SeriesFrame,
   before: ReadonlyMap<string, TrackedGroup>,
@@ -166,16 +175,14 @@ function track(
     frame.groups.map(({ key, points }) => {
       const name = JSON.stringify(key);
       const known = before.get(name)?.points;
-      const tracked = points.map((point): [number, TrackedPoint] => {
-        const earlier = known?.get(point.t);
-        return [
-          point.t,
-          earlier !== undefined && samePoint(earlier.point, point)
-            ? earlier
-            : { point, changedAt: position, sum: pointSum(name, point) },
-        ];
+      const [first, firstKnown] = [points[0], known?.[0]?.point];
+      const shift = first && firstKnown ? (first.t - firstKnown.t) / frame.stepMs : 0;
+      const tracked = points.map((point, i): TrackedPoint => {
+        const earlier = known?.[i + shift];
+        const isSame = earlier !== undefined && samePoint(earlier.point, point);
+        return isSame ? earlier : { point, changedAt: position, sum: pointSum(name, point) };
       });
-      return [name, { key, points: new Map(tracked) }];
+      return [name, { key, points: tracked }];
     }),
   );
 }
@@ -183,5 +190,12 @@ function track(
 function samePoint(a: SeriesPoint, b: SeriesPoint): boolean {
   // A point in which nothing changed is the very same.
   if (a === b) return true;
-  return a.value === b.value && a.n === b.n && a.lower === b.lower && a.upper === b.upper && a.partial === b.partial;
+  return (
+    a.t === b.t &&
+    a.value === b.value &&
+    a.n === b.n &&
+    a.lower === b.lower &&
+    a.upper === b.upper &&
+    a.partial === b.partial
+  );
 }
