@@ -403,12 +403,13 @@ export const baseStyles = css`
     }
   }
 
+  /* What changes in it moves nothing else. */
   .vh {
     position: absolute;
+    contain: strict;
     inline-size: 1px;
     block-size: 1px;
     margin: -1px;
-    overflow: hidden;
     clip-path: inset(50%);
     white-space: nowrap;
   }

@@ -42,8 +42,8 @@ export class FitController implements ReactiveController {
     if (!this.#sizes) {
       this.#sizes = new ResizeObserver((entries) => {
         if (entries.some(({ target }) => target === this.#host)) this.#fit();
-        // What leaves or comes back changes the very sizes that are watched: that belongs into another frame.
-        else requestAnimationFrame(() => this.#fit());
+        // What leaves or comes back changes the very sizes that are watched: that belongs into another frame, where anything does.
+        else if (!this.#isWhole) requestAnimationFrame(() => this.#fit());
       });
       this.#sizes.observe(this.#host);
     }
@@ -65,8 +65,18 @@ export class FitController implements ReactiveController {
     this.#texts = [];
   }
 
+  get #tile(): HTMLElement | null {
+    return this.#host.renderRoot.querySelector<HTMLElement>('.tile');
+  }
+
+  /** Nothing has left, and nothing must. */
+  get #isWhole(): boolean {
+    const tile = this.#tile;
+    return tile?.dataset.drop === '0' && fits(tile);
+  }
+
   #fit(): void {
-    const tile = this.#host.renderRoot.querySelector<HTMLElement>('.tile');
+    const tile = this.#tile;
     if (!tile) return;
     for (let drop = 0; drop <= MOST; drop++) {
       tile.dataset.drop = String(drop);

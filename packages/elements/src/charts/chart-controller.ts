@@ -1,10 +1,8 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { nextBeat } from '../live/beat.ts';
 import { CHART_EVERY_MS } from './chart-every.ts';
 import { drawSoon, forgetDrawing } from './chart-queue.ts';
 import type { Chart, FreeLine } from './echarts.ts';
-
-/** Frames come once in `CHART_EVERY_MS`, to all charts at once: a drawing that waited for its animation frame must not put off the next. */
-const SLACK_MS = 50;
 
 /**
  * What draws on a host's chart, `D` being the host's own module of what only a drawing needs: it is fetched with the chart library.
@@ -102,7 +100,8 @@ export class ChartController<D> implements ReactiveController {
   /** Draws soon: at once where the last drawing is a while ago, else when its time has come. */
   redraw(): void {
     if (!this.#box) return;
-    const waitMs = this.#drawnMs + CHART_EVERY_MS - SLACK_MS - performance.now();
+    // By the beat that frames come by: a drawing that waited for its animation frame does not put off the next.
+    const waitMs = nextBeat(this.#drawnMs, CHART_EVERY_MS) - performance.now();
     clearTimeout(this.#late);
     if (waitMs <= 0) drawSoon(this, () => void this.#draw());
     else this.#late = setTimeout(() => drawSoon(this, () => void this.#draw()), waitMs);
@@ -128,8 +127,6 @@ export class ChartController<D> implements ReactiveController {
       [this.#option, this.#shape] = [option, shape];
     }
     this.#library.drawLines(this.#chart, this.#host.chartLines(this.#drawing));
-    // The canvas is drawn by now: nothing is left for the library's own animation frames.
-    this.#chart.getZr().animation.stop();
     this.#host.chartDrawn(this.#drawing, this.#chart);
   }
 

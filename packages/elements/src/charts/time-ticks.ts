@@ -14,6 +14,10 @@ export interface TimeTick {
   readonly day: boolean;
 }
 
+/** All charts of a wall ask for the same ticks every second, and each costs dozens of questions to `Intl`. */
+const KNOWN_TICKS = 100;
+const known = new Map<string, readonly TimeTick[]>();
+
 /** Instants at round times of day in a zone, as many as there can be up to `most`, within `[fromMs, toMs]`. Days start at the zone's midnight, also across a clock change. */
 export function timeTicks(
   fromMs: number,
@@ -21,6 +25,17 @@ export function timeTicks(
   most: number,
   timeZone: string | undefined,
 ): readonly TimeTick[] {
+  const key = [fromMs, toMs, most, timeZone].join();
+  let ticks = known.get(key);
+  if (!ticks) {
+    if (known.size >= KNOWN_TICKS) known.clear();
+    ticks = chooseTicks(fromMs, toMs, most, timeZone);
+    known.set(key, ticks);
+  }
+  return ticks;
+}
+
+function chooseTicks(fromMs: number, toMs: number, most: number, timeZone: string | undefined): readonly TimeTick[] {
   const offset = zoneOffset(timeZone);
   const bound = Math.max(1, most);
   let denser: readonly TimeTick[] = [];

@@ -1,6 +1,6 @@
 import type { LiveRequest, LiveSnapshot, LiveSource, LiveStore } from '@andon/client';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { nextBeat } from './beat.ts';
+import { nextBeat, tellTogether } from './beat.ts';
 import type { View } from './view.ts';
 
 export interface LiveHost extends ReactiveControllerHost {
@@ -130,21 +130,22 @@ class LiveSlot<T> {
         const onlyNewer =
           shown?.frame !== undefined && shown.state === snapshot.state && shown.error === snapshot.error;
         this.snapshot = snapshot as LiveSnapshot<T>;
-        const waitMs = onlyNewer ? nextBeat(this.#toldMs, this.#everyMs()) - performance.now() : 0;
-        if (waitMs <= 0) this.#tell();
-        else this.#late ??= setTimeout(() => this.#tell(), waitMs);
+        const waitMs = nextBeat(this.#toldMs, this.#everyMs()) - performance.now();
+        if (!onlyNewer) this.#tell();
+        else if (waitMs <= 0) tellTogether(this.#tell);
+        else this.#late ??= setTimeout(tellTogether, waitMs, this.#tell);
       });
     }
     // One that is paused from the start still fetches what it is to show.
     store.setPaused(!watched || (halted && this.snapshot?.frame !== undefined));
   }
 
-  #tell(): void {
+  readonly #tell = (): void => {
     clearTimeout(this.#late);
     this.#late = undefined;
     this.#toldMs = performance.now();
     this.#onChange();
-  }
+  };
 
   stop(): void {
     clearTimeout(this.#late);
