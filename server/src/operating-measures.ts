@@ -7,8 +7,8 @@ import type { LiveSchedule } from './live/live-schedule.ts';
 import type { EventLog } from './log/index.ts';
 import type { Readiness } from './readiness.ts';
 
-/** How often the event loop is asked how late it is. Fifty times a second took more than everything else that an idle server does. */
-const LOOP_SAMPLE_MS = 100;
+/** How often the event loop is asked how late it is: each time wakes an idle server. */
+const LOOP_SAMPLE_MS = 500;
 
 /** Of which parts it tells. */
 export interface MeasuredParts {

@@ -413,6 +413,41 @@ describe('the schedule', () => {
     expect([crowded.frames.length, other.frames.length]).toEqual([2, 1]);
   });
 
+  it('tells of a view with so many readers that they take longer than its cadence, and for no longer than they do', () => {
+    const waiting: (() => void)[] = [];
+    const { watch } = setUp({ onRoundEnd: (onHandedOut) => waiting.push(onHandedOut) });
+    const crowded = watch(250);
+    const handOut = (tookMs: number) => {
+      vi.advanceTimersByTime(1_000);
+      crowded.change();
+      vi.advanceTimersByTime(20);
+      vi.advanceTimersByTime(tookMs);
+      for (const onHandedOut of waiting.splice(0)) onHandedOut();
+      return crowded.handle.cadenceMs;
+    };
+    expect(handOut(0)).toBe(250);
+    expect(handOut(2_000)).toBeGreaterThanOrEqual(2_000);
+    expect(handOut(0)).toBe(250);
+    expect(crowded.frames).toHaveLength(3);
+  });
+
+  it('tells of a frame that something else made late, and not of the next one that is in time', () => {
+    const view = setUp().watch(250);
+    const told: number[] = [];
+    for (let i = 0; i < 300; i += 1) {
+      view.change();
+      // Work of somebody else that keeps everything waiting.
+      if (i === 160) vi.setSystemTime(Date.now() + 400);
+      const before = view.frames.length;
+      vi.advanceTimersByTime(10);
+      if (view.frames.length > before) told.push(view.handle.cadenceMs);
+    }
+    const late = told.filter((cadenceMs) => cadenceMs > 250);
+    expect(late).toHaveLength(1);
+    expect(late[0]).toBeGreaterThan(450);
+    expect(told.length).toBeGreaterThan(8);
+  });
+
   it('stops without leaving a timer behind', () => {
     const { schedule, watch } = setUp();
     const view = watch(250);

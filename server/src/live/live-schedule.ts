@@ -28,7 +28,7 @@ const DEAR_MS = 10;
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 export interface Watch {
-  /** The cadence in force: what was asked for, times the stretch of an overloaded server. */
+  /** The shortest time between two frames at present: what was asked for, or more, for whatever reason. */
   readonly cadenceMs: number;
   /** Tells the schedule that a frame was made outside of it, for a newcomer. */
   advanced(asOf: number): void;
@@ -127,11 +127,14 @@ export class LiveSchedule {
       isLeaving: false,
       askedAtFold: this.#folds,
       costsMs: [],
+      awaitedAt: Number.POSITIVE_INFINITY,
+      lateMs: 0,
+      handOutMs: 0,
     };
     this.#watches.add(state);
     return {
       get cadenceMs() {
-        return Math.round(schedule.#cadenceMs(state));
+        return Math.round(schedule.#toldCadenceMs(state));
       },
       advanced(asOf) {
         schedule.#advanced(state, asOf);
@@ -208,8 +211,13 @@ export class LiveSchedule {
       fired.push(state);
       if (this.#cpuMs() - startedMs >= sliceMs) break;
     }
+    const leavesAt = this.#now();
     this.#onRoundEnd(() => {
-      for (const state of fired) state.isLeaving = false;
+      const handOutMs = this.#now() - leavesAt;
+      for (const state of fired) {
+        state.isLeaving = false;
+        state.handOutMs = handOutMs;
+      }
       if (!this.#running) this.#wakeForNext();
     });
     const spentMs = this.#cpuMs() - startedMs;
@@ -233,7 +241,9 @@ export class LiveSchedule {
       if (state.isLeaving) continue;
       // What came meanwhile may have changed a view: it is asked when it may send.
       const hasNews = state.askedAtFold !== this.#folds;
-      wakeAt = Math.min(wakeAt, hasNews ? Math.max(state.earliestAt, soonest) : this.#dueByTime(state));
+      const dueAt = hasNews ? Math.max(state.earliestAt, soonest) : this.#dueByTime(state);
+      if (hasNews) state.awaitedAt = Math.min(state.awaitedAt, dueAt);
+      wakeAt = Math.min(wakeAt, dueAt);
     }
     this.#wakeAt(wakeAt);
   }
@@ -253,6 +263,9 @@ export class LiveSchedule {
 
   #fire(state: WatchState, asOf: number, firedAt: number): void {
     const cadenceMs = this.#cadenceMs(state);
+    const lateMs = this.#now() - state.awaitedAt;
+    state.lateMs = isLate(lateMs, cadenceMs) ? lateMs : 0;
+    state.awaitedAt = Number.POSITIVE_INFINITY;
     // The window moved on, which is no news: an event that comes just then is shown at once all the same, unless the server is short of time.
     if (!state.hasNews && cadenceMs === state.askedMs) state.earliestByTimeAt = firedAt + cadenceMs;
     else this.#settle(state, firedAt);
@@ -282,8 +295,7 @@ export class LiveSchedule {
     const cadenceMs = this.#cadenceMs(state);
     const lateMs = firedAt - state.earliestAt;
     // Otherwise a view that changes all the time would lose what its round was late, every time.
-    const isOnTime = lateMs < Math.min(MAX_LATE_MS, cadenceMs * MAX_LATE_RATIO);
-    const earliestAt = (isOnTime ? state.earliestAt : firedAt) + cadenceMs;
+    const earliestAt = (isLate(lateMs, cadenceMs) ? firedAt : state.earliestAt) + cadenceMs;
     const toBeatMs = Math.ceil(earliestAt / cadenceMs) * cadenceMs - earliestAt;
     const pastBeatMs = cadenceMs - toBeatMs;
     state.earliestAt =
@@ -296,10 +308,16 @@ export class LiveSchedule {
     return Math.max(askedMs * this.#overload.stretch, ownMs) * share.stretch;
   }
 
+  /** Readers so many that the next frame has to wait for them, or a round that comes too late, stretch it as much as what is asked of it. */
+  #toldCadenceMs(state: WatchState): number {
+    return Math.max(this.#cadenceMs(state) + state.lateMs, state.handOutMs);
+  }
+
   /** When the view has something to say and may say it; `Infinity` while nothing is known to come. */
   #dueAt(state: WatchState): number {
     state.askedAtFold = this.#folds;
     state.hasNews = state.view.revision !== state.revision;
+    if (!state.hasNews) state.awaitedAt = Number.POSITIVE_INFINITY;
     return state.hasNews ? state.earliestAt : this.#dueByTime(state);
   }
 
@@ -328,6 +346,11 @@ export class LiveSchedule {
   }
 }
 
+/** Whether the beat slips: a frame a little after its time leaves the next one's where it was. */
+function isLate(lateMs: number, cadenceMs: number): boolean {
+  return lateMs >= Math.min(MAX_LATE_MS, cadenceMs * MAX_LATE_RATIO);
+}
+
 interface WatchState {
   readonly view: Watched;
   readonly askedMs: number;
@@ -345,4 +368,10 @@ interface WatchState {
   /** `#folds` when its revision was last read. */
   askedAtFold: number;
   readonly costsMs: number[];
+  /** When a frame was to leave for news that there are; `Infinity` while none are known. */
+  awaitedAt: number;
+  /** By how much the newest frame was later than that, where it was too late for the beat. */
+  lateMs: number;
+  /** How long it took until everybody had the frame before. */
+  handOutMs: number;
 }
