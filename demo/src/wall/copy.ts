@@ -30,10 +30,9 @@ export type WallWord =
   | 'acknowledged'
   | 'allFine'
   | 'someFine'
-  | 'oneAttention'
-  | 'manyAttention'
-  | 'oneCritical'
-  | 'manyCritical'
+  | 'attention'
+  | 'critical'
+  | 'alertOpen'
   | 'noData'
   | 'notPaired';
 
@@ -44,8 +43,8 @@ export const COPY: Copy<WallWord> = {
     waiting: 'Waiting',
     longest: 'Longest wait',
     level: 'Service level',
-    course: 'Waiting, last 4 hours',
-    queues: 'By queue',
+    course: 'Waiting, last 4 h',
+    queues: 'Queues',
     brand: 'Harbour Services',
     queue: 'Queue',
     waitingColumn: 'Waiting',
@@ -69,10 +68,9 @@ export const COPY: Copy<WallWord> = {
     acknowledged: 'Complaints heard',
     allFine: 'All standards met',
     someFine: '{n} met, {m} without figures',
-    oneAttention: 'One needs attention',
-    manyAttention: '{n} need attention',
-    oneCritical: 'One is critical',
-    manyCritical: '{n} are critical',
+    attention: 'Attention: {n} marked',
+    critical: 'Critical: {n} marked',
+    alertOpen: 'An alert is open',
     noData: 'No fresh figures',
     notPaired: 'This link was used before, or its time is over. Ask for a new one.',
   },
@@ -82,7 +80,7 @@ export const COPY: Copy<WallWord> = {
     waiting: '正在等待',
     longest: '最长等待',
     level: '服务水平',
-    course: '等待人数，近 4 小时',
+    course: '近 4 小时等待',
     queues: '各队列',
     brand: '海港服务',
     queue: '队列',
@@ -107,10 +105,9 @@ export const COPY: Copy<WallWord> = {
     acknowledged: '投诉按时受理',
     allFine: '各项标准均已达到',
     someFine: '{n} 项达到，{m} 项无数据',
-    oneAttention: '1 项需要注意',
-    manyAttention: '{n} 项需要注意',
-    oneCritical: '1 项严重',
-    manyCritical: '{n} 项严重',
+    attention: '标出 {n} 项需要注意',
+    critical: '标出 {n} 项严重',
+    alertOpen: '有告警未解除',
     noData: '暂无最新数据',
     notPaired: '此链接已被使用或已过期。请索取新的链接。',
   },
@@ -120,7 +117,7 @@ export const COPY: Copy<WallWord> = {
     waiting: '正在等候',
     longest: '最長等候',
     level: '服務水準',
-    course: '等候人數，近 4 小時',
+    course: '近 4 小時等候',
     queues: '各項業務',
     brand: '海港服務',
     queue: '業務',
@@ -145,10 +142,9 @@ export const COPY: Copy<WallWord> = {
     acknowledged: '客訴準時受理',
     allFine: '各項標準均已達成',
     someFine: '{n} 項達成，{m} 項無資料',
-    oneAttention: '1 項需要注意',
-    manyAttention: '{n} 項需要注意',
-    oneCritical: '1 項嚴重',
-    manyCritical: '{n} 項嚴重',
+    attention: '標出 {n} 項需要注意',
+    critical: '標出 {n} 項嚴重',
+    alertOpen: '有警示未解除',
     noData: '暫無最新資料',
     notPaired: '此連結已被使用或已過期。請索取新的連結。',
   },

@@ -77,26 +77,28 @@ export function showStandards(words: Words): void {
   });
 
   const tiles = document.querySelectorAll('.board > [class][figure], .board > andon-service-level');
-  const watched = [...tiles, byId('alerts')];
+  const alerts = byId('alerts');
   for (const tile of tiles) tile.append(...Object.entries(SIGNS).map(([status, shape]) => sign(status, shape)));
   let asked = false;
   const draw = () => {
     asked = false;
     for (const { row, metric } of rows) row.dataset.status = statusOf(metric);
-    const all = [...rows.map(({ metric }) => metric), ...watched].map(statusOf);
-    const count = (status: string) => all.filter((other) => other === status).length;
-    const critical = count('critical');
-    const attention = count('attention');
+    // What is counted is what is marked: tiles and rows. An alert is about one of them, or tells of itself.
+    const marked = [...rows.map(({ metric }) => metric), ...tiles].map(statusOf);
+    const count = (status: string) => marked.filter((other) => other === status).length;
+    const calls = (status: 'critical' | 'attention') => count(status) > 0 || statusOf(alerts) === status;
     const met = rows.filter(({ row }) => row.dataset.status === 'on-target').length;
     // Nobody waits and nobody complains also where no events come. A share is of something that was counted.
     const known = rows.some(
       ({ row, metric }) => row.dataset.status === 'on-target' && String(metric.target).endsWith('%'),
     );
-    const light = critical > 0 ? 'critical' : attention > 0 ? 'attention' : known ? 'fine' : 'nodata';
+    const light = calls('critical') ? 'critical' : calls('attention') ? 'attention' : known ? 'fine' : 'nodata';
     byId('wall').dataset.light = light;
+    const told = (status: 'critical' | 'attention') =>
+      count(status) > 0 ? words[status].replace('{n}', String(count(status))) : words.alertOpen;
     const text = {
-      critical: critical === 1 ? words.oneCritical : words.manyCritical.replace('{n}', String(critical)),
-      attention: attention === 1 ? words.oneAttention : words.manyAttention.replace('{n}', String(attention)),
+      critical: told('critical'),
+      attention: told('attention'),
       fine:
         met === rows.length
           ? words.allFine
@@ -111,7 +113,7 @@ export function showStandards(words: Words): void {
     asked = true;
   };
   const observer = new MutationObserver(drawSoon);
-  for (const element of [...rows.map(({ metric }) => metric), ...watched]) {
+  for (const element of [...rows.map(({ metric }) => metric), ...tiles, alerts]) {
     observer.observe(element, { attributes: true, attributeFilter: ['data-status', 'data-state'] });
   }
   draw();

@@ -22,6 +22,9 @@ export const bodyStyles = css`
   .since {
     margin-block-start: 0.1em;
   }
+  .value {
+    text-wrap: balance;
+  }
   :host(:dir(rtl)) .value {
     unicode-bidi: plaintext;
     text-align: right;
