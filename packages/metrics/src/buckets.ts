@@ -1,14 +1,15 @@
 /*
  * The time buckets of one tier.
  *
- * A bucket is counts as they came (`CountLog`) until they are worth adding up by cell: while its step goes on, afterwards as long as they
- * are few beside the cells, and again what still comes for it (a late event, a reply to a case opened then). Rows lie open where counts
- * are many; when the step is over they are packed into bytes, a tenth of the size. So memory follows what was counted, and the cost
- * of an event stays the same however much is kept.
+ * What a bucket holds lies in parts (see `bucket-parts.ts`): as it came, as long as that is little beside the cells it falls into, and
+ * added up by cell; and what still comes when its step is over (a late event, a reply to a case opened then) lies in a log of its own
+ * until it is worth adding up with the rest. So memory follows what was counted, and the cost of an event stays the same however much
+ * is kept.
  */
 
-import { ByteReader, ByteWriter } from './byte-writer.ts';
+import { type LogPart, Parts, type Run } from './bucket-parts.ts';
 import { CountLog } from './count-log.ts';
+import { addRun, type Condense, Packer } from './packer.ts';
 import { type RowShape, Rows } from './rows.ts';
 import { EXACT_LIMIT } from './sketch.ts';
 
@@ -16,7 +17,7 @@ import { EXACT_LIMIT } from './sketch.ts';
 export interface Packing {
   /** Bytes that came late, as a share of those of their bucket, from which on they are packed together. */
   readonly repackShare: number;
-  /** Entries a key from which on those of a step are added up when it is over. */
+  /** Entries a key from which on they are added up. */
   readonly entriesPerKey: number;
   /** Below so many entries, and a few bytes for each that came late, nothing is. */
   readonly smallest: number;
@@ -30,37 +31,28 @@ export const DEFAULT_PACKING: Packing = { repackShare: 0.5, entriesPerKey: 2, sm
 
 const BYTES_PER_ENTRY = 8;
 
+/** Entries that cost less to read than to add up. */
+const FEW_ENTRIES = 1024;
+
 /** Room at first for what comes late. */
 const LATE_ROOM = 64;
 
 /** Sets of rows kept for use again. */
 const POOL_SIZE = 4;
 
-/** A part of a log: the entries of one step. */
-interface LogPart {
-  readonly log: CountLog;
-  /** Bytes from here to there; `Infinity` while it grows. */
-  readonly from: number;
-  to: number;
-  /** Instant of the entry before. */
-  readonly time: number;
-}
-
 interface Bucket {
   /** Epoch ms divided by the tier's step. */
   readonly index: number;
-  /** What was counted while its step went on. */
-  log: LogPart | undefined;
+  /** What was packed together, and at which event time. */
+  packed: Run | undefined;
+  packedAt: number;
+  /** What came since while its step went on. */
+  readonly parts: Parts;
   /** What came when it was over. */
   late: CountLog | undefined;
-  /** Counts that lie open. */
+  /** Counts that lie open: those of a snapshot, or of states that are merged. */
   rows: Rows | undefined;
-  packed: Uint8Array | undefined;
-  /** Event time at which it was packed. */
-  packedAt: number;
 }
-
-const writer = new ByteWriter();
 
 export class TierBuckets {
   readonly stepMs: number;
@@ -69,68 +61,52 @@ export class TierBuckets {
   readonly #packing: Packing;
   readonly #shape: RowShape;
   readonly #finalMs: number;
+  /** Whether what is counted in a step is packed when it is over, however little it is. */
+  readonly #packsAll: boolean;
+  readonly #packer: Packer;
   readonly #buckets = new Map<number, Bucket>();
-  /** Buckets with open rows. */
+  /** Buckets to be packed when their step is over. */
   readonly #open = new Set<Bucket>();
   /** Packed ones with bags that are to be counted in bins as soon as so many of their values are final. */
   readonly #crowded = new Set<Bucket>();
   readonly #pool: Rows[] = [];
   readonly #scratch: Rows;
-  /** The bucket whose step goes on, where it has a log. */
-  #logged: Bucket | undefined;
   /** Buckets before this step index are gone. */
   #minIndex = Number.NEGATIVE_INFINITY;
   #newestIndex = Number.NEGATIVE_INFINITY;
   #newest = Number.NEGATIVE_INFINITY;
 
-  /** @param finalMs - Age from which on an event can no longer change. */
-  constructor(stepMs: number, keepMs: number, shape: RowShape, finalMs: number, packing: Packing = DEFAULT_PACKING) {
+  /**
+   * @param finalMs - Age from which on an event can no longer change.
+   * @param packsAll - Whether what is counted in a step is packed when it is over, however little it is.
+   */
+  constructor(
+    stepMs: number,
+    keepMs: number,
+    shape: RowShape,
+    finalMs: number,
+    packer = new Packer(shape),
+    packing: Packing = DEFAULT_PACKING,
+    packsAll = false,
+  ) {
     this.stepMs = stepMs;
     this.#keepSteps = Math.ceil(keepMs / stepMs);
     this.#packing = packing;
     this.#shape = shape;
     this.#finalMs = finalMs;
+    this.#packer = packer;
+    this.#packsAll = packsAll;
     this.#scratch = new Rows(shape);
   }
 
   // --- Counting -------------------------------------------------------------------------------------------------------------------
 
-  /** What a log will hold from here on is of a step that begins. */
-  beginLog(index: number, log: CountLog): void {
+  /** Takes what was counted in a step, unless its bucket is no longer kept. */
+  put(index: number, parts: Parts): void {
+    if (index < this.#minIndex) return;
     const bucket = this.#at(index);
-    // It had begun before: a merged state goes back in time.
-    if (bucket.log) this.#moveToRows(bucket);
-    log.cut();
-    bucket.log = { log, from: log.length, to: Number.POSITIVE_INFINITY, time: log.time };
-    this.#logged = bucket;
-  }
-
-  /** The log will hold nothing more of that step. */
-  endLog(): void {
-    const bucket = this.#logged;
-    if (!bucket) return;
-    bucket.log!.to = bucket.log!.log.length;
-    this.#logged = undefined;
-  }
-
-  /** The same, and what it held is added up. */
-  addUpLog(): void {
-    const bucket = this.#logged;
-    if (!bucket) return;
-    this.#logged = undefined;
-    this.#moveToRows(bucket);
-  }
-
-  #moveToRows(bucket: Bucket): void {
-    const rows = bucket.rows ?? this.#openRows(bucket);
-    this.#addLog(rows, bucket);
-    bucket.log = undefined;
-  }
-
-  #addLog(rows: Rows, bucket: Bucket): void {
-    if (!bucket.log) return;
-    const { log, from, to, time } = bucket.log;
-    log.addTo(rows, bucket.index * this.stepMs, from, to, time);
+    bucket.parts.addAll(parts);
+    if (this.#packsAll || bucket.parts.runs.length > 0) this.#open.add(bucket);
   }
 
   /** Counts one entry of a step that is over, unless its bucket is no longer kept. */
@@ -145,54 +121,26 @@ export class TierBuckets {
     }
     bucket.late ??= new CountLog(this.#shape, startMs, LATE_ROOM);
     bucket.late.takeEntry(entry);
-    if (bucket.late.length >= this.#mostLate(bucket)) this.#pack(bucket);
+    if (this.#isWorthPacking(bucket, bucket.late)) this.#pack(bucket);
   }
 
-  /** Bytes that may come late before they are worth packing. */
-  #mostLate({ packed, log }: Bucket): number {
-    const { repackShare, smallest } = this.#packing;
-    const length = packed ? packed.length : log ? log.to - log.from : 0;
-    return Math.max(smallest * BYTES_PER_ENTRY, repackShare * length);
+  /** Whether what came late is so much that it should be packed with the rest. */
+  #isWorthPacking({ packed, parts }: Bucket, { length, entries }: CountLog): boolean {
+    const { repackShare, entriesPerKey, smallest } = this.#packing;
+    if (length < smallest * BYTES_PER_ENTRY || (packed && length < repackShare * packed.bytes.length)) return false;
+    return entries >= entriesPerKey * (packed ? packed.keys : parts.entries);
   }
 
-  /** Rows to count in at an instant; `undefined` when its bucket is no longer kept. */
-  rowsAt(time: number): Rows | undefined {
-    const index = Math.floor(time / this.stepMs);
-    return index < this.#minIndex ? undefined : this.rowsAtIndex(index);
-  }
-
-  /** The same by step index, kept or not. */
+  /** Rows to count in by step index, kept or not. */
   rowsAtIndex(index: number): Rows {
     const bucket = this.#at(index);
     return bucket.rows ?? this.#openRows(bucket);
   }
 
-  /** Keys in the open rows of a step. */
-  openKeys(index: number): number {
-    return this.#buckets.get(index)?.rows?.count ?? 0;
-  }
-
-  /**
-   * Takes rows over as those of a bucket, or adds them to what it has.
-   *
-   * @returns Empty rows in their place.
-   */
-  put(index: number, rows: Rows): Rows {
-    const bucket = this.#at(index);
-    if (!bucket.rows) {
-      bucket.rows = rows;
-      this.#open.add(bucket);
-      return this.#pool.pop() ?? new Rows(this.#shape, rows.count);
-    }
-    for (let row = 0; row < rows.count; row++) bucket.rows.addRow(bucket.rows.row(rows.keys[row]!), rows, row);
-    rows.clear();
-    return rows;
-  }
-
   #at(index: number): Bucket {
     let bucket = this.#buckets.get(index);
     if (!bucket) {
-      bucket = { index, log: undefined, late: undefined, rows: undefined, packed: undefined, packedAt: Number.NaN };
+      bucket = { index, packed: undefined, packedAt: Number.NaN, parts: new Parts(), late: undefined, rows: undefined };
       this.#buckets.set(index, bucket);
     }
     return bucket;
@@ -222,23 +170,39 @@ export class TierBuckets {
   }
 
   #read(bucket: Bucket): Rows {
-    const { packed, log, late, rows: open } = bucket;
-    if (open && !packed && !log && !late) return open;
+    // Whoever reads it once reads it again.
+    if (this.#packsAll && bucket.parts.entries >= this.#mostRead(bucket)) this.#pack(bucket);
+    const { packed, parts, late, rows: open } = bucket;
+    if (open && !packed && parts.isEmpty && !late) return open;
+    const startMs = bucket.index * this.stepMs;
     const rows = this.#scratch;
     rows.clear();
     if (packed) {
-      const reader = new ByteReader(packed);
-      while (!reader.isAtEnd) rows.decodeRow(reader, rows.row(reader.whole()));
-      if (this.#crowded.has(bucket) && this.#isFinal(bucket)) {
-        // What was taken back since was so before it became final.
-        const takenBack = (open?.takenBack ?? 0) + (log?.log.takenBack ?? 0) + (late?.takenBack ?? 0);
-        for (let row = 0; row < rows.count; row++) rows.condense(row, () => takenBack);
-      }
+      addRun(packed, rows, startMs);
+      const condense = this.#condenseFinal(bucket);
+      if (condense) for (let row = 0; row < rows.count; row++) condense(rows, row, rows.keys[row]!);
     }
-    this.#addLog(rows, bucket);
-    late?.addTo(rows, bucket.index * this.stepMs);
+    for (const run of parts.runs) addRun(run, rows, startMs);
+    for (const part of parts.logs) part.log.addTo(rows, startMs, part);
+    late?.addTo(rows, startMs);
     if (open) for (let row = 0; row < open.count; row++) rows.addRow(rows.row(open.keys[row]!), open, row);
     return rows;
+  }
+
+  /** Entries in logs that are read as they came. */
+  #mostRead({ packed, parts }: Bucket): number {
+    const { smallest, entriesPerKey } = this.#packing;
+    let keys = packed?.keys ?? 0;
+    for (const run of parts.runs) keys = Math.max(keys, run.keys);
+    return Math.max(FEW_ENTRIES, smallest, entriesPerKey * keys);
+  }
+
+  /** Counts what was packed of crowded bags in bins, if it is final by now. */
+  #condenseFinal(bucket: Bucket): Condense | undefined {
+    if (!this.#crowded.has(bucket) || !this.#isFinal(bucket)) return undefined;
+    // What was taken back since was so before it became final.
+    const takenBack = bucket.parts.takenBack + (bucket.late?.takenBack ?? 0) + (bucket.rows?.takenBack ?? 0);
+    return (rows, row) => rows.condense(row, () => takenBack);
   }
 
   // --- When time moves on ---------------------------------------------------------------------------------------------------------
@@ -276,6 +240,7 @@ export class TierBuckets {
   #drop(bucket: Bucket): void {
     this.#buckets.delete(bucket.index);
     this.#crowded.delete(bucket);
+    this.#open.delete(bucket);
     this.#closeRows(bucket);
   }
 
@@ -289,33 +254,29 @@ export class TierBuckets {
   #closeRows(bucket: Bucket): void {
     const { rows } = bucket;
     if (!rows) return;
-    this.#open.delete(bucket);
     bucket.rows = undefined;
     if (this.#pool.length === POOL_SIZE) return;
     rows.clear();
     this.#pool.push(rows);
   }
 
-  /** Brings all that is known of a bucket together in bytes, unless it is being logged still. */
-  #pack(bucket: Bucket): void {
-    if (bucket !== this.#logged) this.#write(bucket, this.#read(bucket));
-  }
-
-  #write(bucket: Bucket, rows: Rows): void {
-    writer.reset();
-    let isCrowded = false;
-    for (let row = 0; row < rows.count; row++) {
-      if (rows.isEmptyRow(row)) continue;
-      writer.whole(rows.keys[row]!);
-      rows.encodeRow(writer, row, false);
-      isCrowded ||= rows.isCrowded(row);
-    }
-    bucket.packed = writer.take();
+  /** Brings all that is known of a bucket together in one run. */
+  #pack(bucket: Bucket, condense?: Condense): void {
+    const { packed, parts, late, rows } = bucket;
+    const startMs = bucket.index * this.stepMs;
+    const runs = packed ? [packed, ...parts.runs] : parts.runs;
+    const logs: readonly LogPart[] = late ? [...parts.logs, late.all()] : parts.logs;
+    const first = runs[0];
+    const isOne = first?.startMs === startMs && runs.length === 1 && logs.length === 0 && !rows && !condense;
+    const condenseFirst = packed ? this.#condenseFinal(bucket) : undefined;
+    bucket.packed =
+      isOne && !condenseFirst ? first : this.#packer.pack(startMs, { runs, logs, rows }, condenseFirst, condense);
     bucket.packedAt = this.#newest;
-    bucket.log = undefined;
+    parts.clear();
     bucket.late = undefined;
+    this.#open.delete(bucket);
     this.#closeRows(bucket);
-    if (isCrowded) this.#crowded.add(bucket);
+    if (bucket.packed.isCrowded) this.#crowded.add(bucket);
     else this.#crowded.delete(bucket);
   }
 
@@ -340,18 +301,18 @@ export class TierBuckets {
   }
 
   #mayBeCrowded(bucket: Bucket): boolean {
-    const { packed, log, late, rows } = bucket;
+    const { packed, parts, late, rows } = bucket;
     if (rows || this.#crowded.has(bucket)) return true;
-    if (!log && !late) return false;
-    return packed !== undefined || (log?.log.values ?? 0) + (late?.values ?? 0) >= EXACT_LIMIT;
+    if (parts.isEmpty && !late) return false;
+    if (packed !== undefined || parts.runs.length > 0) return true;
+    let values = late?.values ?? 0;
+    for (const part of parts.logs) values += part.values;
+    return values >= EXACT_LIMIT;
   }
 
   /** @param recent - How many values of a key and bag are not final. */
   condense(index: number, recent: (key: number, bag: number) => number): void {
     const bucket = this.#buckets.get(index);
-    if (!bucket) return;
-    const rows = this.#read(bucket);
-    for (let row = 0; row < rows.count; row++) rows.condense(row, (bag) => recent(rows.keys[row]!, bag));
-    if (rows !== bucket.rows) this.#write(bucket, rows);
+    if (bucket) this.#pack(bucket, (rows, row, key) => rows.condense(row, (bag) => recent(key, bag)));
   }
 }

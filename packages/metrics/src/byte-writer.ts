@@ -92,8 +92,8 @@ export class ByteWriter {
 }
 
 export class ByteReader {
-  readonly #bytes: Uint8Array;
-  readonly #end: number;
+  #bytes: Uint8Array;
+  #end: number;
   /** Where the next byte is. */
   #at: number;
 
@@ -102,6 +102,23 @@ export class ByteReader {
     this.#bytes = bytes;
     this.#at = from;
     this.#end = end;
+  }
+
+  /** Reads other bytes from here on: `[from, end)`. */
+  over(bytes: Uint8Array, from: number, end: number): void {
+    this.#bytes = bytes;
+    this.#at = from;
+    this.#end = end;
+  }
+
+  /** Where the next byte is. */
+  get at(): number {
+    return this.#at;
+  }
+
+  /** Passes over a number. @throws {RangeError} When the bytes end too early. */
+  skip(): void {
+    while (this.#byte() >= 128);
   }
 
   /** @throws {RangeError} When the bytes end too early. */

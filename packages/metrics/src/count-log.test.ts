@@ -83,14 +83,9 @@ describe('a log of counts', () => {
       fc.property(entries, fc.nat(30), (list, at) => {
         const log = new CountLog(SHAPE, STEP, 1);
         const cut = Math.min(at, list.length);
-        let length = 0;
-        let time = STEP;
+        let mark = log.mark();
         list.forEach(({ key, offsetMs, counts }, i) => {
-          if (i === cut) {
-            log.cut();
-            length = log.length;
-            time = log.time;
-          }
+          if (i === cut) mark = log.mark();
           log.head(key, STEP + offsetMs);
           write(log, counts);
         });
@@ -99,11 +94,11 @@ describe('a log of counts', () => {
         expect(said(whole)).toEqual(said(counted(list)));
         if (cut === list.length) return;
         const first = new Rows(SHAPE);
-        log.addTo(first, STEP, 0, length);
+        log.addTo(first, STEP, { ...log.all(), to: mark.length });
         expect(said(first)).toEqual(said(counted(list.slice(0, cut))));
         log.close();
         const second = new Rows(SHAPE);
-        log.addTo(second, STEP, length, log.length, time);
+        log.addTo(second, STEP, log.partSince(mark));
         expect(said(second)).toEqual(said(counted(list.slice(cut))));
       }),
       { seed: 5, numRuns: 300 },

@@ -7,7 +7,9 @@
  * levels, then the bags; 0 is a head. Two bits beside it say what most often follows, so that it need not.
  */
 
+import type { LogPart } from './bucket-parts.ts';
 import { ByteReader, ByteWriter } from './byte-writer.ts';
+import type { EntryOrder } from './entry-order.ts';
 import type { RowShape, Rows } from './rows.ts';
 
 const HEAD = 0;
@@ -25,6 +27,18 @@ const MORE = 3;
 
 const FORM_BITS = 2;
 const FORM_MASK = 2 ** FORM_BITS - 1;
+
+/** How far a log is written. */
+export interface LogMark {
+  readonly length: number;
+  readonly time: number;
+  readonly entries: number;
+  readonly values: number;
+  readonly takenBack: number;
+}
+
+/** Whoever goes through the heads of a log. */
+const headReader = new ByteReader(new Uint8Array(0));
 
 export class CountLog extends ByteWriter {
   readonly #shape: RowShape;
@@ -63,8 +77,39 @@ export class CountLog extends ByteWriter {
     this.entries++;
   }
 
-  /** The next entry begins with its head, whatever the last one was: somebody reads from here on. */
-  cut(): void {
+  /** Marks how far it is written: a part that begins here can be read on its own. */
+  mark(): LogMark {
+    this.#key = -1;
+    const { length, time, entries, values, takenBack } = this;
+    return { length, time, entries, values, takenBack };
+  }
+
+  /** What was written since a mark. */
+  partSince({ length, time, entries, values, takenBack }: LogMark): LogPart {
+    return {
+      log: this,
+      from: length,
+      to: this.length,
+      time,
+      entries: this.entries - entries,
+      values: this.values - values,
+      takenBack: this.takenBack - takenBack,
+    };
+  }
+
+  /** All of it. */
+  all(): LogPart {
+    const { startMs, length, entries, values, takenBack } = this;
+    return { log: this, from: 0, to: length, time: startMs, entries, values, takenBack };
+  }
+
+  /** Forgets what was written since a mark. */
+  backTo({ length, time, entries, values, takenBack }: LogMark): void {
+    this.length = length;
+    this.time = time;
+    this.entries = entries;
+    this.values = values;
+    this.takenBack = takenBack;
     this.#key = -1;
   }
 
@@ -133,16 +178,9 @@ export class CountLog extends ByteWriter {
 
   // --- Reading --------------------------------------------------------------------------------------------------------------------
 
-  /**
-   * Counts what the bytes `[from, to)` say in rows of a step.
-   *
-   * @param startMs - When the step began.
-   * @param time - Instant of the entry before.
-   */
-  addTo(rows: Rows, startMs: number, from = 0, to = this.length, time = this.startMs): void {
-    const { columns, levels } = this.#shape;
-    const firstLevelColumn = columns - 2 * levels;
-    const reader = new ByteReader(this.bytes, from, Math.min(to, this.length));
+  /** Counts what a part says in rows of a step that began at `startMs`. */
+  addTo(rows: Rows, startMs: number, { from, to, time }: LogPart = this.all()): void {
+    const reader = new ByteReader(this.bytes, from, to);
     let at = time;
     let row = 0;
     while (!reader.isAtEnd) {
@@ -150,23 +188,60 @@ export class CountLog extends ByteWriter {
       if (code === HEAD) {
         row = rows.row(reader.natural());
         at += reader.whole();
-        continue;
-      }
-      const what = code >>> FORM_BITS;
-      const form = code & FORM_MASK;
-      if (what >= this.#firstBag) {
-        const value = reader.whole();
-        const weight = form === ADDED || form === MORE ? 1 : -1;
-        rows.addValue(row, what - this.#firstBag, value, weight, form === ADDED ? 1 : form === NOT_ADDED ? -1 : 0);
-        continue;
-      }
-      const amount = form === AMOUNT ? reader.whole() : form === ONE ? 1 : -1;
-      if (what < this.#firstLevel) rows.add(row, what - 1, amount);
-      else {
-        const column = firstLevelColumn + 2 * (what - this.#firstLevel);
-        rows.add(row, column, amount);
-        rows.add(row, column + 1, amount * (at - startMs));
-      }
+      } else this.#count(rows, row, code, reader, at - startMs);
+    }
+  }
+
+  /**
+   * Counts one entry.
+   *
+   * @param reader - Where what follows its head begins.
+   * @param offsetMs - How long after the beginning of the rows' step it was.
+   */
+  addEntryTo(rows: Rows, row: number, reader: ByteReader, offsetMs: number): void {
+    while (!reader.isAtEnd) {
+      const code = reader.natural();
+      if (code === HEAD) return;
+      this.#count(rows, row, code, reader, offsetMs);
+    }
+  }
+
+  #count(rows: Rows, row: number, code: number, reader: ByteReader, offsetMs: number): void {
+    const what = code >>> FORM_BITS;
+    const form = code & FORM_MASK;
+    if (what >= this.#firstBag) {
+      const value = reader.whole();
+      const weight = form === ADDED || form === MORE ? 1 : -1;
+      rows.addValue(row, what - this.#firstBag, value, weight, form === ADDED ? 1 : form === NOT_ADDED ? -1 : 0);
+      return;
+    }
+    const amount = form === AMOUNT ? reader.whole() : form === ONE ? 1 : -1;
+    if (what < this.#firstLevel) rows.add(row, what - 1, amount);
+    else {
+      const { columns, levels } = this.#shape;
+      const column = columns - 2 * levels + 2 * (what - this.#firstLevel);
+      rows.add(row, column, amount);
+      rows.add(row, column + 1, amount * offsetMs);
+    }
+  }
+
+  /**
+   * Notes where the entries of a part are.
+   *
+   * @param startMs - When the step began that they are counted in.
+   * @param number - That of the part.
+   */
+  order({ from, to, time }: LogPart, startMs: number, number: number, into: EntryOrder): void {
+    const reader = headReader;
+    reader.over(this.bytes, from, to);
+    let offsetMs = time - startMs;
+    while (!reader.isAtEnd) {
+      const code = reader.natural();
+      if (code === HEAD) {
+        const key = reader.natural();
+        offsetMs += reader.whole();
+        into.add(key, number, reader.at, offsetMs);
+      } else if (code >>> FORM_BITS >= this.#firstBag || (code & FORM_MASK) === AMOUNT) reader.skip();
     }
   }
 }

@@ -274,11 +274,20 @@ export class Rows {
     }
   }
 
-  /** Adds what `encodeRow` wrote to a row that is new. */
-  decodeRow(reader: ByteReader, row: number): void {
+  /**
+   * Adds what `encodeRow` wrote to a row.
+   *
+   * @param offsetMs - As for `addRow`.
+   */
+  decodeRow(reader: ByteReader, row: number, offsetMs = 0): void {
+    const { columns, levels } = this.#shape;
+    const firstLevel = columns - 2 * levels;
     for (let i = reader.whole(); i > 0; i--) {
       const column = reader.whole();
-      this.add(row, column, reader.whole());
+      const sum = reader.whole();
+      this.add(row, column, sum);
+      if (offsetMs !== 0 && column >= firstLevel && ((column - firstLevel) & 1) === 0)
+        this.add(row, column + 1, sum * offsetMs);
     }
     for (let i = reader.whole(); i > 0; i--) this.#decodeBag(reader, row, reader.whole());
   }
@@ -341,13 +350,12 @@ export class Rows {
     const at = row * this.#shape.bags + bag;
     let value = 0;
     if (count < 0) {
-      const bins = new BinCounts();
+      if (!this.#bins?.has(at)) this.#toBins(at);
+      const bins = this.#bins!.get(at)!;
       for (let i = 0; i < -1 - count; i++) {
         value += reader.whole();
         bins.add(value, reader.whole());
       }
-      this.#bins ??= new Map();
-      this.#bins.set(at, bins);
       this.#bags[at * BAG_FIELDS + COUNT] = bins.total;
     } else {
       for (let i = 0; i < count; i++) {
@@ -355,7 +363,7 @@ export class Rows {
         this.addValue(row, bag, value, reader.whole());
       }
     }
-    this.#bags[at * BAG_FIELDS + ADDED] = added;
+    this.#bags[at * BAG_FIELDS + ADDED]! += added;
   }
 
   // --- Room -----------------------------------------------------------------------------------------------------------------------

@@ -1,33 +1,55 @@
 /*
  * The time buckets of a family in all tiers.
  *
- * What happens now is written once, to the log of the running minute. A part of that log is the bucket of a step of 5 s and all of it
- * that of the minute, as long as entries are few beside the keys they fall into; where they are many, they are added up. In the newest
- * quarter of an hour they are added up by key in any case, some hundreds at a time, and when it is over its rows are added to the hour.
- * So an event costs one write and one sum however many widths of window are kept. What comes late goes to the bucket of its instant in
- * every tier, up to the quarter that is still going on.
+ * What happens now is written once, to the log of the running minute. When a step of 5 s is over, its part of the log is the bucket of
+ * that step, and a part of the bucket of the minute; those of a minute are parts of the quarter of an hour, and so on. Where entries are
+ * many beside the keys they fall into, and for a quarter in any case, they are added up on the way: once, and the wider steps are
+ * made of the sums. So an event costs one write and one sum however many widths of window are kept.
+ *
+ * What comes late goes to the bucket of its instant in every tier, up to the one whose step is still going on.
  */
 
+import { Parts, type Run } from './bucket-parts.ts';
 import { DEFAULT_PACKING, type Packing, TierBuckets } from './buckets.ts';
-import { CountLog } from './count-log.ts';
+import { CountLog, type LogMark } from './count-log.ts';
+import { Packer } from './packer.ts';
 import { RecentValues } from './recent-values.ts';
-import { type RowShape, Rows } from './rows.ts';
+import type { RowShape } from './rows.ts';
 import { TIERS } from './tiers.ts';
 
-// Steps of the first two tiers are logged; in the newest step of the third counts are rows; the coarsest is made of its steps.
 const FINEST = 0;
+/** Its steps share a log. */
 const LOGGED = 1;
+/** From here on steps are added up when they are over. */
 const SUMMED = 2;
 const COARSEST = 3;
 
-/** Entries added up at a time: enough to stay at it, few enough to be no pause. */
-const BATCH = 1024;
+/** Entries added up at a time: enough to stay at it, few enough to be no pause and to stay near the processor. */
+const BATCH = 16_384;
 
 const FIRST_ROOM = 1024;
+
+/** What was counted in the step of a tier that is going on and is in no bucket yet, neither of this tier nor of a coarser one. */
+class RunningStep {
+  readonly stepMs: number;
+  readonly parts = new Parts();
+  index = Number.NaN;
+  /** What came late for it. */
+  late: CountLog | undefined;
+
+  constructor(stepMs: number) {
+    this.stepMs = stepMs;
+  }
+
+  get startMs(): number {
+    return this.index * this.stepMs;
+  }
+}
 
 export class TimeBuckets {
   readonly #shape: RowShape;
   readonly #packing: Packing;
+  readonly #packer: Packer;
   readonly #tiers: readonly TierBuckets[];
 
   /** Index of the newest step of the finest tier, and from when to when counts of it go to the running log. */
@@ -36,19 +58,16 @@ export class TimeBuckets {
   #endMs = Number.NEGATIVE_INFINITY;
   /** Of the running minute; `undefined` until anything happens in it. */
   #running: CountLog | undefined;
-  /** Entries it had when the step began. */
-  #entriesBefore = 0;
-  /** How far it is added up: bytes, the instant of the entry before, and at how many entries to go on. */
-  #added = 0;
-  #addedTime = 0;
+  /** How far it was written when the step began, and at how many entries to add up what it has of the step. */
+  #mark: LogMark;
   #addAt = 0;
   /** Bytes the last log had. */
   #room = FIRST_ROOM;
 
-  /** The newest step of the summed tier: what is in no bucket of it yet, nor of the coarsest. */
-  #summedIndex = Number.NaN;
-  #summed: Rows;
-  /** Keys in the step before. */
+  readonly #minute = new RunningStep(TIERS[LOGGED]!.stepMs);
+  readonly #quarter = new RunningStep(TIERS[SUMMED]!.stepMs);
+  /** Most keys in what was added up in the newest quarter, and in the one before. */
+  #keys = 0;
   #keysBefore = 0;
 
   /** What is counted of another step: one entry, until the next. */
@@ -60,17 +79,22 @@ export class TimeBuckets {
   constructor(shape: RowShape, finalMs: number, packing = DEFAULT_PACKING) {
     this.#shape = shape;
     this.#packing = packing;
-    this.#tiers = TIERS.map(({ stepMs, keepMs }) => new TierBuckets(stepMs, keepMs, shape, finalMs, packing));
-    this.#summed = new Rows(shape);
+    this.#packer = new Packer(shape);
+    this.#tiers = TIERS.map(
+      ({ stepMs, keepMs }, tier) =>
+        new TierBuckets(stepMs, keepMs, shape, finalMs, this.#packer, packing, tier >= SUMMED),
+    );
     this.#aside = new CountLog(shape, 0, FIRST_ROOM);
     this.#log = this.#aside;
+    this.#mark = this.#aside.mark();
   }
 
   /** The tiers, finest first, with everything that was counted. */
   get tiers(): readonly TierBuckets[] {
     this.#bringIn();
-    this.#addUp();
-    this.#closeSummed();
+    this.#closeFinest();
+    this.#closeMinute();
+    this.#closeQuarter(false);
     return this.#tiers;
   }
 
@@ -111,17 +135,9 @@ export class TimeBuckets {
     const { stepMs } = TIERS[FINEST]!;
     this.#startMs = this.#index * stepMs;
     this.#endMs = this.#startMs + stepMs;
-    if (!this.#running) {
-      const minute = Math.floor(this.#startMs / TIERS[LOGGED]!.stepMs);
-      const log = new CountLog(this.#shape, minute * TIERS[LOGGED]!.stepMs, this.#room);
-      this.#running = log;
-      this.#added = 0;
-      this.#addedTime = log.time;
-      this.#addAt = BATCH;
-      this.#tiers[LOGGED]!.beginLog(minute, log);
-    }
-    this.#entriesBefore = this.#running.entries;
-    this.#tiers[FINEST]!.beginLog(this.#index, this.#running);
+    this.#running ??= new CountLog(this.#shape, this.#minute.startMs, this.#room);
+    this.#mark = this.#running.mark();
+    this.#addAt = this.#running.entries + BATCH;
   }
 
   /** Counts what was written aside. */
@@ -129,99 +145,132 @@ export class TimeBuckets {
     const entry = this.#aside;
     if (entry.saysAnything) {
       this.#tiers[FINEST]!.take(entry);
-      this.#tiers[LOGGED]!.take(entry);
-      const { stepMs } = TIERS[SUMMED]!;
-      if (Math.floor(entry.time / stepMs) === this.#summedIndex) entry.addTo(this.#summed, this.#summedIndex * stepMs);
-      else {
-        this.#tiers[SUMMED]!.take(entry);
-        this.#tiers[COARSEST]!.take(entry);
+      if (!this.#takesLate(this.#minute, entry)) {
+        this.#tiers[LOGGED]!.take(entry);
+        if (!this.#takesLate(this.#quarter, entry)) {
+          this.#tiers[SUMMED]!.take(entry);
+          this.#tiers[COARSEST]!.take(entry);
+        }
       }
     }
     entry.reset();
   }
 
-  // --- Adding up ------------------------------------------------------------------------------------------------------------------
-
-  #addUpBatch(): void {
-    this.#addUp();
-    if (this.#areMany(this.#running!.entries - this.#entriesBefore)) {
-      this.#endRunning(true);
-      this.#begin();
-    }
+  /** @returns Whether the entry is of that step. */
+  #takesLate(step: RunningStep, entry: CountLog): boolean {
+    if (Math.floor(entry.time / step.stepMs) !== step.index) return false;
+    step.late ??= new CountLog(this.#shape, step.startMs, FIRST_ROOM);
+    step.late.takeEntry(entry);
+    if (step.late.entries >= BATCH && this.#areMany(step.late.entries)) this.#addUpStep(step);
+    return true;
   }
 
-  /** Adds what the running log has so far to the newest step of the summed tier. */
-  #addUp(): void {
+  // --- When steps end -------------------------------------------------------------------------------------------------------------
+
+  /** Event time moves on. */
+  advance(newest: number): void {
+    this.#bringIn();
+    const index = Math.floor(newest / TIERS[FINEST]!.stepMs);
+    if (index !== this.#index) {
+      this.#closeFinest();
+      this.#index = index;
+      const minute = Math.floor(newest / this.#minute.stepMs);
+      if (minute !== this.#minute.index) {
+        this.#closeMinute();
+        this.#endLog();
+        this.#minute.index = minute;
+      }
+      const quarter = Math.floor(newest / this.#quarter.stepMs);
+      if (quarter !== this.#quarter.index) {
+        this.#closeQuarter(true);
+        this.#quarter.index = quarter;
+        this.#keysBefore = this.#keys;
+        this.#keys = 0;
+      }
+    }
+    for (const tier of this.#tiers) tier.advance(newest);
+  }
+
+  #addUpBatch(): void {
+    if (this.#areMany(this.#running!.entries - this.#mark.entries)) {
+      this.#closeFinest();
+      this.#begin();
+    } else this.#addAt += BATCH;
+  }
+
+  /** Moves what the newest step of the finest tier has to its bucket and to the minute. */
+  #closeFinest(): void {
     const log = this.#running;
-    if (!log || log.length === this.#added) return;
-    log.addTo(this.#summed, this.#summedIndex * TIERS[SUMMED]!.stepMs, this.#added, log.length, this.#addedTime);
-    log.cut();
-    this.#added = log.length;
-    this.#addedTime = log.time;
-    this.#addAt = log.entries + BATCH;
+    if (this.#startMs === Number.POSITIVE_INFINITY || !log) return;
+    this.#startMs = Number.POSITIVE_INFINITY;
+    this.#endMs = Number.NEGATIVE_INFINITY;
+    const part = log.partSince(this.#mark);
+    if (part.entries === 0) return;
+    const parts = new Parts();
+    if (this.#areMany(part.entries)) {
+      parts.addLog(part);
+      const run = this.#addUp(this.#index * TIERS[FINEST]!.stepMs, parts);
+      log.backTo(this.#mark);
+      parts.clear();
+      parts.addRun(run);
+    } else parts.addLog(part);
+    this.#tiers[FINEST]!.put(this.#index, parts);
+    this.#minute.parts.addAll(parts);
+  }
+
+  /** Moves what is new of the minute to its bucket and to the quarter. */
+  #closeMinute(): void {
+    const step = this.#minute;
+    if (!this.#collect(step)) return;
+    if (step.parts.runs.length > 0 || this.#areMany(step.parts.entries)) this.#addUpStep(step);
+    this.#tiers[LOGGED]!.put(step.index, step.parts);
+    this.#quarter.parts.addAll(step.parts);
+    step.parts.clear();
+  }
+
+  /** Moves what is new of the quarter to its bucket and to the hour. @param isOver - Whether to add it up in any case. */
+  #closeQuarter(isOver: boolean): void {
+    const step = this.#quarter;
+    if (!this.#collect(step)) return;
+    if (isOver || this.#areMany(step.parts.entries)) this.#addUpStep(step);
+    this.#tiers[SUMMED]!.put(step.index, step.parts);
+    this.#tiers[COARSEST]!.put(Math.floor(step.startMs / TIERS[COARSEST]!.stepMs), step.parts);
+    step.parts.clear();
+  }
+
+  /** Brings what came late for a step to the rest. @returns Whether there is anything. */
+  #collect(step: RunningStep): boolean {
+    if (step.late) step.parts.addLog(step.late.all());
+    step.late = undefined;
+    return !step.parts.isEmpty;
+  }
+
+  /** Makes one run of the parts of a step. */
+  #addUpStep(step: RunningStep): void {
+    this.#collect(step);
+    const run = this.#addUp(step.startMs, step.parts);
+    step.parts.clear();
+    step.parts.addRun(run);
+  }
+
+  #addUp(startMs: number, parts: Parts): Run {
+    const run = this.#packer.pack(startMs, parts);
+    if (run.keys > this.#keys) this.#keys = run.keys;
+    return run;
   }
 
   /** Whether so many entries are more than rows would be. */
   #areMany(entries: number): boolean {
     const { smallest, entriesPerKey } = this.#packing;
-    const keys = this.#summed.count + this.#tiers[SUMMED]!.openKeys(this.#summedIndex);
-    return entries >= Math.max(smallest, entriesPerKey * Math.max(keys, this.#keysBefore));
+    return entries >= Math.max(smallest, entriesPerKey * Math.max(this.#keys, this.#keysBefore));
   }
 
-  /** @param areMany - Whether to make rows of the entries of the step at once, and so of those of the minute. */
-  #endRunning(areMany: boolean): void {
-    const log = this.#running!;
-    this.#running = undefined;
-    this.#room = Math.max(FIRST_ROOM, log.length);
-    for (const tier of [FINEST, LOGGED]) {
-      if (areMany) this.#tiers[tier]!.addUpLog();
-      else this.#tiers[tier]!.endLog();
-    }
-    log.close();
-  }
-
-  /** Moves what the newest step of the summed tier has so far to its bucket, and adds it to the hour that it lies in. */
-  #closeSummed(): void {
-    const rows = this.#summed;
-    if (rows.count === 0) return;
-    const startMs = this.#summedIndex * TIERS[SUMMED]!.stepMs;
-    const into = this.#tiers[COARSEST]!.rowsAt(startMs);
-    if (into) addAll(into, rows, startMs % TIERS[COARSEST]!.stepMs);
-    this.#summed = this.#tiers[SUMMED]!.put(this.#summedIndex, rows);
-  }
-
-  /** Event time moves on. */
-  advance(newest: number): void {
-    this.#bringIn();
-    this.#endStep(newest);
-    const summedIndex = Math.floor(newest / TIERS[SUMMED]!.stepMs);
-    if (summedIndex !== this.#summedIndex) {
-      this.#keysBefore = this.#summed.count + this.#tiers[SUMMED]!.openKeys(this.#summedIndex);
-      this.#closeSummed();
-      this.#summedIndex = summedIndex;
-    }
-    for (const tier of this.#tiers) tier.advance(newest);
-  }
-
-  #endStep(newest: number): void {
-    const index = Math.floor(newest / TIERS[FINEST]!.stepMs);
-    if (index === this.#index) return;
-    this.#index = index;
-    this.#startMs = Number.POSITIVE_INFINITY;
-    this.#endMs = Number.NEGATIVE_INFINITY;
+  #endLog(): void {
     const log = this.#running;
     if (!log) return;
-    const isOver = Math.floor(newest / TIERS[LOGGED]!.stepMs) * TIERS[LOGGED]!.stepMs !== log.startMs;
-    if (isOver) this.#addUp();
-    if (this.#areMany(log.entries - this.#entriesBefore)) {
-      this.#addUp();
-      this.#endRunning(true);
-    } else {
-      this.#tiers[FINEST]!.endLog();
-      if (!isOver) return;
-      if (this.#areMany(log.entries)) this.#tiers[LOGGED]!.addUpLog();
-      this.#endRunning(false);
-    }
+    this.#running = undefined;
+    this.#room = Math.max(FIRST_ROOM, log.length);
+    log.close();
   }
 
   /**
@@ -232,12 +281,6 @@ export class TimeBuckets {
   condense(note: (recent: RecentValues) => void): void {
     const crowded = this.tiers.map((tier) => tier.crowded());
     if (crowded.every((indices) => indices.length === 0)) return;
-    if (this.#running) {
-      // A bucket is condensed as a whole, and none that is being logged.
-      this.#endRunning(true);
-      this.#startMs = Number.POSITIVE_INFINITY;
-      this.#endMs = Number.NEGATIVE_INFINITY;
-    }
     const recent = new RecentValues(this.#shape.bags);
     crowded.forEach((indices, tier) => {
       for (const index of indices) recent.watch(tier, index);
@@ -247,9 +290,4 @@ export class TimeBuckets {
       for (const index of indices) this.#tiers[tier]!.condense(index, (key, bag) => recent.of(tier, index, key, bag));
     });
   }
-}
-
-/** @param offsetMs - How long after the beginning of the step `into` belongs to that of `rows` began. */
-function addAll(into: Rows, rows: Rows, offsetMs: number): void {
-  for (let row = 0; row < rows.count; row++) into.addRow(into.row(rows.keys[row]!), rows, row, offsetMs);
 }
