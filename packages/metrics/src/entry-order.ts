@@ -5,13 +5,17 @@ const DIGITS = 2 ** DIGIT_BITS;
 
 const FIRST_ROOM = 256;
 
+/** Numbers of a place; one is spare, so that none lies across two lines of the processor's cache. */
+export const PLACE = 4;
+export const LOG = 0;
+export const FROM = 1;
+export const OFFSET = 2;
+
 export class EntryOrder {
   count = 0;
-  /** Of every entry its key, which log it is in, where what follows its head begins, and how long after the step's beginning it was. */
   keys = new Int32Array(FIRST_ROOM);
-  logs = new Int32Array(FIRST_ROOM);
-  places = new Int32Array(FIRST_ROOM);
-  offsets = new Int32Array(FIRST_ROOM);
+  /** Of every entry which log it is in, where what follows its head begins, and how long after the step's beginning it was: together, as they are read out of order. */
+  places = new Int32Array(FIRST_ROOM * PLACE);
   /** Entries in order, once sorted. */
   order = new Int32Array(FIRST_ROOM);
   #other = new Int32Array(FIRST_ROOM);
@@ -24,13 +28,13 @@ export class EntryOrder {
     this.#bits = 0;
   }
 
-  add(key: number, log: number, place: number, offsetMs: number): void {
+  add(key: number, log: number, from: number, offsetMs: number): void {
     const at = this.count++;
     if (at === this.keys.length) this.#grow();
     this.keys[at] = key;
-    this.logs[at] = log;
-    this.places[at] = place;
-    this.offsets[at] = offsetMs;
+    this.places[at * PLACE + LOG] = log;
+    this.places[at * PLACE + FROM] = from;
+    this.places[at * PLACE + OFFSET] = offsetMs;
     this.#bits |= key;
   }
 
@@ -61,9 +65,7 @@ export class EntryOrder {
   #grow(): void {
     const size = this.keys.length * 2;
     this.keys = grown(this.keys, size);
-    this.logs = grown(this.logs, size);
-    this.places = grown(this.places, size);
-    this.offsets = grown(this.offsets, size);
+    this.places = grown(this.places, size * PLACE);
     this.order = new Int32Array(size);
     this.#other = new Int32Array(size);
   }
