@@ -118,11 +118,16 @@ describe('an event that is late', () => {
 describe('totals that other systems report', () => {
   const reading = (desk: Desk, metric: string, amount: number, source = 'pbx', fields = {}) =>
     desk.send('reading', 0, source, { metric, value: amount, ...fields });
+  /** Of a counter what follows from two readings. */
+  const total = (desk: Desk, metric: string, amount: number, source = 'pbx', fields = {}) => {
+    desk.send('reading', -60, source, { metric, value: 1_000, ...fields });
+    reading(desk, metric, 1_000 + amount, source, fields);
+  };
 
   it('add up where they are counts, and stand alone or not at all where they are not', () => {
     const desk = serviceDesk();
-    reading(desk, 'queue.offered', 5);
-    reading(desk, 'queue.offered', 7, 'crm');
+    total(desk, 'queue.offered', 5);
+    total(desk, 'queue.offered', 7, 'crm');
     reading(desk, 'queue.serviceLevel', 0.8);
     const group = desk.group('queue', 60);
     expect(group.figure('offered')).toMatchObject({ value: 12, n: 2, state: 'REPORTED', lower: null });
@@ -134,7 +139,7 @@ describe('totals that other systems report', () => {
   it('are those of the group they carry, of the window they fall in, and none of the window before history', () => {
     const desk = serviceDesk();
     pass(desk, -4 * HOUR);
-    reading(desk, 'queue.offered', 5, 'pbx', { queue: 'a' });
+    total(desk, 'queue.offered', 5, 'pbx', { queue: 'a' });
     const offered = (queue: string, seconds: number) =>
       desk.group('queue', seconds, { filter: { queue: [queue] }, window: '30m' }).figure('offered');
     expect(

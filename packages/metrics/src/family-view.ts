@@ -11,7 +11,7 @@ import type { FamilyState } from './family-state.ts';
 import type { Target } from './figure.ts';
 import { FigureLookup } from './figure-lookup.ts';
 import { FrameFigures, FrameGroup, type Reported } from './group.ts';
-import { type GroupSource, type Span, StepSpan } from './group-source.ts';
+import { type GroupSource, type Span, type Spans, StepSpan } from './group-source.ts';
 import type { RunningWindow } from './running-window.ts';
 import type { MetricSettings } from './settings.ts';
 import { type SmallGroupQuestion, type ViewBeside, ViewsBeside } from './small-groups.ts';
@@ -32,6 +32,8 @@ export interface ViewHost {
   setClock(asOf: number): void;
   /** Rises with every total that another system reports for a figure of the family; 0 where none was. */
   reportsOf(family: string): number;
+  /** Cells of which any such total came since an instant. */
+  cellsReported(family: string, from: number): ReadonlySet<number>;
   reported(
     family: string,
     figure: string,
@@ -98,7 +100,7 @@ export class FamilyView implements MetricView, ViewBeside {
     this.#beside.begin();
     const to = window.endStep === Number.POSITIVE_INFINITY ? asOf : window.endStep * this.stepMs;
     const spans = window.spans(to);
-    const sources = this.#shownGroups(window, spans.current, asOf);
+    const sources = this.#shownGroups(window, spans, asOf);
     const drafts = window.drafts(asOf, this.#host.oldestEventAt);
     const figures = new FrameFigures(sources, this.#context(asOf), spans, this.#targets, this.#reported, drafts);
     return {
@@ -276,15 +278,27 @@ export class FamilyView implements MetricView, ViewBeside {
   // --- Groups ---------------------------------------------------------------------------------------------------------------------
 
   /** Groups that have anything to show, largest first. */
-  #shownGroups(window: RunningWindow, current: Span, asOf: number): readonly GroupSource[] {
-    const { groups } = window;
-    if (this.spec.groupBy.length === 0) return groups;
+  #shownGroups(window: RunningWindow, { current, previous }: Spans, asOf: number): readonly GroupSource[] {
+    if (this.spec.groupBy.length === 0) return window.groups;
+    const groups = this.#withReported(window, previous.from);
     const context = this.#context(asOf);
     const { family } = this.state;
     return groups
       .map((group) => ({ group, size: family.size(new CountedWindow(group, context, current)) }))
       .sort((a, b) => b.size - a.size || compareTexts(a.group.values, b.group.values))
       .map(({ group }) => group);
+  }
+
+  /** With those of which nothing was counted and something is reported. */
+  #withReported(window: RunningWindow, from: number): readonly GroupSource[] {
+    const { family } = this.spec;
+    if (this.#host.reportsOf(family) === 0) return window.groups;
+    const groups = new Set<GroupSource>(window.groups);
+    for (const cell of this.#host.cellsReported(family, from)) {
+      const group = this.#scope.groupOf(cell);
+      if (group) groups.add(window.counts.groups[group.index]!);
+    }
+    return [...groups];
   }
 
   // --- Figures --------------------------------------------------------------------------------------------------------------------
@@ -301,7 +315,9 @@ export class FamilyView implements MetricView, ViewBeside {
     const text = textOf(source.values);
     const name = spec.definition.key;
     const matches = (cell: number) => this.#scope.spec.groupOf(cell) === text;
-    const values = this.#host.reported(this.spec.family, name, matches, span.from, span.to);
+    // Only the window of the present has the instant of its end in it.
+    const to = span.toStep === Number.POSITIVE_INFINITY ? span.to : span.to - 1;
+    const values = this.#host.reported(this.spec.family, name, matches, span.from, to);
     if (values.length === 0) return undefined;
     // Totals of several systems add up; their shares and means do not.
     if (spec.definition.unit === 'COUNT')

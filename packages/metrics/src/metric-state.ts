@@ -29,7 +29,7 @@ export class FoldedState implements MetricState, ViewHost {
   readonly settings: MetricSettings;
   readonly cells: CellTable;
   readonly families: readonly FamilyState[];
-  readonly readings = new Readings();
+  readonly readings: Readings;
   readonly corrections: Corrections;
   readonly definitions: readonly Definition[];
   newestEventAt = Number.NEGATIVE_INFINITY;
@@ -46,6 +46,7 @@ export class FoldedState implements MetricState, ViewHost {
   /** @param packing - For tests: no figure depends on it. */
   constructor(settings: MetricSettings, packing?: Packing) {
     this.settings = settings;
+    this.readings = new Readings(settings.latenessHorizonMs);
     this.cells = new CellTable(dimensionNames(settings), settings);
     const created = families.map((create) => create(settings));
     const keyFields = (type: EventType) => keyFieldsOf(created, type);
@@ -99,7 +100,7 @@ export class FoldedState implements MetricState, ViewHost {
     const isReading = event.type === 'reading';
     if (targets || isReading) {
       const cell = this.cells.ofEvent(event);
-      if (isReading) this.readings.take(event, cell);
+      if (isReading) this.readings.take(event, cell, this.newestEventAt);
       // By index: an iterator would leave an object behind for every event.
       for (let i = 0; targets && i < targets.length; i++) {
         const { state, typeIndex, route } = targets[i]!;
@@ -151,6 +152,7 @@ export class FoldedState implements MetricState, ViewHost {
     this.setClock(this.newestEventAt);
     for (const family of this.families) family.settle();
     this.corrections.sweep(this.newestEventAt);
+    this.readings.settle(this.newestEventAt);
   }
 
   snapshot(): Uint8Array {
@@ -176,6 +178,10 @@ export class FoldedState implements MetricState, ViewHost {
 
   reportsOf(family: string): number {
     return this.readings.changesOf(family);
+  }
+
+  cellsReported(family: string, from: number): ReadonlySet<number> {
+    return this.readings.cellsOf(family, from);
   }
 
   reported(

@@ -8,11 +8,12 @@ const reading = (fields: Partial<ServiceEvent>): ServiceEvent => ({
   type: 'reading',
   time: 100,
   entity: 'pbx',
-  metric: 'queue.offered',
+  metric: 'queue.waiting',
   value: 1,
   ...fields,
 });
 const any = () => true;
+const HORIZON_MS = 3_600_000;
 
 const NOON = Date.parse('2026-03-01T12:00:00Z');
 const MINUTE_MS = 60_000;
@@ -37,32 +38,32 @@ describe('totals that were reported', () => {
       [{ time: 99, value: 13, id: 'z' }, 0],
       [{ value: 20 }, 1],
       [{ value: 30, entity: 'crm' }, 0],
-      [{ value: 40, metric: 'queue.answered' }, 0],
+      [{ value: 40, metric: 'response.backlog' }, 0],
     ];
     for (const order of [sent, [...sent].reverse(), [...sent.slice(2), ...sent.slice(0, 2)]]) {
-      const readings = new Readings();
-      for (const [fields, cell] of order) readings.take(reading(fields), cell);
-      expect(readings.values('queue.offered', any, 0, 1000)).toEqual([12, 20, 30]);
-      expect(readings.values('queue.offered', (cell) => cell === 1, 0, 1000)).toEqual([20]);
-      expect(readings.values('queue.answered', any, 0, 1000)).toEqual([40]);
+      const readings = new Readings(HORIZON_MS);
+      for (const [fields, cell] of order) readings.take(reading(fields), cell, 101);
+      expect(readings.values('queue.waiting', any, 0, 1000)).toEqual([12, 20, 30]);
+      expect(readings.values('queue.waiting', (cell) => cell === 1, 0, 1000)).toEqual([20]);
+      expect(readings.values('response.backlog', any, 0, 1000)).toEqual([40]);
       expect(readings.all()).toHaveLength(4);
       // The same again changes nothing.
       const before = readings.changesOf('queue');
-      readings.take(reading({ time: 101, value: 12, id: 'b' }), 0);
+      readings.take(reading({ time: 101, value: 12, id: 'b' }), 0, 101);
       expect([readings.changesOf('queue'), readings.changesOf('survey')]).toEqual([before, 0]);
     }
   });
 
   it('belong to a window from its first instant to its last', () => {
-    const readings = new Readings();
-    readings.take(reading({}), 0);
+    const readings = new Readings(HORIZON_MS);
+    readings.take(reading({}), 0, 100);
     const windows = [
       [100, 100],
       [101, 200],
       [0, 99],
       [0, 100],
     ] as const;
-    expect(windows.map(([from, to]) => readings.values('queue.offered', any, from, to))).toEqual([[1], [], [], [1]]);
+    expect(windows.map(([from, to]) => readings.values('queue.waiting', any, from, to))).toEqual([[1], [], [], [1]]);
   });
 });
 

@@ -1,5 +1,6 @@
+import { CounterHistory, type CounterState } from './counter-history.ts';
 import type { ServiceEvent } from './event.ts';
-import { inOwnUnit } from './reportable.ts';
+import { inOwnUnit, isCounter } from './reportable.ts';
 
 export interface Reading {
   readonly id: string;
@@ -8,33 +9,70 @@ export interface Reading {
   readonly source: string;
   readonly cell: number;
   readonly value: number;
+  /** Of a counter: what is known of it beside its newest reading. */
+  readonly counter?: CounterState;
 }
 
 /** Far more than there are systems that report; a sender that gives each of its readings a source of its own does not fill the memory. */
 const MOST_READINGS = 10_000;
 
+/** A counter is settled when so many of its readings came since it was. */
+const SETTLE_AFTER = 1_000;
+
+interface Known {
+  newest: Reading;
+  readonly counter: CounterHistory | undefined;
+  unsettled: number;
+}
+
 /**
- * Totals that systems without events report of themselves: the newest one by figure, source (the event's `entity`) and cell, and of those
- * the newest 10,000, whatever order they came in. They are shown, marked as reported, where nothing was counted.
+ * Totals that systems without events report of themselves, by figure, source (the event's `entity`) and cell: of gauges and timers the newest
+ * reading, of counters their rises. Of all of them those with the newest 10,000 readings are remembered, whatever order they came in. They are shown, marked as
+ * reported, where nothing was counted.
  */
 export class Readings {
-  readonly #newest = new Map<string, Reading>();
+  /** By figure, then by source and cell. */
+  readonly #known = new Map<string, Map<string, Known>>();
+  #size = 0;
   readonly #changes = new Map<string, number>();
+  readonly #horizonMs: number;
 
-  take(event: ServiceEvent, cell: number): void {
-    const { id, time, entity: source, metric, value, unit } = event;
-    if (metric === undefined || value === undefined) return;
-    this.put({ id, time, metric, source, cell, value: inOwnUnit({ metric, value, unit }) });
+  /** @param horizonMs - No reading comes that is older than the newest event by more. */
+  constructor(horizonMs: number) {
+    this.#horizonMs = horizonMs;
   }
 
-  put(reading: Reading): void {
-    const key = `${reading.metric}\u0000${reading.source}\u0000${reading.cell}`;
-    const known = this.#newest.get(key);
-    if (known && !isNewer(reading, known)) return;
-    this.#newest.set(key, reading);
-    if (this.#newest.size > MOST_READINGS) this.#forgetOldest();
-    const family = reading.metric.split('.', 1)[0]!;
+  /** @param newestAt - Instant of the newest event. */
+  take(event: ServiceEvent, cell: number, newestAt: number): void {
+    const { id, time, entity: source, metric, value, unit } = event;
+    if (metric === undefined || value === undefined) return;
+    const known = this.put({ id, time, metric, source, cell, value: inOwnUnit({ metric, value, unit }) });
+    if (known.unsettled > SETTLE_AFTER) this.#settle(known, newestAt);
+  }
+
+  put({ counter, ...reading }: Reading): Known {
+    const { metric, source, cell } = reading;
+    let ofMetric = this.#known.get(metric);
+    if (!ofMetric) {
+      ofMetric = new Map();
+      this.#known.set(metric, ofMetric);
+    }
+    const key = `${source}\u0000${cell}`;
+    let known = ofMetric.get(key);
+    const isNew = !known;
+    if (!known) {
+      known = { newest: reading, counter: isCounter(metric) ? new CounterHistory() : undefined, unsettled: 0 };
+      ofMetric.set(key, known);
+      this.#size++;
+    }
+    const isNewest = isNew || isNewer(reading, known.newest);
+    if (isNewest) known.newest = reading;
+    const isRise = countRise(known, reading, counter);
+    if (!isNewest && !isRise) return known;
+    if (this.#size > MOST_READINGS) this.#forgetOldest();
+    const family = metric.split('.', 1)[0]!;
     this.#changes.set(family, this.changesOf(family) + 1);
+    return known;
   }
 
   /** How often a reading of a figure of this family was taken; 0 where there is none. */
@@ -42,24 +80,64 @@ export class Readings {
     return this.#changes.get(family) ?? 0;
   }
 
+  /** What is reported of a figure for an interval: of each gauge the newest reading if it lies in it, of each counter by how much it rose. */
   values(metric: string, matches: (cell: number) => boolean, from: number, to: number): readonly number[] {
     const values: number[] = [];
-    for (const reading of this.#newest.values()) {
-      if (reading.metric === metric && reading.time >= from && reading.time <= to && matches(reading.cell))
-        values.push(reading.value);
+    for (const { newest, counter } of this.#known.get(metric)?.values() ?? []) {
+      if (!matches(newest.cell)) continue;
+      const value = counter ? counter.riseBetween(from, to) : isWithin(newest, from, to) ? newest.value : undefined;
+      if (value !== undefined) values.push(value);
     }
     return values.sort((a, b) => a - b);
   }
 
+  /** Cells of which anything of a family is reported since an instant. */
+  cellsOf(family: string, from: number): ReadonlySet<number> {
+    const cells = new Set<number>();
+    for (const [metric, ofMetric] of this.#known) {
+      if (!metric.startsWith(`${family}.`)) continue;
+      for (const { newest } of ofMetric.values()) if (newest.time >= from) cells.add(newest.cell);
+    }
+    return cells;
+  }
+
+  /** Brings everything into the one form that depends on the readings alone. */
+  settle(newestAt: number): void {
+    for (const ofMetric of this.#known.values()) for (const known of ofMetric.values()) this.#settle(known, newestAt);
+  }
+
+  #settle(known: Known, newestAt: number): void {
+    known.counter?.settle(newestAt, newestAt - this.#horizonMs);
+    known.unsettled = 0;
+  }
+
   all(): readonly Reading[] {
-    return [...this.#newest.values()];
+    return [...this.#known.values()].flatMap((ofMetric) =>
+      [...ofMetric.values()].map(({ newest, counter }) => (counter ? { ...newest, counter: counter.state } : newest)),
+    );
   }
 
   #forgetOldest(): void {
-    let oldest: [string, Reading] | undefined;
-    for (const entry of this.#newest) if (!oldest || isNewer(oldest[1], entry[1])) oldest = entry;
-    if (oldest) this.#newest.delete(oldest[0]);
+    let oldest: Reading | undefined;
+    for (const ofMetric of this.#known.values()) {
+      for (const { newest } of ofMetric.values()) if (!oldest || isNewer(oldest, newest)) oldest = newest;
+    }
+    if (!oldest) return;
+    this.#known.get(oldest.metric)!.delete(`${oldest.source}\u0000${oldest.cell}`);
+    this.#size--;
   }
+}
+
+/** @returns Whether it tells anything new of the counter, if it is one. */
+function countRise(known: Known, { id, time, value }: Reading, state: CounterState | undefined): boolean {
+  if (!known.counter) return false;
+  known.unsettled++;
+  if (state) known.counter.add(state);
+  return known.counter.put({ id, time, value }) || state !== undefined;
+}
+
+function isWithin({ time }: Reading, from: number, to: number): boolean {
+  return time >= from && time <= to;
 }
 
 function isNewer(one: Reading, other: Reading): boolean {

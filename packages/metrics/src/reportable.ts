@@ -69,11 +69,20 @@ export function readingFault({ metric, value, unit }: ReadingFields): ReadingFau
   if (factors && unit !== undefined && !Object.hasOwn(factors, unit)) {
     return { field: 'unit', expected: `one of ${Object.keys(factors).join(', ')} for \`${metric}\``, got: unit };
   }
+  if (isCounter(metric) && !Number.isInteger(value)) {
+    return { field: 'value', expected: `a whole number for \`${metric}\`, which counts`, got: value };
+  }
   const [least, most] = RANGES[definition.unit];
   const own = inOwnUnit({ metric, value, unit });
   if (own >= least && own <= most) return undefined;
   const hint = definition.unit === 'SHARE' && unit !== '%' ? ', or a percentage with the `unit` %' : '';
   return { field: 'value', expected: `from ${least} to ${most} for \`${metric}\`${hint}`, got: value };
+}
+
+/** Whether a reading of a figure is a running total, from which follows how many there were in a window. A count of the moment is a gauge. */
+export function isCounter(metric: string): boolean {
+  const definition = reportable().get(metric);
+  return definition?.unit === 'COUNT' && definition.windowed;
 }
 
 /** The value in the unit of the figure itself. */

@@ -14,7 +14,7 @@ import type { Rows } from './rows.ts';
 import type { MetricSettings } from './settings.ts';
 import { eventRow } from './stored-event.ts';
 
-export const SNAPSHOT_FORMAT = 'andon-metrics-6';
+export const SNAPSHOT_FORMAT = 'andon-metrics-7';
 
 /** Settings that only say how counts are shown, not what is counted. */
 const SHOWN_ONLY: ReadonlySet<string> = new Set([
@@ -173,9 +173,9 @@ function compareTuples(a: readonly number[], b: readonly number[]): number {
 }
 
 function sortedReadings(readings: readonly Reading[], ranks: readonly number[]): readonly Reading[] {
-  const keyed = readings.map(({ id, time, metric, source, cell, value }) => {
-    const reading = { id, time, metric, source, cell: ranks[cell]!, value };
-    return { reading, key: JSON.stringify([metric, source, reading.cell]) };
+  const keyed = readings.map(({ cell, ...rest }) => {
+    const reading = { ...rest, cell: ranks[cell]! };
+    return { reading, key: JSON.stringify([reading.metric, reading.source, reading.cell]) };
   });
   return keyed.sort((a, b) => (a.key < b.key ? -1 : 1)).map(({ reading }) => reading);
 }

@@ -144,7 +144,7 @@ describe('complaints for every 1,000 transactions', () => {
   it('leave out other readings, and refuse what is no number of transactions', () => {
     const till = desk();
     report(till, 0, 10);
-    till.send('reading', 0, 'till', { metric: 'queue.offered', value: 7 });
+    till.send('reading', 0, 'till', { metric: 'queue.waiting', value: 7 });
     for (const value of [-1, 0.5, 1e9 + 1])
       expect(() => report(till, 1, value)).toThrow(
         `Expected \`value\` to be a whole number from 0 to 1000000000 for \`transactions\`, got ${value}`,
@@ -154,7 +154,7 @@ describe('complaints for every 1,000 transactions', () => {
     report(till, 3, 1e9);
     expect(rate(till, 60).n).toBe(1e9 + 10);
     // Readings are shown as reported all the same.
-    expect(till.group('queue', 60).figure('offered')).toMatchObject({ value: 7, state: 'REPORTED' });
+    expect(till.group('queue', 60).figure('waiting')).toMatchObject({ value: 7, state: 'REPORTED' });
   });
 
   it('can be corrected', () => {

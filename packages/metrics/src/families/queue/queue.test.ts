@@ -339,8 +339,9 @@ describe('readings', () => {
     const desk = serviceDesk();
     desk.send('reading', 0, 'pbx', { metric: 'queue.overflowed', value: 7, queue: 'a' });
     desk.send('reading', 5, 'pbx', { metric: 'queue.overflowed', value: 8, queue: 'a' });
+    desk.send('reading', 0, 'crm', { metric: 'queue.overflowed', value: 0, queue: 'b' });
     desk.send('reading', 5, 'crm', { metric: 'queue.overflowed', value: 2, queue: 'b' });
-    expect(desk.group('queue', 60).figure('overflowed')).toMatchObject({ value: 10, n: 2, state: 'REPORTED' });
+    expect(desk.group('queue', 60).figure('overflowed')).toMatchObject({ value: 3, n: 2, state: 'REPORTED' });
     expect(desk.group('queue', 60, { filter: { queue: ['b'] } }).figure('overflowed').value).toBe(2);
     desk.send('contact.queued', 10, 'c');
     desk.send('contact.overflowed', 20, 'c');
@@ -350,10 +351,11 @@ describe('readings', () => {
   it('reach whoever watches, and leave with the window', () => {
     const desk = serviceDesk();
     const view = desk.state.openView({ family: 'queue', filter: {}, window: '5m', groupBy: [] });
+    desk.send('reading', -400, 'pbx', { metric: 'queue.overflowed', value: 5 });
     const overflowed = (second: number) => view.frame(START + second * 1_000).groups[0]?.figure('overflowed').value;
     expect(overflowed(1)).toBe(0);
     const before = view.revision;
-    desk.send('reading', 2, 'pbx', { metric: 'queue.overflowed', value: 7 });
+    desk.send('reading', 2, 'pbx', { metric: 'queue.overflowed', value: 12 });
     expect(view.revision).toBeGreaterThan(before);
     expect(overflowed(3)).toBe(7);
     const leavesAt = view.nextChangeAfter(START + 302_000);
