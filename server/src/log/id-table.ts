@@ -7,9 +7,13 @@ const MAX_LOAD = 0.6;
 /**
  * Keys with a number each, in memory: open addressing with linear probing, 20 bytes an entry and more. A key may be there more
  * than once. Entries are never removed one by one; those added since `mark` can be taken back.
+ *
+ * They lie nearly in the order of their keys: whoever puts them down in that order goes through memory from front to back.
  */
 export class IdTable {
   #slots: number;
+  /** By so many bits a high half is more than the number of its slot. */
+  #shift: number;
   #words: Uint32Array;
   #size = 0;
   /** Says nothing; a reading of which nothing is kept would be left out. */
@@ -20,6 +24,7 @@ export class IdTable {
   /** @param entries - For so many there is room from the beginning; it grows as needed. */
   constructor(entries: number) {
     this.#slots = slotsFor(entries);
+    this.#shift = shiftFor(this.#slots);
     this.#words = new Uint32Array(this.#slots * WORDS);
   }
 
@@ -33,6 +38,7 @@ export class IdTable {
     if (this.#size + count <= this.#slots * MAX_LOAD) return;
     const before = this.#words;
     this.#slots = slotsFor(this.#size + count);
+    this.#shift = shiftFor(this.#slots);
     this.#words = new Uint32Array(this.#slots * WORDS);
     for (let at = 0; at < before.length; at += WORDS) {
       if (before[at + 2] !== 0) this.#put(before[at]!, before[at + 1]!, before[at + 2]!);
@@ -46,9 +52,8 @@ export class IdTable {
    */
   warm(keys: Uint32Array): void {
     const words = this.#words;
-    const mask = this.#slots - 1;
     let taken = 0;
-    for (let at = 0; at < keys.length; at += 2) if (words[(keys[at]! & mask) * WORDS + 2] !== 0) taken++;
+    for (let at = 0; at < keys.length; at += 2) if (words[this.#home(keys[at]!) + 2] !== 0) taken++;
     this.takenWhenWarmed = taken;
   }
 
@@ -105,7 +110,7 @@ export class IdTable {
   }
 
   #home(high: number): number {
-    return (high & (this.#slots - 1)) * WORDS;
+    return (high >>> this.#shift) * WORDS;
   }
 
   /** @returns Where it was put. */
@@ -125,4 +130,8 @@ function slotsFor(entries: number): number {
   let slots = SMALLEST_SLOTS;
   while (slots * MAX_LOAD < entries) slots *= 2;
   return slots;
+}
+
+function shiftFor(slots: number): number {
+  return Math.clz32(slots) + 1;
 }

@@ -1,5 +1,5 @@
 import type { Compacted } from './compact-blocks.ts';
-import type { LogErrorCode } from './event-log.ts';
+import type { AppendResult, LogErrorCode } from './event-log.ts';
 import type { IdSeed } from './id-key.ts';
 import type { OpenOptions } from './sqlite-file.ts';
 
@@ -16,7 +16,8 @@ export interface BatchPart {
 }
 
 export type WriterRequest =
-  | { readonly kind: 'append'; readonly call: number; readonly parts: readonly BatchPart[] }
+  /** Batches, each stored in one piece. */
+  | { readonly kind: 'append'; readonly call: number; readonly batches: readonly (readonly BatchPart[])[] }
   | { readonly kind: 'delete'; readonly call: number; readonly seqs: readonly number[] }
   | { readonly kind: 'compact'; readonly call: number; readonly fromSeq: number }
   /** Tries whether something can be stored. */
@@ -30,10 +31,9 @@ export type WriterReply =
   | {
       readonly kind: 'appended';
       readonly call: number;
-      readonly firstSeq: number;
-      readonly accepted: number;
-      readonly duplicates: readonly number[];
-      /** That of the batch, to be used again. */
+      /** Of each batch. */
+      readonly results: readonly AppendResult[];
+      /** That of the batches, to be used again. */
       readonly memory: readonly ArrayBuffer[];
     }
   | { readonly kind: 'deleted'; readonly call: number; readonly count: number }

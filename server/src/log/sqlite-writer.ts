@@ -57,10 +57,13 @@ function serve(file: OpenedFile): void {
 
   function commit(group: readonly Append[]): void {
     try {
-      const results = store.append(group.map(({ parts }) => parts));
-      for (const [i, { call, parts }] of group.entries()) {
-        const memory = parts.map(({ body }) => body.buffer);
-        port.postMessage({ kind: 'appended', call, ...results[i]!, memory } satisfies WriterReply, memory);
+      const results = store.append(group.flatMap(({ batches }) => batches));
+      let from = 0;
+      for (const { call, batches } of group) {
+        const memory = batches.flatMap((parts) => parts.map(({ body }) => body.buffer));
+        const own = results.slice(from, from + batches.length);
+        port.postMessage({ kind: 'appended', call, results: own, memory } satisfies WriterReply, memory);
+        from += batches.length;
       }
     } catch (error) {
       for (const { call } of group) fail(call, error);
@@ -99,8 +102,8 @@ function serve(file: OpenedFile): void {
   }
 }
 
-function eventsOf({ parts }: Append): number {
-  return parts.reduce((events, { keys }) => events + keys.length / KEY_WORDS, 0);
+function eventsOf({ batches }: Append): number {
+  return batches.flat().reduce((events, { keys }) => events + keys.length / KEY_WORDS, 0);
 }
 
 function waiting(): WriterRequest | undefined {

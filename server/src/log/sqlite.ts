@@ -21,6 +21,8 @@ import { openSqliteReader, type SqliteReader } from './sqlite-reader.ts';
 const PROBE_EVERY_MS = 2_000;
 /** Longest that replies are taken in one turn: whoever listens folds the events, and what one commit held of many senders comes at once. */
 const TURN_MS = 15;
+/** Events beyond which a message to the writer waits for no more. */
+const GATHERED_EVENTS = 10_000;
 
 export interface SqliteLogOptions extends OpenOptions {
   /** File of the log. Beside it SQLite keeps `-wal` and `-shm`, and we a `.lock`. */
@@ -80,12 +82,24 @@ export async function openSqliteLog(options: SqliteLogOptions): Promise<EventLog
 
 type Opened = Extract<WriterReply, { kind: 'opened' }>;
 
+/** An append. */
+interface Batch {
+  readonly events: readonly ServiceEvent[];
+  readonly parts: readonly BatchPart[];
+  readonly resolve: (result: AppendResult) => void;
+  readonly reject: (error: LogError) => void;
+}
+
+/** A message to the writer. */
 interface Call {
   readonly call: number;
-  readonly events: readonly ServiceEvent[];
+  /** Of a message with appends; theirs are the results then. */
+  readonly batches: readonly Batch[];
   readonly resolve: (reply: WriterReply) => void;
   readonly reject: (error: LogError) => void;
 }
+
+type OtherReply = Exclude<WriterReply, { kind: 'opened' | 'opening' | 'appended' }>;
 
 class SqliteLog implements EventLog {
   readonly logId: string;
@@ -98,7 +112,11 @@ class SqliteLog implements EventLog {
    * the next full collection, so that a third of all events would outlive their use.
    */
   readonly #calls: Call[] = [];
-  readonly #replies = new BoundedTurns<WriterReply>({ work: (reply) => this.#settle(reply), turnMs: TURN_MS });
+  /** Appends of this turn of the event loop: one message and as a rule one commit for all of them. */
+  #gathered: Batch[] = [];
+  #gatheredEvents = 0;
+  #gathering: NodeJS.Immediate | undefined;
+  readonly #settling = new BoundedTurns<() => void>({ work: (settle) => settle(), turnMs: TURN_MS });
   readonly #listeners = new Set<(batch: AppendedBatch) => void>();
   #lastSeq: number;
   /** Before it there is nothing left to be brought together. */
@@ -118,7 +136,7 @@ class SqliteLog implements EventLog {
     this.#worker = worker;
     this.#lastSeq = lastSeq;
     this.#reader = openSqliteReader(path);
-    worker.on('message', (reply: WriterReply) => this.#replies.push(reply));
+    worker.on('message', (reply: WriterReply) => this.#receive(reply));
     worker.on('error', (error) => this.#end(writerEnded(path, { cause: error })));
     worker.on('exit', () => this.#end(this.#closing ? closed() : writerEnded(path)));
   }
@@ -131,14 +149,17 @@ class SqliteLog implements EventLog {
     return this.#lastSeq;
   }
 
-  async append(events: readonly ServiceEvent[], text?: BlockText): Promise<AppendResult> {
+  append(events: readonly ServiceEvent[], text?: BlockText): Promise<AppendResult> {
+    const unusable = this.#closing ? closed() : this.#ended;
+    if (unusable !== undefined) return Promise.reject(unusable);
     const parts =
       text === undefined ? this.#encode(events) : [{ body: text.close(), keys: idKeys(events, this.#idSeed) }];
-    const memory = parts.flatMap(({ body, keys }) => [body.buffer, keys.buffer]);
-    const reply = await this.#call(events, (call) => ({ kind: 'append', call, parts }), memory);
-    if (reply.kind !== 'appended') throw unexpected(reply);
-    blockMemory.release(reply.memory);
-    return { firstSeq: reply.firstSeq, accepted: reply.accepted, duplicates: reply.duplicates };
+    return new Promise((resolve, reject) => {
+      this.#gathered.push({ events, parts, resolve, reject });
+      this.#gatheredEvents += events.length;
+      if (this.#gatheredEvents >= GATHERED_EVENTS) this.#sendGathered();
+      else this.#gathering ??= setImmediate(() => this.#sendGathered());
+    });
   }
 
   async *read(fromSeq: number, chunkSize = 1000): AsyncGenerator<readonly LoggedEvent[]> {
@@ -156,7 +177,7 @@ class SqliteLog implements EventLog {
   }
 
   async delete(seqs: readonly number[]): Promise<number> {
-    const reply = await this.#call([], (call) => ({ kind: 'delete', call, seqs }));
+    const reply = await this.#call((call) => ({ kind: 'delete', call, seqs }));
     if (reply.kind !== 'deleted') throw unexpected(reply);
     return reply.count;
   }
@@ -167,7 +188,7 @@ class SqliteLog implements EventLog {
     // Slice by slice: what is to be appended meanwhile goes in between.
     for (let fromSeq: number | undefined = this.#compactedTo; fromSeq !== undefined && !this.#closing; ) {
       const from: number = fromSeq;
-      const reply = await this.#call([], (call) => ({ kind: 'compact', call, fromSeq: from }));
+      const reply = await this.#call((call) => ({ kind: 'compact', call, fromSeq: from }));
       if (reply.kind !== 'compacted') throw unexpected(reply);
       spared += reply.spared;
       fromSeq = reply.nextSeq;
@@ -197,52 +218,84 @@ class SqliteLog implements EventLog {
     if (!this.#ended) {
       const exited = new Promise<void>((resolve) => this.#worker.once('exit', () => resolve()));
       // Messages are handled in order, so every append under way is settled before this one.
-      await this.#send([], (call) => ({ kind: 'close', call }));
+      await this.#send((call) => ({ kind: 'close', call }));
       await exited;
     }
     this.#listeners.clear();
   }
 
-  #call(
-    events: readonly ServiceEvent[],
-    request: (call: number) => WriterRequest,
-    memory: readonly ArrayBuffer[] = [],
-  ): Promise<WriterReply> {
-    if (this.#closing) return Promise.reject(closed());
-    return this.#send(events, request, memory);
+  #call(request: (call: number) => WriterRequest): Promise<WriterReply> {
+    return this.#closing ? Promise.reject(closed()) : this.#send(request);
   }
 
-  #send(
-    events: readonly ServiceEvent[],
-    request: (call: number) => WriterRequest,
-    memory: readonly ArrayBuffer[] = [],
-  ): Promise<WriterReply> {
+  /** After what was appended before. */
+  #send(request: (call: number) => WriterRequest): Promise<WriterReply> {
+    this.#sendGathered();
     if (this.#ended) return Promise.reject(this.#ended);
-    const call = this.#nextCall++;
-    return new Promise((resolve, reject) => {
-      this.#calls.push({ call, events, resolve, reject });
-      this.#worker.postMessage(request(call), memory);
-    });
+    return new Promise((resolve, reject) => this.#post(request, { batches: [], resolve, reject }));
   }
 
-  #settle(reply: WriterReply): void {
+  #sendGathered(): void {
+    clearImmediate(this.#gathering);
+    this.#gathering = undefined;
+    const batches = this.#gathered;
+    if (batches.length === 0) return;
+    this.#gathered = [];
+    this.#gatheredEvents = 0;
+    const memory = batches.flatMap(({ parts }) => parts.flatMap(({ body, keys }) => [body.buffer, keys.buffer]));
+    this.#post(
+      (call) => ({ kind: 'append', call, batches: batches.map(({ parts }) => parts) }),
+      {
+        batches,
+        resolve() {},
+        reject(error) {
+          for (const batch of batches) batch.reject(error);
+        },
+      },
+      memory,
+    );
+  }
+
+  #post(request: (call: number) => WriterRequest, waiting: Omit<Call, 'call'>, memory: ArrayBuffer[] = []): void {
+    const call = this.#nextCall++;
+    this.#calls.push({ call, ...waiting });
+    this.#worker.postMessage(request(call), memory);
+  }
+
+  #receive(reply: WriterReply): void {
     if (reply.kind === 'opened' || reply.kind === 'opening' || reply.call === undefined) return;
     if (this.#calls[0]?.call !== reply.call) return;
     const call = this.#calls.shift()!;
+    if (reply.kind !== 'appended') {
+      this.#settling.push(() => this.#settle(call, reply));
+      return;
+    }
+    blockMemory.release(reply.memory);
+    for (const [i, batch] of call.batches.entries()) {
+      this.#settling.push(() => this.#settleAppend(batch, reply.results[i]!));
+    }
+  }
+
+  #settle(call: Call, reply: OtherReply): void {
     if (reply.kind === 'failed') {
       this.#refused = new LogError(reply.code, reply.message);
       this.#probeLater();
       call.reject(this.#refused);
-      return;
+    } else {
+      this.#refused = undefined;
+      call.resolve(reply);
     }
+  }
+
+  #settleAppend({ events, resolve }: Batch, result: AppendResult): void {
     this.#refused = undefined;
-    if (reply.kind === 'appended' && reply.accepted > 0) {
+    if (result.accepted > 0) {
       // Replies come in commit order, so this is the order of the log.
-      this.#lastSeq = reply.firstSeq + reply.accepted - 1;
-      const batch = { firstSeq: reply.firstSeq, events: acceptedOf(call.events, reply.duplicates) };
+      this.#lastSeq = result.firstSeq + result.accepted - 1;
+      const batch = { firstSeq: result.firstSeq, events: acceptedOf(events, result.duplicates) };
       for (const listener of this.#listeners) notify(listener, batch);
     }
-    call.resolve(reply);
+    resolve(result);
   }
 
   /** Nobody may send any more while readiness is refused: the log has to find out for itself when it can be written again. */
@@ -252,14 +305,14 @@ class SqliteLog implements EventLog {
       this.#probing = undefined;
       if (this.#refused === undefined || this.#closing) return;
       // A failure has been noted by then, and asks for the next attempt.
-      this.#send([], (call) => ({ kind: 'probe', call })).catch(() => {});
+      this.#send((call) => ({ kind: 'probe', call })).catch(() => {});
     }, this.#probeEveryMs).unref();
   }
 
   #end(error: LogError): void {
-    this.#replies.finish();
+    this.#settling.finish();
     this.#ended ??= error;
-    for (const call of this.#calls.splice(0)) call.reject(error);
+    for (const waiting of [...this.#calls.splice(0), ...this.#gathered.splice(0)]) waiting.reject(error);
   }
 
   #checkOpen(): void {
