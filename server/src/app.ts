@@ -25,6 +25,7 @@ import { applyRetention, forgetCustomer } from './history/index.ts';
 import { createAdmission } from './http/admission.ts';
 import { createDisplayDoor } from './http/display-door.ts';
 import { createEventStreamDoor } from './http/event-stream-door.ts';
+import { createExportNotes } from './http/export-notes.ts';
 import { createGraphiQL } from './http/graphiql.ts';
 import { type AnsweredRequest, createHttpServer, type HttpServer } from './http/http-server.ts';
 import { createIngestHandler } from './http/ingest-handler.ts';
@@ -214,6 +215,7 @@ async function start(
       audit.record({ what: 'forgot', who: viewer.id, tokenId: viewer.tokenId, door: 'graphql', detail });
       return events;
     },
+    noteExport: createExportNotes({ audit, now }),
     alerts: alerts.centre,
     alertHistory: (query) => alertStore.history(query),
     acknowledge({ id, acknowledgedAt }, viewer, note) {

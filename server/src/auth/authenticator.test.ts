@@ -199,7 +199,7 @@ describe('a bad token is refused', () => {
     const messages = await Promise.all(
       tokens.map((token) => authenticator.authenticate(token).catch((error: Error) => error.message)),
     );
-    expect(new Set(messages)).toEqual(new Set(['The token is not valid here.']));
+    expect(new Set(messages)).toEqual(new Set(['The token is not valid here; the audit log of the server says why.']));
   });
 });
 

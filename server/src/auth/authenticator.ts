@@ -52,20 +52,34 @@ export class AuthError extends Error {
   override readonly name = 'AuthError';
   readonly code: 'UNAUTHENTICATED' | 'FORBIDDEN';
   readonly reason: 'missing' | 'expired' | 'revoked' | 'invalid';
+  /** For the audit log, whose readers have to find what to mend: the part of the token, never what it says. */
+  readonly detail: string;
 
-  constructor(reason: AuthError['reason'], options?: ErrorOptions) {
+  constructor(reason: AuthError['reason'], options: ErrorOptions & { readonly part?: string } = {}) {
     super(MESSAGES[reason], options);
     this.reason = reason;
+    const part = options.part ?? partOf(options.cause);
+    this.detail = part === undefined ? reason : `${reason}: ${part}`;
     this.code = reason === 'expired' ? 'FORBIDDEN' : 'UNAUTHENTICATED';
   }
 }
 
 const MESSAGES: Readonly<Record<AuthError['reason'], string>> = {
-  missing: 'This server asks for a token.',
-  expired: 'The token has expired.',
-  revoked: 'The token was revoked.',
-  invalid: 'The token is not valid here.',
+  missing: 'This server asks for a token: a header `Authorization: Bearer …`, for a WebSocket in `connection_init`.',
+  expired: 'The token has expired; ask for a new one.',
+  revoked: 'The token was revoked; ask for another.',
+  invalid: 'The token is not valid here; the audit log of the server says why.',
 };
+
+/** What a verifier stumbled over, in few words. */
+function partOf(cause: unknown): string | undefined {
+  if (cause instanceof errors.JWTClaimValidationFailed) return `claim ${cause.claim}`;
+  if (cause instanceof errors.JWSSignatureVerificationFailed) return 'signature';
+  if (cause instanceof errors.JWKSNoMatchingKey) return 'no such key in the key set';
+  if (cause instanceof errors.JWKSTimeout) return 'the key set does not answer';
+  if (cause instanceof errors.JWTExpired) return undefined;
+  return cause instanceof errors.JOSEError ? cause.code : undefined;
+}
 
 /** Anybody who reaches a loopback server that asks for no token. */
 export const LOCAL_VIEWER: Viewer = {
@@ -102,7 +116,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
         if (auth !== undefined) throw new AuthError('missing');
         return LOCAL_VIEWER;
       }
-      if (token.length > MAX_TOKEN_LENGTH) throw new AuthError('invalid');
+      if (token.length > MAX_TOKEN_LENGTH) throw new AuthError('invalid', { part: 'too long' });
       const viewer = toViewer(await verified(token, verifiers), auth, dimensions);
       if (revocations.has(viewer.tokenId, viewer.id)) throw new AuthError('revoked');
       return viewer;
@@ -178,7 +192,7 @@ async function verified(token: string, verifiers: readonly Verifier[]): Promise<
       if (failure === undefined || reason === 'expired') failure = new AuthError(reason, { cause });
     }
   }
-  throw failure ?? new AuthError('invalid');
+  throw failure ?? new AuthError('invalid', { part: 'algorithm or issuer' });
 }
 
 /** What the token says of itself, to be believed by nobody. @throws {AuthError} For what is no token. */
@@ -186,15 +200,19 @@ function claimedBy(token: string): { readonly alg: string | undefined; readonly 
   try {
     return { alg: decodeProtectedHeader(token).alg, iss: decodeJwt(token).iss };
   } catch (cause) {
-    throw new AuthError('invalid', { cause });
+    throw new AuthError('invalid', { cause, part: 'not a JSON Web Token' });
   }
 }
 
 function toViewer({ claims, isLocal }: Verified, auth: AuthOptions | undefined, dimensions: readonly string[]): Viewer {
   const { sub, jti, exp, role, scope, tenant, display } = claims;
-  if (!isLocal && auth?.tenant !== undefined && tenant !== auth.tenant) throw new AuthError('invalid');
-  if (typeof sub !== 'string' || sub === '' || typeof exp !== 'number') throw new AuthError('invalid');
-  if (!ROLES.includes(role as Role)) throw new AuthError('invalid');
+  if (!isLocal && auth?.tenant !== undefined && tenant !== auth.tenant) {
+    throw new AuthError('invalid', { part: 'claim tenant' });
+  }
+  if (typeof sub !== 'string' || sub === '' || typeof exp !== 'number') {
+    throw new AuthError('invalid', { part: 'claim sub' });
+  }
+  if (!ROLES.includes(role as Role)) throw new AuthError('invalid', { part: 'claim role' });
   const viewer = {
     id: sub,
     tokenId: jti,
@@ -208,16 +226,20 @@ function toViewer({ claims, isLocal }: Verified, auth: AuthOptions | undefined, 
 
 function toScope(scope: unknown, dimensions: readonly string[]): Record<string, readonly string[]> {
   if (scope === undefined) return {};
-  if (typeof scope !== 'object' || scope === null || Array.isArray(scope)) throw new AuthError('invalid');
+  if (typeof scope !== 'object' || scope === null || Array.isArray(scope)) throw wrongScope();
   const entries = Object.entries(scope);
-  if (entries.length > MAX_SCOPE_DIMENSIONS) throw new AuthError('invalid');
+  if (entries.length > MAX_SCOPE_DIMENSIONS) throw wrongScope();
   return Object.fromEntries(
     entries.map(([dimension, allowed]: [string, unknown]) => {
       const values = typeof allowed === 'string' ? [allowed] : allowed;
       const isList = Array.isArray(values) && values.length <= MAX_SCOPE_VALUES;
       if (!isList || !dimensions.includes(dimension) || !values.every((value) => typeof value === 'string'))
-        throw new AuthError('invalid');
+        throw wrongScope();
       return [dimension, [...new Set<string>(values)].sort()];
     }),
   );
+}
+
+function wrongScope(): AuthError {
+  return new AuthError('invalid', { part: 'claim scope' });
 }

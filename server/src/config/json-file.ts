@@ -14,7 +14,7 @@ export interface JsonFileReader<T> {
   parse(text: string, path: string): T;
 }
 
-const ajv = new Ajv2020({ allErrors: true, strict: true, strictRequired: false, allowUnionTypes: true });
+const ajv = new Ajv2020({ allErrors: true, verbose: true, strict: true, strictRequired: false, allowUnionTypes: true });
 
 export function createJsonFileReader<T>(schema: object): JsonFileReader<T> {
   const validate = ajv.compile<T>(schema);
@@ -85,11 +85,14 @@ function mostTelling(errors: readonly ErrorObject[]): readonly ErrorObject[] {
   return withoutSummary.length > 0 ? withoutSummary : telling;
 }
 
-function describe({ instancePath, keyword, params, message }: ErrorObject): string {
+function describe({ instancePath, keyword, params, message, parentSchema }: ErrorObject): string {
   const place = instancePath === '' ? 'the file' : instancePath.slice(1).replaceAll('/', '.');
   switch (keyword) {
-    case 'additionalProperties':
-      return `${place}: unknown setting "${params.additionalProperty}"`;
+    case 'additionalProperties': {
+      const known = Object.keys((parentSchema?.properties as object | undefined) ?? {});
+      const expected = known.length === 0 ? '' : `; expected ${known.filter((name) => name !== '$schema').join(', ')}`;
+      return `${place}: unknown setting "${params.additionalProperty}"${expected}`;
+    }
     case 'required':
       return `${place}: "${params.missingProperty}" is missing`;
     case 'enum':

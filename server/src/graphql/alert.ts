@@ -43,6 +43,7 @@ export const alertResolvers = {
     },
     alertHistory: (_root: unknown, args: HistoryArgs, { viewer, services }: Context): object[] => {
       const { first, ...spec } = toSpec(args, viewer);
+      services.noteExport(viewer, 'history of alerts');
       const visible = accepts(spec);
       const { before, rule } = args;
       return services

@@ -96,6 +96,7 @@ export const commonResolvers = {
     series: async (_root: unknown, args: SeriesArgs & FamilyQueryArgs, context: Context): Promise<object> => {
       const { viewer, services } = context;
       const request = toSeriesRequest(args, viewer);
+      services.noteExport(viewer, 'series');
       const moment = await momentOf(args.at, viewer, services);
       return atDeskInParts(context, () =>
         seriesAnswer(request, moment, services, (frame) => {

@@ -47,6 +47,8 @@ export interface Services {
   readonly alertHistory: (query: HistoryQuery) => readonly AlertRecord[];
   /** Says that a viewer takes care of an open alert. @returns What it is then; `undefined` where it has ended meanwhile. */
   readonly acknowledge: (alert: AlertRecord, viewer: Viewer, note: string | null) => AlertRecord | undefined;
+  /** Writes down that a viewer took away what a page that only watches does not ask for: a series, the past, the history of alerts. */
+  readonly noteExport: (viewer: Viewer, what: string) => void;
   readonly ticker: EventTicker;
   /** Whether frames tell when the newest event came: it may lie outside what a viewer with a scope may know of. */
   readonly tellsNewestEvent: boolean;

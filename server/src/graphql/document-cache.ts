@@ -26,13 +26,15 @@ export interface DocumentCacheOptions {
   readonly rules: readonly ValidationRule[];
   /** Parses with the server's limits. @default graphql's `parse` */
   readonly parse?: (text: string) => DocumentNode;
+  /** Whether errors name fields and types that resemble a wrong one: of use to whoever may read the schema. */
+  readonly suggests?: boolean;
   /** @default 500 documents */
   readonly size?: number;
 }
 
 /** Parses and validates each document once while it is among those seen most recently. */
 export function createDocumentCache(options: DocumentCacheOptions): (text: string) => PreparedDocument {
-  const { schema, rules, size = 500 } = options;
+  const { schema, rules, suggests = true, size = 500 } = options;
   const parseDocument = options.parse ?? parse;
   const seen = new Map<string, PreparedDocument>();
   return (text) => {
@@ -43,7 +45,7 @@ export function createDocumentCache(options: DocumentCacheOptions): (text: strin
       return known;
     }
     const document = parseDocument(text);
-    const prepared = prepare(text, document, validate(schema, document, rules));
+    const prepared = prepare(text, document, validate(schema, document, rules, { hideSuggestions: !suggests }));
     seen.set(text, prepared);
     const [oldest] = seen.keys();
     if (seen.size > size && oldest !== undefined) seen.delete(oldest);

@@ -82,6 +82,7 @@ export async function momentOf(
   if (at > engine.asOf()) {
     throw userError('BAD_USER_INPUT', `Expected \`at\` not to be in the future, got ${new Date(at).toISOString()}`);
   }
+  services.noteExport(viewer, 'the past');
   return { state: await timeTravel.stateAt(at, accountOf(viewer)), asOf: at };
 }
 

@@ -60,9 +60,10 @@ export interface DocumentsOptions {
 
 export function createGateway({ schema, services, documents, onMasked }: GatewayOptions): Gateway {
   const limitedParse = (text: string): DocumentNode => parse(text, { maxTokens: MAX_TOKENS });
-  const cacheOf = (rules: typeof specifiedRules) => createDocumentCache({ schema, rules, parse: limitedParse });
-  const open = cacheOf([...limitRules, ...specifiedRules]);
-  const closed = cacheOf([...limitRules, NoSchemaIntrospectionCustomRule, ...specifiedRules]);
+  const cacheOf = (rules: typeof specifiedRules, suggests: boolean) =>
+    createDocumentCache({ schema, rules, suggests, parse: limitedParse });
+  const open = cacheOf([...limitRules, ...specifiedRules], true);
+  const closed = cacheOf([...limitRules, NoSchemaIntrospectionCustomRule, ...specifiedRules], false);
   const formatError = (error: unknown): GraphQLError => publicError(error, onMasked);
   const trusted = createTrustedDocuments({
     manifests: [documentManifest, ...(documents?.manifests ?? [])],
@@ -107,6 +108,7 @@ export function createGateway({ schema, services, documents, onMasked }: Gateway
       const args: ExecutionArgs = {
         schema,
         document: prepared.document,
+        hideSuggestions: !mayIntrospect(viewer),
         contextValue: { viewer, services: servicesFor(viewer, services) } satisfies Context,
         ...(operationName === undefined ? {} : { operationName }),
         ...(variables === undefined ? {} : { variableValues: variables }),

@@ -160,7 +160,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
         sendError(response, 429, 'LIMIT_EXCEEDED', 'Too many requests.');
         return;
       }
-      audit.record({ what: 'refused', door: `http ${path}`, from, detail: error.reason });
+      audit.record({ what: 'refused', door: `http ${path}`, from, detail: error.detail });
       response.setHeader('WWW-Authenticate', error.reason === 'missing' ? 'Bearer' : 'Bearer error="invalid_token"');
       sendError(response, 401, error.code, error.message);
       return;

@@ -79,7 +79,7 @@ export function createWebSocketProtocol(options: WebSocketProtocolOptions): Serv
         if (!(error instanceof AuthError)) throw error;
         // Whoever goes on and on would push out of the audit log what is worth reading in it.
         if (refusals.take(connection.address ?? '') === 0) {
-          audit.record({ what: 'refused', door: WEB_SOCKET_DOOR, from: connection.address, detail: error.reason });
+          audit.record({ what: 'refused', door: WEB_SOCKET_DOOR, from: connection.address, detail: error.detail });
         }
         connection.ws.close(error.reason === 'expired' ? CLOSE.forbidden : CLOSE.unauthorized, error.message);
         return false;

@@ -19,11 +19,14 @@ export function openEnvelope(parsed: Parsed): Parsed {
   const { line, text } = parsed;
   if (!isFields(parsed.value)) return { line, problem: 'Expected a CloudEvent, a JSON object' };
   const envelope = parsed.value;
-  const problem = envelopeProblem(envelope);
-  if (problem !== undefined) return { line, problem };
-  const data = readData(envelope);
-  if (typeof data === 'string') return { line, problem: data };
-  return { line, text, value: toInput(envelope, data) };
+  const id = typeof envelope.id === 'string' ? { id: envelope.id.slice(0, MAX_ID_LENGTH) } : {};
+  try {
+    checkEnvelope(envelope);
+    return { line, text, value: toInput(envelope, readData(envelope)) };
+  } catch (error) {
+    if (!(error instanceof AttributeError)) throw error;
+    return { line, ...id, field: error.attribute, problem: error.message };
+  }
 }
 
 /**
@@ -44,37 +47,50 @@ export function binaryAttributes(
 
 type Fields = Readonly<Record<string, unknown>>;
 
-function envelopeProblem(envelope: Fields): string | undefined {
-  if (envelope.specversion !== '1.0') return 'Expected `specversion` "1.0"';
+/** One attribute of an envelope is not as it should be. */
+class AttributeError extends Error {
+  override readonly name = 'AttributeError';
+  readonly attribute: string;
+
+  constructor(attribute: string, expected: string) {
+    super(`Expected \`${attribute}\` ${expected}`);
+    this.attribute = attribute;
+  }
+}
+
+/** @throws {AttributeError} */
+function checkEnvelope(envelope: Fields): void {
+  if (envelope.specversion !== '1.0') throw new AttributeError('specversion', '"1.0"');
   for (const name of ['id', 'source', 'type']) {
     if (typeof envelope[name] !== 'string' || envelope[name] === '')
-      return `Expected \`${name}\` to be text that is not empty`;
+      throw new AttributeError(name, 'to be text that is not empty');
   }
   if (!(envelope.type as string).startsWith(TYPE_PREFIX))
-    return 'Expected `type` to begin with "andon.", for example andon.contact.queued';
+    throw new AttributeError('type', 'to begin with "andon.", for example andon.contact.queued');
   const contentType = envelope.datacontenttype;
   if (
     contentType !== undefined &&
     !(typeof contentType === 'string' && /^application\/(?:[\w.+-]+\+)?json\b/i.test(contentType))
   ) {
-    return 'Expected `datacontenttype` application/json';
+    throw new AttributeError('datacontenttype', 'application/json');
   }
-  return undefined;
 }
 
-/** @returns The data, or what is wrong with it. */
-function readData(envelope: Fields): Fields | string {
-  if (envelope.data_base64 === undefined)
-    return isFields(envelope.data) ? envelope.data : 'Expected `data` to be a JSON object';
-  if (envelope.data !== undefined) return 'Expected `data` or `data_base64`, got both';
-  if (typeof envelope.data_base64 !== 'string') return 'Expected `data_base64` to be text';
+/** @throws {AttributeError} */
+function readData(envelope: Fields): Fields {
+  if (envelope.data_base64 === undefined) {
+    if (isFields(envelope.data)) return envelope.data;
+    throw new AttributeError('data', 'to be a JSON object');
+  }
+  if (envelope.data !== undefined) throw new AttributeError('data', 'or `data_base64`, got both');
+  if (typeof envelope.data_base64 !== 'string') throw new AttributeError('data_base64', 'to be text');
   try {
     const data: unknown = JSON.parse(Buffer.from(envelope.data_base64, 'base64').toString('utf8'));
     if (isFields(data)) return data;
   } catch {
     // Falls through to the same answer as any other data that is no JSON object.
   }
-  return 'Expected `data_base64` to hold a JSON object';
+  throw new AttributeError('data_base64', 'to hold a JSON object');
 }
 
 function toInput(envelope: Fields, data: Fields): Fields {

@@ -465,8 +465,8 @@ describe('CloudEvents over POST /ingest', () => {
     const { receipt } = await post({ 'content-type': 'application/cloudevents-batch+json' }, JSON.stringify(batch));
     expect(receipt).toMatchObject({ accepted: 2, duplicate: 1, rejectedCount: 2 });
     expect(receipt.rejected).toEqual([
-      { line: 4, id: null, field: null, reason: expect.stringContaining('specversion') },
-      { line: 5, id: null, field: null, reason: expect.stringContaining('andon.') },
+      { line: 4, id: '17', field: 'specversion', reason: expect.stringContaining('specversion') },
+      { line: 5, id: '17', field: 'type', reason: expect.stringContaining('andon.') },
     ]);
   });
 

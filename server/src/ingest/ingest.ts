@@ -239,7 +239,7 @@ export function createIngest(options: IngestOptions): Ingest {
 
   function check(parsed: Parsed, { validation, idempotencyKey, receipt }: Taking): ServiceEvent | undefined {
     if (parsed.problem !== undefined) {
-      receipt.reject(parsed.line, null, null, parsed.problem);
+      receipt.reject(parsed.line, parsed.id ?? null, parsed.field ?? null, parsed.problem);
       return undefined;
     }
     let input = parsed.value;

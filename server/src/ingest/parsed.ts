@@ -8,7 +8,14 @@ export type Parsed =
       readonly text: string;
       readonly problem?: undefined;
     }
-  | { readonly line: number; readonly problem: string; readonly value?: undefined };
+  | {
+      readonly line: number;
+      readonly problem: string;
+      /** Where it is one field's. */
+      readonly field?: string;
+      readonly id?: string;
+      readonly value?: undefined;
+    };
 
 /** Things as they become complete, in chunks about as long as those of the body. */
 export type ParsedChunks = AsyncIterable<readonly Parsed[] | LineBlock> | Iterable<readonly Parsed[] | LineBlock>;
