@@ -271,6 +271,12 @@ describe('andon doctor', () => {
     await log.close();
   });
 
+  it('looks at the port of the configuration', async () => {
+    const config = join(place, 'andon.json');
+    writeFileSync(config, '{"port": 0}');
+    expect((await andon('doctor', '--data', data, '--config', config)).output).toContain('Port 0 is free.');
+  });
+
   it('finds what is wrong with the configuration', async () => {
     const config = join(place, 'andon.json');
     writeFileSync(config, '{"prot": 1}');

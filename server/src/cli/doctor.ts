@@ -16,7 +16,7 @@ Looks for what keeps a server from working well: configuration, trusted document
 port. Changes nothing. Ends with 1 where
 something is wrong.
 
-  --port N       port to look at (4000, or ANDON_PORT)
+  --port N       port to look at (ANDON_PORT, else that of the configuration, else 4000)
   --new-key      makes a new key for pseudonyms and does nothing else; old ones are kept where there are any
 ${DATA_USAGE}`;
 
@@ -35,7 +35,7 @@ export async function doctor(args: readonly string[]): Promise<number> {
   }
   if (values['new-key']) return makeKey(dataPlace(values));
 
-  const port = numberOption('--port', values.port ?? process.env.ANDON_PORT ?? '4000', 0, 65_535);
+  const askedPort = values.port ?? process.env.ANDON_PORT;
   const findings: Finding[] = [];
   const tell = (...found: Finding[]) => {
     for (const finding of found) {
@@ -61,6 +61,7 @@ export async function doctor(args: readonly string[]): Promise<number> {
   tell(checkKeys(place.folder.keys, stored.events > 0));
   if (existsSync(place.folder.path)) tell(await checkSync(place.folder.path));
   if (stored.isReadable) tell(...(await checkClock(place.folder, place.config, Date.now())));
+  const port = numberOption('--port', askedPort ?? String(place.config.port ?? 4000), 0, 65_535);
   tell(await checkPort(port, stored.isInUse));
   return findings.some(({ state }) => state === 'wrong') ? 1 : 0;
 }

@@ -15,8 +15,12 @@ interface Rule {
 /** Applied in order: the narrow before the wide. Quantifiers are bounded, so the time is linear in the text's length. */
 const RULES: readonly Rule[] = [
   { name: 'e-mail', pattern: /[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){1,8}/gu },
-  // Resident identity card of mainland China: 17 digits and a check character.
-  { name: 'id', pattern: /(?<![\dA-Za-z])\d{17}[\dXx](?![\dA-Za-z])/g, confirm: isChineseIdentity },
+  // Resident identity card of mainland China: place, date of birth, number and a check character; people also write it in these parts, and mistype it.
+  {
+    name: 'id',
+    pattern: /(?<![\dA-Za-z])\d{6}[ -]?\d{8}[ -]?\d{3}[\dXx](?![\dA-Za-z])/g,
+    confirm: (compact) => isChineseIdentity(compact) || BIRTH_DATE.test(compact),
+  },
   {
     name: 'account',
     pattern: /(?<![\dA-Za-z])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?(?![\dA-Za-z])/g,
@@ -45,6 +49,9 @@ export function redact(text: string): string {
 /** Digits, letters and @ as East Asian keyboards also write them. */
 const FULL_WIDTH = /[\uFF10-\uFF19\uFF20-\uFF3A\uFF41-\uFF5A]/g;
 const FULL_WIDTH_OFFSET = 0xfee0;
+
+/** After the six digits of a place. */
+const BIRTH_DATE = /^\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])/;
 
 /** ISO 7064 MOD 11-2, as GB 11643 prescribes. */
 function isChineseIdentity(compact: string): boolean {

@@ -45,7 +45,9 @@ export function readTable(text: string, options: TableOptions): readonly TableRo
   const present = new Set(Object.keys(rows[0]?.record ?? {}));
   const missing = columns.filter((name) => !present.has(name));
   if (missing.length > 0)
-    throw new SourceError(`Expected the columns ${missing.join(', ')}; the head line does not have them.`);
+    throw new SourceError(
+      `Expected the columns ${missing.join(', ')}; the head line does not have them. Parted at ${JSON.stringify(delimiter)} it has ${[...present].map((name) => JSON.stringify(name)).join(', ')}.`,
+    );
   // `lines` counts those read up to the end of the row; no format here has rows of more than one line.
   return rows.map(({ record, info }) => {
     const beyond = beyondColumns(info);
