@@ -317,6 +317,7 @@ export const baseStyles = css`
     visibility: hidden;
   }
   .caption {
+    min-block-size: 1.4em;
     font-size: 0.8125em;
     color: var(--_quiet);
   }

@@ -74,8 +74,6 @@ export class ChartController<D> implements ReactiveController {
   }
 
   hostDisconnected(): void {
-    removeEventListener('beforeprint', this.#onPrint);
-    removeEventListener('afterprint', this.#onPrint);
     // A moved element keeps its chart.
     queueMicrotask(() => {
       if (this.#element.isConnected) return;
@@ -86,15 +84,13 @@ export class ChartController<D> implements ReactiveController {
   }
 
   hostConnected(): void {
-    addEventListener('beforeprint', this.#onPrint);
-    addEventListener('afterprint', this.#onPrint);
     this.#element.requestUpdate();
   }
 
-  /** A page is printed as it stands when its listeners are done: a chart that is there is drawn at once. */
-  readonly #onPrint = ({ type }: Event): void => {
-    this.#host.chartPrinting(type === 'beforeprint');
-    if (this.#chart) void this.#draw();
+  /** A page is printed as it stands when it has been told: the chart is drawn at once. */
+  readonly #onPrint = (printing: boolean): void => {
+    this.#host.chartPrinting(printing);
+    void this.#draw();
   };
 
   /** Draws soon: at once where the last drawing is a while ago, else when its time has come. */
@@ -115,7 +111,7 @@ export class ChartController<D> implements ReactiveController {
       // It may have left, or got another box, meanwhile.
       if (!loaded || this.#box !== box || !this.#element.isConnected) return;
       [this.#library, this.#drawing] = loaded;
-      this.#chart ??= this.#library.createChart(box);
+      this.#chart ??= this.#library.createChart(box, this.#onPrint);
     }
     const option = this.#host.chartOption(this.#drawing, this.#size);
     if (!option) return;

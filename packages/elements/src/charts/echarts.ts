@@ -9,8 +9,12 @@ use([LineChart, GridComponent, MarkLineComponent, CanvasRenderer]);
 
 export type Chart = EChartsType;
 
-/** A chart in a box of the element's own. Dispose of it when the element leaves the page. */
-export function createChart(box: HTMLElement): Chart {
+/**
+ * A chart in a box of the element's own. Dispose of it when the element leaves the page.
+ *
+ * @param onPrint - Told before the page is printed, with true, and after: a chart that is not drawn by then is printed as it was.
+ */
+export function createChart(box: HTMLElement, onPrint: (printing: boolean) => void): Chart {
   // zrender empties its box with `innerHTML = ''`, which `require-trusted-types-for 'script'` refuses.
   Object.defineProperty(box, 'innerHTML', {
     configurable: true,
@@ -23,6 +27,14 @@ export function createChart(box: HTMLElement): Chart {
   const { animation } = chart.getZr();
   animation.stop();
   animation.start = () => {};
+  const life = new AbortController();
+  addEventListener('beforeprint', () => onPrint(true), life);
+  addEventListener('afterprint', () => onPrint(false), life);
+  const dispose = chart.dispose.bind(chart);
+  chart.dispose = () => {
+    life.abort();
+    dispose();
+  };
   return chart;
 }
 

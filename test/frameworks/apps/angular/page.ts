@@ -1,8 +1,9 @@
+import type { FiguresFrame } from '@andon/elements';
 import { Component, InjectionToken, inject, signal } from '@angular/core';
 import { ServiceFigures } from './service-figures.js';
 
 /** What makes a frame of a score; given from outside, because Angular's compiler sees nothing but this folder. */
-export const FRAME_OF = new InjectionToken<(value: number) => object>('frame of a score');
+export const FRAME_OF = new InjectionToken<(value: number) => FiguresFrame>('frame of a score');
 
 @Component({
   selector: 'app-page',

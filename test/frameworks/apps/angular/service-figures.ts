@@ -1,3 +1,4 @@
+import type { FiguresFrame } from '@andon/elements';
 import { ANDON_DIRECTIVES } from '@andon/elements/angular';
 import { Component, input, signal } from '@angular/core';
 
@@ -14,6 +15,6 @@ import { Component, input, signal } from '@angular/core';
   `,
 })
 export class ServiceFigures {
-  readonly score = input.required<object>();
+  readonly score = input.required<FiguresFrame>();
   readonly chosen = signal<string | undefined>(undefined);
 }

@@ -8,9 +8,6 @@ export const backlogStyles = css`
     display: grid;
     gap: 1em;
   }
-  .span {
-    min-block-size: 1.4em;
-  }
   .columns {
     block-size: 6em;
   }

@@ -58,7 +58,7 @@ export class AndonBacklog extends FrameElement<ResponseFrame> {
       momentary: true,
       visual: html`${ageColumns(format, elementWords(messages).backlogByAge, known(group?.backlog) ? group?.backlogBuckets : undefined)}
         <div>
-          <div class="caption span">${frame ? messages.windows[frame.meta.window] : nothing}</div>
+          <div class="caption">${frame && messages.windows[frame.meta.window]}</div>
           <div class="stats">
             ${stat(format, group?.opened, 'response.opened', options)} ${stat(format, group?.resolved, 'response.resolved', options)}
           </div>

@@ -23,9 +23,6 @@ export const queueStyles = css`
   .pair > .words {
     grid-column: 1 / -1;
   }
-  .span {
-    min-block-size: 1.4em;
-  }
   .flow {
     display: flex;
     gap: 2px;

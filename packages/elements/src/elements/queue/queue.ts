@@ -116,7 +116,7 @@ export class AndonQueue extends FrameElement<QueueFrame> {
     const abandoned = group?.abandoned.value ?? 0;
     // Not what is left of those offered: they count at another instant than their outcomes.
     const open = group?.waiting.value ?? 0;
-    return html`<div class="caption span">${format.messages.windows[this.meta?.window ?? ''] ?? nothing}</div>
+    return html`<div class="caption">${this.meta && format.messages.windows[this.meta.window]}</div>
       <div class="flow" aria-hidden="true">
         ${
           answered + abandoned + open > 0
@@ -187,8 +187,8 @@ export class AndonQueue extends FrameElement<QueueFrame> {
 /** The rate, which leaves those out who gave up at once: where that is everybody, the word for them in place of 0 %. */
 function abandonedNote(format: Formatter, { abandoned, answered, abandonmentRate }: QueueGroup): unknown {
   if (abandonmentRate.value == null) return nothing;
-  const atOnce = (answered.value ?? 0) + (abandoned.value ?? 0) - abandonmentRate.n;
-  const words = atOnce > 0 ? elementWords(format.messages).gaveUpAtOnce(format.number(atOnce)) : undefined;
-  const text = words && abandonmentRate.value === 0 ? words : format.figure(abandonmentRate).text;
-  return html`<span class="note" title=${words ?? nothing}>${text}</span>`;
+  const atOnce = answered.value! + abandoned.value! - abandonmentRate.n;
+  const words = atOnce > 0 && elementWords(format.messages).gaveUpAtOnce(format.number(atOnce));
+  const text = (abandonmentRate.value === 0 && words) || format.figure(abandonmentRate).text;
+  return html`<span class="note" title=${words || nothing}>${text}</span>`;
 }

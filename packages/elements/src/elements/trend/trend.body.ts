@@ -157,7 +157,7 @@ export class TrendBody implements ChartHost<Drawing> {
   /** Paper is white, whatever theme the page has; styles for print are not in force yet. */
   chartPrinting(printing: boolean): void {
     this.#look = undefined;
-    if (this.#probe) this.#probe.style.colorScheme = printing ? 'light' : '';
+    this.#probe!.style.colorScheme = printing ? 'light' : '';
   }
 
   chartFailed(): void {
