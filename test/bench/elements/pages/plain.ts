@@ -15,7 +15,7 @@ export function hangPlainWall(createChart: (box: HTMLElement) => Draw): void {
   const numbers = Array.from({ length: NUMBERS }, (_, index) => tile(`Waiting, queue ${index}`, 'number'));
   const charts = Array.from({ length: CHARTS }, (_, index) => tile(`Waiting, queue ${index}`, 'chart'));
   wall?.replaceChildren(...[...numbers, ...charts].map(({ outer }) => outer));
-  const draws = charts.map(({ inner }) => createChart(inner, () => {}));
+  const draws = charts.map(({ inner }) => createChart(inner));
   const toMs = Math.floor(Date.now() / STEP_MS) * STEP_MS;
   const times = Array.from({ length: POINTS }, (_, at) => toMs - (POINTS - 1 - at) * STEP_MS);
   const courses = draws.map((_, index) =>
