@@ -10,8 +10,9 @@ export interface LogPart {
   readonly log: CountLog;
   readonly from: number;
   readonly to: number;
-  /** Instant of the entry before. */
+  /** Instant of the entry before, and of the last one. */
   readonly time: number;
+  readonly lastAt: number;
   readonly entries: number;
   /** Values added to bags, and those whose adding was undone. */
   readonly values: number;
@@ -82,6 +83,7 @@ function joined(first: LogPart, second: LogPart): LogPart {
     from: first.from,
     to: second.to,
     time: first.time,
+    lastAt: second.lastAt,
     entries: first.entries + second.entries,
     values: first.values + second.values,
     takenBack: first.takenBack + second.takenBack,

@@ -34,7 +34,7 @@ const BYTES_PER_ENTRY = 8;
 /** Entries that cost less to read than to add up. */
 const FEW_ENTRIES = 1024;
 
-/** Room at first for what comes late. */
+/** Bytes of room for more of what comes late. */
 const LATE_ROOM = 64;
 
 /** Sets of rows kept for use again. */
@@ -109,18 +109,17 @@ export class TierBuckets {
     if (this.#packsAll || bucket.parts.runs.length > 0) this.#open.add(bucket);
   }
 
-  /** Counts one entry of a step that is over, unless its bucket is no longer kept. */
-  take(entry: CountLog): void {
-    const index = Math.floor(entry.time / this.stepMs);
+  /** Takes what came late for a step, unless its bucket is no longer kept. @param part - Good until it returns. */
+  take(index: number, part: LogPart): void {
     if (index < this.#minIndex) return;
     const bucket = this.#at(index);
     const startMs = index * this.stepMs;
     if (bucket.rows) {
-      entry.addTo(bucket.rows, startMs);
+      part.log.addTo(bucket.rows, startMs, part);
       return;
     }
-    bucket.late ??= new CountLog(this.#shape, startMs, LATE_ROOM);
-    bucket.late.takeEntry(entry);
+    bucket.late ??= new CountLog(this.#shape, startMs, part.to - part.from + LATE_ROOM);
+    bucket.late.takePart(part);
     if (this.#isWorthPacking(bucket, bucket.late)) this.#pack(bucket);
   }
 

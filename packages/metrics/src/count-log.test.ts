@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CountLog } from './count-log.ts';
+import { blankEntry, CountLog } from './count-log.ts';
 import { type RowShape, Rows } from './rows.ts';
 
 /** Two sums, two levels with two columns each, a bag and a tally. */
@@ -105,17 +105,22 @@ describe('a log of counts', () => {
     );
   });
 
-  it('takes entries of others, and what was taken back in them', () => {
+  it('takes entries and parts of others, and what was taken back in them', () => {
     fc.assert(
-      fc.property(entries, (list) => {
+      fc.property(entries, fc.boolean(), (list, isPart) => {
         const log = new CountLog(SHAPE, STEP, 1);
         const aside = new CountLog(SHAPE, 0, 1);
         for (const { key, offsetMs, counts } of list) {
-          aside.only(key, STEP + offsetMs);
-          expect(aside.saysAnything).toBe(false);
+          aside.restart(0);
+          aside.head(key, STEP + offsetMs);
           write(aside, counts);
-          expect(aside.saysAnything).toBe(counts.length > 0);
-          log.takeEntry(aside);
+          if (isPart) log.takePart(aside.all());
+          else {
+            const entry = blankEntry(aside.all());
+            expect(aside.next(entry)).toBe(true);
+            log.takeEntry(aside, entry);
+            expect(aside.next(entry)).toBe(false);
+          }
         }
         const rows = new Rows(SHAPE);
         log.addTo(rows, STEP);

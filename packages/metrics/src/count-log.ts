@@ -40,6 +40,17 @@ export interface LogMark {
   readonly takenBack: number;
 }
 
+/** An entry: what follows its head is in the bytes `[from, to)`. */
+export interface Entry {
+  key: number;
+  time: number;
+  from: number;
+  to: number;
+  /** Values added to bags, and those whose adding was undone. */
+  values: number;
+  takenBack: number;
+}
+
 /** Whoever goes through the heads of a log. */
 const headReader = new ByteReader(new Uint8Array(0));
 
@@ -94,6 +105,7 @@ export class CountLog extends ByteWriter {
       from: length,
       to: this.length,
       time,
+      lastAt: this.time,
       entries: this.entries - entries,
       values: this.values - values,
       takenBack: this.takenBack - takenBack,
@@ -102,8 +114,8 @@ export class CountLog extends ByteWriter {
 
   /** All of it. */
   all(): LogPart {
-    const { startMs, length, entries, values, takenBack } = this;
-    return { log: this, from: 0, to: length, time: startMs, entries, values, takenBack };
+    const { startMs, time, length, entries, values, takenBack } = this;
+    return { log: this, from: 0, to: length, time: startMs, lastAt: time, entries, values, takenBack };
   }
 
   /** Forgets what was written since a mark. */
@@ -145,33 +157,36 @@ export class CountLog extends ByteWriter {
     this.whole(value);
   }
 
-  /** What another log holds: one entry. */
-  takeEntry(other: CountLog): void {
-    this.head(other.#key, other.time);
-    this.append(other.bytes, other.#afterHead, other.length);
-    this.values += other.values;
-    this.takenBack += other.takenBack;
+  /** Adds a part of another log. */
+  takePart({ log, from, to, time, lastAt, entries, values, takenBack }: LogPart): void {
+    headReader.over(log.bytes, from + 1, to);
+    this.#key = -1;
+    this.head(headReader.natural(), time + headReader.whole());
+    this.append(log.bytes, headReader.at, to);
+    this.time = lastAt;
+    this.#key = -1;
+    this.entries += entries - 1;
+    this.values += values;
+    this.takenBack += takenBack;
   }
 
-  /** Where what follows its one head begins. */
-  #afterHead = 0;
+  /** Adds an entry of another log. */
+  takeEntry(log: CountLog, { key, time, from, to, values, takenBack }: Entry): void {
+    this.head(key, time);
+    this.append(log.bytes, from, to);
+    this.values += values;
+    this.takenBack += takenBack;
+  }
 
-  /** Forgets everything and begins an entry that will be the only one. */
-  only(key: number, time: number): void {
+  /** Forgets everything. @param startMs - As for the constructor. */
+  restart(startMs: number): void {
     this.reset();
+    this.startMs = startMs;
+    this.time = startMs;
     this.entries = 0;
     this.values = 0;
     this.takenBack = 0;
     this.#key = -1;
-    this.startMs = time;
-    this.time = time;
-    this.head(key, time);
-    this.#afterHead = this.length;
-  }
-
-  /** Whether anything follows its one head. */
-  get saysAnything(): boolean {
-    return this.length > this.#afterHead;
   }
 
   /** Gives room back that is not needed any more. */
@@ -251,23 +266,41 @@ export class CountLog extends ByteWriter {
    * @param startMs - When the step began that they are counted in.
    * @param number - That of the part.
    */
-  order({ from, to, time }: LogPart, startMs: number, number: number, into: EntryOrder): void {
-    const { bytes } = this;
-    const reader = headReader;
-    let offsetMs = time - startMs;
-    let at = from;
-    while (at < to) {
-      let code = bytes[at++]!;
-      if (code === HEAD) {
-        reader.over(bytes, at, to);
-        const key = reader.natural();
-        offsetMs += reader.whole();
-        at = reader.at;
-        into.add(key, number, at, offsetMs);
-        continue;
-      }
-      if (code > 127) code = (code & 127) | (bytes[at++]! << 7);
-      if (code >>> FORM_BITS >= this.#firstBag || (code & FORM_MASK) === AMOUNT) while (bytes[at++]! > 127);
-    }
+  order(part: LogPart, startMs: number, number: number, into: EntryOrder): void {
+    const entry = blankEntry(part);
+    while (this.next(entry, part.to)) into.add(entry.key, number, entry.from, entry.time - startMs);
   }
+
+  /** Goes on to the entry after one. @returns Whether there is any. */
+  next(entry: Entry, to = this.length): boolean {
+    const { bytes } = this;
+    if (entry.to >= to) return false;
+    headReader.over(bytes, entry.to + 1, to);
+    entry.key = headReader.natural();
+    entry.time += headReader.whole();
+    entry.values = 0;
+    entry.takenBack = 0;
+    let at = headReader.at;
+    entry.from = at;
+    while (at < to) {
+      let code = bytes[at]!;
+      if (code === HEAD) break;
+      at++;
+      if (code > 127) code = (code & 127) | (bytes[at++]! << 7);
+      const form = code & FORM_MASK;
+      const isBag = code >>> FORM_BITS >= this.#firstBag;
+      if (!isBag && form !== AMOUNT) continue;
+      while (bytes[at++]! > 127);
+      if (!isBag) continue;
+      if (form === ADDED) entry.values++;
+      else if (form === NOT_ADDED) entry.takenBack++;
+    }
+    entry.to = at;
+    return true;
+  }
+}
+
+/** The one before the first of a part. */
+export function blankEntry({ from, time }: Pick<LogPart, 'from' | 'time'>): Entry {
+  return { key: 0, time, from, to: from, values: 0, takenBack: 0 };
 }

@@ -9,9 +9,10 @@
  * What comes late goes to the bucket of its instant in every tier, up to the one whose step is still going on.
  */
 
-import { Parts, type Run } from './bucket-parts.ts';
+import { type LogPart, Parts, type Run } from './bucket-parts.ts';
 import { DEFAULT_PACKING, type Packing, TierBuckets } from './buckets.ts';
 import { CountLog, type LogMark } from './count-log.ts';
+import { LateCounts } from './late-counts.ts';
 import { Packer } from './packer.ts';
 import { RecentValues } from './recent-values.ts';
 import type { RowShape } from './rows.ts';
@@ -70,8 +71,8 @@ export class TimeBuckets {
   #keys = 0;
   #keysBefore = 0;
 
-  /** What is counted of another step: one entry, until the next. */
-  readonly #aside: CountLog;
+  /** What is counted of other steps. */
+  readonly #late: LateCounts;
   /** Where the entry at hand goes. */
   #log: CountLog;
 
@@ -84,14 +85,14 @@ export class TimeBuckets {
       ({ stepMs, keepMs }, tier) =>
         new TierBuckets(stepMs, keepMs, shape, finalMs, this.#packer, packing, tier >= SUMMED),
     );
-    this.#aside = new CountLog(shape, 0, FIRST_ROOM);
-    this.#log = this.#aside;
-    this.#mark = this.#aside.mark();
+    this.#late = new LateCounts(shape);
+    this.#log = this.#late.log;
+    this.#mark = this.#log.mark();
   }
 
   /** The tiers, finest first, with everything that was counted. */
   get tiers(): readonly TierBuckets[] {
-    this.#bringIn();
+    this.#dealLate();
     this.#closeFinest();
     this.#closeMinute();
     this.#closeQuarter(false);
@@ -102,7 +103,6 @@ export class TimeBuckets {
 
   /** Chooses key and instant of what is counted next. Nothing is where it is older than anything kept. */
   choose(key: number, time: number): void {
-    if (this.#aside.length > 0) this.#bringIn();
     if (time >= this.#startMs && time < this.#endMs) {
       if (this.#running!.entries >= this.#addAt) this.#addUpBatch();
       this.#log = this.#running!;
@@ -111,8 +111,9 @@ export class TimeBuckets {
       this.#begin();
       this.choose(key, time);
     } else {
-      this.#aside.only(key, time);
-      this.#log = this.#aside;
+      if (this.#late.areMany) this.#dealLate();
+      this.#log = this.#late.log;
+      this.#log.head(key, time);
     }
   }
 
@@ -140,36 +141,32 @@ export class TimeBuckets {
     this.#addAt = this.#running.entries + BATCH;
   }
 
-  /** Counts what was written aside. */
-  #bringIn(): void {
-    const entry = this.#aside;
-    if (entry.saysAnything) {
-      this.#tiers[FINEST]!.take(entry);
-      if (!this.#takesLate(this.#minute, entry)) {
-        this.#tiers[LOGGED]!.take(entry);
-        if (!this.#takesLate(this.#quarter, entry)) {
-          this.#tiers[SUMMED]!.take(entry);
-          this.#tiers[COARSEST]!.take(entry);
-        }
-      }
-    }
-    entry.reset();
+  /** Counts what came late. */
+  #dealLate(): void {
+    this.#late.deal(TIERS[FINEST]!.stepMs, this.#lateSteps, (tier, index, part) => {
+      const step = tier === LOGGED ? this.#minute : this.#quarter;
+      if ((tier === LOGGED || tier === SUMMED) && index === step.index) this.#takeLate(step, part);
+      else this.#tiers[tier]!.take(index, part);
+    });
   }
 
-  /** @returns Whether the entry is of that step. */
-  #takesLate(step: RunningStep, entry: CountLog): boolean {
-    if (Math.floor(entry.time / step.stepMs) !== step.index) return false;
+  /** Steps of every tier that come to know of a late instant themselves: a step that goes on hands it to the wider ones when it is over. */
+  readonly #lateSteps = TIERS.map(({ stepMs }, tier) => (time: number): number => {
+    if (tier >= SUMMED && Math.floor(time / this.#minute.stepMs) === this.#minute.index) return Number.NaN;
+    if (tier >= COARSEST && Math.floor(time / this.#quarter.stepMs) === this.#quarter.index) return Number.NaN;
+    return Math.floor(time / stepMs);
+  });
+
+  #takeLate(step: RunningStep, part: LogPart): void {
     step.late ??= new CountLog(this.#shape, step.startMs, FIRST_ROOM);
-    step.late.takeEntry(entry);
+    step.late.takePart(part);
     if (step.late.entries >= BATCH && this.#areMany(step.late.entries)) this.#addUpStep(step);
-    return true;
   }
 
   // --- When steps end -------------------------------------------------------------------------------------------------------------
 
   /** Event time moves on. */
   advance(newest: number): void {
-    this.#bringIn();
     const index = Math.floor(newest / TIERS[FINEST]!.stepMs);
     if (index !== this.#index) {
       this.#closeFinest();
