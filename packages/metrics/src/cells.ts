@@ -33,6 +33,9 @@ interface Dimension {
   readonly recentIds: Int32Array;
 }
 
+/** What ids are multiplied with by dimension, so that their sum tells combinations apart: odd numbers that have nothing in common. */
+const FACTORS = Int32Array.from({ length: 32 }, (_, dimension) => scattered(dimension + 1) | 1);
+
 /** Values of a dimension that are found by their last characters. */
 const RECENT = 64;
 
@@ -53,10 +56,14 @@ export class CellTable {
   /** Open addressing: cell + 1, or 0 where free. */
   #slots: Int32Array;
   readonly #scratch: Int32Array;
+  /** Hash of what is in `#scratch`, as far as `#put` has put it there. */
+  #hash = 0;
   /** By cell: dimensions it carries, a bit each. */
   readonly #carried: number[] = [];
   /** By pair; the complement of the cell where the combination was folded. */
   readonly #combined = new Map<number, number>();
+  /** Dimensions, that of most values first; `undefined` once there are new ones. */
+  #bySize: readonly number[] | undefined;
   #foldedCells = 0;
   /** Whether a combination was folded for the event at hand. */
   #hasFolded = false;
@@ -108,6 +115,7 @@ export class CellTable {
     const ids = this.#scratch;
     // Not `fill`: for so few a call costs more.
     for (let d = 0; d < ids.length; d++) ids[d] = ABSENT;
+    this.#hash = 0;
     let any = false;
     // Named loads: a keyed loop over the names costs several times as much for events of many shapes.
     if (event.queue !== undefined) any = this.#put(0, event.queue);
@@ -126,7 +134,10 @@ export class CellTable {
         if (value !== undefined) any = this.#put(DIMENSIONS.length + i, value);
       }
     }
-    return any ? this.#intern() : EMPTY_CELL;
+    if (!any) return EMPTY_CELL;
+    const slot = this.#find(this.#hash);
+    const known = this.#slots[slot]!;
+    return known !== 0 ? known - 1 : this.#internAt(slot);
   }
 
   /** The cell with the values of `later` and, where it carries none, those of `earlier`. */
@@ -191,6 +202,7 @@ export class CellTable {
       ids.set(value, id);
       values.push(value);
       counts.push(0);
+      this.#bySize = undefined;
     }
     counts[id] = events;
   }
@@ -284,6 +296,7 @@ export class CellTable {
       if (id === OTHER_ID && value !== OTHER) table.folded++;
     }
     this.#scratch[dimension] = id;
+    this.#hash = (this.#hash + Math.imul(id, FACTORS[dimension]!)) | 0;
     return true;
   }
 
@@ -296,6 +309,7 @@ export class CellTable {
     ids.set(value, id);
     values.push(value);
     events.push(0);
+    this.#bySize = undefined;
     return id;
   }
 
@@ -303,7 +317,11 @@ export class CellTable {
   #intern(): number {
     const slot = this.#find();
     const known = this.#slots[slot]!;
-    if (known !== 0) return known - 1;
+    return known !== 0 ? known - 1 : this.#internAt(slot);
+  }
+
+  /** The same where it is none that is known, and would be in that slot. */
+  #internAt(slot: number): number {
     if (this.#size >= this.#limits.maxCells) return this.#internFolded();
     return this.#insert(slot);
   }
@@ -327,10 +345,10 @@ export class CellTable {
   /** Gives up dimensions, those of most values first, until the combination is a known one; all given up it always fits. */
   #internFolded(): number {
     this.#hasFolded = true;
-    const order = this.#dimensions
+    this.#bySize ??= this.#dimensions
       .map((_, d) => d)
       .sort((a, b) => this.#dimensions[b]!.values.length - this.#dimensions[a]!.values.length);
-    for (const d of order) {
+    for (const d of this.#bySize) {
       if (this.#scratch[d] === ABSENT) continue;
       this.#scratch[d] = OTHER_ID;
       const known = this.#slots[this.#find()]!;
@@ -339,21 +357,22 @@ export class CellTable {
     return this.#insert(this.#find());
   }
 
-  #find(): number {
-    const scratch = this.#scratch;
+  /** @param sum - That of the hashes of the ids. */
+  #find(sum = this.#sumOfScratch()): number {
     const slots = this.#slots;
     const mask = slots.length - 1;
-    let hash = 17;
-    for (let d = 0; d < scratch.length; d++) {
-      const id = scratch[d]!;
-      if (id !== ABSENT) hash = Math.imul(hash ^ id ^ (d << 24), 0x9e3779b1) ^ (hash >>> 15);
-    }
-    let slot = (hash ^ (hash >>> 13)) & mask;
+    let slot = scattered(sum) & mask;
     for (;;) {
       const cell = slots[slot]! - 1;
       if (cell < 0 || this.#matches(cell)) return slot;
       slot = (slot + 1) & mask;
     }
+  }
+
+  #sumOfScratch(): number {
+    let sum = 0;
+    for (let d = 0; d < this.#scratch.length; d++) sum = (sum + Math.imul(this.#scratch[d]!, FACTORS[d]!)) | 0;
+    return sum;
   }
 
   #matches(cell: number): boolean {
@@ -373,4 +392,12 @@ export class CellTable {
     }
     this.#scratch.set(kept);
   }
+}
+
+/** Austin Appleby's finalizer of MurmurHash3: every bit of the result depends on every bit of the value. */
+function scattered(value: number): number {
+  let hash = value;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return hash ^ (hash >>> 16);
 }

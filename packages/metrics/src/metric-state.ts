@@ -15,6 +15,7 @@ import { type Family, keptNames } from './family.ts';
 import { FamilyState } from './family-state.ts';
 import { FamilyView, type ViewHost } from './family-view.ts';
 import { Readings } from './readings.ts';
+import { RecentTexts } from './recent-texts.ts';
 import { computeSeries, SeriesView } from './series.ts';
 import { dimensionNames, type MetricSettings, metricSettings } from './settings.ts';
 import { encodeSnapshot } from './snapshot.ts';
@@ -39,7 +40,7 @@ export class FoldedState implements MetricState, ViewHost {
   #clock = Number.NaN;
   #clockFolded = 0;
   readonly #withoutEffect = new Map<string, number>();
-  readonly #targets: ReadonlyMap<EventType, readonly RouteTarget[]>;
+  readonly #targets: RecentTexts<readonly RouteTarget[] | undefined>;
   /** Opened for one frame each, whose figures are read until the next event. */
   readonly #passing: FamilyView[] = [];
 
@@ -52,8 +53,9 @@ export class FoldedState implements MetricState, ViewHost {
     const keyFields = (type: EventType) => keyFieldsOf(created, type);
     this.families = created.map((family) => new FamilyState(family, this.cells, settings, keyFields, packing));
     this.definitions = this.families.flatMap(({ family }) => family.figures.map(({ definition }) => definition));
-    this.#targets = routeTable(this.families);
-    this.corrections = new Corrections(this.#targets, this.cells, settings);
+    const targets = routeTable(this.families);
+    this.#targets = new RecentTexts((type) => targets.get(type as EventType));
+    this.corrections = new Corrections(targets, this.cells, settings);
     for (const key of Object.keys(settings.targets)) {
       if (!this.definitions.some((definition) => definition.key === key)) {
         throw new RangeError(`Expected the keys of \`targets\` to be figures, got ${key}`);
@@ -96,8 +98,9 @@ export class FoldedState implements MetricState, ViewHost {
       return;
     }
     if (time < this.oldestEventAt) this.oldestEventAt = time;
-    const targets = this.#targets.get(event.type);
-    const isReading = event.type === 'reading';
+    const { type } = event;
+    const targets = this.#targets.of(type);
+    const isReading = type === 'reading';
     if (targets || isReading) {
       const cell = this.cells.ofEvent(event);
       if (isReading) this.readings.take(event, cell, this.newestEventAt);
@@ -109,7 +112,7 @@ export class FoldedState implements MetricState, ViewHost {
       }
       this.cells.countIfFolded();
       if (this.corrections.waiting > 0) this.corrections.offer(event);
-    } else if (event.type === 'correction' && !this.corrections.take(event)) this.#count('crowded');
+    } else if (type === 'correction' && !this.corrections.take(event)) this.#count('crowded');
   }
 
   dimensionValues(dimension: string, first: number): readonly string[] {

@@ -179,6 +179,8 @@ export class TimeBuckets {
       }
       const quarter = Math.floor(newest / this.#quarter.stepMs);
       if (quarter !== this.#quarter.index) {
+        // What is crowded goes over into bins some time after it was packed: late counts must not wait for others of their kind forever.
+        this.#dealLate();
         this.#closeQuarter(true);
         this.#quarter.index = quarter;
         this.#keysBefore = this.#keys;
