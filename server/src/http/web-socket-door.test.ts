@@ -52,6 +52,26 @@ async function greeted(): Promise<Talk> {
 }
 
 describe('graphql-transport-ws', () => {
+  it('keeps to 200 subscriptions a connection, though all are asked for in one piece, and counts those that ended no more', async () => {
+    const talking = await greeted();
+    const ask = (from: number, count: number) => {
+      for (let i = from; i < from + count; i += 1)
+        talking.say({ type: 'subscribe', id: `s${i}`, payload: { query: LIVE } });
+    };
+    const answers = async (count: number) => {
+      const about = () => talking.messages.filter(({ type }) => type === 'next' || type === 'error');
+      while (new Set(about().map(({ id }) => id)).size < count) await once(talking.socket, 'message');
+      return about().filter(({ type }) => type === 'error').length;
+    };
+    ask(0, 230);
+    expect(await answers(230)).toBe(30);
+    const open = new Set(talking.messages.filter(({ type }) => type === 'next').map(({ id }) => id));
+    for (const id of [...open].slice(0, 5)) talking.say({ type: 'complete', id });
+    ask(300, 7);
+    expect(await answers(237)).toBe(32);
+    talking.socket.terminate();
+  });
+
   it('closes with 4406 for no sub-protocol', async () => {
     expect((await (await talk([])).closed)[0]).toBe(4406);
   });

@@ -106,6 +106,8 @@ export function createWebSocketProtocol(options: WebSocketProtocolOptions): Serv
           const message = `Expected at most ${maxSubscriptionsPerSocket} subscriptions on a connection`;
           return [userError('LIMIT_EXCEEDED', message)];
         }
+        // From here on, and not when it begins: many that come in one piece are all asked before the first begins.
+        connection.subscriptions += 1;
         origins.set(prepared.args, {
           connection,
           viewer,
@@ -120,24 +122,26 @@ export function createWebSocketProtocol(options: WebSocketProtocolOptions): Serv
       const origin = origins.get(args as ExecutionArgs);
       if (origin === undefined) throw new Error('Expected arguments made by onSubscribe');
       const { connection, viewer, id, text, cursorVariables } = origin;
-      connection.subscriptions += 1;
-      const subscription = await hub.subscribe({
-        args: args as ExecutionArgs,
-        text,
-        viewer,
-        address: connection.address,
-        cursorVariables,
-        sink: connection.sink,
-        id,
-        signal: connection.end.signal,
-      });
-      if ('errors' in subscription) {
-        connection.subscriptions -= 1;
-        return { errors: subscription.errors.map(gateway.formatError) };
+      let subscription: Awaited<ReturnType<Hub['subscribe']>> | undefined;
+      try {
+        subscription = await hub.subscribe({
+          args: args as ExecutionArgs,
+          text,
+          viewer,
+          address: connection.address,
+          cursorVariables,
+          sink: connection.sink,
+          id,
+          signal: connection.end.signal,
+        });
+      } finally {
+        if (subscription === undefined || 'errors' in subscription) connection.subscriptions -= 1;
       }
+      if ('errors' in subscription) return { errors: subscription.errors.map(gateway.formatError) };
+      const { stop } = subscription;
       return silentUntilReturn(() => {
         connection.subscriptions -= 1;
-        subscription.stop();
+        stop();
       });
     },
     onNext(_context, _id, _payload, _args, result) {
