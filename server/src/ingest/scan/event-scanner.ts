@@ -4,19 +4,30 @@
  * with `JSON.parse` and checked field by field, and are told what is wrong, where anything is.
  */
 
-import { type AcceptLimits, fitsTogether, MAX_TEXT_LENGTH, parseInstant, type ServiceEvent } from '@andon/metrics';
+import { type AcceptLimits, fitsTogether, parseInstant, type ServiceEvent } from '@andon/metrics';
 import type { BlockText } from '../../log/index.ts';
-import { entityKind, type Privacy, type ReferenceKind } from '../../privacy/index.ts';
+import type { Privacy, ReferenceKind } from '../../privacy/index.ts';
 import { BytesTable } from './bytes-table.ts';
 import {
-  AGENT,
+  AGENT_ENTITY,
+  AGENT_REFERENCE,
+  ANY_NUMBER,
   CHANNEL,
-  CUSTOMER,
+  CHOICE,
+  CUSTOMER_ENTITY,
+  CUSTOMER_REFERENCE,
   ENTITY,
+  EVENT_TIME,
   FIELD_NAMES,
   FIELDS,
+  FLAG,
   ID,
+  INSTANT,
+  INTEGER,
+  LABEL,
   LANGUAGE,
+  LONG_TEXT,
+  NOT_OF_TYPE,
   PRODUCT,
   QUEUE,
   SCANNED_TYPES,
@@ -24,10 +35,9 @@ import {
   SITE,
   TEAM,
   TIER,
-  TIME,
   TOPIC,
   TOUCHPOINT,
-  TYPE,
+  WORD,
 } from './event-fields.ts';
 import { FALSE, LineScanner, NUMBER, TEXT, TRUE } from './line-scanner.ts';
 import { asServiceEvent, ScannedEvent } from './scanned-event.ts';
@@ -44,8 +54,6 @@ const CLOSE_LIST = 0x5d;
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 
-const ENTITY_KINDS: readonly (ReferenceKind | undefined)[] = SCANNED_TYPES.map(({ name }) => entityKind(name));
-
 /** Where accepted events go. */
 export interface ScanTarget {
   readonly events: ServiceEvent[];
@@ -58,9 +66,6 @@ export class EventScanner {
   readonly #words = new BytesTable<string>(KEPT_WORDS);
   readonly #customers = new BytesTable<string>(KEPT_REFERENCES);
   readonly #agents = new BytesTable<string>(KEPT_REFERENCES);
-  /** Number of the line in which a field was met last: none may come twice. */
-  readonly #metIn = new Uint32Array(FIELDS);
-  #serial = 0;
   /** What of the line is replaced by what, in order. */
   #replaced = 0;
   readonly #replacedFrom = new Int32Array(FIELDS);
@@ -118,69 +123,80 @@ export class EventScanner {
     const { fields, kinds, starts, ends, hashes, numbers, count, type } = this.#line;
     const spec = SCANNED_TYPES[type];
     if (spec === undefined) return undefined;
-    const serial = this.#nextSerial();
+    const { uses, required, least, most } = spec;
     const event = new ScannedEvent(spec.name);
     let met = 0;
+    /** Bits of the fields met, those from 32 on apart: none may come twice. */
+    let metLow = 0;
+    let metHigh = 0;
     this.#replaced = 0;
     for (let i = 0; i < count; i++) {
       const field = fields[i]!;
-      const rule = spec.rules[field];
-      if (rule === undefined || this.#metIn[field] === serial) return undefined;
-      this.#metIn[field] = serial;
-      met |= rule.required;
+      const bit = 1 << (field & 31);
+      if (((field < 32 ? metLow : metHigh) & bit) !== 0) return undefined;
+      if (field < 32) metLow |= bit;
+      else metHigh |= bit;
+      met |= required[field]!;
       const kind = kinds[i]!;
-      const start = starts[i]!;
-      const end = ends[i]!;
-      switch (rule.kind) {
-        case 'time':
-        case 'instant': {
-          const time = kind === TEXT ? this.#instant(bytes, start, end) : kind === NUMBER ? numbers[i]! : Number.NaN;
-          const latest = rule.kind === 'time' ? limits.latest : limits.latestPromise;
-          if (!(time >= limits.earliest && time <= latest && Number.isInteger(time))) return undefined;
-          if (field === TIME) event.time = time;
-          else setOwn(event, field, time);
-          break;
-        }
-        case 'line':
-        case 'lines': {
-          if (kind !== TEXT || start === end) return undefined;
-          // No UTF-16 unit takes less than a byte.
-          if (end - start > rule.maxLength) return undefined;
-          if (field >= QUEUE && field <= SEVERITY)
-            setDimension(event, field, this.#word(bytes, start, end, hashes[i]!));
-          else if (field === CUSTOMER) event.customer = this.#reference('customer', bytes, start, end, hashes[i]!);
-          else if (field === AGENT) event.agent = this.#reference('agent', bytes, start, end, hashes[i]!);
-          else if (field === ENTITY) {
-            const person = ENTITY_KINDS[type];
-            if (person !== undefined) event.entity = this.#reference(person, bytes, start, end, hashes[i]!);
-          } else if (field !== ID && field !== TYPE) {
-            const isWord = rule.maxLength <= MAX_TEXT_LENGTH;
-            setOwn(event, field, isWord ? this.#word(bytes, start, end, hashes[i]!) : textOf(bytes, start, end));
-          }
-          break;
-        }
-        case 'number':
-        case 'integer': {
-          const value = numbers[i]!;
-          if (kind !== NUMBER || !(value >= rule.min && value <= rule.max) || Object.is(value, -0)) return undefined;
-          if (rule.kind === 'integer' && !Number.isInteger(value)) return undefined;
-          setOwn(event, field, value);
-          break;
-        }
-        case 'flag':
+      const use = uses[field]!;
+      if (use >= ANY_NUMBER) {
+        if (use === FLAG) {
           if (kind !== TRUE && kind !== FALSE) return undefined;
           setOwn(event, field, kind === TRUE);
-          break;
-        case 'choice': {
-          if (kind !== TEXT) return undefined;
-          const value = this.#word(bytes, start, end, hashes[i]!);
-          if (!rule.values.has(value)) return undefined;
-          setOwn(event, field, value);
-          break;
+          continue;
         }
+        if (use === CHOICE) {
+          if (kind !== TEXT) return undefined;
+          const word = this.#word(bytes, starts[i]!, ends[i]!, hashes[i]!);
+          if (!spec.choices[field]!.has(word)) return undefined;
+          setOwn(event, field, word);
+          continue;
+        }
+        const value = numbers[i]!;
+        if (kind !== NUMBER || !(value >= least[field]! && value <= most[field]!) || Object.is(value, -0))
+          return undefined;
+        if (use === INTEGER && !Number.isInteger(value)) return undefined;
+        setOwn(event, field, value);
+        continue;
+      }
+      const start = starts[i]!;
+      const end = ends[i]!;
+      if (use <= INSTANT) {
+        if (use === NOT_OF_TYPE) return undefined;
+        const time = kind === TEXT ? this.#instant(bytes, start, end) : kind === NUMBER ? numbers[i]! : Number.NaN;
+        const latest = use === EVENT_TIME ? limits.latest : limits.latestPromise;
+        if (!(time >= limits.earliest && time <= latest && Number.isInteger(time))) return undefined;
+        if (use === EVENT_TIME) event.time = time;
+        else setOwn(event, field, time);
+        continue;
+      }
+      // No UTF-16 unit takes less than a byte.
+      if (kind !== TEXT || start === end || end - start > most[field]!) return undefined;
+      switch (use) {
+        case LABEL:
+          setLabel(event, field, this.#word(bytes, start, end, hashes[i]!));
+          break;
+        case CUSTOMER_REFERENCE:
+          event.customer = this.#reference('customer', bytes, start, end, hashes[i]!);
+          break;
+        case AGENT_REFERENCE:
+          event.agent = this.#reference('agent', bytes, start, end, hashes[i]!);
+          break;
+        case CUSTOMER_ENTITY:
+          event.entity = this.#reference('customer', bytes, start, end, hashes[i]!);
+          break;
+        case AGENT_ENTITY:
+          event.entity = this.#reference('agent', bytes, start, end, hashes[i]!);
+          break;
+        case WORD:
+          setOwn(event, field, this.#word(bytes, start, end, hashes[i]!));
+          break;
+        case LONG_TEXT:
+          setOwn(event, field, textOf(bytes, start, end));
+          break;
       }
     }
-    if (met !== spec.required || !fitsTogether(event as unknown as Record<string, unknown>)) return undefined;
+    if (met !== spec.allRequired || !fitsTogether(event as unknown as Record<string, unknown>)) return undefined;
     return event;
   }
 
@@ -271,17 +287,9 @@ export class EventScanner {
     }
     text.written(text.copy(bytes, at, to, into));
   }
-
-  #nextSerial(): number {
-    if (this.#serial === 2 ** 32 - 1) {
-      this.#metIn.fill(0);
-      this.#serial = 0;
-    }
-    return ++this.#serial;
-  }
 }
 
-function setDimension(event: ScannedEvent, field: number, value: string): void {
+function setLabel(event: ScannedEvent, field: number, value: string): void {
   switch (field) {
     case QUEUE:
       event.queue = value;
