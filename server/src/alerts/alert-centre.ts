@@ -31,12 +31,20 @@ export interface AlertCentreOptions extends RuleReaderOptions {
   readonly onTransition?: (record: AlertRecord, kind: AlertTransition['step']['kind']) => void;
 }
 
+/** A part of the centre's work. */
+export interface Judge {
+  /** Rises whenever a figure that it reads has changed. */
+  readonly revision: number;
+  /** Event time that stands still or runs backwards changes nothing. */
+  judge(asOf: number): void;
+}
+
 export interface AlertCentre {
   readonly rules: readonly AlertRule[];
   /** Rises whenever what readers see may have changed. */
   readonly revision: number;
-  /** Rises whenever a figure that a rule reads has changed. */
-  readonly figuresRevision: number;
+  /** One for what concerns all rules, and one for each: all of them in one go would keep everything else waiting. */
+  readonly judges: readonly Judge[];
   /** Open alerts, the most pressing first. */
   readonly open: readonly AlertRecord[];
   /** Alerts that are over, the newest end first; the last few hundred. */
@@ -61,6 +69,7 @@ export interface AlertCentre {
 
 interface WatchedRule {
   readonly rule: AlertRule;
+  judgedAt: number;
   /** Opened with the first judgement: a view that is open while the log is read would slow the reading. */
   reader: RuleReader | undefined;
   instances: ReadonlyMap<string, AlertInstance>;
@@ -72,6 +81,7 @@ export function createAlertCentre(options: AlertCentreOptions): AlertCentre {
 
 class RunningAlertCentre implements AlertCentre {
   readonly rules: readonly AlertRule[];
+  readonly judges: readonly Judge[];
   readonly #options: AlertCentreOptions;
   readonly #watched: WatchedRule[];
   /** By `alertKey`. */
@@ -88,16 +98,24 @@ class RunningAlertCentre implements AlertCentre {
     this.#options = options;
     this.rules = rules;
     this.#recent = [...store.history({ first: RECENT_KEPT, accept: ({ clearedAt }) => clearedAt !== null })];
-    this.#watched = rules.map((rule) => ({ rule, reader: undefined, instances: new Map() }));
+    this.#watched = rules.map((rule) => ({
+      rule,
+      judgedAt: Number.NEGATIVE_INFINITY,
+      reader: undefined,
+      instances: new Map(),
+    }));
+    const ofRules = this.#watched.map((watched) => ({
+      get revision() {
+        return watched.reader?.revision ?? 0;
+      },
+      judge: (asOf: number) => this.#judge(watched, asOf),
+    }));
+    this.judges = [{ revision: 0, judge: (asOf) => this.#moveOn(asOf) }, ...ofRules];
     for (const record of store.open()) this.#restore(record);
   }
 
   get revision(): number {
     return this.#revision;
-  }
-
-  get figuresRevision(): number {
-    return this.#watched.reduce((sum, { reader }) => sum + (reader?.revision ?? 0), 0);
   }
 
   get stale(): boolean {
@@ -114,26 +132,40 @@ class RunningAlertCentre implements AlertCentre {
   }
 
   tick(asOf: number): void {
+    this.#moveOn(asOf);
+    for (const watched of this.#watched) this.#judge(watched, asOf);
+  }
+
+  /** What concerns all rules. */
+  #moveOn(asOf: number): void {
     if (asOf <= this.#asOf) return;
     this.#asOf = asOf;
     this.#watchedSince ??= asOf;
-    const { engine, staleAfterMs } = this.#options;
-    const { newestEventAt } = engine.state;
-    const stale = asOf - newestEventAt > staleAfterMs;
+    const stale = asOf - this.#options.engine.state.newestEventAt > this.#options.staleAfterMs;
     if (stale !== this.#stale) {
       this.#stale = stale;
       this.#changed();
     }
     this.#endThoseWithoutRule(asOf);
-    const moment = { asOf, newestEventAt, watchedSince: this.#watchedSince, staleAfterMs };
-    for (const watched of this.#watched) {
-      watched.reader ??= openRuleReader(watched.rule, this.#options);
-      const readings = watched.reader.readings(asOf, stale);
-      const { instances, transitions } = evaluateRule(watched.rule, readings, watched.instances, moment);
-      watched.instances = instances;
-      for (const transition of transitions) this.#take(transition, asOf);
-      for (const [key, { state, evidence }] of instances) if (state.phase === 'raised') this.#show(key, evidence);
-    }
+  }
+
+  #judge(watched: WatchedRule, asOf: number): void {
+    this.#moveOn(asOf);
+    if (asOf <= watched.judgedAt) return;
+    watched.judgedAt = asOf;
+    const { engine, staleAfterMs } = this.#options;
+    const moment = {
+      asOf,
+      newestEventAt: engine.state.newestEventAt,
+      watchedSince: this.#watchedSince ?? asOf,
+      staleAfterMs,
+    };
+    watched.reader ??= openRuleReader(watched.rule, this.#options);
+    const readings = watched.reader.readings(asOf, this.#stale);
+    const { instances, transitions } = evaluateRule(watched.rule, readings, watched.instances, moment);
+    watched.instances = instances;
+    for (const transition of transitions) this.#take(transition, asOf);
+    for (const [key, { state, evidence }] of instances) if (state.phase === 'raised') this.#show(key, evidence);
   }
 
   acknowledge(

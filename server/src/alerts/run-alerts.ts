@@ -1,5 +1,5 @@
 import type { LiveSchedule, Watch } from '../live/live-schedule.ts';
-import { type AlertCentre, type AlertCentreOptions, createAlertCentre } from './alert-centre.ts';
+import { type AlertCentre, type AlertCentreOptions, createAlertCentre, type Judge } from './alert-centre.ts';
 
 /** Rules that ask "for how long" are asked this often though no event comes. */
 const TICK_MS = 1_000;
@@ -15,31 +15,35 @@ export interface RunningAlerts {
   stop(): void;
 }
 
-/** Judges the rules on the beat of the live views: at once when figures change, then at most once a second. */
+/** Judges each rule on the beat of the live views: at once when its figures change, then at most once a second. */
 export function runAlerts(options: RunAlertsOptions): RunningAlerts {
   const { schedule, engine } = options;
   const centre = createAlertCentre(options);
-  let watch: Watch | undefined;
-  const tick = (asOf: number): undefined => {
-    centre.tick(asOf);
-  };
-  const view = {
-    get revision() {
-      return centre.figuresRevision;
-    },
-    nextChangeAfter: (asOf: number) => asOf + TICK_MS,
-  };
+  let watches: readonly Watch[] = [];
   return {
     centre,
     start() {
-      watch = schedule.watch(view, TICK_MS, tick);
       const asOf = engine.asOf();
-      tick(asOf);
-      watch.advanced(asOf);
+      centre.tick(asOf);
+      watches = centre.judges.map((judge) => watchJudge(schedule, judge));
+      for (const watch of watches) watch.advanced(asOf);
     },
     stop() {
-      watch?.stop();
+      for (const watch of watches) watch.stop();
       centre.close();
     },
   };
+}
+
+function watchJudge(schedule: LiveSchedule, judge: Judge): Watch {
+  const view = {
+    get revision() {
+      return judge.revision;
+    },
+    nextChangeAfter: (asOf: number) => asOf + TICK_MS,
+  };
+  return schedule.watch(view, TICK_MS, (asOf) => {
+    judge.judge(asOf);
+    return undefined;
+  });
 }
