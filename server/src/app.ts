@@ -56,7 +56,10 @@ const DEMO_TOKEN_LIFE_MS = 365 * 86_400_000;
 const CLOSE_GRACE_MS = 3_000;
 /** Sockets and event streams together. */
 const NEW_CONNECTIONS = { perSecond: 500, burst: 250 };
+/** After a crash only what came since the last snapshot is folded again. */
 const SNAPSHOT_EVERY_MS = 5 * 60_000;
+/** Folded again in one or two seconds. Frames wait nearly as long for the snapshot of a large state: with fewer it would cost more than it spares. */
+const SNAPSHOT_EVENTS = 100_000;
 const COMPACT_EVERY_MS = 60 * 60_000;
 const RETENTION_EVERY_MS = 86_400_000;
 
@@ -304,7 +307,7 @@ async function start(
   await ticker.refill();
   closers.push(onRebuilt(engine, () => ticker.refill().catch(onError)));
   readiness.starting = undefined;
-  closers.push(every(SNAPSHOT_EVERY_MS, () => engine.saveSnapshot(), onError));
+  closers.push(every(SNAPSHOT_EVERY_MS, () => engine.saveSnapshot(SNAPSHOT_EVENTS), onError));
   closers.push(every(COMPACT_EVERY_MS, async () => void (await log.compact()), onError));
   const { retention } = options;
   if (retention !== undefined) {

@@ -118,6 +118,27 @@ describe('engine', () => {
     expect(saved.at(-1)).toBe(2);
   });
 
+  it('saves none while fewer events came since the last than it is worth', async () => {
+    const log = createMemoryLog();
+    const saved: number[] = [];
+    const snapshots: SnapshotStore = {
+      load: async () => ({}),
+      save: async (_, { seq }) => void saved.push(seq),
+      discard: async () => {},
+    };
+    const engine = openEngine(log, { snapshots });
+    await engine.start();
+    await log.append([queued('a'), queued('b')]);
+    await engine.saveSnapshot(3);
+    await log.append([queued('c')]);
+    await engine.saveSnapshot(3);
+    await log.append([queued('d')]);
+    await engine.saveSnapshot(3);
+    expect(saved).toEqual([3]);
+    await engine.saveSnapshot();
+    expect(saved).toEqual([3, 4]);
+  });
+
   it('stops following when it is disposed of', async () => {
     const log = createMemoryLog();
     const engine = openEngine(log);

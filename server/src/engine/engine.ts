@@ -59,8 +59,13 @@ export interface Engine {
   rebuild(change?: () => Promise<void>): Promise<void>;
   /** Calls `listener` after events were folded or the state was replaced. What it throws surfaces as an uncaught exception. */
   onFolded(listener: () => void): () => void;
-  /** Keeps the state for the next start; does nothing without a snapshot store. A failure is a warning: the log has everything. */
-  saveSnapshot(): Promise<void>;
+  /**
+   * Keeps the state for the next start; does nothing without a snapshot store. A failure is a warning: the log has everything. To write a large
+   * state down takes a second, in which nothing else happens.
+   *
+   * @param leastNews - With fewer events since the last one it is not worth that. @default 1
+   */
+  saveSnapshot(leastNews?: number): Promise<void>;
   /** Stops following the log. */
   dispose(): void;
 }
@@ -144,8 +149,8 @@ class LogEngine implements Engine {
     return () => this.#listeners.delete(listener);
   }
 
-  saveSnapshot(): Promise<void> {
-    this.#saving = this.#saving.then(() => this.#save());
+  saveSnapshot(leastNews = 1): Promise<void> {
+    this.#saving = this.#saving.then(() => this.#save(leastNews));
     return this.#saving;
   }
 
@@ -154,9 +159,9 @@ class LogEngine implements Engine {
     this.#listeners.clear();
   }
 
-  async #save(): Promise<void> {
+  async #save(leastNews: number): Promise<void> {
     const { log, snapshots } = this.#options;
-    if (!snapshots || this.#rebuilds > 0 || this.#seq === this.#snapshotSeq) return;
+    if (!snapshots || this.#rebuilds > 0 || this.#seq - this.#snapshotSeq < leastNews) return;
     const seq = this.#seq;
     try {
       await snapshots.save(this.#state, { logId: log.logId, seq });
