@@ -1,7 +1,8 @@
 /*
  * Corrections restate an event that was folded before: `of` names it by id, `entity` is that event's own, and what else the correction
  * carries replaces the event's fields; `void` takes it out. Several corrections of one event apply in order of their own time, whatever
- * order they arrive in, and a correction may overtake its event.
+ * order they arrive in, and a correction may overtake its event. They are applied when somebody looks, all at once: one by one, many of
+ * one event would cost the square of their number.
  *
  * An event can be corrected for as long as `latenessHorizonMs` after its own time, or as long before it by clocks that disagree; a correction
  * further away, or one of an unknown event, has no effect here and is counted as `unmatchedCorrection` (the log keeps it, and whoever folds
@@ -9,13 +10,16 @@
  */
 
 import type { CellTable } from './cells.ts';
+import { finalAfterMs } from './count-sink.ts';
 import { compareEvents, type EventType, type ServiceEvent } from './event.ts';
-import { NO_EVENT } from './event-pool.ts';
 import type { Route } from './family.ts';
 import type { FamilyState } from './family-state.ts';
 import { NONE } from './record-table.ts';
 import type { MetricSettings } from './settings.ts';
 import { foldEvent, inCell, type StoredEvent, storedEvent } from './stored-event.ts';
+
+/** Corrections that are gone through again in well under a millisecond. */
+const CHEAP_BACKLOG = 500;
 
 /** A kind of entity that takes an event type. */
 export interface RouteTarget {
@@ -42,7 +46,7 @@ export interface CorrectedEvent {
   readonly of: string;
   /** Time of the event; `null` until a correction in time has met it. */
   matchedAt: number | null;
-  /** In order of `compareEvents`. */
+  /** In order of `compareEvents`, once they are applied. */
   readonly corrections: ServiceEvent[];
   places: readonly CorrectedPlace[];
 }
@@ -57,6 +61,19 @@ export class Corrections {
   /** Corrections without effect that are no longer held. */
   lost = 0;
   #sweepAt = Number.NEGATIVE_INFINITY;
+  /** What there are corrections of that are not applied yet, or an event that came after them. */
+  readonly #unapplied = new Set<CorrectedEvent>();
+  /** Event time may come so far before they have to be: then what they correct is final. */
+  applyBy = Number.POSITIVE_INFINITY;
+  /** Corrections that came since, and those that have to be gone through for them. */
+  #came = 0;
+  #backlog = 0;
+  #toldOf = 0;
+  /** Rises when there may be news of which nobody can say for whom before they are applied. */
+  unseen = 0;
+  readonly #finalMs: number;
+  /** What an event is looked for in by its entity alone. */
+  readonly #homes: readonly Home[];
 
   constructor(
     targets: ReadonlyMap<EventType, readonly RouteTarget[]>,
@@ -66,6 +83,8 @@ export class Corrections {
     this.#targets = targets;
     this.#cells = cells;
     this.#horizonMs = latenessHorizonMs;
+    this.#finalMs = finalAfterMs({ latenessHorizonMs });
+    this.#homes = homesOf(targets);
     this.#limit = maxEntities;
   }
 
@@ -92,18 +111,50 @@ export class Corrections {
       this.#byEvent.set(key, entry);
       this.#waiting++;
     }
-    const { corrections } = entry;
-    let at = corrections.length;
-    while (at > 0 && compareEvents(corrections[at - 1]!, correction) > 0) at--;
-    corrections.splice(at, 0, correction);
-    this.#apply(entry);
+    this.#came++;
+    if (!this.#unapplied.has(entry)) this.#backlog += entry.corrections.length;
+    entry.corrections.push(correction);
+    this.#unapplied.add(entry);
+    // Its event may be older by the horizon.
+    this.applyBy = Math.min(this.applyBy, correction.time - this.#horizonMs + this.#finalMs);
     return true;
   }
 
   /** Looks whether an event that was just folded has been corrected before it came. */
   offer(event: ServiceEvent): void {
     const entry = this.#byEvent.get(keyOf(event.entity, event.id));
-    if (entry?.matchedAt === null) this.#apply(entry);
+    if (entry?.matchedAt !== null) return;
+    this.#unapplied.add(entry);
+    this.applyBy = Math.min(this.applyBy, event.time + this.#finalMs);
+  }
+
+  /** As `FamilyState.catchUpIfCheap`. */
+  applyIfCheap(): void {
+    if (this.#backlog <= CHEAP_BACKLOG + this.#came) this.apply();
+    else if (this.#came > this.#toldOf) {
+      this.#toldOf = this.#came;
+      this.unseen++;
+    }
+  }
+
+  /** Applies what has come. */
+  apply(): void {
+    if (this.#unapplied.size === 0) return;
+    const finder = new EventFinder();
+    // Found before any is applied: what is looked for stays where it is meanwhile.
+    const found = [...this.#unapplied].map((entry) => ({
+      entry,
+      places: entry.matchedAt === null ? this.#find(entry, finder) : entry.places,
+    }));
+    this.#unapplied.clear();
+    this.#came = 0;
+    this.#toldOf = 0;
+    this.#backlog = 0;
+    this.applyBy = Number.POSITIVE_INFINITY;
+    for (const { entry, places } of found) {
+      entry.corrections.sort(compareEvents);
+      this.#apply(entry, places);
+    }
   }
 
   /** Forgets what can no longer be corrected. */
@@ -144,8 +195,7 @@ export class Corrections {
     return corrections.filter((correction) => !this.#isTimely(correction, matchedAt)).length;
   }
 
-  #apply(entry: CorrectedEvent): void {
-    const places = entry.matchedAt === null ? this.#find(entry) : entry.places;
+  #apply(entry: CorrectedEvent, places: readonly CorrectedPlace[]): void {
     const time = places[0]?.original.time;
     if (time === undefined) return;
     const timely = entry.corrections.filter((correction) => this.#isTimely(correction, time));
@@ -174,18 +224,15 @@ export class Corrections {
   }
 
   /** Where the event is, by its entity and, for kinds that take it under another key, by the fields kept of it. */
-  #find({ entity, of }: CorrectedEvent): readonly CorrectedPlace[] {
-    for (const targets of this.#targets.values()) {
-      for (const { state, route } of targets) {
-        if (route.key) continue;
-        const found = eventIn(state, route.kind, entity, of);
-        if (!found) continue;
-        return (this.#targets.get(found.type) ?? []).flatMap((target, i) => {
-          const key = keyFor(target.route, found);
-          const original = key === undefined ? undefined : eventIn(target.state, target.route.kind, key, of);
-          return original ? [{ target: i, original, effective: original }] : [];
-        });
-      }
+  #find({ entity, of }: CorrectedEvent, finder: EventFinder): readonly CorrectedPlace[] {
+    for (const { state, kind } of this.#homes) {
+      const found = finder.find(state, kind, entity, of);
+      if (!found) continue;
+      return (this.#targets.get(found.type) ?? []).flatMap((target, i) => {
+        const key = keyFor(target.route, found);
+        const original = key === undefined ? undefined : finder.find(target.state, target.route.kind, key, of);
+        return original ? [{ target: i, original, effective: original }] : [];
+      });
     }
     return [];
   }
@@ -196,15 +243,57 @@ export class Corrections {
     timely: readonly ServiceEvent[],
     fields: RouteTarget['fields'],
   ): StoredEvent | undefined {
-    let event = original;
+    const restated: Record<string, unknown> = {};
+    let { cell } = original;
     let isVoid = false;
     for (const correction of timely) {
       isVoid = correction.void ?? isVoid;
-      const { id, time } = original;
-      const cell = this.#cells.combine(event.cell, this.#cells.ofEvent(correction, false));
-      event = copyFor(original, { ...asEvent(event), ...correction, id, time }, cell, fields);
+      cell = this.#cells.combine(cell, this.#cells.ofEvent(correction, false));
+      Object.assign(restated, correction);
     }
-    return isVoid ? undefined : event;
+    if (isVoid) return undefined;
+    const { id, time } = original;
+    return copyFor(original, { ...asEvent(original), ...restated, id, time }, cell, fields);
+  }
+}
+
+/** A kind of entity whose events are about the entity that they name. */
+interface Home {
+  readonly state: FamilyState;
+  readonly kind: number;
+}
+
+function homesOf(targets: ReadonlyMap<EventType, readonly RouteTarget[]>): readonly Home[] {
+  const homes: Home[] = [];
+  for (const { state, route } of [...targets.values()].flat())
+    if (!route.key && !homes.some((home) => home.state === state && home.kind === route.kind))
+      homes.push({ state, kind: route.kind });
+  return homes;
+}
+
+/** Looks for events by their ids while none comes or goes. A record that is asked for many is gone through once. */
+class EventFinder {
+  readonly #asked = new Map<FamilyState, Map<number, ReadonlyMap<string, number> | undefined>>();
+
+  find(state: FamilyState, kind: number, key: string, id: string): StoredEvent | undefined {
+    const record = state.records.find(kind, key);
+    if (record === NONE) return undefined;
+    let asked = this.#asked.get(state);
+    if (!asked) {
+      asked = new Map();
+      this.#asked.set(state, asked);
+    }
+    if (!asked.has(record)) {
+      asked.set(record, undefined);
+      return state.findEvent(record, id);
+    }
+    let byId = asked.get(record);
+    if (!byId) {
+      byId = state.eventsById(record);
+      asked.set(record, byId);
+    }
+    const event = byId.get(id);
+    return event === undefined ? undefined : state.records.stored(record, event);
   }
 }
 
@@ -216,13 +305,6 @@ export function withCells(place: CorrectedPlace, map: (cell: number) => number):
     original: inCell(original, map(original.cell)),
     effective: effective && inCell(effective, map(effective.cell)),
   };
-}
-
-function eventIn({ records }: FamilyState, kind: number, key: string, id: string): StoredEvent | undefined {
-  const record = records.find(kind, key);
-  if (record === NONE) return undefined;
-  const event = records.findEvent(record, id);
-  return event === NO_EVENT ? undefined : records.stored(record, event);
 }
 
 /** The event restated, of the type and about the entity that it always was. */

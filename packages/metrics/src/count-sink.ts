@@ -31,7 +31,7 @@ export interface Relayed {
 }
 
 /** Age at which an event is final: it may arrive one horizon late, and be corrected by an event that is as late again. */
-export function finalAfterMs({ latenessHorizonMs }: MetricSettings): number {
+export function finalAfterMs({ latenessHorizonMs }: Pick<MetricSettings, 'latenessHorizonMs'>): number {
   return 2 * latenessHorizonMs;
 }
 
@@ -40,8 +40,7 @@ export class CountSink implements Sink {
   readonly buckets: TimeBuckets;
   readonly pending = new PendingCounts();
   readonly facets: FacetTable;
-  /** Taken by whoever called the steps. */
-  readonly relayed: Relayed[] = [];
+  #relayed: Relayed[] = [];
   readonly #family: Family;
   readonly #journal: Journal;
   readonly #cells: CellTable;
@@ -134,14 +133,23 @@ export class CountSink implements Sink {
 
   relay(kind: number, key: string, event: FoldEvent, cell: number): void {
     if (this.#mode === 'none' || this.#mode === 'recent') return;
-    // Final already, so gone through again for the sake of a later one only; whom it was relayed to may hold it no more.
-    if (event.time < this.newest - this.#finalMs) return;
-    this.relayed.push({
+    this.#relayed.push({
       sign: this.#sign,
       kind,
       key,
       event: storedEvent(event, event.type, event.entity, cell, []),
     });
+  }
+
+  /** What steps have handed on since it was last taken. */
+  get relayed(): readonly Relayed[] {
+    return this.#relayed;
+  }
+
+  takeRelayed(): readonly Relayed[] {
+    const relayed = this.#relayed;
+    if (relayed.length > 0) this.#relayed = [];
+    return relayed;
   }
 
   dimension(cell: number, name: DimensionName): string | undefined {

@@ -2,32 +2,39 @@
  * The fold of one family: the records of its entities, which are open, and when they are looked at though nothing happens to them. What
  * their steps count goes to the sink.
  *
- * An entity's counts are a pure function of its events in order. An event that comes last is one more step; one that comes before
- * others takes the counts of all of them back, and steps through the new order. So nothing depends on the order of arrival while it is
- * within the horizon; older events are refused (`late`), which lets a record forget what can no longer change.
+ * An entity's counts are a pure function of its events in order. An event that comes last is one more step. One that comes before
+ * others takes the counts of those back; the record is behind from then on, and steps through the new order once somebody looks, together
+ * with whatever came meanwhile. So nothing depends on the order of arrival while it is within the horizon; older events are refused
+ * (`late`), which lets a record forget what can no longer change.
  */
 
 import type { Packing, TierBuckets } from './buckets.ts';
 import type { CellTable } from './cells.ts';
-import { CountSink, finalAfterMs, type Mode } from './count-sink.ts';
+import { CountSink, finalAfterMs, type Relayed } from './count-sink.ts';
 import type { EventType, ServiceEvent } from './event.ts';
 import { type EventPlan, NO_EVENT, TYPE_INDEX, TYPES } from './event-pool.ts';
 import type { FacetTable } from './facet-table.ts';
-import { type Entity, type EntityKind, type Family, type FoldEvent, keptNames } from './family.ts';
+import { type Entity, type EntityKind, type Family, keptNames } from './family.ts';
 import { Journal } from './journal.ts';
 import { OpenRecords } from './open-records.ts';
 import type { PendingCounts } from './pending.ts';
+import { later, RecordSteps } from './record-steps.ts';
 import { NONE, RecordTable } from './record-table.ts';
-import { RecordWheel, SLOT_MS } from './record-wheel.ts';
+import { RecordWheel } from './record-wheel.ts';
 import type { RowShape } from './rows.ts';
 import { ScopeIndex } from './scope-index.ts';
 import type { MetricSettings } from './settings.ts';
 import { keptField, StepEvent } from './step-event.ts';
 import { inCell, type KeptFields, type StoredEvent } from './stored-event.ts';
+import { netOf, UncountedEvents } from './uncounted-events.ts';
 import type { ScopeSpec, ViewScope } from './view-scope.ts';
 
 /** Whenever an entity has so many events, or twice as many, and so on, those beyond the horizon are folded into its base. */
 const COMPACT_FROM = 32;
+
+/** Events that are gone through again in well under a millisecond; and beside each that came late, as many as an entity's life has. */
+const CHEAP_BACKLOG = 200;
+const CHEAP_SHARE = 8;
 
 const NO_FIELDS: KeptFields = {};
 
@@ -36,13 +43,6 @@ export interface RecordBase {
   readonly entity: Entity;
   /** Instant of the last event in it. */
   readonly at: number;
-}
-
-/** A place in the order of a record's events. */
-interface Position {
-  readonly time: number;
-  readonly typeIndex: number;
-  readonly id: string;
 }
 
 /** Fields that the entity of an event is read from, by type, whichever family does. */
@@ -56,22 +56,28 @@ export class FamilyState {
   readonly journal = new Journal();
   readonly records: RecordTable;
   readonly scopes: ScopeIndex;
-  readonly withoutEffect = new Map<string, number>();
 
-  readonly #cells: CellTable;
   readonly #keyFields: KeyFields;
-  readonly #horizonMs: number;
   readonly #maxEntities: number;
   readonly #finalMs: number;
   readonly #open: OpenRecords;
   readonly #wheel: RecordWheel;
   readonly #sink: CountSink;
+  readonly #steps: RecordSteps;
+  readonly #uncounted: UncountedEvents;
+  /** Event time may come so far before what waits has to be counted: then the first of it is final. */
+  #countBy = Number.POSITIVE_INFINITY;
+  /** Events put off since everything was counted, and those that have to be gone through for it. */
+  #putOffs = 0;
+  #backlog = 0;
+  /** Of these, how many were told of when `unseen` rose. */
+  #toldOf = 0;
+  /** Rises when there may be news of which nobody can say for whom before it is counted. */
+  unseen = 0;
 
   /** @param keyFields - What any family reads the entity of an event type from. */
   constructor(family: Family, cells: CellTable, settings: MetricSettings, keyFields: KeyFields, packing?: Packing) {
     this.family = family;
-    this.#cells = cells;
-    this.#horizonMs = settings.latenessHorizonMs;
     this.#maxEntities = settings.maxEntities;
     this.#finalMs = finalAfterMs(settings);
     this.#sink = new CountSink(family, this.journal, cells, settings, packing);
@@ -80,6 +86,11 @@ export class FamilyState {
     this.pending = this.#sink.pending;
     this.#keyFields = keyFields;
     this.records = createRecords(family, keyFields);
+    this.#steps = new RecordSteps(family, this.records, cells, this.#sink, {
+      horizonMs: settings.latenessHorizonMs,
+      finalMs: this.#finalMs,
+    });
+    this.#uncounted = new UncountedEvents(this.records);
     this.#wheel = new RecordWheel(this.records, (record) => this.#look(record));
     this.scopes = new ScopeIndex(this, this.journal);
     this.#open = new OpenRecords(family.kinds, this.records, this.journal, this.scopes);
@@ -87,17 +98,24 @@ export class FamilyState {
 
   /** What all views of one filter and grouping share; given back to `scopes`. */
   acquireScope(spec: ScopeSpec): ViewScope {
+    this.catchUp();
     return this.#open.acquireScope(spec);
   }
 
   /** Time buckets by tier, finest first. */
   get tiers(): readonly TierBuckets[] {
+    this.catchUp();
     return this.#sink.buckets.tiers;
   }
 
   /** Event time of the newest event of any family. */
   get newest(): number {
     return this.#sink.newest;
+  }
+
+  /** Events that changed nothing, by reason. */
+  get withoutEffect(): Map<string, number> {
+    return this.#steps.withoutEffect;
   }
 
   /** Column of a level's changes; the one after it holds them weighted with their offset into the bucket. */
@@ -110,6 +128,7 @@ export class FamilyState {
   /** Event time moves on: looks after what has become due, before the event that moved it is folded. */
   advanceNewest(newest: number): void {
     if (newest <= this.#sink.newest) return;
+    if (newest > this.#countBy) this.catchUp();
     if (this.#sink.advance(newest)) this.#wheel.turn(newest);
   }
 
@@ -120,6 +139,7 @@ export class FamilyState {
 
   /** Brings the counts that wait for an instant in or out, for a reader whose clock says `asOf`. */
   setClock(asOf: number): void {
+    this.catchUp();
     this.#sink.setClock(asOf);
   }
 
@@ -154,8 +174,11 @@ export class FamilyState {
   }
 
   #drainRelayed(): void {
-    while (this.#sink.relayed.length > 0) {
-      const { sign, kind, key, event } = this.#sink.relayed.shift()!;
+    while (this.#sink.relayed.length > 0) this.#handOn(this.#sink.takeRelayed());
+  }
+
+  #handOn(relayed: readonly Relayed[]): void {
+    for (const { sign, kind, key, event } of relayed) {
       if (sign > 0) this.#insertStored(kind, key, event);
       else this.#remove(kind, key, event);
     }
@@ -180,37 +203,45 @@ export class FamilyState {
     const { records } = this;
     const entityKind = this.family.kinds[kind]!;
     let record = records.find(kind, key);
-    if (record !== NONE) this.#open.note(record);
-    else if (records.size >= this.#maxEntities) {
-      this.withoutEffect.set('crowded', (this.withoutEffect.get('crowded') ?? 0) + 1);
-      return;
-    } else {
+    const isNew = record === NONE;
+    if (isNew) {
+      if (records.size >= this.#maxEntities) {
+        this.withoutEffect.set('crowded', (this.withoutEffect.get('crowded') ?? 0) + 1);
+        return;
+      }
       record = records.add(kind, key);
-      this.#open.noteNothing(entityKind);
     }
     const event = records.keep(kind, typeIndex, time, cell, id, about === key ? undefined : about, fields);
-    const last = records.last(record);
-    const expiredAt = records.expiredAt(record);
-    const lastAt = records.lastAt(record);
-    const isLast =
-      last === NO_EVENT || lastAt < time || (lastAt === time && records.events.isBefore(last, typeIndex, time, id));
-    let entity: Entity;
-    if (isLast && !(time < expiredAt)) {
-      const plan = records.plan(kind, typeIndex);
-      const { event: stepEvent } = plan;
-      stepEvent.name(plan.type, time, id, about);
-      for (let i = 0; i < plan.fields.length; i++) plan.fields[i]!.write(stepEvent, plan.fields[i]!.read(fields));
-      entity = this.#append(record, entityKind, event, stepEvent, cell);
-    } else {
-      entity = this.#refold(record, event, 'insert');
+    if (!isNew && this.#isLate(record, typeIndex, time, id)) {
+      this.#putOff(record, event, typeIndex, time, id);
+      return;
     }
+    if (isNew) this.#open.noteNothing(entityKind);
+    else this.#open.note(record);
+    const plan = records.plan(kind, typeIndex);
+    const { event: stepEvent } = plan;
+    stepEvent.name(plan.type, time, id, about);
+    for (let i = 0; i < plan.fields.length; i++) plan.fields[i]!.write(stepEvent, plan.fields[i]!.read(fields));
+    const entity = this.#append(record, entityKind, event, stepEvent, cell);
     this.#open.place(record, entity);
     this.#schedule(record, entityKind, entity);
+  }
+
+  /** Whether an event is more than one further step of its record. */
+  #isLate(record: number, typeIndex: number, time: number, id: string): boolean {
+    const { records } = this;
+    if (!this.#uncounted.isEmpty && this.#uncounted.of(record) !== undefined) return true;
+    if (time < records.expiredAt(record)) return true;
+    const last = records.last(record);
+    if (last === NO_EVENT) return false;
+    const lastAt = records.lastAt(record);
+    return lastAt > time || (lastAt === time && !records.events.isBefore(last, typeIndex, time, id));
   }
 
   /** Takes an event that comes after all others of its record. */
   #append(record: number, kind: EntityKind, event: number, stepEvent: StepEvent, cell: number): Entity {
     const { records } = this;
+    const steps = this.#steps;
     const { time } = stepEvent;
     const lastAt = records.lastAt(record);
     records.keepBase(record);
@@ -218,129 +249,113 @@ export class FamilyState {
     this.#sink.mode = 'add';
     let entity = records.load(record);
     let before = later(lastAt, records.expiredAt(record));
-    if (records.slot(record) <= this.#wheel.next) before = later(before, this.#expireBefore(kind, entity, time));
-    if (this.#isOver(kind, entity, before, time)) entity = records.blank(records.kind(record));
-    this.#step(kind, entity, stepEvent, cell);
+    if (records.slot(record) <= this.#wheel.next) before = later(before, steps.expireBefore(kind, entity, time));
+    if (steps.isOver(kind, entity, before, time)) entity = records.blank(records.kind(record));
+    steps.step(kind, entity, stepEvent, cell);
     // It may come after its own deadline.
-    const expiredAt = time < this.#sink.newest ? this.#expireBefore(kind, entity, this.#sink.newest) : undefined;
+    const expiredAt = time < this.#sink.newest ? steps.expireBefore(kind, entity, this.#sink.newest) : undefined;
     if (expiredAt !== undefined) records.setExpiredAt(record, expiredAt);
     records.save(record, entity);
     const count = records.count(record);
     if (count >= COMPACT_FROM && (count & (count - 1)) === 0) {
-      this.compact(record);
+      steps.compact(record);
       entity = records.load(record);
     }
     return entity;
   }
 
-  #remove(kind: number, key: string, { id, type, time }: StoredEvent): void {
+  #remove(kind: number, key: string, event: StoredEvent): void {
+    const record = this.records.find(kind, key);
+    if (record !== NONE) this.#putOff(record, event, TYPE_INDEX.get(event.type)!, event.time, event.id);
+  }
+
+  // --- Records that are behind ----------------------------------------------------------------------------------------------------
+
+  /** Takes back what a record has counted from an event on, and has that event, or that it is to be taken out, wait there. */
+  #putOff(record: number, change: number | StoredEvent, typeIndex: number, time: number, id: string): void {
     const { records } = this;
-    const record = records.find(kind, key);
-    if (record === NONE) return;
-    const event = records
-      .eventsOf(record)
-      .find(
-        (one) =>
-          records.events.time(one) === time &&
-          records.events.hasId(one, id) &&
-          records.planOf(record, one).type === type,
-      );
-    if (event === undefined) return;
-    this.#open.note(record);
-    const entity = this.#refold(record, event, 'takeOut');
-    this.#open.place(record, entity);
-    if (records.count(record) === 0 && !records.hasBase(record)) this.#drop(record);
-    else this.#schedule(record, this.family.kinds[kind]!, entity);
-  }
-
-  /** Takes back what a record has counted from an event on, puts that event in or takes it out, and counts them anew. */
-  #refold(record: number, event: number, change: 'insert' | 'takeOut'): Entity {
-    const { records } = this;
-    const { events } = records;
-    const from = { time: events.time(event), typeIndex: events.typeIndex(event), id: events.id(event) };
-    return this.#sink.holdingValues(() => {
-      records.keepBase(record);
-      this.#run(record, 'retract', records, from);
-      records[change](record, event);
-      const entity = this.#run(record, 'add', records, from);
-      records.save(record, entity);
-      return entity;
-    });
-  }
-
-  /** Steps through all of a record's events from its base. @returns The state after them, good until the next event of its kind. */
-  #run(record: number, mode: Mode, records = this.records, from?: Position): Entity {
-    const entity = this.#stepThrough(record, Number.POSITIVE_INFINITY, mode, records, from);
-    const expiredAt = this.#expireBefore(this.family.kinds[records.kind(record)]!, entity, this.#sink.newest);
-    records.setExpiredAt(record, expiredAt ?? Number.NaN);
-    return entity;
-  }
-
-  /**
-   * State after the events before an instant.
-   *
-   * @param from - What comes before it is gone through without counting anything. @default the first event
-   */
-  #stepThrough(record: number, until: number, mode: Mode, records = this.records, from?: Position): Entity {
-    const { events } = records;
-    const kindIndex = records.kind(record);
-    const kind = this.family.kinds[kindIndex]!;
-    let entity = records.loadBase(record);
-    let before = records.baseAt(record);
-    let isBefore = from !== undefined;
-    this.#sink.mode = isBefore ? 'none' : mode;
-    for (const event of records.eventsOf(record)) {
-      const time = events.time(event);
-      if (time >= until) break;
-      if (isBefore && !events.isBefore(event, from!.typeIndex, from!.time, from!.id)) {
-        isBefore = false;
-        this.#sink.mode = mode;
-      }
-      before = later(before, this.#expireBefore(kind, entity, time));
-      if (this.#isOver(kind, entity, before, time)) entity = records.blank(kindIndex);
-      this.#step(kind, entity, records.stepEvent(record, event), events.cell(event));
-      before = time;
+    const known = this.#uncounted.of(record);
+    const uncounted = known ?? this.#uncounted.begin(record);
+    const { changes } = uncounted;
+    const counted = records.count(record);
+    this.#putOffs++;
+    if (known === undefined) this.#backlog += counted;
+    let left = records.countBefore(record, typeIndex, time, id);
+    if (known === undefined || left < counted) {
+      // As many as wait already, at least: a record may have to be gone through for it from its beginning.
+      left = Math.max(0, Math.min(left, counted - changes.length));
+      this.#sink.holdingValues(() => {
+        if (known === undefined) this.#steps.run(record, 'retract', left);
+        else this.#steps.through(record, Number.POSITIVE_INFINITY, 'retract', left);
+      });
+      if (this.#sink.relayed.length > 0) uncounted.relayed = [...uncounted.relayed, ...this.#sink.takeRelayed()];
+      for (const event of records.cut(record, left)) changes.push(event);
     }
-    this.#sink.mode = mode;
-    return entity;
+    changes.push(change);
+    this.#countBy = Math.min(this.#countBy, time + this.#finalMs);
+  }
+
+  /** Counts what waits: whatever can be asked is as if everything had come in order then. */
+  catchUp(): void {
+    for (const record of this.#uncounted.records()) this.#countUncounted(record);
+    this.#countBy = Number.POSITIVE_INFINITY;
+    this.#putOffs = 0;
+    this.#toldOf = 0;
+    this.#backlog = 0;
   }
 
   /**
-   * Whether an entity has been over for longer than the horizon: its id is used for something new. Said by times alone, so that it makes
-   * no difference whether the old record happens to be held still.
+   * The same for who only asks whether there is news, many times a second: where few events have to go through many others again, that is
+   * left to who looks.
    */
-  #isOver(kind: EntityKind, entity: Entity, before: number, time: number): boolean {
-    const latest = time - this.#horizonMs;
-    return before < latest && before !== Number.NEGATIVE_INFINITY && kind.keepUntil(entity) < latest;
+  catchUpIfCheap(): void {
+    if (this.#backlog <= CHEAP_BACKLOG + CHEAP_SHARE * this.#putOffs) this.catchUp();
+    else if (this.#putOffs > this.#toldOf) {
+      this.#toldOf = this.#putOffs;
+      this.unseen++;
+    }
   }
 
-  #step(kind: EntityKind, entity: Entity, event: FoldEvent, cell: number): void {
-    const outcome = kind.step(entity, event, this.#cells.combine(entity.cell, cell), this.#sink);
-    const { mode } = this.#sink;
-    if (outcome === undefined || mode === 'none' || mode === 'recent') return;
-    this.withoutEffect.set(outcome, (this.withoutEffect.get(outcome) ?? 0) + (mode === 'add' ? 1 : -1));
+  /** The same for one record that is behind. */
+  #countUncounted(record: number): void {
+    const { records } = this;
+    this.#open.note(record);
+    records.keepBase(record);
+    const counted = records.count(record);
+    const takenBack = this.#uncounted.end(record);
+    const entity = this.#sink.holdingValues(() => this.#steps.run(record, 'add', counted));
+    records.save(record, entity);
+    this.#open.place(record, entity);
+    const relayed = netOf(takenBack, this.#sink.takeRelayed());
+    if (records.count(record) === 0 && !records.hasBase(record)) this.#drop(record);
+    else this.#lookAfter(record, entity);
+    this.#handOn(relayed);
   }
 
-  /**
-   * Gives an entity up if its deadline is at or before `time`.
-   *
-   * @returns When it was given up; `undefined` when it was not.
-   */
-  #expireBefore(kind: EntityKind, entity: Entity, time: number): number | undefined {
-    if (!kind.deadline || !kind.expire) return undefined;
-    const deadline = endOfSlot(kind.deadline(entity));
-    if (deadline > time || deadline > this.#sink.newest) return undefined;
-    kind.expire(entity, deadline, this.#sink);
-    return deadline;
+  /** An event of a record, counted or not. @returns `undefined` when there is none of that id. */
+  findEvent(record: number, id: string): StoredEvent | undefined {
+    const event = this.#uncounted.find(record, id) ?? this.records.findEvent(record, id);
+    return event === NO_EVENT ? undefined : this.records.stored(record, event);
+  }
+
+  /** All events of a record, counted or not, by id. */
+  eventsById(record: number): ReadonlyMap<string, number> {
+    const byId = new Map(this.records.eventsOf(record).map((event) => [this.records.idOf(event), event]));
+    for (const change of this.#uncounted.of(record)?.changes ?? []) {
+      if (typeof change === 'number') byId.set(this.records.idOf(change), change);
+      else byId.delete(change.id);
+    }
+    return byId;
   }
 
   /** Brings every record into its shortest form, and what is counted into the one that follows from the events alone. */
   settle(): void {
+    this.catchUp();
     for (let kind = 0; kind < this.family.kinds.length; kind++)
-      this.records.forEach(kind, (record) => this.compact(record));
+      this.records.forEach(kind, (record) => this.#steps.compact(record));
     this.#sink.condense(() => {
       for (let kind = 0; kind < this.family.kinds.length; kind++)
-        this.records.forEach(kind, (record) => this.#stepThrough(record, Number.POSITIVE_INFINITY, 'recent'));
+        this.records.forEach(kind, (record) => this.#steps.through(record, Number.POSITIVE_INFINITY, 'recent'));
     });
   }
 
@@ -354,41 +369,15 @@ export class FamilyState {
     const apart = createRecords(this.family, this.#keyFields);
     const record = apart.add(kind, key);
     for (const event of events) appendStored(apart, record, key, event);
-    this.#run(record, 'retract', apart);
+    this.#steps.run(record, 'retract', 0, apart);
     // Whatever it relayed has been adopted as a record of its own.
-    this.#sink.relayed.length = 0;
+    this.#sink.takeRelayed();
     return () => {
       for (const event of events) {
         this.#insertStored(kind, key, inCell(event, event.cell));
         this.#drainRelayed();
       }
     };
-  }
-
-  /** Forgets the events that can no longer change, keeping the state they led to. */
-  compact(record: number): void {
-    const { records } = this;
-    const final = this.#sink.newest - this.#finalMs;
-    let end = NO_EVENT;
-    let last = records.last(record);
-    while (last !== NO_EVENT && records.events.time(last) >= final) {
-      end = last;
-      last = records.events.previous(last);
-    }
-    if (last === NO_EVENT) return;
-    const at = records.events.time(last);
-    if (end === NO_EVENT && Number.isNaN(records.expiredAt(record))) {
-      records.dropEventsBefore(record, final);
-      records.setBaseAsIs(record, at);
-      return;
-    }
-    const entity = this.#stepThrough(record, final, 'none');
-    records.dropEventsBefore(record, final);
-    const kind = this.family.kinds[records.kind(record)]!;
-    const before = later(at, records.expiredAt(record));
-    // Over for longer than the horizon before anything that may still be held or come: had nothing come since, the record would be dropped.
-    if (end !== NO_EVENT && this.#isOver(kind, entity, before, records.events.time(end))) records.clearBase(record);
-    else records.setBase(record, entity, at);
   }
 
   /**
@@ -401,7 +390,7 @@ export class FamilyState {
     const record = records.add(kind, key);
     if (base) records.setBase(record, base.entity, base.at);
     for (const event of events) appendStored(records, record, key, event);
-    const entity = this.#run(record, 'none');
+    const entity = this.#steps.run(record, 'none');
     records.save(record, entity);
     if (base && events.length === 0 && Number.isNaN(records.expiredAt(record))) records.setBaseAsIs(record, base.at);
     const entityKind = this.family.kinds[kind]!;
@@ -416,40 +405,50 @@ export class FamilyState {
     const { records } = this;
     // What is final can be folded into the base, which for a case that stays open for weeks is most of what it holds.
     const due =
-      records.count(record) > 0 ? records.lastAt(record) + this.#finalMs + 1 : this.#droppableAt(kind, record, entity);
+      records.count(record) > 0
+        ? records.lastAt(record) + this.#finalMs + 1
+        : this.#steps.droppableAt(kind, entity, this.#lastOf(record));
     const deadline = kind.deadline ? kind.deadline(entity) : Number.POSITIVE_INFINITY;
     const first = Math.min(due, deadline);
     if (first !== Number.POSITIVE_INFINITY) this.#wheel.schedule(record, first);
   }
 
-  /** From here on nothing that may still arrive belongs to the record. */
-  #droppableAt(kind: EntityKind, record: number, entity: Entity): number {
-    const { records } = this;
-    return (
-      later(Math.max(kind.keepUntil(entity), records.lastAt(record)), records.expiredAt(record)) + this.#finalMs + 1
-    );
-  }
-
   #look(record: number): void {
     const { records } = this;
+    if (this.#uncounted.of(record) !== undefined) {
+      this.#countUncounted(record);
+      this.#drainRelayed();
+      return;
+    }
     const kind = this.family.kinds[records.kind(record)]!;
     this.#open.note(record);
     this.#sink.mode = 'add';
-    let entity = records.load(record);
-    const expiredAt = this.#expireBefore(kind, entity, this.#sink.newest);
+    const entity = records.load(record);
+    const expiredAt = this.#steps.expireBefore(kind, entity, this.#sink.newest);
     if (expiredAt !== undefined) {
       records.keepBase(record);
       records.save(record, entity);
       records.setExpiredAt(record, expiredAt);
     }
     this.#open.place(record, entity);
-    if (Math.ceil(this.#droppableAt(kind, record, entity) / SLOT_MS) * SLOT_MS <= this.#sink.newest) {
+    this.#lookAfter(record, entity);
+  }
+
+  /** Forgets a record, or what is final of it, and says when to look again. */
+  #lookAfter(record: number, entity: Entity): void {
+    const { records } = this;
+    const kind = this.family.kinds[records.kind(record)]!;
+    if (this.#steps.isDroppable(kind, entity, this.#lastOf(record))) {
       this.#drop(record);
       return;
     }
-    this.compact(record);
-    entity = records.load(record);
-    this.#schedule(record, kind, entity);
+    this.#steps.compact(record);
+    this.#schedule(record, kind, records.load(record));
+  }
+
+  /** When something happened to a record last. */
+  #lastOf(record: number): number {
+    return later(this.records.lastAt(record), this.records.expiredAt(record));
   }
 
   #drop(record: number): void {
@@ -482,12 +481,4 @@ function appendStored(
   const about = entity === key ? undefined : entity;
   const typeIndex = TYPE_INDEX.get(type)!;
   records.append(record, records.keep(records.kind(record), typeIndex, time, cell, id, about, kept ?? NO_FIELDS));
-}
-
-function later(time: number, other: number | undefined): number {
-  return other !== undefined && other > time ? other : time;
-}
-
-function endOfSlot(time: number): number {
-  return time === Number.POSITIVE_INFINITY ? time : Math.ceil(time / SLOT_MS) * SLOT_MS;
 }

@@ -28,6 +28,8 @@ export interface ViewHost {
   readonly newestEventAt: number;
   readonly oldestEventAt: number;
   familyState(name: string): FamilyState;
+  /** Counts what came late, where that is soon done. @returns What rises where there may be news of a family that is not counted. */
+  newsUnseen(state: FamilyState): number;
   /** Looks after what waits for an instant. */
   setClock(asOf: number): void;
   /** Rises with every total that another system reports for a figure of the family; 0 where none was. */
@@ -83,8 +85,9 @@ export class FamilyView implements MetricView, ViewBeside {
   }
 
   get revision(): number {
+    const unseen = this.#host.newsUnseen(this.state);
     this.state.scopes.sync();
-    let revision = this.#scope.revision - this.#firstRevision + this.#host.reportsOf(this.spec.family);
+    let revision = unseen + this.#scope.revision - this.#firstRevision + this.#host.reportsOf(this.spec.family);
     if (this.#hasCompanions) for (const companion of this.#companions.values()) revision += companion.revision;
     return revision + this.#beside.revision;
   }

@@ -64,6 +64,7 @@ export class FoldedState implements MetricState, ViewHost {
   }
 
   get counts(): MetricState['counts'] {
+    this.catchUp();
     const withoutEffect: Record<string, number> = {};
     const add = (reason: string, n: number) => {
       if (n !== 0) withoutEffect[reason] = (withoutEffect[reason] ?? 0) + n;
@@ -90,6 +91,7 @@ export class FoldedState implements MetricState, ViewHost {
     this.folded++;
     const { time } = event;
     if (time > this.newestEventAt) {
+      if (time > this.corrections.applyBy) this.corrections.apply();
       this.newestEventAt = time;
       for (let i = 0; i < this.families.length; i++) this.families[i]!.advanceNewest(time);
       this.corrections.advance(time);
@@ -126,6 +128,7 @@ export class FoldedState implements MetricState, ViewHost {
   }
 
   groupsAtMost({ filter, groupBy }: Pick<ViewSpec, 'filter' | 'groupBy'>, most: number): number {
+    this.catchUp();
     return this.cells.combinations(filter, groupBy, most);
   }
 
@@ -148,6 +151,18 @@ export class FoldedState implements MetricState, ViewHost {
 
   openSeries(spec: SeriesSpec): MetricSeries {
     return new SeriesView(this, spec);
+  }
+
+  /** Counts what came late and applies what was corrected since somebody looked: nobody may look before. */
+  catchUp(): void {
+    this.corrections.apply();
+    for (let i = 0; i < this.families.length; i++) this.families[i]!.catchUp();
+  }
+
+  newsUnseen(state: FamilyState): number {
+    this.corrections.applyIfCheap();
+    state.catchUpIfCheap();
+    return this.corrections.unseen + state.unseen;
   }
 
   /** Brings everything into the one form that depends on the events alone. */
@@ -176,6 +191,7 @@ export class FoldedState implements MetricState, ViewHost {
     if (asOf === this.#clock && this.folded === this.#clockFolded) return;
     this.#clock = asOf;
     this.#clockFolded = this.folded;
+    this.catchUp();
     for (const family of this.families) family.setClock(asOf);
   }
 

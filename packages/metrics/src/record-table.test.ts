@@ -145,7 +145,10 @@ describe('a record table', () => {
         let expected: StoredEvent[] = [];
         for (const { event, goes } of list) {
           if (expected.some(({ id }) => id === event.id)) continue;
-          table.insert(record, keep(table, record, 'own', event));
+          const before = table.countBefore(record, TYPES.indexOf(event.type), event.time, event.id);
+          const after = table.cut(record, before);
+          expect(table.storedEvents(record)).toEqual(expected.slice(0, before));
+          for (const one of [keep(table, record, 'own', event), ...after]) table.append(record, one);
           expected.push(event);
           expected.sort(
             (a, b) => a.time - b.time || TYPES.indexOf(a.type) - TYPES.indexOf(b.type) || (a.id < b.id ? -1 : 1),
@@ -154,7 +157,10 @@ describe('a record table', () => {
           const victim = expected[expected.length >> 1]!;
           const held = table.findEvent(record, victim.id);
           expect(held).not.toBe(NO_EVENT);
-          table.takeOut(record, held);
+          const [taken, ...rest] = table.cut(record, expected.indexOf(victim));
+          expect(taken).toBe(held);
+          table.free(record, held);
+          for (const one of rest) table.append(record, one);
           expected = expected.filter((one) => one !== victim);
         }
         expect(table.storedEvents(record)).toEqual(expected);

@@ -381,42 +381,37 @@ export class RecordTable implements NamingTexts {
 
   /** Adds an event that comes after all others. */
   append(record: number, event: number): void {
-    const last = this.last(record);
-    if (last !== NO_EVENT) this.events.setPrevious(event, last);
+    this.events.setPrevious(event, this.last(record));
     this.#setLast(record, event);
     this.#setInt(record, COUNT, this.count(record) + 1);
   }
 
-  /** Adds an event in its place. */
-  insert(record: number, event: number): void {
-    const time = this.events.time(event);
-    const typeIndex = this.events.typeIndex(event);
-    const id = this.events.id(event);
-    let after = NO_EVENT;
-    let before = this.last(record);
-    while (before !== NO_EVENT && !this.events.isBefore(before, typeIndex, time, id)) {
-      after = before;
-      before = this.events.previous(before);
+  /** How many of its events come before a place in their order. */
+  countBefore(record: number, typeIndex: number, time: number, id: string): number {
+    let count = this.count(record);
+    let event = this.last(record);
+    while (event !== NO_EVENT && !this.events.isBefore(event, typeIndex, time, id)) {
+      event = this.events.previous(event);
+      count--;
     }
-    this.events.setPrevious(event, before);
-    if (after === NO_EVENT) this.#setLast(record, event);
-    else this.events.setPrevious(after, event);
-    this.#setInt(record, COUNT, this.count(record) + 1);
+    return count;
   }
 
-  /** Takes one of its events out. */
-  takeOut(record: number, event: number): void {
-    let after = NO_EVENT;
-    let at = this.last(record);
-    while (at !== event && at !== NO_EVENT) {
-      after = at;
-      at = this.events.previous(at);
+  /** Takes all but the first of its events out, which stay kept. @returns Those, from the first to the last. */
+  cut(record: number, left: number): readonly number[] {
+    const events = new Array<number>(this.count(record) - left);
+    let event = this.last(record);
+    for (let i = events.length - 1; i >= 0; i--) {
+      events[i] = event;
+      event = this.events.previous(event);
     }
-    if (at === NO_EVENT) return;
-    const before = this.events.previous(event);
-    if (after === NO_EVENT) this.#setLast(record, before);
-    else this.events.setPrevious(after, before);
-    this.#setInt(record, COUNT, this.count(record) - 1);
+    this.#setLast(record, event);
+    this.#setInt(record, COUNT, left);
+    return events;
+  }
+
+  /** Keeps an event no longer that is in no record. @param record - One of those it could have been in. */
+  free(record: number, event: number): void {
     this.events.free(event, this.planOf(record, event));
   }
 

@@ -1,5 +1,5 @@
 /*
- * What folding and reading cost: `node --conditions=source test/bench/metrics/main.ts [fold|tick|tick-growth|widths|flood|series|growth|sketch …] [--long]`, all
+ * What folding and reading cost: `node --conditions=source test/bench/metrics/main.ts [fold|tick|tick-growth|widths|flood|order|series|growth|sketch …] [--long]`, all
  * of them by default; with `--long` growth goes up to ten million events, which takes some minutes.
  *
  * CPU time is measured, not the clock on the wall, and every figure stands beside one of the same moment and machine: parsing the same
@@ -8,6 +8,7 @@
 
 import { measureFlood } from './flood.ts';
 import { type Measure, measureFold, measureOpen } from './fold.ts';
+import { measureLateFeed, measureOrder } from './order.ts';
 import { measureSketches } from './sketches.ts';
 import { measureSeries, measureTick, type TickOptions } from './tick.ts';
 import { measureWidths } from './widths.ts';
@@ -52,6 +53,23 @@ if (wants('flood')) {
     console.log(
       `  ${name.padEnd(36)} ${foldUs.toFixed(2)} µs an event (${(foldUs / plain.foldUs).toFixed(2)} ×), ` +
         `${tickMs.toFixed(2)} ms a tick (${(tickMs / plain.tickMs).toFixed(2)} ×); ${foldedTogether} counted as other`,
+    );
+  }
+}
+if (wants('order')) {
+  title(
+    'Order of arrival: CPU of an event, and the same events in order; then with a look at three boards after every hundred',
+  );
+  for (const { name, events, eventUs, inOrderUs, lookedAtUs } of measureOrder(isLong ? [1000, 10_000] : [1000, 4000])) {
+    console.log(
+      `  ${`${name}, ${events}`.padEnd(58)} ${eventUs.toFixed(1)} µs (in order ${inOrderUs.toFixed(1)}: ${(eventUs / inOrderUs).toFixed(2)} ×); ` +
+        `looked at ${lookedAtUs.toFixed(1)} µs`,
+    );
+  }
+  for (const lateShare of [0.02, 0.2]) {
+    const { inOrderUs, lateUs } = measureLateFeed({ events: 100_000, lateShare });
+    console.log(
+      `  ${`a feed, ${lateShare * 100} % of it 1 to 10 min late`.padEnd(58)} ${lateUs.toFixed(2)} µs (in order ${inOrderUs.toFixed(2)}: ${(lateUs / inOrderUs).toFixed(2)} ×)`,
     );
   }
 }
