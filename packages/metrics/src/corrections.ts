@@ -14,7 +14,7 @@ import { finalAfterMs } from './count-sink.ts';
 import { compareEvents, type EventType, type ServiceEvent } from './event.ts';
 import type { Route } from './family.ts';
 import type { FamilyState } from './family-state.ts';
-import { NONE } from './record-table.ts';
+import { NONE } from './record-index.ts';
 import type { MetricSettings } from './settings.ts';
 import { foldEvent, inCell, type StoredEvent, storedEvent } from './stored-event.ts';
 

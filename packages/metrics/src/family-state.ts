@@ -18,8 +18,9 @@ import { type Entity, type EntityKind, type Family, keptNames } from './family.t
 import { Journal } from './journal.ts';
 import { OpenRecords } from './open-records.ts';
 import type { PendingCounts } from './pending.ts';
+import { NONE } from './record-index.ts';
 import { later, RecordSteps } from './record-steps.ts';
-import { NONE, RecordTable } from './record-table.ts';
+import { RecordTable } from './record-table.ts';
 import { RecordWheel } from './record-wheel.ts';
 import type { RowShape } from './rows.ts';
 import { ScopeIndex } from './scope-index.ts';

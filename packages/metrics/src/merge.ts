@@ -7,7 +7,7 @@
 import { withCells } from './corrections.ts';
 import type { FamilyState } from './family-state.ts';
 import { FoldedState } from './metric-state.ts';
-import { NONE } from './record-table.ts';
+import { NONE } from './record-index.ts';
 import { mapped } from './snapshot.ts';
 import type { MetricState } from './state.ts';
 import { inCell } from './stored-event.ts';

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { EventType } from './event.ts';
 import { type EventPlan, NO_EVENT, TYPES } from './event-pool.ts';
 import { type Entity, entityKind } from './family.ts';
-import { hashOf, NONE, RecordTable } from './record-table.ts';
+import { hashOf, NONE } from './record-index.ts';
+import { RecordTable } from './record-table.ts';
 import { keptField, StepEvent } from './step-event.ts';
 import type { StoredEvent } from './stored-event.ts';
 

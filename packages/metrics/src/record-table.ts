@@ -3,18 +3,16 @@
  *
  * There is one record for every contact, case or survey of the last hours, and of those that stay open for as long as they do. So a
  * record is a number, and what belongs to it lies together on a page of bytes: nothing for the collector to walk through, little for the
- * processor to fetch, and room that is used again. Records are found by a hash of kind and key; the key itself decides.
+ * processor to fetch, and room that is used again. They are found by kind and key (`record-index.ts`).
  */
 
 import { Arena, hasTextAt, putNarrow, textAt } from './arena.ts';
 import { type EventPlan, EventPool, NO_EVENT } from './event-pool.ts';
 import type { Entity, EntityKind, FoldEvent } from './family.ts';
+import { type IndexedRecords, NONE, RecordIndex } from './record-index.ts';
 import type { NamingTexts } from './step-event.ts';
 import type { KeptFields, StoredEvent } from './stored-event.ts';
 import { TextArena } from './text-arena.ts';
-
-/** No record. */
-export const NONE = -1;
 
 /** In no slot of the wheel. */
 export const NO_SLOT = 2 ** 31 - 1;
@@ -51,13 +49,7 @@ const PAGE_BITS = 10;
 const PAGE_RECORDS = 2 ** PAGE_BITS;
 const IN_PAGE = PAGE_RECORDS - 1;
 
-/** Slots are pairs of hash and record + 1, at most three quarters of them taken. */
-const SLOT_INTS = 2;
-
-/** Slots looked at for a free one before the hash is taken to be the fault of somebody who chooses ids for it. */
-const MAX_PROBES = 1024;
-
-export class RecordTable implements NamingTexts {
+export class RecordTable implements NamingTexts, IndexedRecords {
   readonly #kinds: readonly EntityKind[];
   readonly #plans: readonly (readonly EventPlan[])[];
   readonly #texts: TextArena;
@@ -77,10 +69,7 @@ export class RecordTable implements NamingTexts {
   readonly #rests: unknown[] = [];
   #used = 0;
   #free = NONE;
-  #slots = new Int32Array(32 * SLOT_INTS);
-  #size = 0;
-  /** Mixed into every hash. */
-  #seed = 0;
+  readonly #index = new RecordIndex(this);
 
   /** @param plans - By kind and index of the event type. */
   constructor(kinds: readonly EntityKind[], plans: readonly (readonly EventPlan[])[]) {
@@ -101,7 +90,7 @@ export class RecordTable implements NamingTexts {
 
   /** Records there are. */
   get size(): number {
-    return this.#size;
+    return this.#index.size;
   }
 
   plan(kind: number, typeIndex: number): EventPlan {
@@ -110,17 +99,11 @@ export class RecordTable implements NamingTexts {
 
   /** @returns `NONE` when there is no such record. */
   find(kind: number, key: string): number {
-    const hash = hashOf(this.#seed ^ kind, key);
-    const slots = this.#slots;
-    const mask = slots.length / SLOT_INTS - 1;
-    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-      const record = slots[slot * SLOT_INTS + 1]! - 1;
-      if (record < 0) return NONE;
-      if (slots[slot * SLOT_INTS] === hash && this.#isOf(record, kind, key)) return record;
-    }
+    return this.#index.find(kind, key);
   }
 
-  #isOf(record: number, kind: number, key: string): boolean {
+  /** Whether it is the one of that kind and key. */
+  isOf(record: number, kind: number, key: string): boolean {
     const ints = this.#ints[record >>> PAGE_BITS]!;
     const at = (record & IN_PAGE) * this.#stride;
     if (ints[at * 2 + KIND] !== kind) return false;
@@ -133,24 +116,34 @@ export class RecordTable implements NamingTexts {
   /** A record that is new, with a blank entity and no events. */
   add(kind: number, key: string): number {
     const record = this.#reserve(kind);
-    const hash = hashOf(this.#seed ^ kind, key);
     this.#setInt(record, KEY, this.#putKey(record, key));
-    this.#setInt(record, HASH, hash);
-    this.#size++;
-    if (this.#size * 4 > (this.#slots.length / SLOT_INTS) * 3) this.#rehash();
-    if (this.#take(hash, record) > MAX_PROBES) this.#reseed();
+    this.#index.add(record, kind, key);
     this.save(record, this.blank(kind));
     return record;
   }
 
   /** Forgets a record with everything that belongs to it. */
   remove(record: number): void {
-    this.#leave(record);
-    this.#size--;
+    this.#index.remove(record);
     this.dropEventsBefore(record, Number.POSITIVE_INFINITY);
     this.#dropShadow(record);
     if (this.#int(record, KEY) >= 0) this.#texts.free(this.#int(record, KEY));
     this.#release(record);
+  }
+
+  hash(record: number): number {
+    return this.#int(record, HASH);
+  }
+
+  setHash(record: number, hash: number): void {
+    this.#setInt(record, HASH, hash);
+  }
+
+  forEachRecord(visit: (record: number, kind: number) => void): void {
+    for (let record = 0; record < this.#used; record++) {
+      const kind = this.#int(record, KIND);
+      if (kind >= 0) visit(record, kind);
+    }
   }
 
   /** Calls `visit` for every record of a kind. */
@@ -513,66 +506,4 @@ export class RecordTable implements NamingTexts {
     this.#setInt(record, KEY, this.#free);
     this.#free = record;
   }
-
-  /** @returns How many slots were taken already. */
-  #take(hash: number, record: number): number {
-    const mask = this.#slots.length / SLOT_INTS - 1;
-    let slot = hash & mask;
-    let probes = 0;
-    for (; this.#slots[slot * SLOT_INTS + 1] !== 0; slot = (slot + 1) & mask) probes++;
-    this.#slots[slot * SLOT_INTS] = hash;
-    this.#slots[slot * SLOT_INTS + 1] = record + 1;
-    return probes;
-  }
-
-  /** Hashes everything anew, from a seed that follows from all keys there are: more than one sender knows. */
-  #reseed(): void {
-    let seed = this.#seed;
-    for (let record = 0; record < this.#used; record++)
-      if (this.#int(record, KIND) >= 0) seed = mixed(seed, this.#int(record, HASH));
-    this.#seed = seed & ~0xff;
-    this.#slots = new Int32Array(this.#slots.length);
-    for (let record = 0; record < this.#used; record++) {
-      const kind = this.#int(record, KIND);
-      if (kind < 0) continue;
-      const hash = hashOf(this.#seed ^ kind, this.key(record));
-      this.#setInt(record, HASH, hash);
-      this.#take(hash, record);
-    }
-  }
-
-  /** Takes a record out of the slots, and moves those after it that it stood in the way of. */
-  #leave(record: number): void {
-    const slots = this.#slots;
-    const mask = slots.length / SLOT_INTS - 1;
-    let gap = this.#int(record, HASH) & mask;
-    while (slots[gap * SLOT_INTS + 1] !== record + 1) gap = (gap + 1) & mask;
-    for (let slot = (gap + 1) & mask; slots[slot * SLOT_INTS + 1] !== 0; slot = (slot + 1) & mask) {
-      const home = slots[slot * SLOT_INTS]! & mask;
-      if (((slot - home) & mask) < ((slot - gap) & mask)) continue;
-      slots[gap * SLOT_INTS] = slots[slot * SLOT_INTS]!;
-      slots[gap * SLOT_INTS + 1] = slots[slot * SLOT_INTS + 1]!;
-      gap = slot;
-    }
-    slots[gap * SLOT_INTS + 1] = 0;
-  }
-
-  #rehash(): void {
-    const old = this.#slots;
-    this.#slots = new Int32Array(old.length * 2);
-    for (let i = 0; i < old.length; i += SLOT_INTS) if (old[i + 1] !== 0) this.#take(old[i]!, old[i + 1]! - 1);
-  }
-}
-
-/** @param seed - With the kind mixed in. */
-export function hashOf(seed: number, key: string): number {
-  let hash = seed;
-  for (let i = 0; i < key.length; i++) hash = mixed(hash, key.charCodeAt(i));
-  hash = Math.imul(hash ^ (hash >>> 13), 0x5bd1e995);
-  return hash ^ (hash >>> 15);
-}
-
-function mixed(hash: number, value: number): number {
-  const product = Math.imul(hash ^ value, 0x01000193);
-  return product ^ (product >>> 15);
 }
