@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import { declareProperties } from './scripts/declare-properties.ts';
-import { shrinkTemplates } from './scripts/shrink-templates.ts';
+import { STYLES_MARK, shrinkTemplates } from './scripts/shrink-templates.ts';
 import { squeeze } from './scripts/squeeze.ts';
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
@@ -36,7 +36,8 @@ export default defineConfig({
       // Templates carry their indentation, and styles their comments, into the bundle.
       name: 'andon-shrink-templates',
       enforce: 'pre',
-      transform: (code, id) => (id.includes('/elements/src/') ? { code: shrinkTemplates(code), map: null } : null),
+      transform: (code, id) =>
+        id.includes('/elements/src/') ? { code: shrinkTemplates(code, STYLES_MARK), map: null } : null,
     },
     {
       name: 'andon-declare-properties',

@@ -5,6 +5,8 @@ import {
   Kind,
   type OperationDefinitionNode,
   print,
+  type SelectionNode,
+  type SelectionSetNode,
   stripIgnoredCharacters,
   visit,
 } from 'graphql';
@@ -31,6 +33,8 @@ export function plugin(_schema: GraphQLSchema, files: readonly DocumentFile[], {
   ].join('\n');
 }
 
+type Definition = OperationDefinitionNode | FragmentDefinitionNode;
+
 export interface OperationText {
   readonly name: string;
   readonly kind: string;
@@ -50,7 +54,7 @@ export function operationTexts(files: readonly DocumentFile[]): OperationText[] 
     .map((operation) => {
       if (operation.name === undefined)
         throw new Error(`Expected every operation to be named, got:\n${print(operation)}`);
-      const used = [operation, ...usedFragments(operation, fragments)];
+      const used = inlineSingle([operation, ...usedFragments(operation, fragments)]);
       return {
         name: pascalCase(operation.name.value),
         kind: pascalCase(operation.operation),
@@ -64,7 +68,7 @@ function usedFragments(
   fragments: ReadonlyMap<string, FragmentDefinitionNode>,
 ): FragmentDefinitionNode[] {
   const used = new Map<string, FragmentDefinitionNode>();
-  const collect = (node: OperationDefinitionNode | FragmentDefinitionNode): void => {
+  const collect = (node: Definition): void => {
     visit(node, {
       FragmentSpread({ name: { value } }) {
         const fragment = fragments.get(value);
@@ -76,6 +80,35 @@ function usedFragments(
   };
   collect(operation);
   return [...used.values()];
+}
+
+/**
+ * Fragments that a text uses once stand where they are used. Their fields are fields of the type they are used in: no fragment of ours
+ * narrows an interface.
+ */
+function inlineSingle(definitions: readonly Definition[]): readonly Definition[] {
+  const uses = new Map<string, number>();
+  for (const definition of definitions) {
+    visit(definition, {
+      FragmentSpread({ name: { value }, directives }) {
+        // One under a condition stays a fragment.
+        uses.set(value, (uses.get(value) ?? 0) + (directives?.length ? 2 : 1));
+      },
+    });
+  }
+  const single = new Map<string, FragmentDefinitionNode>();
+  for (const definition of definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION && uses.get(definition.name.value) === 1)
+      single.set(definition.name.value, definition);
+  }
+  const flat = ({ selections }: SelectionSetNode): readonly SelectionNode[] =>
+    selections.flatMap((selection) => {
+      const fragment = selection.kind === Kind.FRAGMENT_SPREAD ? single.get(selection.name.value) : undefined;
+      return fragment ? flat(fragment.selectionSet) : [selection];
+    });
+  return definitions
+    .filter((definition) => definition.kind === Kind.OPERATION_DEFINITION || !single.has(definition.name.value))
+    .map((definition) => visit(definition, { SelectionSet: (set) => ({ ...set, selections: flat(set) }) }));
 }
 
 function pascalCase(name: string): string {

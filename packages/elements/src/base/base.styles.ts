@@ -60,11 +60,6 @@ export const baseStyles = css`
     padding: 0;
     cursor: pointer;
   }
-  :focus-visible {
-    outline: 2px solid var(--_accent);
-    outline-offset: 2px;
-    border-radius: 2px;
-  }
 
   /* ---- the tile ---- */
   .tile {
@@ -106,10 +101,6 @@ export const baseStyles = css`
   }
   .tile[data-status='CRITICAL']::before {
     background: var(--_critical);
-  }
-  .tile[data-stale]::before {
-    background: var(--_nodata);
-    opacity: 0.5;
   }
 
   /* Only the course gives way; what does not fit must be seen not to, and leaves. */
@@ -236,13 +227,6 @@ export const baseStyles = css`
   .note {
     color: var(--_quiet);
   }
-  [data-stale] .figure.figure {
-    color: var(--_quiet);
-  }
-  [data-stale] :not(.stale) > .mark {
-    stroke: var(--_nodata);
-    fill: none;
-  }
 
   .meaning {
     min-block-size: 1.4em;
@@ -256,9 +240,6 @@ export const baseStyles = css`
   :is(.meaning, .sentence) .mark.fine {
     margin-right: 0.15em;
   }
-  .stale .mark {
-    margin-inline-end: 0.15em;
-  }
   .status-word {
     font-weight: 600;
   }
@@ -267,9 +248,6 @@ export const baseStyles = css`
   }
   .status-word.critical {
     color: var(--_critical);
-  }
-  [data-stale] :is(.meaning, .status-word) {
-    color: var(--_quiet);
   }
 
   /* ---- marks: a shape, a word, a colour ---- */
@@ -342,10 +320,6 @@ export const baseStyles = css`
   .foot .facts > span {
     white-space: nowrap;
   }
-  .foot .facts > .stale {
-    color: var(--_text);
-    white-space: normal;
-  }
   .info {
     position: relative;
     inline-size: 1.375em;
@@ -358,15 +332,6 @@ export const baseStyles = css`
     font-weight: 600;
     line-height: 1;
     color: var(--_quiet);
-  }
-  /* The target is 24 px however small the sign. */
-  .info::after {
-    content: '';
-    position: absolute;
-    inset: 50% auto auto 50%;
-    inline-size: max(24px, 100%);
-    block-size: max(24px, 100%);
-    translate: -50% -50%;
   }
 
   /* ---- waiting for the first frame: the same boxes, empty ---- */
@@ -414,5 +379,4 @@ export const baseStyles = css`
     clip-path: inset(50%);
     white-space: nowrap;
   }
-
 `;

@@ -1,7 +1,59 @@
 import { css } from 'lit';
 
-/** What nobody sees at first: motion, pointers, the open panel, system colours and paper. Stands after every other style sheet. */
+/** What nobody sees at first: numbers that are not of now, motion, pointers, the open panel, system colours and paper. Stands after every other style sheet. */
 export const lateStyles = css`
+  :focus-visible {
+    outline: 2px solid var(--_accent);
+    outline-offset: 2px;
+    border-radius: 2px;
+  }
+
+  /* ---- shown, but not of now ---- */
+  .tile[data-stale]::before {
+    background: var(--_nodata);
+    opacity: 0.5;
+  }
+  [data-stale] .figure.figure {
+    color: var(--_quiet);
+  }
+  [data-stale] :not(.stale) > .mark {
+    stroke: var(--_nodata);
+    fill: none;
+  }
+  .stale .mark {
+    margin-inline-end: 0.15em;
+  }
+  [data-stale] :is(.meaning, .status-word) {
+    color: var(--_quiet);
+  }
+  .foot .facts > .stale {
+    color: var(--_text);
+    white-space: normal;
+  }
+
+  /* ---- what comes with help ---- */
+  .silent {
+    color: var(--_attention-text);
+    white-space: nowrap;
+  }
+  .pause:hover {
+    border-color: var(--_quiet);
+  }
+  .pause svg {
+    inline-size: 0.75em;
+    block-size: 0.75em;
+    fill: currentColor;
+  }
+  /* The target is 24 px however small the sign. */
+  .info::after {
+    content: '';
+    position: absolute;
+    inset: 50% auto auto 50%;
+    inline-size: max(24px, 100%);
+    block-size: max(24px, 100%);
+    translate: -50% -50%;
+  }
+
   @media (forced-colors: active) {
     :host {
       --_page: Canvas;

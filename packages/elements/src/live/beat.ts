@@ -11,17 +11,16 @@ export const nextBeat = (lastMs: number, everyMs: number): number =>
 /** What many views get at once comes one after the other, within a few milliseconds. */
 const TOGETHER_MS = 16;
 
-let together: Set<() => void> | undefined;
+const waiting = new Set<() => void>();
 
 /** Runs `tell` in a moment, in one go with all that is told in the meantime: what they change is drawn in one animation frame, not in two. */
 export function tellTogether(tell: () => void): void {
-  if (!together) {
-    together = new Set();
-    setTimeout(() => {
-      const told = together ?? [];
-      together = undefined;
-      for (const one of told) one();
-    }, TOGETHER_MS);
-  }
-  together.add(tell);
+  if (waiting.size === 0) setTimeout(tellAll, TOGETHER_MS);
+  waiting.add(tell);
+}
+
+function tellAll(): void {
+  const told = [...waiting];
+  waiting.clear();
+  for (const tell of told) tell();
 }

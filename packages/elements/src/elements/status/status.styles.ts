@@ -37,10 +37,6 @@ export const statusStyles = css`
     border-radius: var(--_radius);
     white-space: nowrap;
   }
-  .silent {
-    color: var(--_attention-text);
-    white-space: nowrap;
-  }
   .clock {
     color: var(--_ink);
     font-weight: 500;
@@ -56,13 +52,5 @@ export const statusStyles = css`
     border: 1px solid var(--_hairline);
     border-radius: var(--_radius);
     color: var(--_text);
-  }
-  .pause:hover {
-    border-color: var(--_quiet);
-  }
-  .pause svg {
-    inline-size: 0.75em;
-    block-size: 0.75em;
-    fill: currentColor;
   }
 `;
