@@ -241,7 +241,8 @@ export abstract class AndonElement extends LitElement implements LiveHost {
   /** What is needed to say how old the figures are. */
   protected freshness(format: Formatter): Freshness {
     const { state, asOfMs } = this;
-    const nowMs = (): number => this.liveSource?.now() ?? asOfMs ?? Date.now();
+    // What the page feeds may be of any day: told against its reader's clock.
+    const nowMs = (): number => this.liveSource?.now() ?? Date.now();
     return { format, state, asOfMs, since: this.snapshots()[0]?.since, nowMs };
   }
 

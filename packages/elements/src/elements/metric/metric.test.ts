@@ -12,14 +12,14 @@ const loose = (text: string): string => text.replaceAll(/[\u202f\u00a0]/g, ' ');
 const SERVICE_LEVEL = { figure: 'queue.serviceLevel' } as const;
 
 describe('<andon-metric> fed by its page', () => {
-  it('shows label, figure, meaning and facts', async () => {
+  it('shows label, figure, meaning and facts, with the day where it is another than today', async () => {
     const element = await mount('andon-metric', {
       ...SERVICE_LEVEL,
       frame: figuresFrame(serviceLevel()),
       filter: 'channel=phone',
     });
     expect(loose(seen(element))).to.equal(
-      'Service level · Phone 82 % Meets the target of 80 % n = 507 last 30 min F3 14:02 i',
+      'Service level · Phone 82 % Meets the target of 80 % n = 507 last 30 min F3 Mar 2, 14:02 i',
     );
     expect(element.state).to.equal('live');
   });

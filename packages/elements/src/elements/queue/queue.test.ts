@@ -13,7 +13,7 @@ describe('<andon-queue>', () => {
   it('shows who waits, how long, and what became of those who came', async () => {
     const element = await mount('andon-queue', { frame: queueFrame(), place: 'Billing' });
     expect(loose(seen(element))).to.equal(
-      'Queue · Billing Waiting 12 Longest wait 3 min 12 s Whoever comes now waits about 2 min 11 s last 30 min Offered 524 Answered 471 Abandoned 36 7.1 % 14:02 i',
+      'Queue · Billing Waiting 12 Longest wait 3 min 12 s Whoever comes now waits about 2 min 11 s last 30 min Offered 524 Answered 471 Abandoned 36 7.1 % Mar 2, 14:02 i',
     );
   });
 
