@@ -42,6 +42,45 @@ describe('an event from a clock that is ahead', () => {
   });
 });
 
+describe('two senders whose clocks disagree', () => {
+  // The one that answers is ten seconds behind the one that queues.
+  const answeredBefore = (end?: number): Desk => {
+    const desk = serviceDesk();
+    desk.send('contact.queued', 60, 'c');
+    desk.send('contact.answered', 55, 'c');
+    if (end !== undefined) desk.send('contact.ended', end, 'c');
+    return desk;
+  };
+  const outcomes = (desk: Desk, seconds: number) =>
+    ['answered', 'abandoned', 'expired', 'waiting'].map((name) => value(desk, 'queue', name, seconds));
+
+  it('by more than the wait make an answer that of nothing: it stays open to everybody that the contact waits', () => {
+    const desk = answeredBefore();
+    expect([outcomes(desk, HOUR), desk.state.counts.withoutEffect]).toEqual([[0, 0, 0, 1], { orphan: 1 }]);
+    expect(desk.group('queue', HOUR).figure('longestWaitSince').value).toBe(START + 60_000);
+    pass(desk, 13 * HOUR);
+    expect(outcomes(desk, 13 * HOUR)).toEqual([0, 0, 1, 0]);
+  });
+
+  it('and an end after it: whoever waited is gone', () => {
+    const desk = answeredBefore(300);
+    expect([outcomes(desk, HOUR), desk.state.counts.withoutEffect]).toEqual([[0, 1, 0, 0], { orphan: 1 }]);
+  });
+
+  it('and an end before the queueing as well: it is as if only the queueing had come', () => {
+    const desk = answeredBefore(58);
+    expect([outcomes(desk, HOUR), desk.state.counts.withoutEffect]).toEqual([[0, 0, 0, 1], { orphan: 2 }]);
+  });
+
+  it('to the same millisecond make it a wait of no time: a queueing comes before an answer, and that before an end', () => {
+    const desk = serviceDesk();
+    for (const type of ['ended', 'answered', 'queued']) desk.send(`contact.${type}`, 60, 'c');
+    expect([outcomes(desk, HOUR), desk.state.counts.withoutEffect]).toEqual([[1, 0, 0, 0], {}]);
+    const group = desk.group('queue', HOUR);
+    expect([group.figure('asa').value, group.figure('aht').value]).toEqual([0, 0]);
+  });
+});
+
 describe('an id that comes again once its thing was over for longer than the horizon', () => {
   it('is another contact, with nothing of the first', () => {
     const desk = serviceDesk();
