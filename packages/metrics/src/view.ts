@@ -52,7 +52,7 @@ export interface FamilyFrame {
 
 /** What is kept of the past for a view; one object for all views that share it. */
 export interface KeptCounts {
-  /** Steps of groups in which anything was counted; each takes some 400 bytes. */
+  /** Steps of groups in which anything was counted; each takes some 800 bytes. */
   readonly size: number;
 }
 

@@ -11,18 +11,20 @@ export function sumsLength({ columns, bags }: RowShape): number {
   return columns + bags;
 }
 
+const NO_BAGS: readonly undefined[] = [];
+
 /** Counts of one step. */
 export class StepCounts {
   /** By column; then, by bag, how many values there are. */
   readonly sums: Float64Array;
-  readonly bags: (StepBag | undefined)[];
+  /** None before there is a value in one. */
+  bags: readonly (StepBag | undefined)[] = NO_BAGS;
   readonly #shape: RowShape;
 
   /** @param sums - All zero; see `sumsLength`. */
   constructor(shape: RowShape, sums: Float64Array) {
     this.#shape = shape;
     this.sums = sums;
-    this.bags = new Array<StepBag | undefined>(shape.bags).fill(undefined);
   }
 
   addRow(rows: Rows, row: number): void {
@@ -32,8 +34,7 @@ export class StepCounts {
       const count = rows.bagCount(row, b);
       if (count === 0) continue;
       this.sums[columns + b]! += count;
-      const bag = this.bags[b] ?? new StepBag();
-      this.bags[b] = bag;
+      const bag = this.#bag(b);
       const bins = rows.bagBins(row, b);
       if (bins) bag.addBins(bins);
       else rows.forEachValue(row, b, (value, weight) => bag.add(value, weight, tallies[b]!));
@@ -42,8 +43,15 @@ export class StepCounts {
 
   /** Without counting it in `sums`. */
   addValue(bag: number, value: number, weight: number): void {
-    this.bags[bag] ??= new StepBag();
-    this.bags[bag].add(value, weight, this.#shape.tallies[bag]!);
+    this.#bag(bag).add(value, weight, this.#shape.tallies[bag]!);
+  }
+
+  #bag(index: number): StepBag {
+    const known = this.bags[index];
+    if (known) return known;
+    const bag = new StepBag();
+    this.bags = Array.from({ length: this.#shape.bags }, (_, i) => (i === index ? bag : this.bags[i]));
+    return bag;
   }
 }
 

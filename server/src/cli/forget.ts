@@ -44,7 +44,9 @@ export async function forget(args: readonly string[]): Promise<number> {
       await log.close();
     }
   });
-  process.stdout.write(`${events.toLocaleString('en')} events ${dryRun ? 'would be deleted' : 'deleted'}.\n`);
+  process.stdout.write(
+    `${events.toLocaleString('en')} ${events === 1 ? 'event' : 'events'} ${dryRun ? 'would be deleted' : 'deleted'}.\n`,
+  );
   return 0;
 }
 

@@ -24,9 +24,9 @@ export class BusyError extends Error {
 
 interface Customer {
   readonly name: string;
-  /** Work in parts: what is under way or waits, and when all of it is done. */
-  worksInParts: number;
-  partsDone: Promise<unknown>;
+  /** Under way or waiting, and when the last of them is done. */
+  longWorks: number;
+  longWorkDone: Promise<unknown>;
   readonly share: number;
   readonly waiting: (() => void)[];
   creditMs: number;
@@ -108,26 +108,31 @@ export class FairDesk {
   }
 
   /**
-   * Does work that comes in parts, some of them at each of `name`'s turns, one work after the other: what such work holds until it is done, a
-   * customer has once.
+   * Does work that comes in parts, some of them at each of `name`'s turns, when it is its turn among such works.
    *
    * @param begin - Called when all the customer asked for before is done. The generator is closed where the work ends early.
    * @throws {BusyError} As `run`.
    */
   runParts<T>(name: string | undefined, begin: () => Generator<void, T>, signal?: AbortSignal): Promise<T> {
-    const customer = this.#customerOf(name);
-    if (customer.worksInParts >= this.#maxWaiting) return Promise.reject(tooBusy());
-    customer.worksInParts += 1;
-    const work = async (): Promise<T> => {
-      try {
-        return await this.#doParts(name, begin, signal);
-      } finally {
-        customer.worksInParts -= 1;
-      }
-    };
+    return this.oneByOne(name, () => this.#doParts(name, begin, signal));
+  }
+
+  /**
+   * Does long works of one customer one after the other: what such a work holds until it is done, a customer has once, and who asks for a hundred gets
+   * the first of them soon.
+   *
+   * @throws {BusyError} When too many wait already.
+   */
+  oneByOne<T>(name: string | undefined, work: () => Promise<T>): Promise<T> {
     // Whoever has no share to keep to waits for nobody.
-    const done = name === undefined ? work() : customer.partsDone.then(work);
-    customer.partsDone = done.catch(() => {});
+    if (name === undefined) return work();
+    const customer = this.#customerOf(name);
+    if (customer.longWorks >= this.#maxWaiting) return Promise.reject(tooBusy());
+    customer.longWorks += 1;
+    const done = customer.longWorkDone.then(work).finally(() => {
+      customer.longWorks -= 1;
+    });
+    customer.longWorkDone = done.catch(() => {});
     return done;
   }
 
@@ -269,7 +274,7 @@ export class FairDesk {
     if (
       this.#customers.size > MAX_CUSTOMERS &&
       oldest !== undefined &&
-      oldest[1].waiting.length + oldest[1].worksInParts === 0
+      oldest[1].waiting.length + oldest[1].longWorks === 0
     ) {
       this.#customers.delete(oldest[0]);
     }
@@ -278,7 +283,7 @@ export class FairDesk {
 
   #newCustomer(name: string, share: number, creditMs: number): Customer {
     const filledAt = this.#now();
-    return { name, share, waiting: [], worksInParts: 0, partsDone: Promise.resolve(), creditMs, filledAt };
+    return { name, share, waiting: [], longWorks: 0, longWorkDone: Promise.resolve(), creditMs, filledAt };
   }
 }
 

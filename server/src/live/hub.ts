@@ -142,7 +142,7 @@ export class Hub {
     const started = await this.#setting.desk.run(account, start, signal);
     if (!(started instanceof Preparation)) return started;
     try {
-      await started.ready(account, signal);
+      await this.#setting.desk.oneByOne(account, () => started.ready(account, signal));
       return await this.#whenPrepared(start, account, signal);
     } finally {
       started.leave();

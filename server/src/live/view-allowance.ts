@@ -11,7 +11,7 @@ export interface ViewAllowanceOptions {
   readonly maxViewsPerViewer?: number;
   /** Points of series that are kept for the views of one viewer; more for one with a larger share. @default 200000 */
   readonly maxPointsPerViewer?: number;
-  /** Steps of the past that are kept for the views of one viewer, some 400 bytes each; more for one with a larger share. @default 1000000 */
+  /** Steps of the past that are kept for the views of one viewer, some 800 bytes each; more for one with a larger share. @default 500000 */
   readonly maxStepsPerViewer?: number;
   readonly shareOf?: ShareOf;
 }
@@ -53,7 +53,7 @@ export class ViewAllowance {
     this.#maxViews = options.maxViews ?? 5_000;
     this.#maxViewsPerViewer = options.maxViewsPerViewer ?? 500;
     this.#maxPointsPerViewer = options.maxPointsPerViewer ?? 200_000;
-    this.#maxStepsPerViewer = options.maxStepsPerViewer ?? 1_000_000;
+    this.#maxStepsPerViewer = options.maxStepsPerViewer ?? 500_000;
     this.#shareOf = options.shareOf ?? (() => DEFAULT_SHARE);
   }
 

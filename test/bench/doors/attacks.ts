@@ -23,6 +23,35 @@ function dearView(index: number): string {
   return `subscription { series(figure: { key: "queue.asa" }, window: "${window}", step: "1h", groupBy: [queue, site], filter: ${filter}, cadenceMs: 250) { groups { points { t value } } } }`;
 }
 
+/** Nothing but a few numbers, for which a quarter of a year has to be read, and the one before it. */
+function dearBoard(index: number): string {
+  const filter = `{ channel: ["phone", "x${index}"] }`;
+  return `subscription { queue(window: "90d", groupBy: [queue, site, team], filter: ${filter}, cadenceMs: 250) { groups { key { value } offered { value } asa { value } wait { value } } } }`;
+}
+
+/** Three connections of as many views as they may have, each of which stays open. */
+async function watchAll(url: string, count: (what: string) => void, viewOf: (index: number) => string): Promise<void> {
+  const token = await mint('attacker');
+  for (let i = 0; i < 3; i += 1) {
+    void loop(async () => {
+      const socket = await open(url, token);
+      for (let view = 0; view < 190; view += 1) {
+        socket.send(
+          JSON.stringify({ type: 'subscribe', id: String(view), payload: { query: viewOf(i * 200 + view) } }),
+        );
+      }
+      socket.on('message', (data) => {
+        const text = String(data);
+        if (text.startsWith('{"type":"ping"')) socket.send('{"type":"pong"}');
+        else count(/"type":"(\w+)"/.exec(text)?.[1] ?? 'other');
+      });
+      await new Promise((_resolve, reject) => {
+        socket.once('close', reject);
+      });
+    });
+  }
+}
+
 function post(url: string, path: string, token: string, agent: Agent, body: string, type = 'application/json') {
   return new Promise<number>((resolve, reject) => {
     const headers = { authorization: `Bearer ${token}`, 'content-type': type, accept: 'application/json' };
@@ -129,26 +158,9 @@ export const ATTACKS: Readonly<Record<string, Attack>> = {
     }
   },
 
-  async 'dear views'(url, count) {
-    const token = await mint('attacker');
-    for (let i = 0; i < 3; i += 1) {
-      void loop(async () => {
-        const socket = await open(url, token);
-        for (let view = 0; view < 190; view += 1) {
-          const query = dearView(i * 200 + view);
-          socket.send(JSON.stringify({ type: 'subscribe', id: String(view), payload: { query } }));
-        }
-        socket.on('message', (data) => {
-          const text = String(data);
-          if (text.startsWith('{"type":"ping"')) socket.send('{"type":"pong"}');
-          else count(/"type":"(\w+)"/.exec(text)?.[1] ?? 'other');
-        });
-        await new Promise((_resolve, reject) => {
-          socket.once('close', reject);
-        });
-      });
-    }
-  },
+  'dear views': (url, count) => watchAll(url, count, dearView),
+
+  'dear boards': (url, count) => watchAll(url, count, dearBoard),
 
   async 'event flood'(url, count) {
     const token = await mint('flooder', 'sender');
