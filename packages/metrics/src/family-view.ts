@@ -135,7 +135,7 @@ export class FamilyView implements MetricView, ViewBeside {
 
   nextChangeAfter(asOf: number): number {
     const window = this.advance(asOf);
-    let next = this.#nextCountIn(window, asOf);
+    let next = Math.min(this.#nextCountIn(window, asOf), window.reachesBackAt(this.#host.oldestEventAt));
     // A total that was reported leaves the window too.
     if (this.#host.reportsOf(this.spec.family) > 0) next = Math.min(next, nextSlide(this.spec.window, asOf));
     next = Math.min(next, this.#nextOfGroups(window, asOf));

@@ -179,8 +179,6 @@ export interface FigureSpec {
   readonly leansOn?: (group: GroupWindow) => number;
   /** The other family that it reads; one of the family's `companions`. */
   readonly companion?: string;
-  /** A count without anything counted is 0, not EMPTY. */
-  readonly zero?: boolean;
 }
 
 export type DetailArgs = Readonly<Record<string, unknown>>;

@@ -67,8 +67,3 @@ export class StepSpan implements Span {
 
 /** A window and the one before it. */
 export type Spans = Readonly<Record<'current' | 'previous', Span>>;
-
-/** The values of a group as one text. */
-export function textOf({ values }: Pick<GroupSource, 'values'>): string {
-  return values.join('\u0000');
-}

@@ -76,7 +76,6 @@ export class FrameFigures {
     const isBeforeHistory = which === 'previous' && this.#spans.previous.from < this.#context.oldestEventAt;
     const draft = isBeforeHistory ? NO_HISTORY : this.#draft(index, spec, params, which);
     let { value, n } = draft;
-    if (spec.zero && value === null && draft.state === undefined) value = 0;
     let state = draft.state ?? (value === null ? 'EMPTY' : 'VALUE');
     let isEstimate = true;
     if (!isBeforeHistory) {

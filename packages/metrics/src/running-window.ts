@@ -258,6 +258,17 @@ export class RunningWindow implements StepWindow {
     return Math.min(this.#firstCurrent + 1 + width, this.#firstPrevious + 1 + 2 * width) * stepMs;
   }
 
+  /**
+   * First instant at which the window before begins no earlier than `since`, so that figures of it are of the whole of it; `Infinity` where it does
+   * already, and for today, which is said anew with every step.
+   */
+  reachesBackAt(since: number): number {
+    const { from, previousFrom } = this.steps;
+    const first = Math.ceil(since / this.counts.stepMs);
+    if (this.name === 'today' || previousFrom >= first) return Number.POSITIVE_INFINITY;
+    return (first + 2 * (from - previousFrom)) * this.counts.stepMs;
+  }
+
   /** A step was made that was not there. */
   noteStep(index: number): void {
     if (index >= this.steps.from) this.#firstCurrent = Math.min(this.#firstCurrent, index);

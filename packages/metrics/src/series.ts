@@ -252,7 +252,7 @@ export class SeriesView implements MetricSeries {
     }
     const point: SeriesPoint = {
       t,
-      value: draft.value ?? (figure.zero && draft.state === undefined ? 0 : null),
+      value: draft.value,
       n: draft.n,
       lower: draft.lower ?? null,
       upper: draft.upper ?? null,

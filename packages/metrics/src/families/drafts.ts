@@ -20,7 +20,7 @@ export function countDraft(n: number): Draft {
 
 /** A count of what one column sums up. */
 export function counter(definition: Definition, count: (group: GroupWindow) => number): FigureSpec {
-  return { definition, zero: true, compute: (group) => countDraft(count(group)) };
+  return { definition, compute: (group) => countDraft(count(group)) };
 }
 
 export function shareDraft(successes: number, n: number, variant?: string): Draft {

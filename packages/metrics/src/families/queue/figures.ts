@@ -164,7 +164,6 @@ export function queueFigures(settings: MetricSettings): FamilyFigures {
     figures: [
       {
         definition: DEFINITIONS.waiting,
-        zero: true,
         level: WAITING_LEVEL,
         goneBefore,
         compute: (group) => ({ value: waiting(group), n: waiting(group) }),
@@ -204,7 +203,6 @@ export function queueFigures(settings: MetricSettings): FamilyFigures {
       { definition: DEFINITIONS.aht, compute: aht },
       ...AGENT_LISTS.map((name, i) => ({
         definition: DEFINITIONS[AGENT_FIGURES[name]],
-        zero: true,
         level: FIRST_AGENT_LEVEL + i,
         compute: (group: GroupWindow) => ({
           value: group.levelNow(FIRST_AGENT_LEVEL + i),

@@ -41,7 +41,6 @@ export function surveyFigures(settings: MetricSettings): FamilyFigures {
 
   const counted = (definition: FigureSpec['definition'], column: number): FigureSpec => ({
     definition,
-    zero: true,
     compute(group, params) {
       const n = sumOf(group, params.instrument ?? 'nps', column);
       return { value: n, n };
