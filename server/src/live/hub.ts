@@ -15,7 +15,6 @@ import { HandOut } from './hand-out.ts';
 import type { LiveSchedule } from './live-schedule.ts';
 import { type LiveSetting, LiveStream, resumedPosition } from './live-stream.ts';
 import { type OpenedView, Preparation } from './preparation.ts';
-import { SharedFrame } from './shared-frame.ts';
 import { SharedView } from './shared-view.ts';
 import type { Sink } from './sink.ts';
 import { ViewAllowance, type ViewAllowanceOptions } from './view-allowance.ts';
@@ -182,16 +181,14 @@ export class Hub {
     validated: ValidatedSubscriptionArgs,
   ): SharedView {
     const write = compileFrameWriter(validated);
-    const render = (payload: object): SharedFrame => {
+    const render = (payload: object): string => {
       this.#rendered += 1;
       const rootValue = { [stream.options.field]: payload };
-      return new SharedFrame(write?.(rootValue) ?? this.#execute(validated, rootValue));
+      return write?.(rootValue) ?? this.#execute(validated, rootValue);
     };
     const watch = this.#schedule.watch(live, stream.options.cadenceMs, (asOf) => {
       const frame = view.tick(asOf);
-      return () => {
-        view.offer(frame, this.#handOut.offer);
-      };
+      return frame && (() => view.offer(frame, this.#handOut.offer));
     });
     const view = new SharedView(live, watch, render, this.#setting, () => {
       this.#views.delete(key);

@@ -22,7 +22,8 @@ export interface LiveSetting {
 
 /**
  * What a subscription resolver returns. The hub takes `options` and shares one execution between all who ask alike; anything else that runs
- * GraphQL iterates it, and each iteration is a viewer of its own. Both get the same frames.
+ * GraphQL iterates it, and each iteration is a viewer of its own. Both get the same frames,
+ * but for one that would only say that time has passed: shared, it is not sent.
  *
  * The iterator holds no queue: a reader that is late gets the newest picture.
  */

@@ -39,6 +39,11 @@ export class SharedFrame {
     this.#result = Buffer.from(result);
   }
 
+  /** @param result - As in the constructor. */
+  says(result: string): boolean {
+    return this.#result.equals(Buffer.from(result));
+  }
+
   /** Bytes on the wire for a reader. */
   sizeFor({ form, prefix, suffix }: FrameAddress): number {
     const plainBytes = prefix.length + this.#result.length + suffix.length;

@@ -2,17 +2,23 @@ import type { Watch } from './live-schedule.ts';
 import type { LiveSetting } from './live-stream.ts';
 import type { LiveView, PicturePosition } from './live-view.ts';
 import { type FrameSource, type OfferFrame, type Reader, ReaderGroups } from './reader-groups.ts';
-import type { SharedFrame } from './shared-frame.ts';
+import { SharedFrame } from './shared-frame.ts';
 import type { Sink } from './sink.ts';
 
 const MISSED_KEPT = 32;
+
+interface Told {
+  readonly frame: SharedFrame;
+  /** What the frame says of itself. */
+  readonly meta: unknown;
+}
 
 /** A live view and the readers that share it. */
 export class SharedView implements FrameSource {
   readonly #live: LiveView;
   /** Its place in the schedule. */
   readonly watch: Watch;
-  readonly #render: (payload: object) => SharedFrame;
+  readonly #render: (payload: object) => string;
   readonly #setting: LiveSetting;
   readonly #onEmpty: () => void;
   readonly #readers = new ReaderGroups();
@@ -21,13 +27,15 @@ export class SharedView implements FrameSource {
   /** The whole picture for newcomers, and for those who skipped a frame; made when first asked for. */
   #whole: SharedFrame | undefined;
   #newest: SharedFrame | undefined;
+  /** What everybody was told of the picture as it is; not known where some may have been told of one that others have not seen. */
+  #told: Told | undefined;
   /** Frames for returning readers, by where they left. */
   readonly #missed = new Map<string, SharedFrame>();
 
   constructor(
     live: LiveView,
     watch: Watch,
-    render: (payload: object) => SharedFrame,
+    render: (payload: object) => string,
     setting: LiveSetting,
     onEmpty: () => void,
   ) {
@@ -38,11 +46,19 @@ export class SharedView implements FrameSource {
     this.#onEmpty = onEmpty;
   }
 
-  /** A new picture: one frame, the same for all. */
-  tick(asOf: number): SharedFrame {
+  /** A new picture: one frame, the same for all. None where time has passed and all it would say is that: heartbeats do. */
+  tick(asOf: number): SharedFrame | undefined {
     const since = this.#position;
+    const told = this.#live.revision === this.#revision ? this.#told : undefined;
     const position = this.#advance(asOf);
-    this.#newest = this.#changedFrame(since, position) ?? this.#wholeFrame(position);
+    const payload = this.#changes(since, position) ?? this.#live.full(this.#stamp(position, true));
+    if (told?.frame.says(this.#render({ ...payload, meta: told.meta }))) {
+      this.#newest = told.frame;
+      this.#told = told;
+      return undefined;
+    }
+    this.#newest = new SharedFrame(this.#render(payload));
+    this.#told = toldBy(payload, this.#newest);
     return this.#newest;
   }
 
@@ -115,15 +131,20 @@ export class SharedView implements FrameSource {
     this.#live.advance(position);
     this.#position = position;
     this.#revision = this.#live.revision;
+    this.#told = undefined;
     this.#whole = undefined;
     this.#newest = undefined;
     this.#missed.clear();
     return position;
   }
 
-  #changedFrame(since: PicturePosition | undefined, position: PicturePosition): SharedFrame | undefined {
-    const changes = since === undefined ? undefined : this.#live.changes(since, this.#stamp(position, false));
-    return changes === undefined ? undefined : this.#render(changes);
+  #changes(since: PicturePosition | undefined, position: PicturePosition): object | undefined {
+    return since === undefined ? undefined : this.#live.changes(since, this.#stamp(position, false));
+  }
+
+  #changedFrame(since: PicturePosition, position: PicturePosition): SharedFrame | undefined {
+    const changes = this.#changes(since, position);
+    return changes === undefined ? undefined : new SharedFrame(this.#render(changes));
   }
 
   /** Made once for all who return from the same position: after a restart that is nearly everybody. */
@@ -137,7 +158,11 @@ export class SharedView implements FrameSource {
   }
 
   #wholeFrame(position: PicturePosition): SharedFrame {
-    this.#whole ??= this.#render(this.#live.full(this.#stamp(position, true)));
+    if (this.#whole === undefined) {
+      const payload = this.#live.full(this.#stamp(position, true));
+      this.#whole = new SharedFrame(this.#render(payload));
+      if (this.#readers.size === 0) this.#told = toldBy(payload, this.#whole);
+    }
     return this.#whole;
   }
 
@@ -146,4 +171,8 @@ export class SharedView implements FrameSource {
     const cursor = cursors.encode(engine.position.logId, { ...position, mark: this.#live.mark });
     return { cursor, reset, cadenceMs: this.watch.cadenceMs };
   }
+}
+
+function toldBy(payload: { readonly meta?: unknown }, frame: SharedFrame): Told {
+  return { frame, meta: payload.meta };
 }

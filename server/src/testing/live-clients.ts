@@ -139,13 +139,22 @@ export function connectEventStream(url: string, singleConnection: boolean, token
 }
 
 /** Yoga's own event stream at `/graphql`: one execution a viewer, nothing shared. The reference for what a frame has to be. */
-export function subscribePlainly(url: string, query: string, variables: Record<string, unknown> = {}): Subscription {
+export function subscribePlainly(
+  url: string,
+  query: string,
+  variables: Record<string, unknown> = {},
+  token?: string,
+): Subscription {
   const reader = new FrameReader();
   const aborter = new AbortController();
   const read = async (): Promise<void> => {
     const response = await fetch(`${url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+      headers: {
+        'content-type': 'application/json',
+        accept: 'text/event-stream',
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      },
       body: JSON.stringify({ query, variables }),
       signal: aborter.signal,
     });
