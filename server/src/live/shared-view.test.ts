@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { createCursorCodec } from './cursor.ts';
+import type { LiveEngine } from './live-engine.ts';
 import type { LiveSetting } from './live-stream.ts';
 import type { FrameStamp, LiveView, PicturePosition } from './live-view.ts';
 import { FrameAddress, type SharedFrame } from './shared-frame.ts';
@@ -31,10 +33,9 @@ function setUp() {
     changes: (_since, stamp) => full(stamp),
     close() {},
   } as Partial<LiveView> as LiveView;
-  const setting = {
-    engine: { position: { logId: 'log', seq: 1 }, asOf: () => shown.now },
-    cursors: { encode: (_log: string, position: PicturePosition) => `c${position.asOf}`, decode: () => undefined },
-  } as Partial<LiveSetting> as LiveSetting;
+  const engine = { position: { logId: 'log', seq: 1 }, asOf: () => shown.now } as Partial<LiveEngine> as LiveEngine;
+  const cursors = createCursorCodec(Buffer.alloc(32));
+  const setting = { engine, cursors } as Partial<LiveSetting> as LiveSetting;
   const watch = { cadenceMs: 250, advanced() {}, join() {}, leave() {}, stop() {} };
   const view = new SharedView(live, watch, JSON.stringify, setting, () => {});
   return {
