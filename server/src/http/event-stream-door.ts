@@ -14,6 +14,7 @@ import { sendError, sendJson, sendText } from './answers.ts';
 import { type OperationBody, readOperation, readStreamRequest } from './event-stream-request.ts';
 import { type EventStream, EventStreams } from './event-streams.ts';
 import { answerFirst } from './first-answer.ts';
+import { HeartbeatGroups } from './heartbeat-groups.ts';
 import { heartbeatSign } from './heartbeat-sign.ts';
 import { RequestBodyError } from './request-body.ts';
 import { returnInMs } from './return-time.ts';
@@ -69,16 +70,18 @@ export function createEventStreamDoor(options: EventStreamDoorOptions): EventStr
   const streams = new EventStreams({ maxStreams, maxStreamsPerViewer });
   let closing = false;
 
-  const heartbeat = setInterval(() => {
-    const frame = Buffer.from(`: ${JSON.stringify(heartbeatSign(services))}\n\n`);
-    for (const { sink, viewer, response } of streams.open) {
-      if (sink === undefined || sink.busy) continue;
-      options.onHeard?.(viewer, response?.socket?.remoteAddress);
-      sink.write(frame);
-    }
-    hub.catchUp();
-  }, heartbeatMs);
-  heartbeat.unref();
+  const heartbeats = new HeartbeatGroups<EventStream>({
+    everyMs: heartbeatMs,
+    onBeat(members) {
+      const frame = Buffer.from(`: ${JSON.stringify(heartbeatSign(services))}\n\n`);
+      for (const { sink, viewer, response } of members) {
+        if (sink === undefined || sink.busy) continue;
+        options.onHeard?.(viewer, response?.socket?.remoteAddress);
+        sink.write(frame);
+      }
+      hub.catchUp();
+    },
+  });
 
   const guard = setInterval(() => {
     const now = services.now();
@@ -106,7 +109,7 @@ export function createEventStreamDoor(options: EventStreamDoorOptions): EventStr
     },
     close(spreadMs) {
       closing = true;
-      clearInterval(heartbeat);
+      heartbeats.dispose();
       clearInterval(guard);
       for (const stream of [...streams.open]) {
         stream.response?.write(`retry: ${returnInMs(spreadMs)}\n\n`);
@@ -243,6 +246,8 @@ export function createEventStreamDoor(options: EventStreamDoorOptions): EventStr
     stream.sink = sink;
     sink.hidden = stream.hidden;
     streams.open.add(stream);
+    heartbeats.add(stream);
+    stream.end.signal.addEventListener('abort', () => heartbeats.delete(stream), { once: true });
     request.socket.setTimeout(0);
     response.on('close', () => streams.end(stream));
     response.on('error', () => response.destroy());

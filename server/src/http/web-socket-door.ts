@@ -13,6 +13,7 @@ import { messageFrame } from '../live/web-socket-frame.ts';
 import { Tally } from '../tally.ts';
 import type { Admission } from './admission.ts';
 import { CLOSE, retryReason } from './close-codes.ts';
+import { HeartbeatGroups } from './heartbeat-groups.ts';
 import { heartbeatSign } from './heartbeat-sign.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { returnInMs } from './return-time.ts';
@@ -109,22 +110,24 @@ export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoo
     maxSubscriptionsPerSocket,
   });
 
-  const heartbeat = setInterval(() => {
-    const frame = messageFrame(JSON.stringify({ type: 'ping', payload: heartbeatSign(services) }));
-    for (const connection of connections) {
-      if (!connection.heard) {
-        // Nothing since the last heartbeat, not even its answer: the other end is gone.
-        connection.ws.terminate();
-        continue;
+  const heartbeats = new HeartbeatGroups<Connection>({
+    everyMs: heartbeatMs,
+    onBeat(members) {
+      const frame = messageFrame(JSON.stringify({ type: 'ping', payload: heartbeatSign(services) }));
+      for (const connection of members) {
+        if (!connection.heard) {
+          // Nothing since the last heartbeat, not even its answer: the other end is gone.
+          connection.ws.terminate();
+          continue;
+        }
+        connection.heard = false;
+        if (connection.viewer !== undefined) options.onHeard?.(connection.viewer, connection.address);
+        if (connection.viewer === undefined || connection.sink.busy) continue;
+        connection.sink.write(frame);
       }
-      connection.heard = false;
-      if (connection.viewer !== undefined) options.onHeard?.(connection.viewer, connection.address);
-      if (connection.viewer === undefined || connection.sink.busy) continue;
-      connection.sink.write(frame);
-    }
-    hub.catchUp();
-  }, heartbeatMs);
-  heartbeat.unref();
+      hub.catchUp();
+    },
+  });
 
   const guard = setInterval(() => {
     const now = services.now();
@@ -169,6 +172,7 @@ export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoo
       subscriptions: 0,
     };
     connections.add(connection);
+    heartbeats.add(connection);
     ofAddress.add(address ?? '', 1);
     lastConnection += 1;
     const name = String(lastConnection);
@@ -213,6 +217,7 @@ export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoo
     });
     ws.once('close', (code, reason) => {
       connections.delete(connection);
+      heartbeats.delete(connection);
       ofAddress.add(address ?? '', -1);
       connection.end.abort();
       const { viewer } = connection;
@@ -254,7 +259,7 @@ export function createWebSocketDoor(options: WebSocketDoorOptions): WebSocketDoo
     },
     async close(spreadMs) {
       closing = true;
-      clearInterval(heartbeat);
+      heartbeats.dispose();
       clearInterval(guard);
       handshakes.dispose();
       for (const socket of waiting) unavailable(socket, 2);
