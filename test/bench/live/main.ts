@@ -1,7 +1,7 @@
 /*
  * Live sharing, measured with its references in the same run: `node --conditions=source test/bench/live/main.ts [case …] [--quick]`.
- * Servers and clients are processes of their own, on loopback; three runs (curves: one), medians, and what they lie between. Each case takes at
- * most about three minutes and says of each goal whether it is met: PASS or MISSED.
+ * Servers and clients are processes of their own, on loopback; three runs (curves: one), medians, and what they lie between. Each case takes
+ * three minutes, the longest (trouble) six, and says of each goal whether it is met: PASS or MISSED.
  */
 
 import { besideStock, deflated, oneView, walls } from './cases/fan-out.ts';
