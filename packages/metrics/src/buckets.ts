@@ -71,6 +71,9 @@ export class TierBuckets {
   readonly #crowded = new Set<Bucket>();
   readonly #pool: Rows[] = [];
   readonly #scratch: Rows;
+  /** The bucket whose step goes on as it was read last, until it changes: every view that is opened reads it. */
+  #held: Bucket | undefined;
+  readonly #heldRows: Rows;
   /** Buckets before this step index are gone. */
   #minIndex = Number.NEGATIVE_INFINITY;
   #newestIndex = Number.NEGATIVE_INFINITY;
@@ -97,6 +100,7 @@ export class TierBuckets {
     this.#packer = packer;
     this.#packsAll = packsAll;
     this.#scratch = new Rows(shape);
+    this.#heldRows = new Rows(shape);
   }
 
   // --- Counting -------------------------------------------------------------------------------------------------------------------
@@ -142,6 +146,8 @@ export class TierBuckets {
       bucket = { index, packed: undefined, packedAt: Number.NaN, parts: new Parts(), late: undefined, rows: undefined };
       this.#buckets.set(index, bucket);
     }
+    // Asked for by whoever is about to change it.
+    if (bucket === this.#held) this.#held = undefined;
     return bucket;
   }
 
@@ -169,12 +175,15 @@ export class TierBuckets {
   }
 
   #read(bucket: Bucket): Rows {
+    if (bucket === this.#held) return this.#heldRows;
     // Whoever reads it once reads it again.
     if (this.#packsAll && bucket.parts.entries >= this.#mostRead(bucket)) this.#pack(bucket);
     const { packed, parts, late, rows: open } = bucket;
     if (open && !packed && parts.isEmpty && !late) return open;
     const startMs = bucket.index * this.stepMs;
-    const rows = this.#scratch;
+    const isHeld = this.#packsAll && bucket.index === this.#newestIndex;
+    const rows = isHeld ? this.#heldRows : this.#scratch;
+    if (isHeld) this.#held = bucket;
     rows.clear();
     if (packed) {
       addRun(packed, rows, startMs);
@@ -240,6 +249,7 @@ export class TierBuckets {
     this.#buckets.delete(bucket.index);
     this.#crowded.delete(bucket);
     this.#open.delete(bucket);
+    if (bucket === this.#held) this.#held = undefined;
     this.#closeRows(bucket);
   }
 
@@ -271,6 +281,7 @@ export class TierBuckets {
     bucket.packed =
       isOne && !condenseFirst ? first : this.#packer.pack(startMs, { runs, logs, rows }, condenseFirst, condense);
     bucket.packedAt = this.#newest;
+    if (bucket === this.#held) this.#held = undefined;
     parts.clear();
     bucket.late = undefined;
     this.#open.delete(bucket);
