@@ -31,13 +31,8 @@ export interface AlertCentreOptions extends RuleReaderOptions {
   readonly onTransition?: (record: AlertRecord, kind: AlertTransition['step']['kind']) => void;
 }
 
-/** A part of the centre's work. */
-export interface Judge {
-  /** Rises whenever a figure that it reads has changed. */
-  readonly revision: number;
-  /** Event time that stands still or runs backwards changes nothing. */
-  judge(asOf: number): void;
-}
+/** A part of the centre's work. Event time that stands still or runs backwards changes nothing. */
+export type Judge = (asOf: number) => void;
 
 export interface AlertCentre {
   readonly rules: readonly AlertRule[];
@@ -104,13 +99,8 @@ class RunningAlertCentre implements AlertCentre {
       reader: undefined,
       instances: new Map(),
     }));
-    const ofRules = this.#watched.map((watched) => ({
-      get revision() {
-        return watched.reader?.revision ?? 0;
-      },
-      judge: (asOf: number) => this.#judge(watched, asOf),
-    }));
-    this.judges = [{ revision: 0, judge: (asOf) => this.#moveOn(asOf) }, ...ofRules];
+    const ofRules = this.#watched.map((watched) => (asOf: number) => this.#judge(watched, asOf));
+    this.judges = [(asOf) => this.#moveOn(asOf), ...ofRules];
     for (const record of store.open()) this.#restore(record);
   }
 

@@ -17,8 +17,6 @@ const LEARN_AGAIN_MS = 60_000;
 export interface RuleReader {
   /** @param stale - The events have stopped: nothing is learned from what may be half a history. */
   readings(asOf: number, stale: boolean): readonly AlertReading[];
-  /** Rises when the figures change. */
-  readonly revision: number;
   close(): void;
 }
 
@@ -30,7 +28,7 @@ export interface RuleReaderOptions {
 
 export function openRuleReader(rule: AlertRule, options: RuleReaderOptions): RuleReader {
   const { condition } = rule;
-  if (rule.figure === undefined) return { readings: () => [{ key: [] }], revision: 0, close: () => {} };
+  if (rule.figure === undefined) return { readings: () => [{ key: [] }], close: () => {} };
   if (condition.kind === 'signal') return openCourse(rule, rule.figure, condition.stepMs, options);
   return openFigure(rule, rule.figure, options);
 }
@@ -47,9 +45,6 @@ function openFigure({ condition }: AlertRule, figure: RuleFigure, { metricViews 
   let revision = Number.NaN;
   let validUntil = Number.NEGATIVE_INFINITY;
   return {
-    get revision() {
-      return view.revision;
-    },
     readings(asOf) {
       if (view.revision === revision && asOf < validUntil) return known;
       known = view.frame(asOf).groups.map((group) => ({ key: group.key, figure: group.figure(key, params) }));
@@ -90,7 +85,6 @@ function openCourse(rule: AlertRule, figure: RuleFigure, stepMs: number, options
   };
 
   return {
-    revision: 0,
     readings(asOf, stale) {
       if (stale || asOf < validUntil) return known;
       const frame = metricViews.series({ figure: key, params, filter, window, groupBy, stepMs }, asOf);
