@@ -173,7 +173,7 @@ export abstract class AndonElement extends LitElement implements LiveHost {
   protected override updated(_changed: PropertyValues): void {
     const { state, status } = this;
     startTicking(this.renderRoot);
-    if (!this.#complete && !isWaiting(state)) this.#makeComplete();
+    if (!this.#complete && (afterwards.here || !isWaiting(state))) this.#makeComplete();
     if (status !== this.#shownStatus) {
       this.#shownStatus = status;
       this.setAttribute('data-status', status.toLowerCase().replace('_', '-'));

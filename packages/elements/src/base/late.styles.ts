@@ -2,7 +2,8 @@ import { css } from 'lit';
 
 /** What nobody sees at first: numbers that are not of now, motion, pointers, the open panel, system colours and paper. Stands after every other style sheet. */
 export const lateStyles = css`
-  :focus-visible {
+  /* Weaker than anything an element says of its own. */
+  :where(:focus-visible) {
     outline: 2px solid var(--_accent);
     outline-offset: 2px;
     border-radius: 2px;
@@ -36,10 +37,10 @@ export const lateStyles = css`
     color: var(--_attention-text);
     white-space: nowrap;
   }
-  .pause:hover {
+  .status .pause:hover {
     border-color: var(--_quiet);
   }
-  .pause svg {
+  .status .pause svg {
     inline-size: 0.75em;
     block-size: 0.75em;
     fill: currentColor;
