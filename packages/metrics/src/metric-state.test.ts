@@ -1,8 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { createMetricState, UnknownFigureError, type ViewSpec } from './index.ts';
+import { createMetricState, isWindowName, UnknownFigureError, type ViewSpec } from './index.ts';
 import { START, serviceDesk } from './testing/fold.ts';
 
 const VIEW: ViewSpec = { family: 'queue', filter: {}, window: '1h', groupBy: [] };
+
+it('knows the windows by name', () => {
+  expect(['1m', 'today', '90d', '2m', 'toString', ''].map(isWindowName)).toEqual([
+    true,
+    true,
+    true,
+    false,
+    false,
+    false,
+  ]);
+});
 
 describe('the state of all families', () => {
   it('refuses in words what it does not know', () => {

@@ -47,6 +47,10 @@ const WINDOW_MS: Readonly<Record<Exclude<WindowName, 'today'>, number>> = {
   '90d': 90 * DAY,
 };
 
+export function isWindowName(value: string): value is WindowName {
+  return value === 'today' || Object.hasOwn(WINDOW_MS, value);
+}
+
 /** How long a window is at most. */
 export const longestMs = (window: WindowName): number => (window === 'today' ? LONGEST_DAY_MS : WINDOW_MS[window]);
 
