@@ -40,13 +40,13 @@ describe('a group of a frame', () => {
     const desk = serviceDesk();
     const window: WindowName = '5m';
     desk.send('reading', 10, 'pbx', { metric: 'queue.abandonmentRate', value: 0.4 });
-    desk.send('reading', 10, 'pbx', { metric: 'queue.overflowed', value: 4 });
+    desk.send('reading', 10, 'pbx', { metric: 'queue.occupancy', value: 0.5 });
     expect(desk.group('queue', 60, { window }).figure('abandonmentRate')).toMatchObject({
       value: 0.4,
       state: 'REPORTED',
     });
     // Minutes on, the window before holds the readings, and begins when nobody counted yet.
-    expect(desk.group('queue', 360, { window }).previous('overflowed')).toMatchObject({
+    expect(desk.group('queue', 360, { window }).previous('occupancy')).toMatchObject({
       value: null,
       state: 'NO_HISTORY',
     });
@@ -56,6 +56,6 @@ describe('a group of a frame', () => {
     }
     const counted = desk.group('queue', 60, { window });
     expect(counted.figure('abandonmentRate')).toMatchObject({ value: 0, n: 2, state: 'VALUE' });
-    expect(counted.figure('overflowed')).toMatchObject({ value: 4, state: 'REPORTED', lower: null, upper: null });
+    expect(counted.figure('occupancy')).toMatchObject({ value: 0.5, state: 'REPORTED', lower: null, upper: null });
   });
 });
