@@ -62,8 +62,8 @@ export class CellTable {
   readonly #carried: number[] = [];
   /** By pair; the complement of the cell where the combination was folded. */
   readonly #combined = new Map<number, number>();
-  /** Dimensions, that of most values first; `undefined` once there are new ones. */
-  #bySize: readonly number[] | undefined;
+  /** Order in which dimensions are given up; `undefined` until a combination had to be folded. */
+  #givenUp: readonly number[] | undefined;
   #foldedCells = 0;
   /** Whether a combination was folded for the event at hand. */
   #hasFolded = false;
@@ -95,6 +95,11 @@ export class CellTable {
   /** Cells known, the empty one included. */
   get size(): number {
     return this.#size;
+  }
+
+  /** Whether further combinations are folded into known ones. */
+  get isFull(): boolean {
+    return this.#size >= this.#limits.maxCells;
   }
 
   /** Events of which the guard folded something: by dimension, and those whose combination it folded. */
@@ -202,9 +207,21 @@ export class CellTable {
       ids.set(value, id);
       values.push(value);
       counts.push(0);
-      this.#bySize = undefined;
     }
     counts[id] = events;
+  }
+
+  /**
+   * Order in which dimensions are given up where combinations are folded: that of most values first, as it was when one had to be for the first
+   * time. Kept from then on: what is taken back must be found in the cell in which it was counted, however many values have come since.
+   */
+  get givenUp(): readonly number[] {
+    return this.#givenUp ?? [];
+  }
+
+  /** Puts the order of a snapshot back. */
+  restoreGivenUp(order: readonly number[]): void {
+    this.#givenUp = order.length > 0 ? order : undefined;
   }
 
   /** Puts a cell of a snapshot back, whatever the limits are. */
@@ -309,7 +326,6 @@ export class CellTable {
     ids.set(value, id);
     values.push(value);
     events.push(0);
-    this.#bySize = undefined;
     return id;
   }
 
@@ -322,7 +338,7 @@ export class CellTable {
 
   /** The same where it is none that is known, and would be in that slot. */
   #internAt(slot: number): number {
-    if (this.#size >= this.#limits.maxCells) return this.#internFolded();
+    if (this.isFull) return this.#internFolded();
     return this.#insert(slot);
   }
 
@@ -342,13 +358,13 @@ export class CellTable {
     return cell;
   }
 
-  /** Gives up dimensions, those of most values first, until the combination is a known one; all given up it always fits. */
+  /** Gives up dimensions until the combination is a known one; all given up it always fits. */
   #internFolded(): number {
     this.#hasFolded = true;
-    this.#bySize ??= this.#dimensions
+    this.#givenUp ??= this.#dimensions
       .map((_, d) => d)
       .sort((a, b) => this.#dimensions[b]!.values.length - this.#dimensions[a]!.values.length);
-    for (const d of this.#bySize) {
+    for (const d of this.#givenUp) {
       if (this.#scratch[d] === ABSENT) continue;
       this.#scratch[d] = OTHER_ID;
       const known = this.#slots[this.#find()]!;

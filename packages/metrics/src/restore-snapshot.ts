@@ -76,6 +76,7 @@ function readCells(reader: ByteReader, { cells }: FoldedState): readonly number[
     return sorted;
   });
   cells.addFolded({}, reader.whole());
+  cells.restoreGivenUp(Array.from({ length: reader.whole() }, () => reader.whole()));
   return Array.from({ length: reader.whole() }, () =>
     cells.restoreCell(values.map((sorted) => sorted[reader.whole()]!)),
   );

@@ -119,6 +119,8 @@ function writeCells(writer: ByteWriter, state: SnapshotSource): readonly number[
     return inverse(order);
   });
   writer.whole(folded.cells);
+  writer.whole(cells.givenUp.length);
+  for (const dimension of cells.givenUp) writer.whole(dimension);
   const tuples = used.map((cell) => ({ cell, ranks: valueRanks.map((ranks, d) => ranks[cells.valueId(cell, d)]!) }));
   tuples.sort((a, b) => compareTuples(a.ranks, b.ranks));
   writer.whole(tuples.length);
@@ -126,8 +128,12 @@ function writeCells(writer: ByteWriter, state: SnapshotSource): readonly number[
   return inverse(tuples.map(({ cell }) => cell));
 }
 
-/** Cells that anything refers to. Others are left over from events that were taken back. */
-function usedCells({ families, readings, corrections }: SnapshotSource): ReadonlySet<number> {
+/**
+ * Cells that anything refers to. Others are left over from events that were taken back. Of a full table all: which combinations were known
+ * decides what others were counted under, and would be taken back from.
+ */
+function usedCells({ cells, families, readings, corrections }: SnapshotSource): ReadonlySet<number> {
+  if (cells.isFull) return new Set(Array.from({ length: cells.size }, (_, cell) => cell));
   const used = new Set<number>(readings.all().map(({ cell }) => cell));
   const use = (cell: number): number => {
     used.add(cell);
