@@ -29,18 +29,33 @@ it('a total of a system that has no events is shown, says that it was reported, 
   );
   expect(queue.groups).toEqual([{ waiting: { value: 15, state: 'REPORTED' } }]);
 
+  const { series } = await ask<{ series: { reported: boolean; groups: { points: { value: number }[] }[] } }>(
+    server.url,
+    '{ series(figure: { key: "queue.waiting" }, window: "5m") { reported groups { points { value } } } }',
+  );
+  expect([series.reported, series.groups[0]?.points.at(-1)]).toEqual([true, { value: 15 }]);
+
   await using site = await serveStrangersPage(`<!doctype html>
     <html lang="en">
       <head><meta charset="utf-8" /><script type="module" src="${server.url}/embed/andon.js"></script></head>
       <body>
         <andon-metric figure="queue.waiting"></andon-metric>
         <andon-queue filter="queue=billing" locale="zh-CN"></andon-queue>
+        <andon-trend figure="queue.waiting" window="5m"></andon-trend>
       </body>
     </html>`);
   const page = await (await openContext(browser)).newPage();
   await page.goto(site.url);
   await expect.poll(() => shownText(page, 'andon-metric')).toMatch(/\b15 reported\b/);
   await expect.poll(() => shownText(page, 'andon-queue')).toMatch(/12 ?上报值/);
+  const trend = page.locator('andon-trend [role="group"][tabindex="0"]');
+  await trend.focus();
+  await expect
+    .poll(async () => {
+      await trend.press('End');
+      return shownText(page, 'andon-trend');
+    })
+    .toMatch(/\b15\b.*still filling/);
 
   await send(server.url, [reading('r3', 'support', 5)]);
   await expect.poll(() => shownText(page, 'andon-metric')).toMatch(/\b17 reported\b/);

@@ -93,6 +93,8 @@ export interface SeriesFrame extends Frame<SeriesGroup> {
   readonly target?: number | null | undefined;
   readonly tolerance?: number | null | undefined;
   readonly stepMs: number;
+  /** What is shown was reported by another system; default: no. */
+  readonly reported?: boolean | undefined;
 }
 
 export interface CalledTicket {

@@ -9,40 +9,25 @@
  * Source: https://prometheus.io/docs/prometheus/latest/querying/functions/#increase
  */
 
+import { isBefore, RecentReadings, type TakenReading, tierAt } from './recent-readings.ts';
 import { TIERS } from './tiers.ts';
-
-const HOUR_MS = 3_600_000;
-
-export interface CounterReading {
-  readonly time: number;
-  readonly id: string;
-  readonly value: number;
-}
-
-/** Of the readings of one second the last one counts: no window begins within it, and a sender in a loop fills no memory. */
-const SECOND_MS = 1_000;
 
 /** All that is kept of a counter, from which it can be restored. */
 export interface CounterState {
   /** The last reading that nothing can come before any more. */
-  readonly base: CounterReading | undefined;
+  readonly base: TakenReading | undefined;
   /** Rises up to the base, oldest first: start of a step, and sum. */
   readonly rises: readonly (readonly [number, number])[];
-  readonly recent: readonly CounterReading[];
+  readonly recent: readonly TakenReading[];
 }
 
 export class CounterHistory {
-  #base: CounterReading | undefined;
+  #base: TakenReading | undefined;
   #rises: [number, number][] = [];
-  /** In order of time, then of id; at most one a second. */
-  readonly #recent: CounterReading[] = [];
-
-  get newest(): CounterReading | undefined {
-    return this.#recent.at(-1) ?? this.#base;
-  }
+  readonly #recent = new RecentReadings();
 
   get state(): CounterState {
-    return { base: this.#base, rises: this.#rises, recent: this.#recent };
+    return { base: this.#base, rises: this.#rises, recent: this.#recent.all };
   }
 
   /** Adds what another part of the log knows of the same counter. */
@@ -54,33 +39,23 @@ export class CounterHistory {
     for (const reading of recent) this.put(reading);
   }
 
-  /** @returns Whether it changes anything: of one second only the last reading does. */
-  put(reading: CounterReading): boolean {
-    if (this.#base && !isBefore(this.#base, reading)) return false;
-    const recent = this.#recent;
-    let at = recent.length;
-    while (at > 0 && isBefore(reading, recent[at - 1]!)) at--;
-    const second = secondOf(reading);
-    const [before, after] = [recent[at - 1], recent[at]];
-    if (after && secondOf(after) === second) return false;
-    if (before?.id === reading.id && before.time === reading.time) return false;
-    const isLater = before !== undefined && secondOf(before) === second;
-    if (isLater) recent[at - 1] = reading;
-    else recent.splice(at, 0, reading);
-    return true;
+  /** @returns Whether it changes anything. */
+  put(reading: TakenReading): boolean {
+    return !(this.#base && !isBefore(this.#base, reading)) && this.#recent.put(reading);
   }
 
   /** By how much it rose in `[from, to]`, `from` being the start of a step; `undefined` where no reading tells. */
   riseBetween(from: number, to: number): number | undefined {
     let rise: number | undefined;
-    for (let i = this.#rises.length - 1; i >= 0; i--) {
+    for (let i = firstAfter(this.#rises, to) - 1; i >= 0; i--) {
       const [start, sum] = this.#rises[i]!;
       if (start < from) break;
-      if (start <= to) rise = (rise ?? 0) + sum;
+      rise = (rise ?? 0) + sum;
     }
     let before = this.#base;
-    for (const reading of this.#recent) {
-      if (before && reading.time >= from && reading.time <= to) rise = (rise ?? 0) + riseFrom(before, reading);
+    for (const reading of this.#recent.all) {
+      if (reading.time > to) break;
+      if (before && reading.time >= from) rise = (rise ?? 0) + riseFrom(before, reading);
       before = reading;
     }
     return rise;
@@ -93,28 +68,26 @@ export class CounterHistory {
    * @param final - No event from before it can come any more.
    */
   settle(newest: number, final: number): void {
-    const recent = this.#recent;
-    let count = 0;
-    // A whole second: a reading may still take the place of another.
-    while (count < recent.length && (secondOf(recent[count]!) + 1) * SECOND_MS <= final) {
-      const reading = recent[count++]!;
+    for (const reading of this.#recent.takeFinal(final)) {
       if (this.#base) this.#rises.push([reading.time, riseFrom(this.#base, reading)]);
       this.#base = reading;
     }
-    recent.splice(0, count);
     this.#rises = thinned(this.#rises, newest);
   }
 }
 
-function isBefore(a: CounterReading, b: CounterReading): boolean {
-  return a.time < b.time || (a.time === b.time && a.id < b.id);
+/** How many of the steps start at or before an instant. */
+function firstAfter(rises: readonly (readonly [number, number])[], time: number): number {
+  let [low, high] = [0, rises.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (rises[middle]![0] <= time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
-function secondOf({ time }: CounterReading): number {
-  return Math.floor(time / SECOND_MS);
-}
-
-function riseFrom(before: CounterReading, { value }: CounterReading): number {
+function riseFrom(before: TakenReading, { value }: TakenReading): number {
   return value < before.value ? value : value - before.value;
 }
 
@@ -130,10 +103,4 @@ function thinned(rises: readonly (readonly [number, number])[], newest: number):
     else kept.push([start, sum]);
   }
   return kept.filter(([start, sum]) => sum !== 0 || tierAt(start, newest) !== TIERS.at(-1));
-}
-
-/** The finest that still keeps any of an hour: so all of the hour is brought together at once, whenever it is looked at. */
-function tierAt(time: number, newest: number): (typeof TIERS)[number] | undefined {
-  const hourEnd = (Math.floor(time / HOUR_MS) + 1) * HOUR_MS;
-  return TIERS.find(({ keepMs }) => hourEnd > newest - keepMs);
 }

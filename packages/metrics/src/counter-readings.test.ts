@@ -9,9 +9,9 @@ import {
 } from './index.ts';
 import { createSeededRandom } from './statistics/testing/seeded-random.ts';
 import { serviceDesk } from './testing/fold.ts';
+import { READINGS_FROM as FROM, readingsOf } from './testing/readings-log.ts';
 
 const HOUR_MS = 3_600_000;
-const FROM = Date.UTC(2026, 2, 2);
 
 describe('a counter that is reported', () => {
   const total = (desk: ReturnType<typeof serviceDesk>, seconds: number, value: number, source = 'pbx', more = {}) =>
@@ -99,30 +99,6 @@ describe('random counters', () => {
   const SEEDS = [1, 2, 3];
   const WINDOWS: readonly WindowName[] = ['5m', '1h', '4h', '24h', 'today', '7d'];
 
-  /** Readings of four counters over three days, some late by up to half of the horizon, with starts anew and several in a second. */
-  function readingsOf(seed: number): ServiceEvent[] {
-    const { uniform: random } = createSeededRandom(seed);
-    const events: { readonly event: ServiceEvent; readonly arrivesAt: number }[] = [];
-    for (const [source, queue] of [
-      ['pbx', 'a'],
-      ['pbx', 'b'],
-      ['crm', 'a'],
-      ['crm', undefined],
-    ] as const) {
-      let value = Math.floor(random() * 1_000);
-      for (let time = FROM + Math.floor(random() * HOUR_MS), i = 0; time < FROM + 72 * HOUR_MS; i++) {
-        value = random() < 0.02 ? Math.floor(random() * 5) : value + Math.floor(random() ** 3 * 20);
-        const id = `${source}-${queue}-${i}`;
-        const event = { id, type: 'reading', time, entity: source, metric: 'queue.offered', value } as const;
-        const lateMs = random() < 0.3 ? random() * 0.5 * HOUR_MS : 0;
-        events.push({ event: queue === undefined ? event : { ...event, queue }, arrivesAt: time + lateMs });
-        time +=
-          random() < 0.1 ? Math.floor(random() * 900) : Math.floor(random() * (i % 200 < 50 ? 60_000 : 1_800_000));
-      }
-    }
-    return events.sort((a, b) => a.arrivesAt - b.arrivesAt).map(({ event }) => event);
-  }
-
   /** From all readings there are, each time. */
   function risesOf(events: readonly ServiceEvent[], from: number, to: number): number | null {
     const counters = Map.groupBy(events, ({ entity, queue }) => `${entity} ${queue}`);
@@ -148,7 +124,7 @@ describe('random counters', () => {
   };
 
   it.each(SEEDS)('say what all readings say (seed %i)', (seed) => {
-    const events = readingsOf(seed);
+    const events = readingsOf(seed, 'queue.offered');
     let state = createMetricState();
     const { uniform: random } = createSeededRandom(seed + 100);
     let newest = 0;
@@ -170,7 +146,7 @@ describe('random counters', () => {
   });
 
   it.each(SEEDS)('come to the same bytes in any order within the horizon, and from parts (seed %i)', (seed) => {
-    const events = readingsOf(seed);
+    const events = readingsOf(seed, 'queue.offered');
     const fold = (some: readonly ServiceEvent[], stops = false): MetricState => {
       const state = createMetricState();
       some.forEach((event, i) => {

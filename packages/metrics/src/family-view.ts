@@ -43,6 +43,8 @@ export interface ViewHost {
     from: number,
     to: number,
   ): readonly number[];
+  /** The same for a point of a series. */
+  reportedPoint: ViewHost['reported'];
 }
 
 export class FamilyView implements MetricView, ViewBeside {
@@ -137,7 +139,7 @@ export class FamilyView implements MetricView, ViewBeside {
     const window = this.advance(asOf);
     let next = Math.min(this.#nextCountIn(window, asOf), window.reachesBackAt(this.#host.oldestEventAt));
     // A total that was reported leaves the window too.
-    if (this.#host.reportsOf(this.spec.family) > 0) next = Math.min(next, nextSlide(this.spec.window, asOf));
+    if (this.reports > 0) next = Math.min(next, nextSlide(this.spec.window, asOf));
     next = Math.min(next, this.#nextOfGroups(window, asOf));
     if (this.#hasCompanions)
       for (const companion of this.#companions.values()) next = Math.min(next, companion.nextChangeAfter(asOf));
@@ -233,6 +235,13 @@ export class FamilyView implements MetricView, ViewBeside {
     return this.#window?.groups ?? [];
   }
 
+  /** With those of which only something is reported since an instant. */
+  groupSourcesSince(from: number): readonly GroupSource[] {
+    const window = this.#window;
+    if (!window) return [];
+    return this.spec.groupBy.length === 0 ? window.groups : this.#withReported(window, from);
+  }
+
   knownSources(): readonly GroupSource[] {
     return this.#window?.counts.groups ?? [];
   }
@@ -313,20 +322,32 @@ export class FamilyView implements MetricView, ViewBeside {
     return this.#lastContext;
   }
 
-  readonly #reported: Reported = (source, spec, span) => {
-    if (this.#host.reportsOf(this.spec.family) === 0) return undefined;
+  /** How often anything was reported for its family; 0 where nothing ever was. */
+  get reports(): number {
+    return this.#host.reportsOf(this.spec.family);
+  }
+
+  readonly #reported: Reported = (source, spec, span) => this.#total(source, spec, span, 'reported');
+
+  /** What was reported of a group for a point of a series. */
+  reportedPoint(source: GroupSource, spec: FigureSpec, span: Span): ReturnType<Reported> {
+    return this.#total(source, spec, span, 'reportedPoint');
+  }
+
+  #total(source: GroupSource, spec: FigureSpec, span: Span, of: 'reported' | 'reportedPoint'): ReturnType<Reported> {
+    if (this.reports === 0) return undefined;
     const text = textOf(source.values);
     const name = spec.definition.key;
     const matches = (cell: number) => this.#scope.spec.groupOf(cell) === text;
     // Only the window of the present has the instant of its end in it.
     const to = span.toStep === Number.POSITIVE_INFINITY ? span.to : span.to - 1;
-    const values = this.#host.reported(this.spec.family, name, matches, span.from, to);
+    const values = this.#host[of](this.spec.family, name, matches, span.from, to);
     if (values.length === 0) return undefined;
     // Totals of several systems add up; their shares and means do not.
     if (spec.definition.unit === 'COUNT')
       return { value: values.reduce((sum, value) => sum + value, 0), n: values.length };
     return values.length === 1 ? { value: values[0]!, n: 1 } : undefined;
-  };
+  }
 
   /** The same group in a family that its figures lean on. */
   companionWindow(source: GroupSource, name: string, span: Span, asOf: number): GroupWindow {

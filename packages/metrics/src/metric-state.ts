@@ -213,6 +213,16 @@ export class FoldedState implements MetricState, ViewHost {
     return this.readings.values(figure, matches, from, to);
   }
 
+  reportedPoint(
+    _family: string,
+    figure: string,
+    matches: (cell: number) => boolean,
+    from: number,
+    to: number,
+  ): readonly number[] {
+    return this.readings.pointValues(figure, matches, from, to);
+  }
+
   /** Closes the oldest, until they are few enough and keep little enough. */
   #closeSomePassing(): void {
     let kept = 0;

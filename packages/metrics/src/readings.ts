@@ -1,5 +1,6 @@
 import { CounterHistory, type CounterState } from './counter-history.ts';
 import type { ServiceEvent } from './event.ts';
+import { GaugeHistory, type GaugeState } from './gauge-history.ts';
 import { inOwnUnit, isCounter } from './reportable.ts';
 
 export interface Reading {
@@ -11,23 +12,25 @@ export interface Reading {
   readonly value: number;
   /** Of a counter: what is known of it beside its newest reading. */
   readonly counter?: CounterState;
+  /** Of a gauge, a timer or a share: those before. */
+  readonly gauge?: GaugeState;
 }
 
 /** Far more than there are systems that report; a sender that gives each of its readings a source of its own does not fill the memory. */
 const MOST_READINGS = 10_000;
 
-/** A counter is settled when so many of its readings came since it was. */
+/** A history is settled when so many readings came since it was. */
 const SETTLE_AFTER = 1_000;
 
 interface Known {
   newest: Reading;
-  readonly counter: CounterHistory | undefined;
+  readonly history: CounterHistory | GaugeHistory;
   unsettled: number;
 }
 
 /**
- * Totals that systems without events report of themselves, by figure, source (the event's `entity`) and cell: of gauges and timers the newest
- * reading, of counters their rises. Of all of them those with the newest 10,000 readings are remembered, whatever order they came in. They are shown, marked as
+ * Totals that systems without events report of themselves, by figure, source (the event's `entity`) and cell: of gauges and timers what
+ * held when, of counters their rises. Of all of them those with the newest 10,000 readings are remembered, whatever order they came in. They are shown, marked as
  * reported, where nothing was counted.
  */
 export class Readings {
@@ -50,7 +53,7 @@ export class Readings {
     if (known.unsettled > SETTLE_AFTER) this.#settle(known, newestAt);
   }
 
-  put({ counter, ...reading }: Reading): Known {
+  put({ counter, gauge, ...reading }: Reading): Known {
     const { metric, source, cell } = reading;
     let ofMetric = this.#known.get(metric);
     if (!ofMetric) {
@@ -61,14 +64,13 @@ export class Readings {
     let known = ofMetric.get(key);
     const isNew = !known;
     if (!known) {
-      known = { newest: reading, counter: isCounter(metric) ? new CounterHistory() : undefined, unsettled: 0 };
+      known = { newest: reading, history: isCounter(metric) ? new CounterHistory() : new GaugeHistory(), unsettled: 0 };
       ofMetric.set(key, known);
       this.#size++;
     }
     const isNewest = isNew || isNewer(reading, known.newest);
     if (isNewest) known.newest = reading;
-    const isRise = countRise(known, reading, counter);
-    if (!isNewest && !isRise) return known;
+    if (!remember(known, reading, counter, gauge) && !isNewest) return known;
     if (this.#size > MOST_READINGS) this.#forgetOldest();
     const family = metric.split('.', 1)[0]!;
     this.#changes.set(family, this.changesOf(family) + 1);
@@ -82,10 +84,28 @@ export class Readings {
 
   /** What is reported of a figure for an interval: of each gauge the newest reading if it lies in it, of each counter by how much it rose. */
   values(metric: string, matches: (cell: number) => boolean, from: number, to: number): readonly number[] {
+    return this.#valuesOf(metric, matches, ({ newest, history }) => {
+      if (history instanceof CounterHistory) return history.riseBetween(from, to);
+      return isWithin(newest, from, to) ? newest.value : undefined;
+    });
+  }
+
+  /** The same for a point of a series: of each gauge what held at its end. */
+  pointValues(metric: string, matches: (cell: number) => boolean, from: number, to: number): readonly number[] {
+    return this.#valuesOf(metric, matches, ({ history }) =>
+      history instanceof CounterHistory ? history.riseBetween(from, to) : history.valueAt(to),
+    );
+  }
+
+  #valuesOf(
+    metric: string,
+    matches: (cell: number) => boolean,
+    toldBy: (known: Known) => number | undefined,
+  ): readonly number[] {
     const values: number[] = [];
-    for (const { newest, counter } of this.#known.get(metric)?.values() ?? []) {
-      if (!matches(newest.cell)) continue;
-      const value = counter ? counter.riseBetween(from, to) : isWithin(newest, from, to) ? newest.value : undefined;
+    for (const known of this.#known.get(metric)?.values() ?? []) {
+      if (!matches(known.newest.cell)) continue;
+      const value = toldBy(known);
       if (value !== undefined) values.push(value);
     }
     return values.sort((a, b) => a - b);
@@ -107,13 +127,15 @@ export class Readings {
   }
 
   #settle(known: Known, newestAt: number): void {
-    known.counter?.settle(newestAt, newestAt - this.#horizonMs);
+    known.history.settle(newestAt, newestAt - this.#horizonMs);
     known.unsettled = 0;
   }
 
   all(): readonly Reading[] {
     return [...this.#known.values()].flatMap((ofMetric) =>
-      [...ofMetric.values()].map(({ newest, counter }) => (counter ? { ...newest, counter: counter.state } : newest)),
+      [...ofMetric.values()].map(({ newest, history }) =>
+        history instanceof CounterHistory ? { ...newest, counter: history.state } : { ...newest, gauge: history.state },
+      ),
     );
   }
 
@@ -128,12 +150,18 @@ export class Readings {
   }
 }
 
-/** @returns Whether it tells anything new of the counter, if it is one. */
-function countRise(known: Known, { id, time, value }: Reading, state: CounterState | undefined): boolean {
-  if (!known.counter) return false;
+/** @returns Whether it tells anything new of what was before. */
+function remember(
+  known: Known,
+  { id, time, value }: Reading,
+  counter: CounterState | undefined,
+  gauge: GaugeState | undefined,
+): boolean {
+  const { history } = known;
   known.unsettled++;
-  if (state) known.counter.add(state);
-  return known.counter.put({ id, time, value }) || state !== undefined;
+  if (counter && history instanceof CounterHistory) history.add(counter);
+  if (gauge && history instanceof GaugeHistory) history.add(gauge);
+  return history.put({ id, time, value }) || counter !== undefined || gauge !== undefined;
 }
 
 function isWithin({ time }: Reading, from: number, to: number): boolean {

@@ -12,6 +12,8 @@ import { FamilyView, type ViewHost } from './family-view.ts';
 import type { FigureParams } from './figure.ts';
 import { countOf } from './group.ts';
 import { type GroupSource, type Span, StepSpan } from './group-source.ts';
+import { isReportedWith } from './reportable.ts';
+import { ReportedPoints } from './reported-points.ts';
 import { hiddenInFrame } from './small-groups.ts';
 import type { GroupChanges } from './step-changes.ts';
 import { TIERS, tierOf, windowSteps } from './tiers.ts';
@@ -53,6 +55,7 @@ export class SeriesView implements MetricSeries {
   /** By start of the points: those of all groups, as they are and as they are shown. */
   #withheld = new Map<number, Row>();
   #grid: Grid | undefined;
+  #reported: ReportedPoints | undefined;
   #isClosed = false;
 
   constructor(host: ViewHost, spec: SeriesSpec) {
@@ -96,7 +99,7 @@ export class SeriesView implements MetricSeries {
     // Changes from here on are seen to by the first frame.
     view.changes.clear();
     let cleared = 0;
-    for (const source of shownSources(view)) {
+    for (const source of shownSources(view, grid)) {
       this.#column(source, grid, undefined, NOTHING_BESIDE);
       // Nothing of them has been missed before their first column.
       const companions = view.companionChanges(asOf);
@@ -116,7 +119,7 @@ export class SeriesView implements MetricSeries {
     const isAnew = own.isWhole || companions.some(({ isWhole }) => isWhole) || !isSameGrid(grid, this.#grid);
     if (isAnew) this.#columns.clear();
     this.#grid = grid;
-    const sources = shownSources(view);
+    const sources = shownSources(view, grid);
     const changed = sources.map((source) => own.of(source));
     const beside: Beside = {
       steps: new Set(companions.flatMap((companion) => [...companion.steps()])),
@@ -130,6 +133,7 @@ export class SeriesView implements MetricSeries {
     const points = sources.map((source, i) => this.#column(source, grid, changed[i], beside));
     for (const changes of view.companionChanges(asOf).slice(companions.length)) changes.clear();
     this.#withhold(sources, points, grid, isAnew);
+    this.#report(sources, points, grid);
     return {
       figure: this.#figure.definition.key,
       asOf,
@@ -234,6 +238,25 @@ export class SeriesView implements MetricSeries {
       });
     }
     for (const changes of view.besideChanges(grid.asOf)) changes.clear();
+  }
+
+  /** Shows what was reported where nothing was counted. */
+  #report(sources: readonly GroupSource[], columns: readonly SeriesPoint[][], grid: Grid): void {
+    const view = this.#view;
+    if (view.reports === 0 || !isReportedWith(this.#figure.definition.key, this.#params)) return;
+    this.#reported ??= new ReportedPoints();
+    this.#reported.begin(view.reports, grid.from);
+    sources.forEach((source, group) => {
+      const counted = this.#columns.get(source)!.points;
+      const column = columns[group]!;
+      column.forEach((point, i) => {
+        // What is withheld stays so.
+        if (point !== counted[i]!.point || point.n > 0 || point.value) return;
+        column[i] = this.#reported!.show(source, point, () =>
+          view.reportedPoint(source, this.#figure, spanOf(point.t, grid)),
+        );
+      });
+    });
   }
 
   /** Whether a point has to be looked at anew because of what is open. */
@@ -373,8 +396,8 @@ function lazily<T>(make: () => T): () => T {
   };
 }
 
-function shownSources(view: FamilyView): readonly GroupSource[] {
-  return [...view.groupSources()].sort((a, b) => {
+function shownSources(view: FamilyView, { from }: Grid): readonly GroupSource[] {
+  return [...view.groupSourcesSince(from)].sort((a, b) => {
     const left = a.values.join('\u0000');
     const right = b.values.join('\u0000');
     return left < right ? -1 : left > right ? 1 : 0;

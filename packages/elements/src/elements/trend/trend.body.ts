@@ -284,7 +284,7 @@ export class TrendBody implements ChartHost<Drawing> {
     if (point?.partial) return words.stillFilling;
     const limits = this.#host.limits && frame.groups.length === 1 ? frame.groups[0]?.limits : undefined;
     const beyond = limits && point?.value != null && (point.value < limits.lower || point.value > limits.upper);
-    return beyond ? words.beyondLimits : undefined;
+    return beyond ? words.beyondLimits : frame.reported ? format.messages.reported : undefined;
   }
 
   /** The span a point covers. */

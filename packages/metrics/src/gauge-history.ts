@@ -1,0 +1,87 @@
+/*
+ * What another system reported of the moment (people waiting), of a time or of a share, over time. At any instant the newest reading before it holds,
+ * for as long as systems of this kind take to report again; then nothing is known.
+ */
+
+import { RecentReadings, type TakenReading, tierAt } from './recent-readings.ts';
+
+/**
+ * How long a reading holds while none follows. Telephone systems report by the quarter or half hour at the longest; Prometheus, whose targets are asked
+ * every minute or so, takes a value for stale after 5 min.
+ *
+ * Source: https://prometheus.io/docs/prometheus/latest/querying/basics/#staleness
+ */
+const HOLDS_MS = 30 * 60_000;
+
+/** All that is kept of a gauge, from which it can be restored. */
+export interface GaugeState {
+  /** Instant and value of the last reading of each step, oldest first, one after the other. */
+  readonly final: readonly number[];
+  readonly recent: readonly TakenReading[];
+}
+
+export class GaugeHistory {
+  #final: number[] = [];
+  readonly #recent = new RecentReadings();
+
+  get state(): GaugeState {
+    return { final: this.#final, recent: this.#recent.all };
+  }
+
+  /** Adds what another part of the log knows of the same gauge. */
+  add({ final, recent }: GaugeState): void {
+    const values = new Map<number, number>();
+    for (const list of [this.#final, final])
+      for (let i = 0; i < list.length; i += 2) values.set(list[i]!, list[i + 1]!);
+    this.#final = [...values].sort(([a], [b]) => a - b).flat();
+    for (const reading of recent) this.put(reading);
+  }
+
+  /** @returns Whether it changes anything. */
+  put(reading: TakenReading): boolean {
+    const finalUntil = this.#final.at(-2);
+    return (finalUntil === undefined || reading.time > finalUntil) && this.#recent.put(reading);
+  }
+
+  /** What held at an instant; `undefined` where nothing is known. */
+  valueAt(time: number): number | undefined {
+    const recent = this.#recent.all;
+    for (let i = recent.length - 1; i >= 0; i--)
+      if (recent[i]!.time <= time) return held(recent[i]!.time, recent[i]!.value, time);
+    const final = this.#final;
+    let [low, high] = [0, final.length / 2];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (final[2 * middle]! <= time) low = middle + 1;
+      else high = middle;
+    }
+    return low === 0 ? undefined : held(final[2 * low - 2]!, final[2 * low - 1]!, time);
+  }
+
+  /** Brings it into the form that follows from its readings alone. As for `CounterHistory`. */
+  settle(newest: number, final: number): void {
+    const list = this.#final;
+    for (const { time, value } of this.#recent.takeFinal(final)) list.push(time, value);
+    this.#final = thinned(list, newest);
+  }
+}
+
+function held(at: number, value: number, time: number): number | undefined {
+  return time - at <= HOLDS_MS ? value : undefined;
+}
+
+/** The last of each step, steps being as fine as windows of their age need. */
+function thinned(list: readonly number[], newest: number): number[] {
+  const kept: number[] = [];
+  let lastStart = Number.NaN;
+  for (let i = 0; i < list.length; i += 2) {
+    const time = list[i]!;
+    const tier = tierAt(time, newest);
+    if (tier === undefined) continue;
+    const start = Math.floor(time / tier.stepMs) * tier.stepMs;
+    if (start === lastStart) kept.length -= 2;
+    kept.push(time, list[i + 1]!);
+    lastStart = start;
+  }
+  return kept;
+}
