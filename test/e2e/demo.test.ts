@@ -9,6 +9,15 @@ import { accessibilityFaults, sidewaysPx, tabStops } from './harness/page-faults
 import { type ServerProcess, startServer } from './harness/server-process.ts';
 
 const PAGES = ['wall', 'portal', 'executive', 'gallery'] as const;
+
+interface Visit {
+  readonly name: string;
+  readonly locale: string;
+  readonly width: number;
+  readonly height: number;
+  /** In the address of what is held back until other elements are live. */
+  readonly late?: string;
+}
 const LOCALES = ['en', 'zh-CN', 'zh-TW'] as const;
 const THEMES = ['light', 'dark'] as const;
 /** Characters of service words that only one of the two Chinese scripts has. */
@@ -161,17 +170,29 @@ describe('a page that nobody touches', () => {
     await context.close();
   });
 
-  it.each([
+  it.each<Visit>([
     ...PAGES.map((name) => ({ name, locale: 'en', width: 1280, height: 720 })),
     // The language comes after its elements, and a narrow page is moved most by what has too little room.
     ...PAGES.map((name) => ({ name, locale: 'zh-CN', width: 390, height: 844 })),
     // English sentences are longer, and the wall is read at this size.
     { name: 'portal', locale: 'en', width: 390, height: 844 },
     { name: 'wall', locale: 'en', width: 1920, height: 1080 },
+    // What draws the alerts comes when all else is there.
+    { name: 'wall', locale: 'zh-TW', width: 390, height: 844, late: '/alerts.body' },
   ])(
     'finds everything in its place while figures come: $name, $locale, $width px',
-    async ({ name, locale, ...viewport }) => {
-      const { page, close } = await openPage(browser, `${server.url}/${name}?locale=${locale}`, { viewport });
+    async ({ name, locale, late, ...viewport }) => {
+      const { page, close } = await openPage(browser, 'about:blank', { viewport });
+      if (late !== undefined) {
+        await page.route(
+          (url) => url.pathname.includes(late),
+          async (route) => {
+            await expect.poll(() => page.locator('.board > [data-state="live"]').count()).toBeGreaterThan(2);
+            await route.continue();
+          },
+        );
+      }
+      await page.goto(`${server.url}/${name}?locale=${locale}`);
       // On a narrow page of the gallery no element is above the fold but those of its start.
       const live = () => page.locator('[data-state="live"]').count();
       await expect.poll(live).toBeGreaterThan(name === 'gallery' ? 0 : 2);

@@ -80,6 +80,9 @@ async function frameworkPlugins(framework: Framework, compiled: string): Promise
 async function angular(compiled: string): Promise<Plugin[]> {
   await mkdir(compiled, { recursive: true });
   await run(process.execPath, ['--conditions=source', 'scripts/write-derived-files.ts'], { cwd: ELEMENTS });
+  // Angular's compiler sees the packages as their users do, by their declarations.
+  for (const name of ['schema', 'client', 'elements'])
+    await run('tsc', ['-p', join(ELEMENTS, '..', name, 'tsconfig.build.json'), '--emitDeclarationOnly']);
   await run(process.execPath, [ANGULAR_COMPILER, '-p', join(APPS, 'angular/tsconfig.json'), '--outDir', compiled]);
   const linker = createEs2015LinkerPlugin({
     fileSystem: new NodeJSFileSystem(),

@@ -5,7 +5,7 @@ import type { Messages } from '../locale/messages.ts';
 import type { CsvTable } from './csv.ts';
 import { LateBody } from './late-body.ts';
 import { heightInRows } from './set-style.ts';
-import { isBlocked, isWaiting } from './state.ts';
+import { type ElementState, isBlocked, isWaiting } from './state.ts';
 import { age, type TileContent } from './tile.ts';
 import { TileElement } from './tile-element.ts';
 
@@ -28,6 +28,15 @@ export abstract class ListElement<F extends { readonly meta: FrameMeta }> extend
 
   protected get body(): ListBody<F> | undefined {
     return this.#late.here;
+  }
+
+  /**
+   * While what draws the list is on its way it is loading, whatever of it is known: a page may wait for it with what stands below.
+   * @internal
+   */
+  override get state(): ElementState {
+    const state = super.state;
+    return state === 'live' && !this.body ? 'loading' : state;
   }
 
   protected override updated(changed: PropertyValues): void {
