@@ -309,6 +309,7 @@ export function seriesFrame({ points, group, ...rest }: SeriesOptions) {
       unit: 'COUNT',
       direction: 'NEUTRAL',
       stepMs: 60_000,
+      reported: false,
       groups: [
         {
           key: group === undefined ? [] : [{ dimension: 'queue', value: group }],

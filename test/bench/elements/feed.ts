@@ -204,6 +204,7 @@ function series({ index, figure, begun }: Subscription, tick: number): object {
     target: 300,
     tolerance: null,
     stepMs: STEP_MS,
+    reported: false,
     groups: [{ key: [], points }],
   };
 }
