@@ -71,9 +71,9 @@ export abstract class ListElement<F extends { readonly meta: FrameMeta }> extend
    */
   blockedWords(format: Formatter): unknown {
     const { state } = this;
-    if (isWaiting(state)) return html`<span class="skeleton"></span>`;
     if (state === 'error') return this.helpText(format) || format.messages.error;
-    return isBlocked(state) ? this.blockedLine(format) : undefined;
+    if (isBlocked(state)) return this.blockedLine(format);
+    return isWaiting(state) || !this.body ? html`<span class="skeleton"></span>` : undefined;
   }
 
   /**
