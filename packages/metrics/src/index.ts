@@ -1,6 +1,4 @@
-export { type AcceptLimits, EVENT_RULES, type EventRule, fitsTogether } from './accept-event.ts';
 export * from './alerts/index.ts';
-export { assess } from './assess.ts';
 export {
   type BusinessHours,
   type BusinessHoursOptions,
@@ -16,6 +14,8 @@ export {
   type Weekday,
   weekdayOf,
 } from './calendar/index.ts';
+export { QuantileSketch } from './counts/sketch.ts';
+export { isWindowName } from './counts/tiers.ts';
 export type { Definition, LocaleName, LocalText } from './definition.ts';
 export { UnknownFigureError } from './errors.ts';
 export {
@@ -38,10 +38,7 @@ export {
   type ServiceEvent,
 } from './event.ts';
 export type { Direction, Figure, FigureParams, FigureState, FigureStatus, Target, Unit } from './figure.ts';
-export { parseInstant } from './instant.ts';
-export { mergeMetricStates } from './merge.ts';
 export { createMetricState } from './metric-state.ts';
-export { restoreMetricState, SnapshotMismatchError } from './restore-snapshot.ts';
 export {
   type ChannelDuration,
   COMPLAINT_BASES,
@@ -53,8 +50,9 @@ export {
   SERVICE_LEVEL_VARIANTS,
   type ServiceLevelVariant,
 } from './settings.ts';
-export { QuantileSketch } from './sketch.ts';
-export { snapshotIdentity } from './snapshot.ts';
+export { mergeMetricStates } from './snapshot/merge.ts';
+export { restoreMetricState, SnapshotMismatchError } from './snapshot/restore-snapshot.ts';
+export { snapshotIdentity } from './snapshot/snapshot.ts';
 export type { MetricState } from './state.ts';
 export {
   type AhpResult,
@@ -119,14 +117,15 @@ export {
   type XmrBaseline,
   xmrBaseline,
 } from './statistics/index.ts';
-export { isWindowName } from './tiers.ts';
+export { type AcceptLimits, EVENT_RULES, type EventRule, fitsTogether } from './validate/accept-event.ts';
+export { parseInstant } from './validate/instant.ts';
 export {
   acceptLimits,
   type FieldError,
   type ValidateEventOptions,
   type Validation,
   validateEvent,
-} from './validate-event.ts';
+} from './validate/validate-event.ts';
 export {
   type FamilyFrame,
   type Filter,
@@ -141,3 +140,4 @@ export {
   WINDOWS,
   type WindowName,
 } from './view.ts';
+export { assess } from './views/assess.ts';

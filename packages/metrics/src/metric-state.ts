@@ -3,24 +3,24 @@
  * families that read it.
  */
 
-import type { Packing } from './buckets.ts';
-import { CellTable } from './cells.ts';
-import { Corrections, type RouteTarget } from './corrections.ts';
+import type { Packing } from './counts/buckets.ts';
+import { CellTable } from './counts/cells.ts';
 import type { Definition } from './definition.ts';
 import { UnknownFigureError } from './errors.ts';
 import { type EventType, isEventType, type ServiceEvent } from './event.ts';
-import { TYPE_INDEX } from './event-pool.ts';
+import { TYPE_INDEX } from './events/event-pool.ts';
 import { families } from './families/index.ts';
 import { type Family, keptNames } from './family.ts';
-import { FamilyState } from './family-state.ts';
-import { FamilyView, type ViewHost } from './family-view.ts';
-import { Readings } from './readings.ts';
-import { RecentTexts } from './recent-texts.ts';
-import { computeSeries, SeriesView } from './series.ts';
+import { Corrections, type RouteTarget } from './fold/corrections.ts';
+import { FamilyState } from './fold/family-state.ts';
+import { Readings } from './readings/readings.ts';
 import { dimensionNames, type MetricSettings, metricSettings } from './settings.ts';
-import { encodeSnapshot } from './snapshot.ts';
+import { encodeSnapshot } from './snapshot/snapshot.ts';
 import type { MetricState } from './state.ts';
+import { RecentTexts } from './storage/recent-texts.ts';
 import type { FamilyFrame, MetricSeries, MetricView, SeriesFrame, SeriesSpec, ViewSpec } from './view.ts';
+import { FamilyView, type ViewHost } from './views/family-view.ts';
+import { computeSeries, SeriesView } from './views/series.ts';
 
 /** Views of single frames that are held between two events, and what they keep together; the newest is held however large it is. */
 const MOST_PASSING = 32;

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Packing } from './buckets.ts';
+import type { Packing } from './counts/buckets.ts';
 import type { EventType, ServiceEvent } from './event.ts';
 import { FoldedState } from './metric-state.ts';
-import { restoreFoldedState } from './restore-snapshot.ts';
 import { metricSettings } from './settings.ts';
+import { restoreFoldedState } from './snapshot/restore-snapshot.ts';
 import { createSeededRandom } from './statistics/testing/seeded-random.ts';
 import { describeFrame } from './testing/describe-frame.ts';
 import { arrivalOrder } from './testing/event-log.ts';

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { windowSteps } from './counts/tiers.ts';
 import {
   createMetricState,
   type FigureParams,
@@ -15,7 +16,6 @@ import { queueReference } from './testing/reference/queue.ts';
 import { responseReference } from './testing/reference/response.ts';
 import type { ReferenceRequest } from './testing/reference/restated.ts';
 import { surveyReference } from './testing/reference/survey.ts';
-import { windowSteps } from './tiers.ts';
 
 const HOUR = 3_600_000;
 const FROM = Date.UTC(2026, 2, 27, 20);

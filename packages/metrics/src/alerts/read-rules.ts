@@ -1,11 +1,11 @@
 import { type BusinessHours, createBusinessHours } from '../calendar/index.ts';
+import { longestMs } from '../counts/tiers.ts';
 import type { Definition, LocaleName, LocalText } from '../definition.ts';
 import type { Figure } from '../figure.ts';
 import { createMetricState } from '../metric-state.ts';
 import { dimensionNames, type MetricSettings } from '../settings.ts';
 import type { MetricState } from '../state.ts';
 import type { SignalRule } from '../statistics/index.ts';
-import { longestMs } from '../tiers.ts';
 import type { WindowName } from '../view.ts';
 import { DEFAULT_ALERT_RULES } from './default-rules.ts';
 import type {

@@ -2,8 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { createBusinessHours } from '../calendar/index.ts';
+import { RELATIVE_ERROR } from '../counts/sketch.ts';
 import { createMetricState, DEFAULT_SETTINGS, type WindowName } from '../index.ts';
-import { RELATIVE_ERROR } from '../sketch.ts';
 import { kaplanMeier } from '../statistics/index.ts';
 import { createSeededRandom } from '../statistics/testing/seeded-random.ts';
 import { START, serviceDesk } from '../testing/fold.ts';

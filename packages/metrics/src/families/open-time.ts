@@ -2,8 +2,8 @@
  * How long things take while some are still open: the estimate that both cases and complaints use, and counts of open things by age.
  */
 
+import { binOf, EXACT_LIMIT, upperEdgeOfBin, valueOfBin } from '../counts/sketch.ts';
 import type { BagReader, Draft, GroupWindow, OpenEntries } from '../family.ts';
-import { binOf, EXACT_LIMIT, upperEdgeOfBin, valueOfBin } from '../sketch.ts';
 import {
   kaplanMeierOf,
   type SortedDurations,

@@ -4,12 +4,12 @@
  */
 
 import { EVENT_TYPES, type ServiceEvent } from '../event.ts';
-import type { FamilyState } from '../family-state.ts';
+import type { FamilyState } from '../fold/family-state.ts';
 import { FoldedState } from '../metric-state.ts';
-import { restoreFoldedState } from '../restore-snapshot.ts';
 import { type MetricSettings, metricSettings } from '../settings.ts';
+import { restoreFoldedState } from '../snapshot/restore-snapshot.ts';
 import { createSeededRandom } from '../statistics/testing/seeded-random.ts';
-import { validateEvent } from '../validate-event.ts';
+import { validateEvent } from '../validate/validate-event.ts';
 import { eventLog } from './event-log.ts';
 
 const HOUR = 3_600_000;

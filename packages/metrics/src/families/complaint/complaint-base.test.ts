@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { windowSteps } from '../../counts/tiers.ts';
 import {
   type ComplaintBase,
   createMetricState,
@@ -15,7 +16,6 @@ import {
 import { createSeededRandom } from '../../statistics/testing/seeded-random.ts';
 import { arrivalOrder } from '../../testing/event-log.ts';
 import { type Desk, START, serviceDesk } from '../../testing/fold.ts';
-import { windowSteps } from '../../tiers.ts';
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;

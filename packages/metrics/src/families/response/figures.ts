@@ -1,11 +1,11 @@
 /* Figures of cases. */
 
 import { createBusinessHours } from '../../calendar/index.ts';
+import { nearestRank } from '../../counts/sketch.ts';
 import { CASE_STAGES } from '../../event.ts';
 import type { Draft, Entity, FamilyFigures, GroupWindow } from '../../family.ts';
 import type { FigureParams } from '../../figure.ts';
 import type { MetricSettings } from '../../settings.ts';
-import { nearestRank } from '../../sketch.ts';
 import type { SortedDurations } from '../../statistics/index.ts';
 import { counter, quantileDraft, shareDraft } from '../drafts.ts';
 import { ageBuckets, estimate, openAges, openIn, survivalDraft } from '../open-time.ts';

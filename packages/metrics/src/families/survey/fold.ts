@@ -7,9 +7,9 @@
  * Scores and weights are kept in whole hundredths and thousandths, so sums are exact in any order.
  */
 
-import { isOnScale } from '../../answer-scale.ts';
 import { INSTRUMENTS } from '../../event.ts';
 import { type Entity, entityKind, type FamilyFold, type FoldEvent } from '../../family.ts';
+import { isOnScale } from '../../validate/answer-scale.ts';
 
 export const SCORE_UNIT = 100;
 export const WEIGHT_UNIT = 1000;

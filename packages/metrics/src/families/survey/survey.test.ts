@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { hiddenGroups } from '../../small-groups.ts';
 import { netPromoterInterval, wilsonInterval } from '../../statistics/index.ts';
 import { type Desk, START, serviceDesk } from '../../testing/fold.ts';
+import { hiddenGroups } from '../../views/small-groups.ts';
 
 const NPS = { instrument: 'nps', scaleMin: 0, scaleMax: 10 };
 const CSAT = { instrument: 'csat', scaleMin: 1, scaleMax: 5 };
