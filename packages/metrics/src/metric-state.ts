@@ -195,34 +195,6 @@ export class FoldedState implements MetricState, ViewHost {
     for (const family of this.families) family.setClock(asOf);
   }
 
-  reportsOf(family: string): number {
-    return this.readings.changesOf(family);
-  }
-
-  cellsReported(family: string, from: number): ReadonlySet<number> {
-    return this.readings.cellsOf(family, from);
-  }
-
-  reported(
-    _family: string,
-    figure: string,
-    matches: (cell: number) => boolean,
-    from: number,
-    to: number,
-  ): readonly number[] {
-    return this.readings.values(figure, matches, from, to);
-  }
-
-  reportedPoint(
-    _family: string,
-    figure: string,
-    matches: (cell: number) => boolean,
-    from: number,
-    to: number,
-  ): readonly number[] {
-    return this.readings.pointValues(figure, matches, from, to);
-  }
-
   /** Closes the oldest, until they are few enough and keep little enough. */
   #closeSomePassing(): void {
     let kept = 0;

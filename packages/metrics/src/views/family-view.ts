@@ -8,6 +8,7 @@ import { nextSlide, TIERS, tierOf, windowSteps } from '../counts/tiers.ts';
 import type { FigureSpec, GroupWindow } from '../family.ts';
 import type { Target } from '../figure.ts';
 import type { FamilyState } from '../fold/family-state.ts';
+import type { Readings } from '../readings/readings.ts';
 import type { MetricSettings } from '../settings.ts';
 import { DEFAULT_MAX_FUTURE_MS } from '../validate/validate-event.ts';
 import type { FamilyFrame, KeptCounts, MetricView, ViewSpec } from '../view.ts';
@@ -32,19 +33,8 @@ export interface ViewHost {
   newsUnseen(state: FamilyState): number;
   /** Looks after what waits for an instant. */
   setClock(asOf: number): void;
-  /** Rises with every total that another system reports for a figure of the family; 0 where none was. */
-  reportsOf(family: string): number;
-  /** Cells of which any such total came since an instant. */
-  cellsReported(family: string, from: number): ReadonlySet<number>;
-  reported(
-    family: string,
-    figure: string,
-    cells: (cell: number) => boolean,
-    from: number,
-    to: number,
-  ): readonly number[];
-  /** The same for a point of a series. */
-  reportedPoint: ViewHost['reported'];
+  /** Totals that systems without events report of themselves. */
+  readonly readings: Pick<Readings, 'changesOf' | 'cellsOf' | 'values' | 'pointValues'>;
 }
 
 export class FamilyView implements MetricView, ViewBeside {
@@ -89,7 +79,7 @@ export class FamilyView implements MetricView, ViewBeside {
   get revision(): number {
     const unseen = this.#host.newsUnseen(this.state);
     this.state.scopes.sync();
-    let revision = unseen + this.#scope.revision - this.#firstRevision + this.#host.reportsOf(this.spec.family);
+    let revision = unseen + this.#scope.revision - this.#firstRevision + this.reports;
     if (this.#hasCompanions) for (const companion of this.#companions.values()) revision += companion.revision;
     return revision + this.#beside.revision;
   }
@@ -303,10 +293,9 @@ export class FamilyView implements MetricView, ViewBeside {
 
   /** With those of which nothing was counted and something is reported. */
   #withReported(window: RunningWindow, from: number): readonly GroupSource[] {
-    const { family } = this.spec;
-    if (this.#host.reportsOf(family) === 0) return window.groups;
+    if (this.reports === 0) return window.groups;
     const groups = new Set<GroupSource>(window.groups);
-    for (const cell of this.#host.cellsReported(family, from)) {
+    for (const cell of this.#host.readings.cellsOf(this.spec.family, from)) {
       const group = this.#scope.groupOf(cell);
       if (group) groups.add(window.counts.groups[group.index]!);
     }
@@ -324,24 +313,24 @@ export class FamilyView implements MetricView, ViewBeside {
 
   /** How often anything was reported for its family; 0 where nothing ever was. */
   get reports(): number {
-    return this.#host.reportsOf(this.spec.family);
+    return this.#host.readings.changesOf(this.spec.family);
   }
 
-  readonly #reported: Reported = (source, spec, span) => this.#total(source, spec, span, 'reported');
+  readonly #reported: Reported = (source, spec, span) => this.#total(source, spec, span, 'values');
 
   /** What was reported of a group for a point of a series. */
   reportedPoint(source: GroupSource, spec: FigureSpec, span: Span): ReturnType<Reported> {
-    return this.#total(source, spec, span, 'reportedPoint');
+    return this.#total(source, spec, span, 'pointValues');
   }
 
-  #total(source: GroupSource, spec: FigureSpec, span: Span, of: 'reported' | 'reportedPoint'): ReturnType<Reported> {
+  #total(source: GroupSource, spec: FigureSpec, span: Span, of: 'values' | 'pointValues'): ReturnType<Reported> {
     if (this.reports === 0) return undefined;
     const text = textOf(source.values);
     const name = spec.definition.key;
     const matches = (cell: number) => this.#scope.spec.groupOf(cell) === text;
     // Only the window of the present has the instant of its end in it.
     const to = span.toStep === Number.POSITIVE_INFINITY ? span.to : span.to - 1;
-    const values = this.#host[of](this.spec.family, name, matches, span.from, to);
+    const values = this.#host.readings[of](name, matches, span.from, to);
     if (values.length === 0) return undefined;
     // Totals of several systems add up; their shares and means do not.
     if (spec.definition.unit === 'COUNT')
