@@ -10,6 +10,7 @@
  * its first showing. A day of 00:00–24:00 therefore counts its true 23, 24 or 25 hours.
  */
 
+import { firstIndex } from '../binary-search.ts';
 import { expected, requireNonNegative } from '../statistics/check.ts';
 import { DAY_MS, zoneClock } from './zone-clock.ts';
 import { localDay, weekdayOf } from './zoned-windows.ts';
@@ -158,13 +159,7 @@ export function createBusinessHours({
       reach(firstDay + HORIZON_DAYS);
       reach(firstDay);
       const target = before(firstDay) + elapsedOf(firstDay, fromMs) + businessMs;
-      let day = firstDay;
-      let after = firstDay + HORIZON_DAYS;
-      while (after - day > 1) {
-        const middle = (day + after) >> 1;
-        if (before(middle) < target) day = middle;
-        else after = middle;
-      }
+      const day = firstDay + firstIndex(HORIZON_DAYS - 1, (days) => before(firstDay + days + 1) >= target);
       // Where nothing within the horizon is enough, this is its last day, and what remains is more than its hours.
       let remaining = target - before(day);
       for (const { from, to } of openingsOf(day)) {

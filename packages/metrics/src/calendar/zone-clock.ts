@@ -12,6 +12,7 @@
  */
 
 import { Temporal } from 'temporal-polyfill';
+import { firstIndex } from '../binary-search.ts';
 import { expected } from '../statistics/check.ts';
 
 const HOUR_MS = 3_600_000;
@@ -87,14 +88,7 @@ function createZoneClock(zone: string): ZoneClock {
     for (let from = periods.at(-1)!.toMs; instantMs >= from; from = periods.at(-1)!.toMs) {
       periods.push(period(from, changeAfter(zone, from), from));
     }
-    let low = 0;
-    let high = periods.length - 1;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (instantMs < periods[middle]!.toMs) high = middle;
-      else low = middle + 1;
-    }
-    last = periods[low]!;
+    last = periods[firstIndex(periods.length - 1, (i) => instantMs < periods[i]!.toMs)]!;
     return last;
   }
 

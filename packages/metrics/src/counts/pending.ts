@@ -3,7 +3,7 @@
  * and handed out when the clock passes them; taking one back adds its negative.
  */
 
-import { firstAtLeast } from './sketch.ts';
+import { firstAtLeast } from '../binary-search.ts';
 
 const SLOT_MS = 60_000;
 

@@ -14,6 +14,8 @@
  * Source: Masson, Rim and Lee: DDSketch. PVLDB 12(12), 2019 (the bins); the exact part is ours.
  */
 
+import { firstAtLeast } from '../binary-search.ts';
+
 /** Largest relative error of a quantile read from bins. */
 export const RELATIVE_ERROR = 0.01;
 
@@ -252,18 +254,6 @@ function isValue(value: number): boolean {
 
 function requireValue(value: number): void {
   if (!isValue(value)) throw new RangeError(`Expected \`value\` from 0 to ${MAX_VALUE}, got ${value}`);
-}
-
-/** Index of the first element not below `value`. */
-export function firstAtLeast(sorted: ArrayLike<number>, value: number, length: number = sorted.length): number {
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle]! < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function mergeSorted(a: readonly number[], b: readonly number[]): number[] {

@@ -9,6 +9,7 @@
  * Source: https://prometheus.io/docs/prometheus/latest/querying/functions/#increase
  */
 
+import { firstIndex } from '../binary-search.ts';
 import { TIERS } from '../counts/tiers.ts';
 import { isBefore, RecentReadings, type TakenReading, tierAt } from './recent-readings.ts';
 
@@ -47,16 +48,16 @@ export class CounterHistory {
   /** By how much it rose in `[from, to]`, `from` being the start of a step; `undefined` where no reading tells. */
   riseBetween(from: number, to: number): number | undefined {
     let rise: number | undefined;
-    for (let i = firstAfter(this.#rises, to) - 1; i >= 0; i--) {
+    for (let i = firstIndex(this.#rises.length, (at) => this.#rises[at]![0] > to) - 1; i >= 0; i--) {
       const [start, sum] = this.#rises[i]!;
       if (start < from) break;
       rise = (rise ?? 0) + sum;
     }
-    let before = this.#base;
-    for (const reading of this.#recent.all) {
-      if (reading.time > to) break;
-      if (before && reading.time >= from) rise = (rise ?? 0) + riseFrom(before, reading);
-      before = reading;
+    const { all } = this.#recent;
+    const end = this.#recent.countUpTo(to);
+    for (let i = this.#recent.countBefore(from); i < end; i++) {
+      const before = all[i - 1] ?? this.#base;
+      if (before) rise = (rise ?? 0) + riseFrom(before, all[i]!);
     }
     return rise;
   }
@@ -74,17 +75,6 @@ export class CounterHistory {
     }
     this.#rises = thinned(this.#rises, newest);
   }
-}
-
-/** How many of the steps start at or before an instant. */
-function firstAfter(rises: readonly (readonly [number, number])[], time: number): number {
-  let [low, high] = [0, rises.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (rises[middle]![0] <= time) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function riseFrom(before: TakenReading, { value }: TakenReading): number {

@@ -3,6 +3,7 @@
  * for as long as systems of this kind take to report again; then nothing is known.
  */
 
+import { firstIndex } from '../binary-search.ts';
 import { RecentReadings, type TakenReading, tierAt } from './recent-readings.ts';
 
 /**
@@ -45,17 +46,11 @@ export class GaugeHistory {
 
   /** What held at an instant; `undefined` where nothing is known. */
   valueAt(time: number): number | undefined {
-    const recent = this.#recent.all;
-    for (let i = recent.length - 1; i >= 0; i--)
-      if (recent[i]!.time <= time) return held(recent[i]!.time, recent[i]!.value, time);
+    const reading = this.#recent.all[this.#recent.countUpTo(time) - 1];
+    if (reading) return held(reading.time, reading.value, time);
     const final = this.#final;
-    let [low, high] = [0, final.length / 2];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (final[2 * middle]! <= time) low = middle + 1;
-      else high = middle;
-    }
-    return low === 0 ? undefined : held(final[2 * low - 2]!, final[2 * low - 1]!, time);
+    const count = firstIndex(final.length / 2, (i) => final[2 * i]! > time);
+    return count === 0 ? undefined : held(final[2 * count - 2]!, final[2 * count - 1]!, time);
   }
 
   /** Brings it into the form that follows from its readings alone. As for `CounterHistory`. */

@@ -1,3 +1,4 @@
+import { firstIndex } from '../binary-search.ts';
 import { TIERS } from '../counts/tiers.ts';
 
 const HOUR_MS = 3_600_000;
@@ -29,6 +30,16 @@ export class RecentReadings {
     if (isLater) all[at - 1] = reading;
     else all.splice(at, 0, reading);
     return true;
+  }
+
+  /** How many come before an instant. */
+  countBefore(time: number): number {
+    return firstIndex(this.all.length, (i) => this.all[i]!.time >= time);
+  }
+
+  /** How many come at or before an instant. */
+  countUpTo(time: number): number {
+    return firstIndex(this.all.length, (i) => this.all[i]!.time > time);
   }
 
   /**

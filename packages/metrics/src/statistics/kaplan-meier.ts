@@ -14,6 +14,7 @@
  * Source: Kaplan and Meier: Nonparametric estimation from incomplete observations. JASA 53, 1958.
  */
 
+import { firstIndex } from '../binary-search.ts';
 import { requireFinite, requireOpenShare, requireShare, requireWhole } from './check.ts';
 import { normalCritical } from './distribution-quantiles.ts';
 import type { Interval } from './intervals.ts';
@@ -367,16 +368,4 @@ function total(durations: SortedDurations): number {
 
 function isAtOrBelow(share: number, level: number): boolean {
   return share <= level + LEVEL_TOLERANCE;
-}
-
-/** The first index in [0, length) for which `holds`, which must stay true once true; `length` if none. */
-function firstIndex(length: number, holds: (index: number) => boolean): number {
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (holds(middle)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

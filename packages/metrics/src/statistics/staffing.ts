@@ -5,6 +5,7 @@
  * a few dozen evaluations of the model at most. See `erlang.ts` for the cost of one and for what the models assume.
  */
 
+import { firstIndex } from '../binary-search.ts';
 import { expected, requireNonNegative, requireOpenShare, requirePositive } from './check.ts';
 import { erlangA, erlangC, requireTraffic } from './erlang.ts';
 
@@ -51,12 +52,8 @@ export function agentsNeeded(input: StaffingInput, target: StaffingTarget): numb
     tooFew = enough;
     enough = Math.min(enough + step, MAXIMUM_AGENTS);
   }
-  while (enough - tooFew > 1) {
-    const middle = (tooFew + enough) >> 1;
-    if (meetsTarget(input, middle, target)) enough = middle;
-    else tooFew = middle;
-  }
-  return enough;
+  const next = tooFew + 1;
+  return next + firstIndex(enough - next, (more) => meetsTarget(input, next + more, target));
 }
 
 function meetsTarget({ meanPatienceMs, ...traffic }: StaffingInput, agents: number, target: StaffingTarget): boolean {

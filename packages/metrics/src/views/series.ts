@@ -3,6 +3,7 @@
  * backwards from its present number through the changes the buckets hold.
  */
 
+import { firstIndex } from '../binary-search.ts';
 import { startOfDay } from '../calendar/index.ts';
 import { TIERS, tierOf, windowSteps } from '../counts/tiers.ts';
 import { UnknownFigureError } from '../errors.ts';
@@ -377,14 +378,8 @@ function levelsOf({ slots, open }: GroupSource, state: FamilyState, level: numbe
   }
   return (step) => {
     // Changes come newest first: those from `step` on are the first of them.
-    let low = 0;
-    let high = steps.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (steps[middle]! >= step) low = middle + 1;
-      else high = middle;
-    }
-    return low === 0 ? now : before[low - 1]!;
+    const later = firstIndex(steps.length, (i) => steps[i]! < step);
+    return later === 0 ? now : before[later - 1]!;
   };
 }
 

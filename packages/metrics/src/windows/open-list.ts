@@ -3,6 +3,7 @@
  * the front, so a sorted array in blocks serves well: both cost a binary search and a move within one block.
  */
 
+import { firstAbove, firstAtLeast, firstIndex } from '../binary-search.ts';
 import type { Entity, OpenEntries, OpenEntry } from '../family.ts';
 
 const BLOCK = 512;
@@ -59,7 +60,7 @@ export class OpenList implements OpenEntries {
       at = this.#blocks.length - 1;
     }
     const block = this.#blocks[at]!;
-    const index = after(block.keys, key);
+    const index = firstAbove(block.keys, key);
     if (index === block.keys.length) {
       block.keys.push(key);
       block.records.push(record);
@@ -76,7 +77,7 @@ export class OpenList implements OpenEntries {
     this.#memo = undefined;
     for (let at = this.#blockOf(key); at < this.#blocks.length; at++) {
       const { keys, records } = this.#blocks[at]!;
-      for (let i = before(keys, key); i < keys.length && keys[i] === key; i++) {
+      for (let i = firstAtLeast(keys, key); i < keys.length && keys[i] === key; i++) {
         if (records[i] !== record) continue;
         keys.splice(i, 1);
         records.splice(i, 1);
@@ -90,7 +91,7 @@ export class OpenList implements OpenEntries {
   /** Smallest key not below `key`. */
   firstFrom(key: number): number | undefined {
     const block = this.#blocks[this.#blockOf(key)];
-    return block?.keys[before(block.keys, key)];
+    return block?.keys[firstAtLeast(block.keys, key)];
   }
 
   /** How many have a key at or before `key`. */
@@ -98,7 +99,7 @@ export class OpenList implements OpenEntries {
     let count = 0;
     for (const { keys } of this.#blocks) {
       if (keys[0]! > key) break;
-      count += keys[keys.length - 1]! <= key ? keys.length : after(keys, key);
+      count += keys[keys.length - 1]! <= key ? keys.length : firstAbove(keys, key);
     }
     return count;
   }
@@ -124,7 +125,7 @@ export class OpenList implements OpenEntries {
     for (const { keys } of this.#blocks) {
       if (keys[keys.length - 1]! < fromKey) continue;
       if (keys[0]! > toKey) return;
-      for (let i = before(keys, fromKey); i < keys.length && keys[i]! <= toKey; i++) visit(keys[i]!);
+      for (let i = firstAtLeast(keys, fromKey); i < keys.length && keys[i]! <= toKey; i++) visit(keys[i]!);
     }
   }
 
@@ -141,45 +142,15 @@ export class OpenList implements OpenEntries {
     for (const { keys, records } of this.#blocks) {
       if (keys[keys.length - 1]! < fromKey) continue;
       if (keys[0]! > toKey) return;
-      for (let i = before(keys, fromKey); i < keys.length && keys[i]! <= toKey; i++) visit(keys[i]!, records[i]!);
+      for (let i = firstAtLeast(keys, fromKey); i < keys.length && keys[i]! <= toKey; i++) visit(keys[i]!, records[i]!);
     }
   }
 
   /** First block whose last key is not below `key`; the number of blocks when there is none. */
   #blockOf(key: number): number {
-    let low = 0;
-    let high = this.#blocks.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      const { keys } = this.#blocks[middle]!;
-      if (keys[keys.length - 1]! < key) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return firstIndex(this.#blocks.length, (at) => {
+      const { keys } = this.#blocks[at]!;
+      return keys[keys.length - 1]! >= key;
+    });
   }
-}
-
-/** Index of the first key not below `key`. */
-function before(keys: readonly number[], key: number): number {
-  let low = 0;
-  let high = keys.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (keys[middle]! < key) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/** Index of the first key above `key`. */
-function after(keys: readonly number[], key: number): number {
-  let low = 0;
-  let high = keys.length;
-  if (high > 0 && keys[high - 1]! <= key) return high;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (keys[middle]! <= key) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -2,7 +2,8 @@
  * Values of one bag: in one step, and over a window with its running counts.
  */
 
-import { BinCounts, binOf, EXACT_LIMIT, firstAtLeast, nearestRank, valueOfBin } from '../counts/sketch.ts';
+import { firstAtLeast } from '../binary-search.ts';
+import { BinCounts, binOf, EXACT_LIMIT, nearestRank, valueOfBin } from '../counts/sketch.ts';
 import type { BagReader } from '../family.ts';
 
 /** Values of one bag in one step. Beyond this number they are counted in bins. */
