@@ -4,35 +4,20 @@
  */
 
 import { firstIndex } from '../binary-search.ts';
-import { startOfDay } from '../calendar/index.ts';
-import { TIERS, tierOf, windowSteps } from '../counts/tiers.ts';
 import { UnknownFigureError } from '../errors.ts';
 import type { FigureSpec, GroupWindow } from '../family.ts';
 import type { FigureParams } from '../figure.ts';
 import type { FamilyState } from '../fold/family-state.ts';
 import { isReportedWith } from '../readings/reportable.ts';
 import type { KeptCounts, MetricSeries, SeriesFrame, SeriesPoint, SeriesSpec } from '../view.ts';
-import { type GroupSource, type Span, StepSpan } from '../windows/group-source.ts';
+import type { GroupSource } from '../windows/group-source.ts';
 import type { GroupChanges } from '../windows/step-changes.ts';
 import type { CountedWindow, Reads } from './counted-window.ts';
 import { FamilyView, type ViewHost } from './family-view.ts';
 import { countOf } from './group.ts';
 import { ReportedPoints } from './reported-points.ts';
+import { gridAt, isSameGrid, requireWidth, type SeriesGrid, spanAt, startsOf } from './series-grid.ts';
 import { hiddenInFrame } from './small-groups.ts';
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-
-/** Widths of a point that divide an hour or a day; where none is asked for, the finest that makes no more than `MOST_POINTS`. */
-const WIDTHS_MS = [
-  5000,
-  10_000,
-  15_000,
-  30_000,
-  ...[1, 2, 5, 10, 15, 30].map((m) => m * MINUTE),
-  ...[1, 2, 3, 4, 6, 12, 24].map((h) => h * HOUR),
-];
-const MOST_POINTS = 200;
 
 /** What changed in the families that a figure leans on. */
 interface Beside {
@@ -55,7 +40,7 @@ export class SeriesView implements MetricSeries {
   readonly #columns = new Map<GroupSource, Column>();
   /** By start of the points: those of all groups, as they are and as they are shown. */
   #withheld = new Map<number, Row>();
-  #grid: Grid | undefined;
+  #grid: SeriesGrid | undefined;
   #reported: ReportedPoints | undefined;
   #isClosed = false;
 
@@ -70,7 +55,7 @@ export class SeriesView implements MetricSeries {
       if (!this.#figure.definition.windowed && this.#figure.level === undefined) {
         throw new UnknownFigureError(`Expected a figure with a history, got ${this.#figure.definition.key}`);
       }
-      if (spec.stepMs !== undefined) requireStep(spec.stepMs, TIERS[tierOf(spec.window)]!.stepMs);
+      requireWidth(spec);
     } catch (error) {
       this.#view.close();
       throw error;
@@ -117,7 +102,8 @@ export class SeriesView implements MetricSeries {
     const grid = this.#gridAt(asOf);
     const own = view.changes;
     const companions = view.companionChanges(asOf);
-    const isAnew = own.isWhole || companions.some(({ isWhole }) => isWhole) || !isSameGrid(grid, this.#grid);
+    const isAnew =
+      own.isWhole || companions.some(({ isWhole }) => isWhole) || !this.#grid || !isSameGrid(grid, this.#grid);
     if (isAnew) this.#columns.clear();
     this.#grid = grid;
     const sources = shownSources(view, grid);
@@ -153,16 +139,11 @@ export class SeriesView implements MetricSeries {
     this.#columns.clear();
   }
 
-  #gridAt(asOf: number): Grid {
-    const { zone } = this.#host.settings;
-    const tierMs = TIERS[tierOf(this.spec.window)]!.stepMs;
-    const windowFrom = windowSteps(this.spec.window, asOf, zone).from * tierMs;
-    const stepMs = this.spec.stepMs ?? widthFor(asOf - windowFrom, tierMs);
-    const from = alignedStart(windowFrom, stepMs, asOf, zone);
-    return { from, stepMs, points: Math.max(1, Math.ceil((asOf - from) / stepMs)), tierMs, asOf };
+  #gridAt(asOf: number): SeriesGrid {
+    return gridAt(this.spec, asOf, this.#host.settings.zone);
   }
 
-  #column(source: GroupSource, grid: Grid, changes: GroupChanges | undefined, beside: Beside): SeriesPoint[] {
+  #column(source: GroupSource, grid: SeriesGrid, changes: GroupChanges | undefined, beside: Beside): SeriesPoint[] {
     const before = this.#columns.get(source);
     // Columns are forgotten where the points of one grid do not stand for those of the other.
     const shift = before ? (grid.from - before.from) / grid.stepMs : 0;
@@ -189,7 +170,7 @@ export class SeriesView implements MetricSeries {
       let made: KnownPoint;
       if (isSame && level === undefined && !known.reads.open) made = known;
       else {
-        const window = this.#view.windowOf(source, grid.asOf, spanOf(t, grid));
+        const window = this.#view.windowOf(source, grid.asOf, spanAt(t, grid));
         if (level !== undefined && isFull) {
           made = this.#levelPoint(t, window, isSame ? known : undefined, () =>
             levelsAt()(Math.floor(end / grid.tierMs)),
@@ -204,7 +185,7 @@ export class SeriesView implements MetricSeries {
   }
 
   /** Takes the values of groups below the privacy minimum out of their points, and of those that would tell of such a group. */
-  #withhold(sources: readonly GroupSource[], columns: SeriesPoint[][], grid: Grid, isAnew: boolean): void {
+  #withhold(sources: readonly GroupSource[], columns: SeriesPoint[][], grid: SeriesGrid, isAnew: boolean): void {
     const view = this.#view;
     const figure = this.#figure;
     const params = this.#params;
@@ -225,7 +206,7 @@ export class SeriesView implements MetricSeries {
       if (isAnewBeside || besideAt.has(t) || !row || !isSameRow(row.points, points)) {
         const counts = points.map(({ n }) => n);
         const hidden = hiddenInFrame(values, counts, minimum);
-        const span = spanOf(t, grid);
+        const span = spanAt(t, grid);
         const shown = points.map((point, group) =>
           hidden.has(group) || (point.n > 0 && view.tellsOfOthers(sources[group]!, span, grid.asOf, question))
             ? { ...point, value: null, lower: null, upper: null }
@@ -242,7 +223,7 @@ export class SeriesView implements MetricSeries {
   }
 
   /** Shows what was reported where nothing was counted. */
-  #report(sources: readonly GroupSource[], columns: readonly SeriesPoint[][], grid: Grid): void {
+  #report(sources: readonly GroupSource[], columns: readonly SeriesPoint[][], grid: SeriesGrid): void {
     const view = this.#view;
     if (view.reports === 0 || !isReportedWith(this.#figure.definition.key, this.#params)) return;
     this.#reported ??= new ReportedPoints();
@@ -254,7 +235,7 @@ export class SeriesView implements MetricSeries {
         // What is withheld stays so.
         if (point !== counted[i]!.point || point.n > 0 || point.value) return;
         column[i] = this.#reported!.show(source, point, () =>
-          view.reportedPoint(source, this.#figure, spanOf(point.t, grid)),
+          view.reportedPoint(source, this.#figure, spanAt(point.t, grid)),
         );
       });
     });
@@ -329,33 +310,6 @@ interface Column {
   readonly points: KnownPoint[];
 }
 
-interface Grid {
-  readonly from: number;
-  readonly stepMs: number;
-  readonly points: number;
-  /** Step of the buckets. */
-  readonly tierMs: number;
-  readonly asOf: number;
-}
-
-/** Whether points of one grid stand for points of the other. */
-function isSameGrid(a: Grid, b: Grid | undefined): boolean {
-  return b !== undefined && a.stepMs === b.stepMs && (a.from - b.from) % a.stepMs === 0 && a.asOf >= b.asOf;
-}
-
-/** Starts of the points that some steps are in. */
-function startsOf(steps: Iterable<number>, { from, stepMs, tierMs }: Grid): ReadonlySet<number> {
-  const starts = new Set<number>();
-  for (const step of steps) starts.add(from + Math.floor((step * tierMs - from) / stepMs) * stepMs);
-  return starts;
-}
-
-function spanOf(t: number, { stepMs, tierMs, asOf }: Grid): Span {
-  const fromStep = Math.floor(t / tierMs);
-  const toStep = Math.floor((t + stepMs) / tierMs);
-  return new StepSpan({ from: t, to: Math.min(t + stepMs, asOf), fromStep, toStep });
-}
-
 function levelPoint(t: number, value: number, partial: boolean): SeriesPoint {
   return { t, value, n: value, lower: null, upper: null, partial };
 }
@@ -391,7 +345,7 @@ function lazily<T>(make: () => T): () => T {
   };
 }
 
-function shownSources(view: FamilyView, { from }: Grid): readonly GroupSource[] {
+function shownSources(view: FamilyView, { from }: SeriesGrid): readonly GroupSource[] {
   return [...view.groupSourcesSince(from)].sort((a, b) => {
     const left = a.values.join('\u0000');
     const right = b.values.join('\u0000');
@@ -403,24 +357,4 @@ function split(key: string): readonly string[] {
   const dot = key.indexOf('.');
   if (dot < 0) throw new UnknownFigureError(`Expected \`figure\` to be \`family.name\`, got ${key}`);
   return [key.slice(0, dot), key.slice(dot + 1)];
-}
-
-function widthFor(spanMs: number, tierMs: number): number {
-  for (const width of WIDTHS_MS) {
-    if (width >= tierMs && width % tierMs === 0 && spanMs / width <= MOST_POINTS) return width;
-  }
-  return WIDTHS_MS.at(-1)!;
-}
-
-/** Whole steps of the window bound the answer too: no window has more than 2,160 of them. */
-function requireStep(stepMs: number, tierMs: number): void {
-  if (!(Number.isInteger(stepMs) && stepMs >= tierMs && stepMs % tierMs === 0)) {
-    throw new RangeError(`Expected \`stepMs\` to be a multiple of ${tierMs}, got ${stepMs}`);
-  }
-}
-
-/** Points of more than an hour start at local midnight, or whole multiples from it. */
-function alignedStart(from: number, stepMs: number, asOf: number, zone: string): number {
-  const origin = stepMs > HOUR ? startOfDay(asOf, zone) : 0;
-  return origin + Math.floor((from - origin) / stepMs) * stepMs;
 }
