@@ -152,6 +152,24 @@ describe('a series kept ready', () => {
     series.close();
   });
 
+  it('finds the point of a late event where midnight is half an hour off a step', () => {
+    const state = createMetricState({ zone: 'Asia/Kolkata', latenessHorizonMs: 24 * HOUR });
+    const queued = (id: string, time: string) =>
+      state.fold({ id, type: 'contact.queued', time: Date.parse(time), entity: id });
+    const spec = { figure: 'queue.offered', filter: {}, window: '7d', groupBy: [], stepMs: 6 * HOUR } as const;
+    queued('early', '2026-03-01T12:00:00Z');
+    queued('newest', '2026-03-03T06:00:00Z');
+    const series = state.openSeries(spec);
+    const asOf = Date.parse('2026-03-03T06:10:00Z');
+    series.frame(asOf);
+    // A quarter of an hour before and after midnight there.
+    for (const time of ['2026-03-02T18:15:00Z', '2026-03-02T18:45:00Z']) {
+      queued(time, time);
+      expect(series.frame(asOf)).toEqual(state.series(spec, asOf));
+    }
+    series.close();
+  });
+
   it('keeps what is withheld until somebody beside it changes', () => {
     const desk = serviceDesk({ minimumGroup: 3 });
     let answers = 0;
