@@ -118,11 +118,9 @@ export class FoldedState implements MetricState, ViewHost {
   }
 
   dimensionValues(dimension: string, first: number): readonly string[] {
-    const index = this.cells.dimensionIndex(dimension);
-    if (index < 0) throw new RangeError(`Expected a dimension (${this.cells.names.join(', ')}), got ${dimension}`);
     return this.cells
-      .known(index)
-      .sort((a, b) => b.events - a.events || (a.value < b.value ? -1 : 1))
+      .known(this.cells.requireDimension(dimension))
+      .toSorted((a, b) => b.events - a.events || (a.value < b.value ? -1 : 1))
       .slice(0, first)
       .map(({ value }) => value);
   }

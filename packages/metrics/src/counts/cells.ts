@@ -1,43 +1,20 @@
 /*
- * Dimension values and their combinations as small numbers.
+ * Combinations of dimension values as small numbers.
  *
- * A *cell* is one combination of values, for example queue billing, channel phone, team north. Both tables are bounded: values of a
- * dimension beyond the limit, and combinations beyond theirs, are counted under `other`, so that a sender who puts an order number into
- * `topic` costs a line in a report and not the memory of the server.
+ * A *cell* is one combination, for example queue billing, channel phone, team north. Their table is bounded as that of each dimension's
+ * values is (`dimension-values.ts`): a combination beyond the limit is counted in the cell of one that has `other` in its place.
  */
 
 import { DIMENSIONS, type ServiceEvent } from '../event.ts';
 import { lowestBit } from '../storage/bits.ts';
 import type { Filter } from '../view.ts';
-
-/** Counts what the cardinality guard folded together. */
-export const OTHER = 'other';
+import { ABSENT, DimensionValues, type KnownValue, OTHER_ID } from './dimension-values.ts';
 
 /** The cell of events that carry no dimension at all. */
 export const EMPTY_CELL = 0;
 
-/** Id of "not carried" in every dimension. */
-const ABSENT = 0;
-const OTHER_ID = 1;
-
-interface Dimension {
-  readonly name: string;
-  readonly ids: Map<string, number>;
-  readonly values: string[];
-  /** Events that carried each value. */
-  readonly events: number[];
-  /** Events whose value was folded into `other`. */
-  folded: number;
-  /** Values seen lately and their ids, by a hash of their last characters: looking one up in a map costs several times as much. */
-  readonly recent: string[];
-  readonly recentIds: Int32Array;
-}
-
 /** What ids are multiplied with by dimension, so that their sum tells combinations apart: odd numbers that have nothing in common. */
 const FACTORS = Int32Array.from({ length: 32 }, (_, dimension) => scattered(dimension + 1) | 1);
-
-/** Values of a dimension that are found by their last characters. */
-const RECENT = 64;
 
 export interface CellLimits {
   readonly maxValuesPerDimension: number;
@@ -46,7 +23,7 @@ export interface CellLimits {
 
 export class CellTable {
   readonly names: readonly string[];
-  readonly #dimensions: readonly Dimension[];
+  readonly #dimensions: readonly DimensionValues[];
   readonly #custom: readonly string[];
   readonly #limits: CellLimits;
   readonly #width: number;
@@ -74,18 +51,7 @@ export class CellTable {
     this.#custom = names.slice(DIMENSIONS.length);
     this.#limits = limits;
     this.#width = names.length;
-    this.#dimensions = names.map((name) => ({
-      name,
-      ids: new Map([
-        ['', ABSENT],
-        [OTHER, OTHER_ID],
-      ]),
-      values: ['', OTHER],
-      events: [0, 0],
-      folded: 0,
-      recent: new Array<string>(RECENT).fill(''),
-      recentIds: new Int32Array(RECENT),
-    }));
+    this.#dimensions = names.map(() => new DimensionValues(limits.maxValuesPerDimension));
     this.#ids = new Int32Array(64 * this.#width);
     this.#slots = new Int32Array(128);
     this.#scratch = new Int32Array(this.#width);
@@ -105,7 +71,9 @@ export class CellTable {
   /** Events of which the guard folded something: by dimension, and those whose combination it folded. */
   get folded(): { readonly values: Readonly<Record<string, number>>; readonly cells: number } {
     const values: Record<string, number> = {};
-    for (const dimension of this.#dimensions) if (dimension.folded > 0) values[dimension.name] = dimension.folded;
+    this.#dimensions.forEach(({ folded }, d) => {
+      if (folded > 0) values[this.names[d]!] = folded;
+    });
     return { values, cells: this.#foldedCells };
   }
 
@@ -192,23 +160,31 @@ export class CellTable {
     this.#hasFolded = false;
   }
 
-  /** Values of a dimension by id, with the number of events that carried each. */
-  all(dimension: number): { value: string; events: number }[] {
-    const { values, events } = this.#dimensions[dimension]!;
-    return values.map((value, id) => ({ value, events: events[id]! }));
+  /** Values of a dimension by id, "not carried" and `other` included. */
+  all(dimension: number): readonly KnownValue[] {
+    return this.#dimensions[dimension]!.all();
+  }
+
+  /** Those that any event carried. */
+  known(dimension: number): readonly KnownValue[] {
+    return this.all(dimension).filter(({ events }) => events > 0);
+  }
+
+  /** Adds what another table counted. */
+  addCounts(dimension: number, value: string, events: number): void {
+    this.#dimensions[dimension]!.addEvents(value, events);
+  }
+
+  addFolded(values: Readonly<Record<string, number>>, cells: number): void {
+    this.#dimensions.forEach((dimension, d) => {
+      dimension.folded += values[this.names[d]!] ?? 0;
+    });
+    this.#foldedCells += cells;
   }
 
   /** Puts a value of a snapshot back, whatever the limits are. */
   restoreValue(dimension: number, value: string, events: number): void {
-    const { ids, values, events: counts } = this.#dimensions[dimension]!;
-    let id = ids.get(value);
-    if (id === undefined) {
-      id = values.length;
-      ids.set(value, id);
-      values.push(value);
-      counts.push(0);
-    }
-    counts[id] = events;
+    this.#dimensions[dimension]!.restore(value, events);
   }
 
   /**
@@ -227,7 +203,7 @@ export class CellTable {
   /** Puts a cell of a snapshot back, whatever the limits are. */
   restoreCell(values: readonly string[]): number {
     values.forEach((value, d) => {
-      this.#scratch[d] = this.#dimensions[d]!.ids.get(value) ?? ABSENT;
+      this.#scratch[d] = this.#dimensions[d]!.knownId(value) ?? ABSENT;
     });
     const slot = this.#find();
     return this.#slots[slot] !== 0 ? this.#slots[slot]! - 1 : this.#insert(slot);
@@ -237,13 +213,21 @@ export class CellTable {
   ofValues(values: readonly string[]): number {
     this.#scratch.fill(ABSENT);
     values.forEach((value, d) => {
-      this.#scratch[d] = this.#idOf(d, value);
+      this.#scratch[d] = this.#dimensions[d]!.idOf(value);
     });
     return this.#intern();
   }
 
+  /** −1 where there is no such dimension. */
   dimensionIndex(name: string): number {
     return this.names.indexOf(name);
+  }
+
+  /** @throws {RangeError} Where there is no such dimension. */
+  requireDimension(name: string): number {
+    const index = this.dimensionIndex(name);
+    if (index < 0) throw new RangeError(`Expected a dimension (${this.names.join(', ')}), got ${name}`);
+    return index;
   }
 
   valueId(cell: number, dimension: number): number {
@@ -251,7 +235,7 @@ export class CellTable {
   }
 
   valueText(dimension: number, id: number): string {
-    return this.#dimensions[dimension]!.values[id]!;
+    return this.#dimensions[dimension]!.text(id);
   }
 
   value(cell: number, dimension: number): string {
@@ -271,7 +255,7 @@ export class CellTable {
   combinations(filter: Filter, groupBy: readonly string[], most: number): number {
     const accepted = Object.entries(filter).map(([name, values]) => {
       const dimension = this.dimensionIndex(name);
-      return { dimension, ids: new Set(values.map((value) => this.#dimensions[dimension]?.ids.get(value))) };
+      return { dimension, ids: new Set(values.map((value) => this.#dimensions[dimension]?.knownId(value))) };
     });
     const grouped = groupBy.map((name) => this.dimensionIndex(name));
     const found = new Set<string>();
@@ -282,51 +266,11 @@ export class CellTable {
     return found.size;
   }
 
-  /** Values of a dimension with the number of events that carried each. */
-  known(dimension: number): { value: string; events: number }[] {
-    const { values, events } = this.#dimensions[dimension]!;
-    return values.map((value, id) => ({ value, events: events[id]! })).filter(({ events: n }) => n > 0);
-  }
-
-  /** Adds what another table counted, or a snapshot kept. */
-  addCounts(dimension: number, value: string, events: number): void {
-    this.#dimensions[dimension]!.events[this.#idOf(dimension, value)]! += events;
-  }
-
-  addFolded(values: Readonly<Record<string, number>>, cells: number): void {
-    for (const dimension of this.#dimensions) dimension.folded += values[dimension.name] ?? 0;
-    this.#foldedCells += cells;
-  }
-
   #put(dimension: number, value: string): true {
-    const table = this.#dimensions[dimension]!;
-    const { length } = value;
-    const slot = (value.charCodeAt(length - 1) + 31 * value.charCodeAt(length - 2)) & (RECENT - 1);
-    let id = table.recentIds[slot]!;
-    if (value !== table.recent[slot]) {
-      id = this.#idOf(dimension, value);
-      table.recent[slot] = value;
-      table.recentIds[slot] = id;
-    }
-    if (this.#isCounting) {
-      table.events[id]!++;
-      if (id === OTHER_ID && value !== OTHER) table.folded++;
-    }
+    const id = this.#dimensions[dimension]!.take(value, this.#isCounting);
     this.#scratch[dimension] = id;
     this.#hash = (this.#hash + Math.imul(id, FACTORS[dimension]!)) | 0;
     return true;
-  }
-
-  #idOf(dimension: number, value: string): number {
-    const { ids, values, events } = this.#dimensions[dimension]!;
-    const known = ids.get(value);
-    if (known !== undefined) return known;
-    if (values.length >= this.#limits.maxValuesPerDimension + 2) return OTHER_ID;
-    const id = values.length;
-    ids.set(value, id);
-    values.push(value);
-    events.push(0);
-    return id;
   }
 
   /** The cell of the ids in `#scratch`. */
@@ -363,7 +307,7 @@ export class CellTable {
     this.#hasFolded = true;
     this.#givenUp ??= this.#dimensions
       .map((_, d) => d)
-      .sort((a, b) => this.#dimensions[b]!.values.length - this.#dimensions[a]!.values.length);
+      .sort((a, b) => this.#dimensions[b]!.size - this.#dimensions[a]!.size);
     for (const d of this.#givenUp) {
       if (this.#scratch[d] === ABSENT) continue;
       this.#scratch[d] = OTHER_ID;

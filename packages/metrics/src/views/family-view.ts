@@ -436,16 +436,11 @@ class ViewContext implements GroupContext {
 
 /** Does not refer to the view: the scope outlives it when others share it. */
 function scopeSpec(cells: CellTable, { filter, groupBy }: ViewSpec): ScopeSpec {
-  const dimensionOf = (name: string): number => {
-    const index = cells.dimensionIndex(name);
-    if (index < 0) throw new RangeError(`Expected a dimension (${cells.names.join(', ')}), got ${name}`);
-    return index;
-  };
   const conditions = Object.entries(filter).map(([name, values]) => ({
-    dimension: dimensionOf(name),
+    dimension: cells.requireDimension(name),
     accepted: new Set(values),
   }));
-  const dimensions = groupBy.map(dimensionOf);
+  const dimensions = groupBy.map((name) => cells.requireDimension(name));
   const sorted = Object.entries(filter)
     .map(([name, values]) => [name, [...new Set(values)].sort()] as const)
     .sort(([a], [b]) => (a < b ? -1 : 1));
