@@ -20,7 +20,7 @@ export default {
   ignorePatterns: ['dist'],
   coverageAnalysis: 'perTest',
   concurrency: 1,
-  timeoutMS: 3000,
+  timeoutMS: 20_000,
   inPlace: false,
   tempDirName: '.stryker-tmp',
   reporters: ['clear-text', 'progress-append-only'],
