@@ -18,6 +18,8 @@ export interface GroupContext {
   readonly stepMs: number;
   readonly asOf: number;
   readonly oldestEventAt: number;
+  /** Dimensions of the groups. */
+  readonly groupBy: readonly string[];
   dimension(cell: number, name: string): string;
   companion(source: GroupSource, name: string, span: Span): GroupWindow;
   /** Whether a group that the filter leaves out would follow from this one and from the total. */

@@ -416,6 +416,10 @@ class ViewContext implements GroupContext {
     return this.#host.oldestEventAt;
   }
 
+  get groupBy(): readonly string[] {
+    return this.#view.spec.groupBy;
+  }
+
   dimension(cell: number, name: string): string {
     const { cells } = this.#host;
     return cells.value(cell, cells.dimensionIndex(name));

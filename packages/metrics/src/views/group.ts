@@ -160,6 +160,7 @@ export class FrameFigures {
     if (!hidden) {
       const counts = this.#sources.map((_, i) => question.countOf(this.window(i, which)));
       hidden = hiddenInFrame(
+        this.#context.groupBy,
         this.#sources.map(({ values }) => values),
         counts,
         question.minimum,

@@ -205,7 +205,7 @@ export class SeriesView implements MetricSeries {
       let row = before.get(t);
       if (isAnewBeside || besideAt.has(t) || !row || !isSameRow(row.points, points)) {
         const counts = points.map(({ n }) => n);
-        const hidden = hiddenInFrame(values, counts, minimum);
+        const hidden = hiddenInFrame(view.spec.groupBy, values, counts, minimum);
         const span = spanAt(t, grid);
         const shown = points.map((point, group) =>
           hidden.has(group) || (point.n > 0 && view.tellsOfOthers(sources[group]!, span, grid.asOf, question))

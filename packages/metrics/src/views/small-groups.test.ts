@@ -5,6 +5,7 @@ import { hiddenGroups, hiddenInFrame } from './small-groups.ts';
 
 const NOON = Date.parse('2026-03-01T12:00:00Z');
 const MINIMUM = 5;
+const DIMENSIONS = ['channel', 'queue', 'team'];
 
 /** Answers to one question, by site and channel: how many, and all the same. */
 const ANSWERS = [
@@ -60,7 +61,7 @@ describe('what is hidden of a frame', () => {
         }
         const values = [...groups.values()].map((group) => group.values);
         const counts = [...groups.values()].map(({ n }) => n);
-        const hidden = hiddenInFrame(values, counts, MINIMUM);
+        const hidden = hiddenInFrame(DIMENSIONS.slice(0, dimensions), values, counts, MINIMUM);
         const indices = counts.flatMap((n, i) => (n > 0 ? [i] : []));
         for (const i of indices) if (counts[i]! < MINIMUM) expect(hidden).toContain(i);
         if (!indices.some((i) => counts[i]! < MINIMUM)) expect(hidden.size).toBe(0);
@@ -81,21 +82,24 @@ describe('what is hidden of a frame', () => {
     );
   });
 
-  it('is the same whatever the order of the groups', () => {
+  it('is the same whatever the order of the groups, and of the dimensions', () => {
     fc.assert(
       fc.property(table, (cells) => {
         const groups = [
           ...new Map(cells.map(({ a, b, n }) => [`${a} ${b}`, { values: [`${a}`, `${b}`], n }])).values(),
         ];
-        const hiddenOf = (list: typeof groups) => {
+        const hiddenOf = (list: typeof groups, places = [0, 1]) => {
           const hidden = hiddenInFrame(
-            list.map(({ values }) => values),
+            places.map((place) => DIMENSIONS[place]!),
+            list.map(({ values }) => places.map((place) => values[place]!)),
             list.map(({ n }) => n),
             MINIMUM,
           );
           return [...hidden].map((i) => list[i]!.values.join()).sort();
         };
-        expect(hiddenOf(groups.toReversed())).toEqual(hiddenOf(groups));
+        const hidden = hiddenOf(groups);
+        expect(hiddenOf(groups.toReversed())).toEqual(hidden);
+        expect(hiddenOf(groups, [1, 0])).toEqual(hidden);
       }),
       { seed: 6, numRuns: 1_000 },
     );
@@ -106,6 +110,7 @@ describe('what is hidden of a frame', () => {
     const counts = [3, 40, 20, 30];
     expect([
       ...hiddenInFrame(
+        ['team'],
         values.map((value) => [value]),
         counts,
         MINIMUM,

@@ -20,6 +20,7 @@ export interface SmallGroupQuestion {
 
 /** What is asked of a view that stands beside another. */
 export interface ViewBeside {
+  readonly spec: ViewSpec;
   readonly revision: number;
   /** First instant after `asOf` at which what is counted in the window changes though no event arrives. */
   nextCountAfter(asOf: number): number;
@@ -210,40 +211,34 @@ function hiddenAlong(
     }
     revisions[i] = revision;
   }
-  along.hidden ??= hiddenByKept(sources, counts, minimum);
+  along.hidden ??= hiddenByKept(view.spec.groupBy, sources, counts, minimum);
   return along;
 }
 
 function hiddenByKept(
+  dimensions: readonly string[],
   sources: readonly GroupSource[],
   counts: readonly number[],
   minimum: number,
 ): ReadonlyMap<string, readonly string[]> {
   if (!isAnySmall(counts, minimum)) return NOT_ANY;
-  const byKept = new Map<string, { readonly values: string[]; readonly counts: number[] }>();
-  for (let i = 0; i < sources.length; i++) {
-    const n = counts[i]!;
-    if (n === 0) continue;
-    const { values } = sources[i]!;
-    const kept = values.length === 1 ? '' : values.slice(0, -1).join('\u0000');
-    let others = byKept.get(kept);
-    if (!others) {
-      others = { values: [], counts: [] };
-      byKept.set(kept, others);
-    }
-    others.values.push(values.at(-1)!);
-    others.counts.push(n);
+  const values = sources.map((source) => source.values);
+  // What the frame of all these groups would not show, and what each line of it hides where nobody asks for the others.
+  const hidden = new Set(hiddenInFrame(dimensions, values, counts, minimum));
+  const last = dimensions.length - 1;
+  for (const line of last > 0 ? linesAlong(values, counts, last) : []) {
+    const texts = line.map((i) => values[i]!.at(-1)!);
+    const sizes = line.map((i) => counts[i]!);
+    for (const i of hiddenGroups(texts, sizes, minimum)) hidden.add(line[i]!);
   }
-  const hidden = new Map<string, readonly string[]>();
-  for (const [kept, { values, counts: sizes }] of byKept) {
-    const indices = hiddenGroups(values, sizes, minimum);
-    if (indices.size > 0)
-      hidden.set(
-        kept,
-        [...indices].map((i) => values[i]!),
-      );
+  const byKept = new Map<string, string[]>();
+  for (const i of hidden) {
+    const kept = values[i]!.slice(0, -1).join('\u0000');
+    const along = byKept.get(kept);
+    if (along) along.push(values[i]!.at(-1)!);
+    else byKept.set(kept, [values[i]!.at(-1)!]);
   }
-  return hidden;
+  return byKept;
 }
 
 /**
@@ -281,21 +276,24 @@ function isAnySmall(counts: readonly number[], minimum: number): boolean {
 
 /**
  * The same of the groups of a frame, by one dimension or several. The total of groups that differ in one dimension alone is a group of the frame
- * without that dimension: along each such line, no small group may be what is left of it.
+ * without that dimension: along each such line, no small group may be what is left of it. The same groups are hidden in whatever order the
+ * dimensions are asked for: two frames that hid different ones would tell of both.
  *
+ * @param dimensions - Their names.
  * @param values - Of each group, by dimension.
  */
 export function hiddenInFrame(
+  dimensions: readonly string[],
   values: readonly (readonly string[])[],
   counts: readonly number[],
   minimum: number,
 ): ReadonlySet<number> {
   if (!isAnySmall(counts, minimum)) return NONE;
-  const texts = values.map((each) => each.join('\u0000'));
+  const places = dimensions.map((_, i) => i).sort((a, b) => (dimensions[a]! < dimensions[b]! ? -1 : 1));
+  const texts = values.map((each) => places.map((place) => each[place]!).join('\u0000'));
   const hidden = new Set(hiddenGroups(texts, counts, minimum));
-  const dimensions = values[0]?.length ?? 0;
-  if (hidden.size === 0 || dimensions < 2) return hidden;
-  const lines = Array.from({ length: dimensions }, (_, dimension) => linesAlong(values, counts, dimension)).flat();
+  if (places.length < 2) return hidden;
+  const lines = places.flatMap((place) => linesAlong(values, counts, place));
   // Alone in a line, a group is that line's total. It is told where the total is, and nobody else can hide behind it.
   const told = new Set(lines.filter(([i, other]) => other === undefined && counts[i!]! >= minimum).map(([i]) => i!));
   for (let before = -1; before !== hidden.size; ) {

@@ -107,8 +107,10 @@ export function surveyFigures(settings: MetricSettings): FamilyFigures {
           );
           return SERVQUAL_DIMENSIONS.filter((dimension) => present.has(dimension)).map((dimension) => {
             const gap = figure('servqualGap', { question: dimension });
+            // More may have said how it was than what they expected.
+            const index = figure('csi', { instrument: 'servqual', question: dimension });
             const facets = facetsOf(group, 'servqual', dimension);
-            const isHidden = gap.state === 'SUPPRESSED';
+            const isHidden = gap.state === 'SUPPRESSED' || index.state === 'SUPPRESSED';
             return {
               dimension,
               perception: isHidden ? null : meanOf(facets, SCORES),

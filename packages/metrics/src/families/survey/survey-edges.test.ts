@@ -191,6 +191,17 @@ describe('the gap of service quality', () => {
 });
 
 describe('the perception of a dimension', () => {
+  it('is hidden where few said how it was, though nobody said what they expected', () => {
+    const desk = serviceDesk();
+    answered([3, 4], { ...SERVQUAL, question: 'empathy' }, desk);
+    answered([3, 4, 5, 6, 7], { ...SERVQUAL, question: 'tangibles', expectation: 6 }, desk);
+    answered([3], { ...SERVQUAL, question: 'tangibles' }, desk);
+    expect(detail(desk, 'servqual')).toMatchObject([
+      { dimension: 'empathy', perception: null, expectation: null, gap: { state: 'EMPTY' } },
+      { dimension: 'tangibles', perception: 28 / 6, expectation: 6 },
+    ]);
+  });
+
   it('is shown where nobody said what they expected', () => {
     const desk = answered([4, 5], { ...SERVQUAL, question: 'empathy' });
     expect(detail(desk, 'servqual')).toMatchObject([
