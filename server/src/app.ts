@@ -58,7 +58,7 @@ const CLOSE_GRACE_MS = 3_000;
 const NEW_CONNECTIONS = { perSecond: 500, burst: 250 };
 /** After a crash only what came since the last snapshot is folded again. */
 const SNAPSHOT_EVERY_MS = 5 * 60_000;
-/** Folded again in one or two seconds. Frames wait nearly as long for the snapshot of a large state: with fewer it would cost more than it spares. */
+/** Folded again in one or two seconds. Figures wait nearly as long for the snapshot of a large state: with fewer it would cost more than it spares. */
 const SNAPSHOT_EVENTS = 100_000;
 const COMPACT_EVERY_MS = 60 * 60_000;
 const RETENTION_EVERY_MS = 86_400_000;
@@ -150,6 +150,7 @@ async function start(
     privacy: createPrivacy({ pseudonymizer, comments: options.comments ?? 'drop' }),
     now,
     customDimensions: settings.customDimensions,
+    heldEvents: () => engine.heldEvents,
     ...options.ingest,
   });
   const revocations = watchRevocations(folder.revoked, onError);

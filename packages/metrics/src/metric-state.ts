@@ -15,7 +15,7 @@ import { Corrections, type RouteTarget } from './fold/corrections.ts';
 import { FamilyState } from './fold/family-state.ts';
 import { Readings } from './readings/readings.ts';
 import { dimensionNames, type MetricSettings, metricSettings } from './settings.ts';
-import { encodeSnapshot } from './snapshot/snapshot.ts';
+import { encodeSnapshot, snapshotParts } from './snapshot/snapshot.ts';
 import type { MetricState } from './state.ts';
 import { RecentTexts } from './storage/recent-texts.ts';
 import type { FamilyFrame, MetricSeries, MetricView, SeriesFrame, SeriesSpec, ViewSpec } from './view.ts';
@@ -165,14 +165,22 @@ export class FoldedState implements MetricState, ViewHost {
 
   /** Brings everything into the one form that depends on the events alone. */
   settle(): void {
+    for (const _ of this.settleInParts());
+  }
+
+  *settleInParts(): Generator<void, void> {
     this.setClock(this.newestEventAt);
-    for (const family of this.families) family.settle();
+    for (const family of this.families) yield* family.settleInParts();
     this.corrections.sweep(this.newestEventAt);
     this.readings.settle(this.newestEventAt);
   }
 
   snapshot(): Uint8Array {
     return encodeSnapshot(this);
+  }
+
+  snapshotParts(): Generator<Uint8Array, void> {
+    return snapshotParts(this);
   }
 
   // --- ViewHost -------------------------------------------------------------------------------------------------------------------

@@ -39,4 +39,11 @@ export interface MetricState {
   openSeries(spec: SeriesSpec): MetricSeries;
   /** The whole state as bytes; equal states give equal bytes. */
   snapshot(): Uint8Array;
+  /**
+   * The same bytes one after the other, some of the parts empty: each takes a few milliseconds at most. Between two of them the state may be read
+   * and has to take no event. Ended early, it leaves the state as it was.
+   *
+   * @throws {Error} At the next part, when the state took an event.
+   */
+  snapshotParts(): Generator<Uint8Array, void>;
 }

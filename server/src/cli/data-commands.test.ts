@@ -152,7 +152,7 @@ describe('andon verify', () => {
       code: 0,
       output: expect.stringContaining('agrees with the log up to event 6'),
     });
-    await snapshots.save(createMetricState(settings), { logId: log.logId, seq: 6 });
+    await snapshots.save([...createMetricState(settings).snapshotParts()], { logId: log.logId, seq: 6 });
     expect(await andon('verify', '--data', data)).toMatchObject({
       code: 1,
       output: expect.stringContaining('does not agree'),

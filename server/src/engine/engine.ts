@@ -1,7 +1,15 @@
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import type { MetricState } from '@andon/metrics';
-import type { EventLog } from '../log/index.ts';
+import { type EventLog, LogError } from '../log/index.ts';
 import { threadCpuMs } from '../thread-cpu.ts';
 import type { SnapshotStore } from './snapshot-store.ts';
+
+/** Longest a snapshot keeps everything else waiting at a time: a part of it may take as long again. */
+const SNAPSHOT_TURN_MS = 10;
+/** Folded in one turn where the log is read: some 15 ms, so that it is through faster than more can come. */
+const READ_EVENTS = 4_000;
+/** Between attempts to read the log where it could not be read. */
+const RETRY_MS = 1_000;
 
 /** `wall`: figures are true for now. `event`: they are true for the newest event, for replaying old logs. */
 export type ClockMode = 'wall' | 'event';
@@ -35,11 +43,14 @@ export interface Engine {
   readonly state: MetricState;
   /** Identity of the log and number of its last folded event. */
   readonly position: { readonly logId: string; readonly seq: number };
+  /** Events that are stored and not folded yet because a snapshot is made. */
+  readonly heldEvents: number;
   /** Processor time spent on folding what came since the start, ms. */
   readonly foldMs: number;
   /**
    * Event time for which figures are true now, epoch ms. On the event clock one past the newest event, so that a window ending there,
-   * which excludes its end, holds it; `-Infinity` before the first.
+   * which excludes its end, holds it; `-Infinity` before the first. On the wall clock it stands still while a snapshot is made: what comes
+   * meanwhile is not in the figures yet.
    */
   asOf(): number;
   readonly clock: ClockMode;
@@ -61,7 +72,7 @@ export interface Engine {
   onFolded(listener: () => void): () => void;
   /**
    * Keeps the state for the next start; does nothing without a snapshot store. A failure is a warning: the log has everything. To write a large
-   * state down takes a second, in which nothing else happens.
+   * state down takes a second, in short turns: events are stored meanwhile and folded afterwards, and readers see the state as it was.
    *
    * @param leastNews - With fewer events since the last one it is not worth that. @default 1
    */
@@ -87,6 +98,9 @@ class LogEngine implements Engine {
   #saving: Promise<void> = Promise.resolve();
   /** Under way; their old state is not to be kept. */
   #rebuilds = 0;
+  /** Since when the state takes no events, epoch ms; `undefined` while it follows the log. */
+  #heldAt: number | undefined;
+  #isDisposed = false;
 
   constructor(options: EngineOptions) {
     this.#options = options;
@@ -102,6 +116,10 @@ class LogEngine implements Engine {
     return { logId: this.#options.log.logId, seq: this.#seq };
   }
 
+  get heldEvents(): number {
+    return this.#heldAt === undefined ? 0 : this.#options.log.lastSeq - this.#seq;
+  }
+
   get foldMs(): number {
     return this.#foldMs;
   }
@@ -111,7 +129,7 @@ class LogEngine implements Engine {
   }
 
   asOf(): number {
-    return this.clock === 'wall' ? this.#options.now() : this.#state.newestEventAt + 1;
+    return this.clock === 'wall' ? (this.#heldAt ?? this.#options.now()) : this.#state.newestEventAt + 1;
   }
 
   async start(onProgress?: (progress: RebuildProgress) => void): Promise<void> {
@@ -125,18 +143,20 @@ class LogEngine implements Engine {
       this.#snapshotSeq = kept.seq;
     }
     const state = this.#state;
-    await this.#catchUp(state, this.#seq, (seq) => this.#take(state, seq), onProgress);
+    await this.#catchUp({ state, from: this.#seq, atEnd: (seq) => this.#take(state, seq), onProgress });
     this.#notify();
   }
 
   async rebuild(change?: () => Promise<void>): Promise<void> {
     this.#rebuilds++;
     try {
+      // It gives up soon; what it wrote before goes with the rest.
+      await this.#saving;
       await this.#options.snapshots?.discard();
       this.#snapshotSeq = 0;
       await change?.();
       const state = this.#options.createState();
-      await this.#catchUp(state, 0, (seq) => this.#take(state, seq));
+      await this.#catchUp({ state, from: 0, atEnd: (seq) => this.#take(state, seq) });
     } finally {
       this.#rebuilds--;
     }
@@ -155,16 +175,19 @@ class LogEngine implements Engine {
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     this.#following?.();
     this.#listeners.clear();
   }
 
   async #save(leastNews: number): Promise<void> {
     const { log, snapshots } = this.#options;
-    if (!snapshots || this.#rebuilds > 0 || this.#seq - this.#snapshotSeq < leastNews) return;
+    if (!snapshots || !this.#following || this.#rebuilds > 0 || this.#seq - this.#snapshotSeq < leastNews) return;
     const seq = this.#seq;
     try {
-      await snapshots.save(this.#state, { logId: log.logId, seq });
+      const parts = await this.#writeDown();
+      if (parts === undefined) return;
+      await snapshots.save(parts, { logId: log.logId, seq });
       this.#snapshotSeq = seq;
     } catch (error) {
       this.#warn(
@@ -173,23 +196,71 @@ class LogEngine implements Engine {
     }
   }
 
-  /** @param atEnd - Called when `state` holds all of the log, in the same turn: nothing can be appended in between. */
-  async #catchUp(
-    state: MetricState,
-    from: number,
-    atEnd: (seq: number) => void,
-    onProgress?: (progress: RebuildProgress) => void,
-  ): Promise<void> {
+  /**
+   * The state as bytes, as it is at `#seq`. It takes no events meanwhile; the log keeps them, and afterwards they are read from there.
+   *
+   * @returns `undefined` when the bytes are not wanted any more.
+   */
+  async #writeDown(): Promise<readonly Uint8Array[] | undefined> {
+    this.#following?.();
+    this.#following = undefined;
+    this.#heldAt = this.#options.now();
+    const parts: Uint8Array[] = [];
+    const work = this.#state.snapshotParts();
+    try {
+      for (let endsAt = performance.now() + SNAPSHOT_TURN_MS; ; ) {
+        const { done, value } = work.next();
+        if (done) return parts;
+        if (value.length > 0) parts.push(value);
+        if (performance.now() < endsAt) continue;
+        await nextTurn();
+        if (this.#rebuilds > 0 || this.#isDisposed) return undefined;
+        endsAt = performance.now() + SNAPSHOT_TURN_MS;
+      }
+    } finally {
+      work.return();
+      await this.#goOn();
+    }
+  }
+
+  /** Folds what came while the state took no events, and follows the log again. */
+  async #goOn(): Promise<void> {
+    const state = this.#state;
+    while (!this.#isDisposed) {
+      try {
+        await this.#catchUp({
+          state,
+          from: this.#seq,
+          atEnd: (seq) => this.#take(state, seq),
+          atATime: READ_EVENTS,
+          onRead: (seq) => {
+            this.#seq = seq;
+          },
+        });
+        break;
+      } catch (error) {
+        if (this.#isDisposed || (error instanceof LogError && error.code === 'CLOSED')) return;
+        this.#warn(`The log cannot be read, and figures stand still until it can be. ${(error as Error).message}`);
+        await delay(RETRY_MS, undefined, { ref: false });
+      }
+    }
+    this.#heldAt = undefined;
+    this.#notify();
+  }
+
+  async #catchUp({ state, from, atEnd, atATime, onRead, onProgress }: CatchUp): Promise<void> {
     const { log } = this.#options;
     let seq = from;
     let folded = 0;
     onProgress?.({ folded, total: log.lastSeq - from });
     while (seq < log.lastSeq) {
       const end = log.lastSeq;
-      for await (const chunk of log.read(seq + 1)) {
+      for await (const chunk of log.read(seq + 1, atATime)) {
+        if (this.#isDisposed) return;
         for (const { event } of chunk) state.fold(event);
         seq = chunk[chunk.length - 1]!.seq;
         folded += chunk.length;
+        onRead?.(seq);
         onProgress?.({ folded, total: log.lastSeq - from });
       }
       // The last numbers may have been deleted: there is nothing to read up to `end`.
@@ -229,4 +300,17 @@ class LogEngine implements Engine {
   #warn(message: string): void {
     this.#options.onWarning?.(message);
   }
+}
+
+interface CatchUp {
+  readonly state: MetricState;
+  /** Number of the last event that is in it. */
+  readonly from: number;
+  /** Called when it holds all of the log, in the same turn: nothing can be appended in between. */
+  readonly atEnd: (seq: number) => void;
+  /** Events folded in one turn. @default the log's */
+  readonly atATime?: number;
+  /** Called when everything up to `seq` is in it. */
+  readonly onRead?: (seq: number) => void;
+  readonly onProgress?: ((progress: RebuildProgress) => void) | undefined;
 }

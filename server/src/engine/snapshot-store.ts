@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { MetricState } from '@andon/metrics';
 
 /** Keeps the newest state between runs. Only ever a short cut: what cannot be used is passed over and the log replayed. */
 export interface SnapshotStore {
   /** Never throws for a damaged or foreign file: it says so in `problem` and carries no state. */
   load(log: SnapshotPosition): Promise<LoadedSnapshot>;
-  save(state: MetricState, position: { readonly logId: string; readonly seq: number }): Promise<void>;
+  /** @param parts - Bytes of the state at that position, one after the other. */
+  save(parts: readonly Uint8Array[], position: { readonly logId: string; readonly seq: number }): Promise<void>;
   /** Removes what is kept: its figures may stem from events that are gone. */
   discard(): Promise<void>;
 }
@@ -35,6 +37,9 @@ export interface SnapshotFileOptions {
  * before a byte of it is used.
  */
 const MAGIC = Buffer.from('ANDONSN1', 'latin1');
+
+/** Hashed in one turn: a few milliseconds. */
+const HASHED_BYTES = 4 << 20;
 
 interface Head {
   readonly logId: string;
@@ -71,14 +76,13 @@ export function createSnapshotFile(options: SnapshotFileOptions): SnapshotStore 
       }
     },
 
-    async save(state, position) {
-      const body = state.snapshot();
-      const head: Head = { ...position, fingerprint, sha256: sha256(body) };
+    async save(parts, position) {
+      const head: Head = { ...position, fingerprint, sha256: await sha256InTurns(parts) };
       const headBytes = Buffer.from(JSON.stringify(head));
       const headLength = Buffer.alloc(4);
       headLength.writeUInt32LE(headBytes.length);
       await mkdir(dirname(path), { recursive: true });
-      await replaceFile(path, [MAGIC, headLength, headBytes, body]);
+      await replaceFile(path, [MAGIC, headLength, headBytes, ...parts]);
     },
 
     async discard() {
@@ -104,6 +108,20 @@ function split(bytes: Buffer): { head: Head; body: Uint8Array } | undefined {
 
 function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** Hashing what a large state takes would be a pause of its own. */
+async function sha256InTurns(parts: readonly Uint8Array[]): Promise<string> {
+  const hash = createHash('sha256');
+  let hashed = 0;
+  for (const part of parts) {
+    hash.update(part);
+    hashed += part.length;
+    if (hashed < HASHED_BYTES) continue;
+    await nextTurn();
+    hashed = 0;
+  }
+  return hash.digest('hex');
 }
 
 async function replaceFile(path: string, parts: readonly Uint8Array[]): Promise<void> {

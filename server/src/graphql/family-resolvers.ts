@@ -79,7 +79,8 @@ export async function momentOf(
 ): Promise<Moment> {
   const { engine, timeTravel } = services;
   if (at === undefined || at === null) return { state: engine.state, asOf: engine.asOf() };
-  if (at > engine.asOf()) {
+  // While a snapshot is made the figures stand still, and time goes on.
+  if (at > (engine.advancesByItself ? services.now() : engine.asOf())) {
     throw userError('BAD_USER_INPUT', `Expected \`at\` not to be in the future, got ${new Date(at).toISOString()}`);
   }
   services.noteExport(viewer, 'the past');

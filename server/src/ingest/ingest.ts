@@ -8,6 +8,9 @@ import { type Receipt, ReceiptBuilder } from './receipt.ts';
 import { EventScanner } from './scan/event-scanner.ts';
 import { SenderRoom } from './sender-room.ts';
 
+/** Folded in a few seconds: longer, figures are not to be behind what was acknowledged. */
+const MAX_HELD_EVENTS = 1_000_000;
+
 export interface IngestOptions {
   readonly log: EventLog;
   readonly privacy: Privacy;
@@ -23,6 +26,8 @@ export interface IngestOptions {
    * @default 50000
    */
   readonly maxPendingEvents?: number;
+  /** Events that are stored and wait to be folded: while a snapshot is made, none are. From a million on all are told to come again. @default 0 */
+  readonly heldEvents?: () => number;
   /** Requests at once beyond which new ones are told to come again; one sender has at most half of them. @default 256 */
   readonly maxRequests?: number;
 }
@@ -99,13 +104,14 @@ interface Taking {
 
 export function createIngest(options: IngestOptions): Ingest {
   const { log, privacy, now, customDimensions = [], maxPendingEvents = 50_000, maxRequests = 256 } = options;
+  const { heldEvents = () => 0 } = options;
   const future = options.maxFutureMs === undefined ? {} : { maxFutureMs: options.maxFutureMs };
   const scanner = new EventScanner(privacy);
   const room = new SenderRoom({ maxRequests, maxPendingEvents });
   const total = { accepted: 0, duplicate: 0, rejected: 0, pending: 0 };
 
   async function take(chunks: ParsedChunks, { idempotencyKey, sender }: TakeOptions = {}): Promise<Receipt> {
-    if (!room.enter(sender, total.pending)) {
+    if (heldEvents() >= MAX_HELD_EVENTS || !room.enter(sender, total.pending)) {
       throw new BusyError('The server takes no more events at present.');
     }
     const receipt = new ReceiptBuilder();

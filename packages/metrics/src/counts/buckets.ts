@@ -297,17 +297,20 @@ export class TierBuckets {
 
   // --- Bags that are not in bins yet ----------------------------------------------------------------------------------------------
 
-  /** Step indices of buckets that have any. */
-  crowded(): readonly number[] {
+  /** Step indices of buckets that may have any. */
+  mayBeCrowded(): readonly number[] {
     const found: number[] = [];
-    for (const bucket of this.#buckets.values()) {
-      if (!this.#mayBeCrowded(bucket)) continue;
-      const rows = this.#read(bucket);
-      let isCrowded = false;
-      for (let row = 0; row < rows.count && !isCrowded; row++) isCrowded = rows.isCrowded(row);
-      if (isCrowded) found.push(bucket.index);
-    }
+    for (const bucket of this.#buckets.values()) if (this.#mayBeCrowded(bucket)) found.push(bucket.index);
     return found;
+  }
+
+  /** Whether a bucket has any. */
+  isCrowded(index: number): boolean {
+    const bucket = this.#buckets.get(index);
+    if (!bucket) return false;
+    const rows = this.#read(bucket);
+    for (let row = 0; row < rows.count; row++) if (rows.isCrowded(row)) return true;
+    return false;
   }
 
   #mayBeCrowded(bucket: Bucket): boolean {

@@ -179,11 +179,15 @@ export class CountSink implements Sink {
   }
 
   /** Counts crowded bags in bins. @param goThrough - Goes through all that is kept in mode `recent`. */
-  condense(goThrough: () => void): void {
-    this.buckets.condense((recent) => {
-      this.#recent = recent;
-      goThrough();
-      this.#recent = undefined;
+  *condenseInParts(goThrough: () => Generator<void, void>): Generator<void, void> {
+    const sink = this;
+    yield* this.buckets.condenseInParts(function* (recent) {
+      sink.#recent = recent;
+      try {
+        yield* goThrough();
+      } finally {
+        sink.#recent = undefined;
+      }
     });
   }
 

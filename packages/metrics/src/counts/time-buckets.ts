@@ -277,16 +277,27 @@ export class TimeBuckets {
    *
    * @param note - Notes all values that are not final.
    */
-  condense(note: (recent: RecentValues) => void): void {
-    const crowded = this.tiers.map((tier) => tier.crowded());
+  *condenseInParts(note: (recent: RecentValues) => Generator<void, void>): Generator<void, void> {
+    const crowded: number[][] = [];
+    for (const tier of this.tiers) {
+      const indices: number[] = [];
+      for (const index of tier.mayBeCrowded()) {
+        if (tier.isCrowded(index)) indices.push(index);
+        yield;
+      }
+      crowded.push(indices);
+    }
     if (crowded.every((indices) => indices.length === 0)) return;
     const recent = new RecentValues(this.#shape.bags);
     crowded.forEach((indices, tier) => {
       for (const index of indices) recent.watch(tier, index);
     });
-    note(recent);
-    crowded.forEach((indices, tier) => {
-      for (const index of indices) this.#tiers[tier]!.condense(index, (key, bag) => recent.of(tier, index, key, bag));
-    });
+    yield* note(recent);
+    for (const [tier, indices] of crowded.entries()) {
+      for (const index of indices) {
+        this.#tiers[tier]!.condense(index, (key, bag) => recent.of(tier, index, key, bag));
+        yield;
+      }
+    }
   }
 }

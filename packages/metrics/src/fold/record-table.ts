@@ -151,6 +151,19 @@ export class RecordTable implements NamingTexts, IndexedRecords {
     for (let record = 0; record < this.#used; record++) if (this.#int(record, KIND) === kind) visit(record);
   }
 
+  /** The records of a kind, so many at a time. None may be added or removed meanwhile. */
+  *inParts(kind: number, size: number): Generator<readonly number[]> {
+    let part: number[] = [];
+    for (let record = 0; record < this.#used; record++) {
+      if (this.#int(record, KIND) === kind) part.push(record);
+      // By places, too: there may be many of other kinds.
+      if (part.length < size && record % (16 * size) !== 0) continue;
+      yield part;
+      part = [];
+    }
+    yield part;
+  }
+
   // --- What a record is -----------------------------------------------------------------------------------------------------------
 
   kind(record: number): number {

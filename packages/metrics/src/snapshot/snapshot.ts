@@ -1,6 +1,9 @@
 /*
  * A state as bytes. Equal states give equal bytes: tables are written in sorted order, and what is only an accident of the way here
  * (ids, emptied rows, events already folded into a base or not) is left out or brought into one form.
+ *
+ * It is written in parts, between which views may be read. A reader changes nothing that is written but one thing: it sets the clock, which
+ * brings in what was counted for instants between the newest event and its own. So every part begins with setting it back.
  */
 
 import type { CellTable } from '../counts/cells.ts';
@@ -13,6 +16,7 @@ import type { RecordTable } from '../fold/record-table.ts';
 import type { Reading, Readings } from '../readings/readings.ts';
 import type { MetricSettings } from '../settings.ts';
 import { ByteWriter } from '../storage/byte-writer.ts';
+import { sortInParts } from './sort-in-parts.ts';
 
 export const SNAPSHOT_FORMAT = 'andon-metrics-7';
 
@@ -28,6 +32,14 @@ const SHOWN_ONLY: ReadonlySet<string> = new Set([
   'serviceLevelDefaultSeconds',
 ]);
 
+/** Records gone through, or cells written, in one part: a millisecond or less. */
+const IN_PART = 256;
+
+/** Bytes that are handed on together. */
+const PART_BYTES = 1 << 18;
+
+const NOTHING: Uint8Array = new Uint8Array(0);
+
 /** What a snapshot is made of. */
 export interface SnapshotSource {
   readonly settings: MetricSettings;
@@ -40,24 +52,66 @@ export interface SnapshotSource {
   readonly readings: Readings;
   readonly corrections: Corrections;
   readonly families: readonly FamilyState[];
-  /** Brings everything into the one form that depends on the events alone. */
-  settle(): void;
+  /** Brings everything into the one form that depends on the events alone, in parts. */
+  settleInParts(): Generator<void, void>;
+  setClock(asOf: number): void;
 }
 
+/** Work that comes in parts of about a millisecond. */
+type Parts<T = void> = Generator<void, T>;
+
 export function encodeSnapshot(state: SnapshotSource): Uint8Array {
-  state.settle();
-  const writer = new ByteWriter();
+  return concatenated([...snapshotParts(state)]);
+}
+
+/**
+ * The same bytes one after the other; some parts are empty.
+ *
+ * @throws {Error} When the state took an event between two of them.
+ */
+export function* snapshotParts(state: SnapshotSource): Generator<Uint8Array, void> {
+  const writer = new ByteWriter(PART_BYTES);
+  const { folded } = state;
+  const work = encodeParts(writer, state);
+  try {
+    for (;;) {
+      if (state.folded !== folded) throw new Error('Expected a state that takes no event while its snapshot is made');
+      state.setClock(state.newestEventAt);
+      const { done } = work.next();
+      const isWorthIt = done || writer.length >= PART_BYTES;
+      yield isWorthIt ? writer.take() : NOTHING;
+      if (isWorthIt) writer.reset();
+      if (done) return;
+    }
+  } finally {
+    work.return();
+  }
+}
+
+function* encodeParts(writer: ByteWriter, state: SnapshotSource): Parts {
+  yield* state.settleInParts();
   writer.text(SNAPSHOT_FORMAT);
   writer.text(settingsText(state.settings));
   writeTime(writer, state.newestEventAt);
   writeTime(writer, state.oldestEventAt);
   writer.whole(state.folded);
   writeCounts(writer, state.ownWithoutEffect);
-  const ranks = writeCells(writer, state);
+  const contents: FamilyContents[] = [];
+  for (const family of state.families) contents.push(yield* contentsOf(family));
+  const ranks = yield* writeCells(writer, state, contents);
   writer.text(JSON.stringify(sortedReadings(state.readings.all(), ranks)));
   writeCorrections(writer, state, ranks);
-  for (const family of state.families) writeFamily(writer, family, ranks);
-  return writer.take();
+  for (const family of contents) yield* writeFamily(writer, family, ranks);
+}
+
+function concatenated(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }
 
 /** Differs wherever a snapshot of one could not be restored as the other: by layout and by settings. */
@@ -99,32 +153,43 @@ function writeCounts(writer: ByteWriter, counts: ReadonlyMap<string, number>): v
 // --- Cells -------------------------------------------------------------------------------------------------------------------------
 
 /** @returns Rank of every cell in the order written. */
-function writeCells(writer: ByteWriter, state: SnapshotSource): readonly number[] {
+function* writeCells(
+  writer: ByteWriter,
+  state: SnapshotSource,
+  contents: readonly FamilyContents[],
+): Parts<readonly number[]> {
   const { cells } = state;
   const { folded } = cells;
-  const used = [...usedCells(state)];
-  const valueRanks = cells.names.map((name, d) => {
+  const used = [...(yield* usedCells(state, contents))];
+  const valueRanks: number[][] = [];
+  for (const [d, name] of cells.names.entries()) {
     const known = cells.all(d);
     const inUse = new Set(used.map((cell) => cells.valueId(cell, d)));
-    const order = known
-      .map((_, id) => id)
-      .filter((id) => inUse.has(id) || known[id]!.events > 0)
-      .sort((a, b) => (known[a]!.value < known[b]!.value ? -1 : 1));
+    const order = known.map((_, id) => id).filter((id) => inUse.has(id) || known[id]!.events > 0);
+    yield* sortInParts(order, (a, b) => compareTexts(known[a]!.value, known[b]!.value));
     writer.whole(order.length);
     for (const id of order) {
       writer.text(known[id]!.value);
       writer.whole(known[id]!.events);
     }
     writer.whole(folded.values[name] ?? 0);
-    return inverse(order);
-  });
+    valueRanks.push(inverse(order));
+    yield;
+  }
   writer.whole(folded.cells);
   writer.whole(cells.givenUp.length);
   for (const dimension of cells.givenUp) writer.whole(dimension);
-  const tuples = used.map((cell) => ({ cell, ranks: valueRanks.map((ranks, d) => ranks[cells.valueId(cell, d)]!) }));
-  tuples.sort((a, b) => compareTuples(a.ranks, b.ranks));
+  const tuples: { readonly cell: number; readonly ranks: readonly number[] }[] = [];
+  for (const cell of used) {
+    tuples.push({ cell, ranks: valueRanks.map((ranks, d) => ranks[cells.valueId(cell, d)]!) });
+    if (tuples.length % IN_PART === 0) yield;
+  }
+  yield* sortInParts(tuples, (a, b) => compareTuples(a.ranks, b.ranks));
   writer.whole(tuples.length);
-  for (const { ranks } of tuples) for (const rank of ranks) writer.whole(rank);
+  for (const [i, { ranks }] of tuples.entries()) {
+    for (const rank of ranks) writer.whole(rank);
+    if (i % IN_PART === 0) yield;
+  }
   return inverse(tuples.map(({ cell }) => cell));
 }
 
@@ -132,7 +197,10 @@ function writeCells(writer: ByteWriter, state: SnapshotSource): readonly number[
  * Cells that anything refers to. Others are left over from events that were taken back. Of a full table all: which combinations were known
  * decides what others were counted under, and would be taken back from.
  */
-function usedCells({ cells, families, readings, corrections }: SnapshotSource): ReadonlySet<number> {
+function* usedCells(
+  { cells, readings, corrections }: SnapshotSource,
+  contents: readonly FamilyContents[],
+): Parts<ReadonlySet<number>> {
   if (cells.isFull) return new Set(Array.from({ length: cells.size }, (_, cell) => cell));
   const used = new Set<number>(readings.all().map(({ cell }) => cell));
   const use = (cell: number): number => {
@@ -140,29 +208,53 @@ function usedCells({ cells, families, readings, corrections }: SnapshotSource): 
     return cell;
   };
   for (const { places } of corrections.all()) for (const place of places) withCells(place, use);
-  for (const state of families) {
-    for (const key of usedKeys(state)) use(state.facets.cellOf(key));
+  for (const { state, keys } of contents) {
+    for (const key of keys) use(state.facets.cellOf(key));
     const { records } = state;
-    state.family.kinds.forEach((kind, index) => {
-      records.forEach(index, (record) => {
-        for (const event of records.eventsOf(record)) use(records.events.cell(event));
-        if (records.hasBase(record)) mapped(records.readBase(record), kind, use);
-      });
-    });
+    for (const [index, kind] of state.family.kinds.entries()) {
+      for (const part of records.inParts(index, IN_PART)) {
+        for (const record of part) {
+          for (const event of records.eventsOf(record)) use(records.events.cell(event));
+          if (records.hasBase(record)) mapped(records.readBase(record), kind, use);
+        }
+        yield;
+      }
+    }
   }
   return used;
 }
 
-/** Keys of rows that say something, in the buckets and in what waits. */
-function usedKeys(state: FamilyState): ReadonlySet<number> {
-  const used = new Set<number>();
-  for (const tier of state.tiers) {
-    tier.forEach(Number.NEGATIVE_INFINITY, (_index, rows) => {
-      for (let row = 0; row < rows.count; row++) if (!rows.isEmptyRow(row)) used.add(rows.keys[row]!);
-    });
+/** What a family has to say, found before anything is written: what nothing refers to is left out. */
+interface FamilyContents {
+  readonly state: FamilyState;
+  /** Of every tier, the steps of buckets that are not empty. */
+  readonly steps: readonly (readonly number[])[];
+  readonly pending: readonly WaitingCount[];
+  /** Of rows that say something, in the buckets and in what waits. */
+  readonly keys: ReadonlySet<number>;
+}
+
+function* contentsOf(state: FamilyState): Parts<FamilyContents> {
+  const keys = new Set<number>();
+  const steps: number[][] = [];
+  for (const [i, tier] of state.tiers.entries()) {
+    const ofTier: number[] = [];
+    for (const index of tier.indices()) {
+      const rows = readBucket(state, i, index);
+      let isEmpty = true;
+      for (let row = 0; row < rows.count; row++) {
+        if (rows.isEmptyRow(row)) continue;
+        isEmpty = false;
+        keys.add(rows.keys[row]!);
+      }
+      if (!isEmpty) ofTier.push(index);
+      yield;
+    }
+    steps.push(ofTier);
   }
-  for (const { key } of waiting(state)) used.add(key);
-  return used;
+  const pending = waiting(state);
+  for (const { key } of pending) keys.add(key);
+  return { state, steps, pending, keys };
 }
 
 function inverse(order: readonly number[]): number[] {
@@ -171,6 +263,10 @@ function inverse(order: readonly number[]): number[] {
     ranks[id] = rank;
   });
   return ranks;
+}
+
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function compareTuples(a: readonly number[], b: readonly number[]): number {
@@ -205,11 +301,17 @@ function writeCorrections(writer: ByteWriter, { corrections }: SnapshotSource, r
 
 // --- Families ----------------------------------------------------------------------------------------------------------------------
 
-function writeFamily(writer: ByteWriter, state: FamilyState, ranks: readonly number[]): void {
+/** The tiers are asked for each time: only then do they hold what setting the clock back took out. */
+function readBucket(state: FamilyState, tier: number, index: number): Rows {
+  return state.tiers[tier]!.read(index)!;
+}
+
+function* writeFamily(writer: ByteWriter, contents: FamilyContents, ranks: readonly number[]): Parts {
+  const { state } = contents;
   writer.text(state.family.name);
   writeCounts(writer, state.withoutEffect);
   const { facets } = state;
-  const usedFacets = new Set(facets.isUsed ? [...usedKeys(state)].map((key) => facets.facetIdOf(key)) : []);
+  const usedFacets = new Set(facets.isUsed ? [...contents.keys].map((key) => facets.facetIdOf(key)) : []);
   const facetOrder = [...usedFacets].sort((a, b) => (facets.texts[a]! < facets.texts[b]! ? -1 : 1));
   const facetRanks = inverse(facetOrder);
   writer.whole(facetOrder.length);
@@ -218,15 +320,20 @@ function writeFamily(writer: ByteWriter, state: FamilyState, ranks: readonly num
     ranks[facets.cellOf(key)]!,
     facets.isUsed ? facetRanks[facets.facetIdOf(key)]! : 0,
   ];
+  yield* writeBuckets(writer, contents, keyRank);
+  writePending(writer, contents, keyRank);
+  yield;
+  yield* writeRecords(writer, state, ranks);
+}
 
-  for (const tier of state.tiers) {
-    const indices = tier.indices().filter((index) => hasRows(tier.read(index)!));
-    writer.whole(indices.length);
+function* writeBuckets(writer: ByteWriter, { state, steps }: FamilyContents, keyRank: KeyRank): Parts {
+  for (const [i, ofTier] of steps.entries()) {
+    writer.whole(ofTier.length);
     let before = 0;
-    for (const index of indices) {
+    for (const index of ofTier) {
       writer.whole(index - before);
       before = index;
-      const rows = tier.read(index)!;
+      const rows = readBucket(state, i, index);
       const sorted = sortedRows(rows, keyRank);
       writer.whole(sorted.length);
       for (const { row, rank } of sorted) {
@@ -234,22 +341,25 @@ function writeFamily(writer: ByteWriter, state: FamilyState, ranks: readonly num
         writer.whole(rank[1]);
         rows.encodeRow(writer, row, true);
       }
+      yield;
     }
   }
-  writePending(writer, state, keyRank);
-  const { records } = state;
-  state.family.kinds.forEach((kind, index) => {
-    const keyed: { readonly record: number; readonly key: string }[] = [];
-    records.forEach(index, (record) => keyed.push({ record, key: records.key(record) }));
-    keyed.sort((a, b) => (a.key < b.key ? -1 : 1));
-    writer.whole(keyed.length);
-    for (const { record, key } of keyed) writer.text(recordText(records, record, key, kind, ranks));
-  });
 }
 
-function hasRows(rows: Rows): boolean {
-  for (let row = 0; row < rows.count; row++) if (!rows.isEmptyRow(row)) return true;
-  return false;
+function* writeRecords(writer: ByteWriter, { records, family }: FamilyState, ranks: readonly number[]): Parts {
+  for (const [index, kind] of family.kinds.entries()) {
+    const keyed: { readonly record: number; readonly key: string }[] = [];
+    for (const part of records.inParts(index, IN_PART)) {
+      for (const record of part) keyed.push({ record, key: records.key(record) });
+      yield;
+    }
+    yield* sortInParts(keyed, (a, b) => compareTexts(a.key, b.key));
+    writer.whole(keyed.length);
+    for (const [i, { record, key }] of keyed.entries()) {
+      writer.text(recordText(records, record, key, kind, ranks));
+      if (i % IN_PART === 0) yield;
+    }
+  }
 }
 
 type KeyRank = (key: number) => readonly [number, number];
@@ -264,8 +374,8 @@ function sortedRows(
     .sort((a, b) => compareTuples(a.rank, b.rank));
 }
 
-function writePending(writer: ByteWriter, state: FamilyState, keyRank: KeyRank): void {
-  const entries = waiting(state)
+function writePending(writer: ByteWriter, { pending }: FamilyContents, keyRank: KeyRank): void {
+  const entries = pending
     .map((count) => ({ ...count, rank: keyRank(count.key) }))
     .sort((a, b) => a.time - b.time || compareTuples(a.rank, b.rank) || a.column - b.column);
   writer.whole(entries.length);

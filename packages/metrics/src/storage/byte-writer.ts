@@ -18,6 +18,9 @@ const LOW = 2 ** LOW_BITS;
 /** Copied one by one: the view of a part that copies them at once would cost more. */
 const FEW_BYTES = 64;
 
+/** Characters of a text that are written one by one: an encoder costs as much as some hundred of them. */
+const SHORT_TEXT = 512;
+
 export class ByteWriter {
   /** Those from `length` on mean nothing. */
   bytes: Uint8Array<ArrayBuffer>;
@@ -62,9 +65,29 @@ export class ByteWriter {
   }
 
   text(value: string): void {
+    if (value.length <= SHORT_TEXT && this.#narrowText(value)) return;
     const bytes = encoder.encode(value);
     this.whole(bytes.length);
     this.append(bytes, 0, bytes.length);
+  }
+
+  /** @returns Whether all characters take one byte each; if not, nothing is written. */
+  #narrowText(value: string): boolean {
+    const { length } = this;
+    this.whole(value.length);
+    this.reserve(value.length);
+    const { bytes } = this;
+    let at = this.length;
+    for (let i = 0; i < value.length; i++) {
+      const code = value.charCodeAt(i);
+      if (code > 127) {
+        this.length = length;
+        return false;
+      }
+      bytes[at++] = code;
+    }
+    this.length = at;
+    return true;
   }
 
   /** What somebody else wrote in `[from, to)`. */
