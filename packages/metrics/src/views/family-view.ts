@@ -15,11 +15,14 @@ import type { FamilyFrame, KeptCounts, MetricView, ViewSpec } from '../view.ts';
 import { type GroupSource, type Span, type Spans, StepSpan } from '../windows/group-source.ts';
 import type { RunningWindow } from '../windows/running-window.ts';
 import { StepChanges } from '../windows/step-changes.ts';
-import type { ScopeSpec, ViewScope } from '../windows/view-scope.ts';
+import type { ViewScope } from '../windows/view-scope.ts';
 import { nextTurn } from './assess.ts';
+import { Companions, type CompanionView } from './companions.ts';
 import { CountedWindow, type GroupContext } from './counted-window.ts';
 import { FigureLookup } from './figure-lookup.ts';
-import { FrameFigures, FrameGroup, type Reported } from './group.ts';
+import { FrameFigures, FrameGroup } from './group.ts';
+import { ReportedTotals } from './reported-totals.ts';
+import { compareGroups, groupText, scopeSpec } from './scope-spec.ts';
 import { type SmallGroupQuestion, type ViewBeside, ViewsBeside } from './small-groups.ts';
 
 /** What a view needs of the state it belongs to. */
@@ -34,13 +37,15 @@ export interface ViewHost {
   /** Looks after what waits for an instant. */
   setClock(asOf: number): void;
   /** Totals that systems without events report of themselves. */
-  readonly readings: Pick<Readings, 'changesOf' | 'cellsOf' | 'values' | 'pointValues'>;
+  readonly readings: Readings;
 }
 
-export class FamilyView implements MetricView, ViewBeside {
+export class FamilyView implements MetricView, ViewBeside, CompanionView {
   readonly spec: ViewSpec;
   readonly state: FamilyState;
   readonly lookup: FigureLookup;
+  readonly companions: Companions<FamilyView>;
+  readonly reported: ReportedTotals;
   /** Of its window. */
   readonly stepMs: number;
   readonly #host: ViewHost;
@@ -52,10 +57,6 @@ export class FamilyView implements MetricView, ViewBeside {
   readonly #firstRevision: number;
   #window: RunningWindow | undefined;
   #isClosed = false;
-  /** Views of other families that its figures lean on. */
-  readonly #companions = new Map<string, FamilyView>();
-  /** Whether there are any: asked for every view in every tick. */
-  #hasCompanions = false;
   readonly #beside: ViewsBeside<FamilyView>;
   /** Kept only for a series. */
   #changes: StepChanges | undefined;
@@ -70,8 +71,11 @@ export class FamilyView implements MetricView, ViewBeside {
     this.#targets = spec.targets ? { ...host.settings.targets, ...spec.targets } : host.settings.targets;
     for (const key of Object.keys(spec.targets ?? {})) if (key.startsWith(`${spec.family}.`)) this.lookup.figure(key);
     this.#turning = this.lookup.instants.filter(({ definition: { key } }) => this.#targets[key] !== undefined);
-    this.#beside = new ViewsBeside(spec, (beside) => new FamilyView(host, beside));
+    const open = (other: ViewSpec) => new FamilyView(host, other);
+    this.#beside = new ViewsBeside(spec, open);
+    this.companions = new Companions(this.state.family, spec, open);
     this.#scope = this.state.acquireScope(scopeSpec(host.cells, spec));
+    this.reported = new ReportedTotals(host.readings, spec.family, this.#scope);
     this.state.scopes.sync();
     this.#firstRevision = this.#scope.revision;
   }
@@ -79,14 +83,13 @@ export class FamilyView implements MetricView, ViewBeside {
   get revision(): number {
     const unseen = this.#host.newsUnseen(this.state);
     this.state.scopes.sync();
-    let revision = unseen + this.#scope.revision - this.#firstRevision + this.reports;
-    if (this.#hasCompanions) for (const companion of this.#companions.values()) revision += companion.revision;
-    return revision + this.#beside.revision;
+    const own = unseen + this.#scope.revision - this.#firstRevision + this.reported.revision;
+    return own + this.companions.revision + this.#beside.revision;
   }
 
   get kept(): readonly KeptCounts[] {
-    const others = [...this.#companions.values(), ...this.#beside.views];
-    return [...(this.#window ? [this.#window.counts] : []), ...others.flatMap(({ kept }) => kept)];
+    const own = this.#window ? [this.#window.counts] : [];
+    return [...own, ...this.companions.kept, ...[...this.#beside.views].flatMap(({ kept }) => kept)];
   }
 
   frame(asOf: number): FamilyFrame {
@@ -97,7 +100,7 @@ export class FamilyView implements MetricView, ViewBeside {
     const spans = window.spans(to);
     const sources = this.#shownGroups(window, spans, asOf);
     const drafts = window.drafts(asOf, this.#host.oldestEventAt);
-    const figures = new FrameFigures(sources, this.#context(asOf), spans, this.#targets, this.#reported, drafts);
+    const figures = new FrameFigures(sources, this.#context(asOf), spans, this.#targets, this.reported, drafts);
     return {
       family: this.spec.family,
       asOf,
@@ -116,8 +119,7 @@ export class FamilyView implements MetricView, ViewBeside {
    * @param companion - The other family that is to be read as well.
    */
   *prepare(asOf: number, companion?: string): Generator<void, void> {
-    if (companion !== undefined && !this.#isClosed)
-      yield* (this.#companions.get(companion) ?? this.#openCompanion(companion)).prepare(asOf);
+    if (companion !== undefined && !this.#isClosed) yield* this.companions.prepare(companion, asOf);
     while (!this.#isClosed) {
       const { counts } = this.#follow(asOf);
       if (counts.ensureSome(windowSteps(this.spec.window, asOf, this.#host.settings.zone).previousFrom)) return;
@@ -129,11 +131,9 @@ export class FamilyView implements MetricView, ViewBeside {
     const window = this.advance(asOf);
     let next = Math.min(this.#nextCountIn(window, asOf), window.reachesBackAt(this.#host.oldestEventAt));
     // A total that was reported leaves the window too.
-    if (this.reports > 0) next = Math.min(next, nextSlide(this.spec.window, asOf));
+    if (this.reported.revision > 0) next = Math.min(next, nextSlide(this.spec.window, asOf));
     next = Math.min(next, this.#nextOfGroups(window, asOf));
-    if (this.#hasCompanions)
-      for (const companion of this.#companions.values()) next = Math.min(next, companion.nextChangeAfter(asOf));
-    next = Math.min(next, this.#beside.nextCountAfter(asOf));
+    next = Math.min(next, this.companions.nextChangeAfter(asOf), this.#beside.nextCountAfter(asOf));
     return next > asOf ? next : asOf + 1;
   }
 
@@ -151,9 +151,7 @@ export class FamilyView implements MetricView, ViewBeside {
     this.#isClosed = true;
     this.#leaveWindow();
     this.state.scopes.release(this.#scope);
-    for (const companion of this.#companions.values()) companion.close();
-    this.#companions.clear();
-    this.#hasCompanions = false;
+    this.companions.close();
     this.#beside.close();
   }
 
@@ -202,14 +200,6 @@ export class FamilyView implements MetricView, ViewBeside {
       this.#window?.counts.watchers.add(this.#changes);
     }
     return this.#changes;
-  }
-
-  /** The same of the views of other families that its figures have leaned on, brought to `asOf`. */
-  companionChanges(asOf: number): readonly StepChanges[] {
-    return [...this.#companions.values()].map((companion) => {
-      companion.advance(asOf);
-      return companion.changes;
-    });
   }
 
   /** The same of the views that were asked what would follow of small groups. */
@@ -287,15 +277,15 @@ export class FamilyView implements MetricView, ViewBeside {
     const { family } = this.state;
     return groups
       .map((group) => ({ group, size: family.size(new CountedWindow(group, context, current)) }))
-      .sort((a, b) => b.size - a.size || compareTexts(a.group.values, b.group.values))
+      .sort((a, b) => b.size - a.size || compareGroups(a.group.values, b.group.values))
       .map(({ group }) => group);
   }
 
   /** With those of which nothing was counted and something is reported. */
   #withReported(window: RunningWindow, from: number): readonly GroupSource[] {
-    if (this.reports === 0) return window.groups;
+    if (this.reported.revision === 0) return window.groups;
     const groups = new Set<GroupSource>(window.groups);
-    for (const cell of this.#host.readings.cellsOf(this.spec.family, from)) {
+    for (const cell of this.reported.cellsSince(from)) {
       const group = this.#scope.groupOf(cell);
       if (group) groups.add(window.counts.groups[group.index]!);
     }
@@ -311,62 +301,10 @@ export class FamilyView implements MetricView, ViewBeside {
     return this.#lastContext;
   }
 
-  /** How often anything was reported for its family; 0 where nothing ever was. */
-  get reports(): number {
-    return this.#host.readings.changesOf(this.spec.family);
-  }
-
-  readonly #reported: Reported = (source, spec, span) => this.#total(source, spec, span, 'values');
-
-  /** What was reported of a group for a point of a series. */
-  reportedPoint(source: GroupSource, spec: FigureSpec, span: Span): ReturnType<Reported> {
-    return this.#total(source, spec, span, 'pointValues');
-  }
-
-  #total(source: GroupSource, spec: FigureSpec, span: Span, of: 'values' | 'pointValues'): ReturnType<Reported> {
-    if (this.reports === 0) return undefined;
-    const text = textOf(source.values);
-    const name = spec.definition.key;
-    const matches = (cell: number) => this.#scope.spec.groupOf(cell) === text;
-    // Only the window of the present has the instant of its end in it.
-    const to = span.toStep === Number.POSITIVE_INFINITY ? span.to : span.to - 1;
-    const values = this.#host.readings[of](name, matches, span.from, to);
-    if (values.length === 0) return undefined;
-    // Totals of several systems add up; their shares and means do not.
-    if (spec.definition.unit === 'COUNT')
-      return { value: values.reduce((sum, value) => sum + value, 0), n: values.length };
-    return values.length === 1 ? { value: values[0]!, n: 1 } : undefined;
-  }
-
-  /** The same group in a family that its figures lean on. */
-  companionWindow(source: GroupSource, name: string, span: Span, asOf: number): GroupWindow {
-    const view = this.#companions.get(name) ?? this.#openCompanion(name);
-    const { without } = this.state.family.companions![name]!;
-    const kept = source.values.filter((_, i) => !without.includes(this.spec.groupBy[i]!));
-    view.advance(asOf);
-    const besideSpan = view.spanOf(span);
-    const { index } = view.#scope.group(textOf(kept));
-    const window = new CountedWindow(view.#window!.counts.groups[index]!, view.#context(asOf), besideSpan);
-    // Figures of a frame may be asked for when its view is closed.
-    if (this.#isClosed) view.close();
-    return window;
-  }
-
-  #openCompanion(name: string): FamilyView {
-    const companion = this.state.family.companions?.[name];
-    if (!companion) throw new Error(`Family ${this.spec.family} declares no companion ${name}`);
-    const filter = Object.entries(this.spec.filter).filter(([dimension]) => !companion.without.includes(dimension));
-    const view = new FamilyView(this.#host, {
-      family: companion.family,
-      filter: Object.fromEntries(filter),
-      window: this.spec.window,
-      groupBy: this.spec.groupBy.filter((dimension) => !companion.without.includes(dimension)),
-    });
-    if (!this.#isClosed) {
-      this.#companions.set(name, view);
-      this.#hasCompanions = true;
-    }
-    return view;
+  groupWindow(values: readonly string[], span: Span, asOf: number): GroupWindow {
+    this.advance(asOf);
+    const { index } = this.#scope.group(groupText(values));
+    return this.windowOf(this.#window!.counts.groups[index]!, asOf, this.spanOf(span));
   }
 
   /** First instant after `asOf` at which a group changes though nothing happens, or the status of a running time turns: it is sent then, and not merely because time passes. */
@@ -426,7 +364,7 @@ class ViewContext implements GroupContext {
   }
 
   companion(source: GroupSource, name: string, span: Span): GroupWindow {
-    return this.#view.companionWindow(source, name, span, this.asOf);
+    return this.#view.companions.groupWindow(name, source.values, span, this.asOf);
   }
 
   tellsOfOthers(source: GroupSource, span: Span, question: SmallGroupQuestion): boolean {
@@ -436,33 +374,4 @@ class ViewContext implements GroupContext {
   rebuild(): void {
     this.#view.rebuild();
   }
-}
-
-/** Does not refer to the view: the scope outlives it when others share it. */
-function scopeSpec(cells: CellTable, { filter, groupBy }: ViewSpec): ScopeSpec {
-  const conditions = Object.entries(filter).map(([name, values]) => ({
-    dimension: cells.requireDimension(name),
-    accepted: new Set(values),
-  }));
-  const dimensions = groupBy.map((name) => cells.requireDimension(name));
-  const sorted = Object.entries(filter)
-    .map(([name, values]) => [name, [...new Set(values)].sort()] as const)
-    .sort(([a], [b]) => (a < b ? -1 : 1));
-  return {
-    name: JSON.stringify([sorted, groupBy]),
-    isGrouped: groupBy.length > 0,
-    groupOf: (cell) =>
-      conditions.every(({ dimension, accepted }) => accepted.has(cells.value(cell, dimension)))
-        ? textOf(dimensions.map((dimension) => cells.value(cell, dimension)))
-        : undefined,
-  };
-}
-
-function textOf(values: readonly string[]): string {
-  return values.join('\u0000');
-}
-
-function compareTexts(a: readonly string[], b: readonly string[]): number {
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return a[i]! < b[i]! ? -1 : 1;
-  return 0;
 }

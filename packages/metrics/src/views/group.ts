@@ -6,17 +6,15 @@ import type { Draft, FigureSpec, GroupWindow } from '../family.ts';
 import type { Figure, FigureParams, FigureStatus, Target } from '../figure.ts';
 import { isReportedWith } from '../readings/reportable.ts';
 import type { Group } from '../view.ts';
-import type { GroupSource, Span, Spans } from '../windows/group-source.ts';
+import type { GroupSource, Spans } from '../windows/group-source.ts';
 import type { Drafts } from '../windows/running-window.ts';
 import { assess, measured } from './assess.ts';
 import { CountedWindow, type GroupContext } from './counted-window.ts';
 import { type FigureLookup, NO_PARAMS } from './figure-lookup.ts';
+import type { ReportedTotals } from './reported-totals.ts';
 import { hiddenInFrame, type SmallGroupQuestion } from './small-groups.ts';
 
 const NO_HISTORY: Draft = { value: null, n: 0, state: 'NO_HISTORY' };
-
-/** A total that another system reported for a group, if any. */
-export type Reported = (source: GroupSource, spec: FigureSpec, span: Span) => { value: number; n: number } | undefined;
 
 /** What figures of the window, or of the one before, have in common. */
 interface OfGroups {
@@ -31,7 +29,7 @@ export class FrameFigures {
   readonly #context: GroupContext;
   readonly #spans: Spans;
   readonly #targets: Readonly<Record<string, Target>>;
-  readonly #reported: Reported;
+  readonly #reported: ReportedTotals;
   readonly #drafts: Drafts | undefined;
   #current: OfGroups | undefined;
   #previous: OfGroups | undefined;
@@ -41,7 +39,7 @@ export class FrameFigures {
     context: GroupContext,
     spans: Spans,
     targets: Readonly<Record<string, Target>>,
-    reported: Reported,
+    reported: ReportedTotals,
     drafts?: Drafts,
   ) {
     this.#sources = sources;
@@ -84,7 +82,7 @@ export class FrameFigures {
         state = 'SUPPRESSED';
         isEstimate = false;
       } else if (n === 0 && (value === null || value === 0)) {
-        const reported = this.#reported(this.#sources[index]!, spec, this.#spans[which]);
+        const reported = this.#reported.ofWindow(this.#sources[index]!, spec, this.#spans[which]);
         if (reported && isReportedWith(definition.key, params)) {
           ({ value, n } = reported);
           state = 'REPORTED';

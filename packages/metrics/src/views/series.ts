@@ -16,6 +16,7 @@ import type { CountedWindow, Reads } from './counted-window.ts';
 import { FamilyView, type ViewHost } from './family-view.ts';
 import { countOf } from './group.ts';
 import { ReportedPoints } from './reported-points.ts';
+import { compareGroups } from './scope-spec.ts';
 import { gridAt, isSameGrid, requireWidth, type SeriesGrid, spanAt, startsOf } from './series-grid.ts';
 import { hiddenInFrame } from './small-groups.ts';
 
@@ -88,7 +89,7 @@ export class SeriesView implements MetricSeries {
     for (const source of shownSources(view, grid)) {
       this.#column(source, grid, undefined, NOTHING_BESIDE);
       // Nothing of them has been missed before their first column.
-      const companions = view.companionChanges(asOf);
+      const companions = view.companions.changes(asOf);
       for (const changes of companions.slice(cleared)) changes.clear();
       cleared = companions.length;
       yield;
@@ -101,7 +102,7 @@ export class SeriesView implements MetricSeries {
     view.advance(asOf);
     const grid = this.#gridAt(asOf);
     const own = view.changes;
-    const companions = view.companionChanges(asOf);
+    const companions = view.companions.changes(asOf);
     const isAnew =
       own.isWhole || companions.some(({ isWhole }) => isWhole) || !this.#grid || !isSameGrid(grid, this.#grid);
     if (isAnew) this.#columns.clear();
@@ -118,7 +119,7 @@ export class SeriesView implements MetricSeries {
     const shown = new Set(sources);
     for (const source of this.#columns.keys()) if (!shown.has(source)) this.#columns.delete(source);
     const points = sources.map((source, i) => this.#column(source, grid, changed[i], beside));
-    for (const changes of view.companionChanges(asOf).slice(companions.length)) changes.clear();
+    for (const changes of view.companions.changes(asOf).slice(companions.length)) changes.clear();
     this.#withhold(sources, points, grid, isAnew);
     this.#report(sources, points, grid);
     return {
@@ -225,9 +226,9 @@ export class SeriesView implements MetricSeries {
   /** Shows what was reported where nothing was counted. */
   #report(sources: readonly GroupSource[], columns: readonly SeriesPoint[][], grid: SeriesGrid): void {
     const view = this.#view;
-    if (view.reports === 0 || !isReportedWith(this.#figure.definition.key, this.#params)) return;
+    if (view.reported.revision === 0 || !isReportedWith(this.#figure.definition.key, this.#params)) return;
     this.#reported ??= new ReportedPoints();
-    this.#reported.begin(view.reports, grid.from);
+    this.#reported.begin(view.reported.revision, grid.from);
     sources.forEach((source, group) => {
       const counted = this.#columns.get(source)!.points;
       const column = columns[group]!;
@@ -235,7 +236,7 @@ export class SeriesView implements MetricSeries {
         // What is withheld stays so.
         if (point !== counted[i]!.point || point.n > 0 || point.value) return;
         column[i] = this.#reported!.show(source, point, () =>
-          view.reportedPoint(source, this.#figure, spanAt(point.t, grid)),
+          view.reported.ofPoint(source, this.#figure, spanAt(point.t, grid)),
         );
       });
     });
@@ -346,11 +347,7 @@ function lazily<T>(make: () => T): () => T {
 }
 
 function shownSources(view: FamilyView, { from }: SeriesGrid): readonly GroupSource[] {
-  return [...view.groupSourcesSince(from)].sort((a, b) => {
-    const left = a.values.join('\u0000');
-    const right = b.values.join('\u0000');
-    return left < right ? -1 : left > right ? 1 : 0;
-  });
+  return view.groupSourcesSince(from).toSorted((a, b) => compareGroups(a.values, b.values));
 }
 
 function split(key: string): readonly string[] {
