@@ -246,8 +246,6 @@ export class TierCounts implements KeptCounts {
   /** Reads what lies between a step and what is here, down from there. @returns Whether it came so far. */
   #readOn(step: number, mostRows: number): boolean {
     const from = Math.min(step, this.#firstNeeded) - SLACK_STEPS;
-    // Among what is read may be what was here before.
-    if (this.#forgotten > 0) this.#rebase();
     const buckets = this.#source.tiers[this.tier]!;
     let read = 0;
     for (const index of buckets.indices(from, this.#from).reverse()) {
