@@ -4,6 +4,7 @@ import { defineConfig } from 'vite';
 import { declareProperties } from './scripts/declare-properties.ts';
 import { STYLES_MARK, shrinkTemplates } from './scripts/shrink-templates.ts';
 import { squeeze } from './scripts/squeeze.ts';
+import { trimLit } from './scripts/trim-lit.ts';
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
@@ -58,6 +59,11 @@ export default defineConfig({
       enforce: 'pre',
       resolveId: (id, importer) =>
         id.endsWith('/css-tag.js') && importer?.includes('reactive-element') ? path('scripts/css-tag.ts') : null,
+    },
+    {
+      name: 'andon-trim-lit',
+      enforce: 'pre',
+      transform: (code, id) => (id.includes('/node_modules/') ? { code: trimLit(code, id), map: null } : null),
     },
     squeeze(),
     {
