@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Declaration, elementsOf, manifest } from './manifest.ts';
 import { nodeBundle } from './node-bundle.ts';
+import { OUR_NAMES } from './short-names.ts';
 
 interface ElementClass {
   readonly observedAttributes: readonly string[];
@@ -23,6 +24,12 @@ beforeAll(async () => {
 afterAll(() => rmSync(dirname(fileURLToPath(bundle)), { recursive: true, force: true }));
 
 describe('the custom-elements manifest', () => {
+  it('names nothing that the script for pages shortens', () => {
+    const named = new Set(elements.flatMap(({ members }) => (members ?? []).map(({ name }) => name)));
+    expect(named).toContain('figure');
+    expect(OUR_NAMES.filter((name) => named.has(name))).toEqual([]);
+  });
+
   it('names every element the package exports', () => {
     const exported = Object.keys(classes).filter((name) => /^Andon[A-Z]/.test(name));
     expect(elements.map(({ name }) => name).toSorted()).toEqual(exported.toSorted());
