@@ -9,6 +9,8 @@ const SLOT_MS = 30 * MINUTE_MS;
 const SLOTS = DAY_MS / SLOT_MS;
 /** Share of paid time lost to breaks. */
 const SHRINKAGE = 0.1;
+/** In two hours there is room for as many breaks that do not meet. */
+const TURNS = 4;
 const ABSENT_SHARE = 0.03;
 const SHORTEST_SHIFT_MS = 3 * HOUR_MS;
 
@@ -90,18 +92,22 @@ export function shiftsOfDay(
       desk: String((group.firstDesk ?? 1) + shift.desk),
       from: shift.from,
       until: shift.until,
-      breaks: breaksOf(shift.from, shift.until, random.uniform(-15, 15) * MINUTE_MS),
+      breaks: breaksOf(shift, random.uniform(-5, 5) * MINUTE_MS),
     }));
 }
 
-/** A quarter of an hour in every two, a half in the middle of a long shift. */
-function breaksOf(from: number, until: number, jitterMs: number): Break[] {
+/**
+ * A quarter of an hour in every two, a half in the middle of a long shift. Those who began together take turns, a half hour apart:
+ * a small crew on its break at once would leave the line to nobody.
+ */
+function breaksOf({ number, from, until }: { number: number; from: number; until: number }, jitterMs: number): Break[] {
   const breaks: Break[] = [];
   const hours = (until - from) / HOUR_MS;
-  for (let hour = 2; hour < hours - 0.5; hour += 2) {
+  const turnMs = ((number % TURNS) - (TURNS - 1) / 2) * SLOT_MS;
+  for (let hour = 2; hour < hours - 1.5; hour += 2) {
     const lunch = hour === 4 && hours > 5;
     breaks.push({
-      at: from + hour * HOUR_MS + jitterMs,
+      at: from + hour * HOUR_MS + turnMs + jitterMs,
       durationMs: (lunch ? 30 : 15) * MINUTE_MS,
       reason: lunch ? 'lunch' : 'break',
     });
