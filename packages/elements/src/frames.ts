@@ -217,6 +217,17 @@ export interface Alert {
   readonly escalatedAt?: string | null | undefined;
   readonly clearedAt?: string | null | undefined;
 }
+/** Beyond the limit of a rule, and no alert yet. */
+export interface AlertWatch {
+  readonly name: string;
+  readonly key: readonly DimensionValue[];
+  readonly filter: Alert['filter'];
+  /** Null while too few were counted to judge it. */
+  readonly since?: string | null | undefined;
+  readonly raisesAt?: string | null | undefined;
+  readonly n: number;
+  readonly minimumSample: number;
+}
 export interface AlertsFrame {
   readonly meta: FrameMeta;
   /** Open ones, the most pressing first. */
@@ -227,6 +238,8 @@ export interface AlertsFrame {
   readonly clearBecause?: 'RECOVERED' | 'NO_DATA' | 'OFF_HOURS' | 'RULE_GONE' | null | undefined;
   /** The events have stopped: nobody can say that all is clear. */
   readonly stale: boolean;
+  /** What may become an alert. */
+  readonly watching?: readonly AlertWatch[];
 }
 
 export interface TickerEvent {

@@ -109,6 +109,35 @@ it('raises, shows the newest value, escalates and ends an alert, and keeps each 
   expect(desk.store.open()).toEqual([]);
 });
 
+it('tells what may become an alert: what has not lasted yet, and what too few were counted of', () => {
+  const desk = centreOf([
+    { ...WAIT, raiseAfterSeconds: 120 },
+    { ...WAIT, id: 'crowd', figure: 'queue.waiting', threshold: { above: 0 }, minimumSample: 2, raiseAfterSeconds: 0 },
+  ]);
+  const watching = () => desk.centre.watching.map(({ rule, state, evidence }) => [rule.id, state.phase, evidence.n]);
+  desk.send('contact.queued', 0, 'a', { queue: 'billing' });
+  expect(desk.at(60)).toEqual([]);
+  expect(watching()).toEqual([['crowd', 'ok', 1]]);
+  const { revision } = desk.centre;
+  expect(desk.at(61)).toEqual([]);
+  expect(watching()).toEqual([
+    ['wait', 'pending', 1],
+    ['crowd', 'ok', 1],
+  ]);
+  expect(desk.centre.watching[0]?.state.since).toBe(START + 61_000);
+  expect(desk.centre.revision).toBeGreaterThan(revision);
+  // Readers know since when it lasts, and need not be told anew.
+  const told = desk.centre.revision;
+  desk.at(70);
+  expect(desk.centre.revision).toBe(told);
+
+  desk.send('contact.queued', 100, 'b', { queue: 'billing' });
+  expect(desk.at(101)).toEqual(['raised crowd[queue=billing] attention']);
+  expect(watching()).toEqual([['wait', 'pending', 2]]);
+  expect(desk.at(181)).toEqual(['raised wait[queue=billing] attention']);
+  expect(watching()).toEqual([]);
+});
+
 it('survives a restart: nothing is raised twice, and who acknowledged stays named', () => {
   const desk = centreOf([WAIT]);
   desk.send('contact.queued', 0, 'a', { queue: 'billing' });

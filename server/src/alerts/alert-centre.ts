@@ -44,6 +44,8 @@ export interface AlertCentre {
   readonly open: readonly AlertRecord[];
   /** Alerts that are over, the newest end first; the last few hundred. */
   readonly recent: readonly AlertRecord[];
+  /** What is beyond its limit and no alert: it has not lasted long enough, or too little was counted to judge it. */
+  readonly watching: readonly AlertInstance[];
   /** True while no event came for long: then nobody can say that all is clear. */
   readonly stale: boolean;
   /** Judges all rules. Event time that stands still or runs backwards changes nothing. */
@@ -68,6 +70,7 @@ interface WatchedRule {
   /** Opened with the first judgement: a view that is open while the log is read would slow the reading. */
   reader: RuleReader | undefined;
   instances: ReadonlyMap<string, AlertInstance>;
+  waiting: readonly AlertInstance[];
 }
 
 export function createAlertCentre(options: AlertCentreOptions): AlertCentre {
@@ -98,6 +101,7 @@ class RunningAlertCentre implements AlertCentre {
       judgedAt: Number.NEGATIVE_INFINITY,
       reader: undefined,
       instances: new Map(),
+      waiting: [],
     }));
     const ofRules = this.#watched.map((watched) => (asOf: number) => this.#judge(watched, asOf));
     this.judges = [(asOf) => this.#moveOn(asOf), ...ofRules];
@@ -115,6 +119,10 @@ class RunningAlertCentre implements AlertCentre {
   get open(): readonly AlertRecord[] {
     this.#sorted ??= [...this.#records.values()].sort(byUrgency);
     return this.#sorted;
+  }
+
+  get watching(): readonly AlertInstance[] {
+    return this.#watched.flatMap(({ waiting }) => waiting);
   }
 
   get recent(): readonly AlertRecord[] {
@@ -152,8 +160,14 @@ class RunningAlertCentre implements AlertCentre {
     };
     watched.reader ??= openRuleReader(watched.rule, this.#options);
     const readings = watched.reader.readings(asOf, this.#stale);
-    const { instances, transitions } = evaluateRule(watched.rule, readings, watched.instances, moment);
+    const {
+      instances,
+      watched: waiting,
+      transitions,
+    } = evaluateRule(watched.rule, readings, watched.instances, moment);
     watched.instances = instances;
+    if (!sameWatch(watched.waiting, waiting)) this.#changed();
+    watched.waiting = waiting;
     for (const transition of transitions) this.#take(transition, asOf);
     for (const [key, { state, evidence }] of instances) if (state.phase === 'raised') this.#show(key, evidence);
   }
@@ -254,6 +268,18 @@ class RunningAlertCentre implements AlertCentre {
     this.#revision += 1;
     this.#sorted = undefined;
   }
+}
+
+/** Whether readers would be told the same: since when it lasts, or how few were counted. */
+function sameWatch(before: readonly AlertInstance[], now: readonly AlertInstance[]): boolean {
+  return (
+    before.length === now.length &&
+    now.every((one, index) => {
+      const { rule, key, state, evidence } = before[index]!;
+      const same = alertKey(one.rule.id, one.key) === alertKey(rule.id, key) && one.state.phase === state.phase;
+      return same && (state.phase === 'pending' ? one.state.since === state.since : one.evidence.n === evidence.n);
+    })
+  );
 }
 
 function sameEvidence(a: Evidence, b: Evidence): boolean {

@@ -129,6 +129,35 @@ describe('alerts over GraphQL', () => {
     expect(app.errors).toEqual([]);
   });
 
+  it('are told of before they are, to those whose scope covers them', async () => {
+    const slow = [{ ...RULES[0]!, raiseAfterSeconds: 3600 }];
+    app = await startTestApp({ auth: { secrets: [SECRET] }, alerts: { defaultRules: false, rules: slow } });
+    const { send, url } = app;
+    await send(
+      [queued('a', 'billing', 11 * MINUTE_MS), queued('b', 'orders', 12 * MINUTE_MS), sign()],
+      await token({ sub: 'pbx', role: 'sender' }),
+    );
+    const watching =
+      '{ alerts { total watching { rule name(locale: zh_TW) key { value } since raisesAt n minimumSample } } }';
+    type Watch = { readonly key: { value: string }[]; readonly since: string; readonly raisesAt: string };
+    type Watched = { readonly data: { readonly alerts: { readonly total: number; readonly watching: Watch[] } } };
+    const until = async (claims: object, count: number) => {
+      const authorization = `Bearer ${await token({ role: 'viewer', ...claims })}`;
+      const client = connectWebSocket(url, { params: { authorization } });
+      const { reader } = client.subscribe(`subscription ${watching}`);
+      const frame = await reader.until((one) => (one as unknown as Watched).data.alerts.watching.length === count);
+      await client.dispose();
+      return (frame as unknown as Watched).data.alerts;
+    };
+    const all = await until({ sub: 'ann' }, 2);
+    expect(all.total).toBe(0);
+    expect(all.watching[0]).toMatchObject({ rule: 'wait', name: '等候過久', n: 1, minimumSample: 0 });
+    const { since, raisesAt } = all.watching[0]!;
+    expect(Date.parse(raisesAt) - Date.parse(since)).toBe(3_600_000);
+    const orders = await until({ sub: 'bob', scope: { queue: ['orders'] } }, 1);
+    expect(orders.watching[0]?.key).toEqual([{ value: 'orders' }]);
+  });
+
   it('are seen by those whose scope covers all they speak of, and acknowledged by editors among them', async () => {
     const { query, dataDir } = await startBusyApp();
     const ask = async (claims: object) => query<Open>(OPEN, {}, await token({ sub: 'ann', ...claims }));

@@ -104,6 +104,7 @@ export const alertResolvers = {
   },
   Alert: { name },
   AlertRule: { name },
+  AlertWatch: { name },
 };
 
 function toSpec({ filter, severity, first }: AlertsArgs, viewer: Viewer): AlertsSpec {

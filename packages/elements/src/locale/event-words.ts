@@ -6,6 +6,8 @@ const english: EventMessages = {
   allClearSince: (time) => `No open alerts since ${time}`,
   endedForWant: (time) => `No alert since ${time}: the last one ended for want of data`,
   clearUnknown: 'No events: nobody can say that nothing is wrong',
+  limitPassed: (name, duration, wait) => `${name} past its limit for ${duration}; alert after ${wait}`,
+  limitPassedByFew: (name, n, least) => `${name} past its limit, but only of ${n}; alert from ${least}`,
   alertLevel: (value, side, limit) => `${value}, ${side} ${limit}`,
   alertSignal: (value, side) => `${value}, ${side === 'over' ? 'higher' : 'lower'} than chance explains`,
   alertSilence: (duration) => `last event ${duration} ago`,

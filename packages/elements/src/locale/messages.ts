@@ -210,6 +210,10 @@ export interface EventMessages {
   readonly endedForWant: (time: string) => string;
   /** In place of "all clear" while no events come. */
   readonly clearUnknown: string;
+  /** Beyond a limit, but not yet for as long as the rule waits. */
+  readonly limitPassed: (name: string, duration: string, wait: string) => string;
+  /** Beyond a limit, but of fewer than the rule needs. */
+  readonly limitPassedByFew: (name: string, n: string, least: string) => string;
   readonly alertLevel: (value: string, side: Side, limit: string) => string;
   readonly alertSignal: (value: string, side: Side) => string;
   readonly alertSilence: (duration: string) => string;

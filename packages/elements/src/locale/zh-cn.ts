@@ -169,6 +169,8 @@ const messages: Messages = {
     allClearSince: (time) => `自 ${time} 起无告警`,
     endedForWant: (time) => `自 ${time} 起无告警：上一条因数据不足而结束`,
     clearUnknown: '没有新事件，无从判断',
+    limitPassed: (name, duration, wait) => `${name}越限已 ${duration}，满 ${wait} 告警`,
+    limitPassedByFew: (name, n, least) => `${name}越限，但仅 ${n} 例，满 ${least} 例才告警`,
     alertLevel: (value, side, limit) => `${value}，${side === 'over' ? '高于' : '低于'} ${limit}`,
     alertSignal: (value, side) => `${value}，${side === 'over' ? '偏高' : '偏低'}，超出偶然波动`,
     alertSilence: (duration) => `最近事件在 ${duration}前`,

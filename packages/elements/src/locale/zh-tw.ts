@@ -169,6 +169,8 @@ const messages: Messages = {
     allClearSince: (time) => `自 ${time} 起無警示`,
     endedForWant: (time) => `自 ${time} 起無警示：上一則因資料不足而結束`,
     clearUnknown: '沒有新事件，無從判斷',
+    limitPassed: (name, duration, wait) => `${name}越限已 ${duration}，滿 ${wait} 發出警示`,
+    limitPassedByFew: (name, n, least) => `${name}越限，但僅 ${n} 例，滿 ${least} 例才發出警示`,
     alertLevel: (value, side, limit) => `${value}，${side === 'over' ? '高於' : '低於'} ${limit}`,
     alertSignal: (value, side) => `${value}，${side === 'over' ? '偏高' : '偏低'}，超出偶然波動`,
     alertSilence: (duration) => `最近事件在 ${duration}前`,

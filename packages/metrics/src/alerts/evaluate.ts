@@ -59,17 +59,23 @@ export function alertKey(ruleId: string, key: AlertGroupKey): string {
  * What the newest readings of one rule make of its alerts.
  *
  * @param before - Instances by `alertKey`; those that are `ok` need not be in it.
- * @returns Instances that are not `ok`, by `alertKey`, and everything that happened, in the order of the readings.
+ * @returns Instances that are not `ok`, by `alertKey`; those beyond their limit that are no alert, as it has not lasted yet or as too
+ *   little was counted; and everything that happened, in the order of the readings.
  */
 export function evaluateRule(
   rule: AlertRule,
   readings: readonly AlertReading[],
   before: ReadonlyMap<string, AlertInstance>,
   moment: AlertMoment,
-): { readonly instances: ReadonlyMap<string, AlertInstance>; readonly transitions: readonly AlertTransition[] } {
+): {
+  readonly instances: ReadonlyMap<string, AlertInstance>;
+  readonly watched: readonly AlertInstance[];
+  readonly transitions: readonly AlertTransition[];
+} {
   const { asOf } = moment;
   const open = rule.activeHours?.isOpen(asOf) ?? true;
   const instances = new Map<string, AlertInstance>();
+  const watched: AlertInstance[] = [];
   const transitions: AlertTransition[] = [];
   const read = new Map(
     readings.slice(0, MAX_ALERTS_A_RULE).map((reading) => [alertKey(rule.id, reading.key), reading]),
@@ -85,8 +91,10 @@ export function evaluateRule(
     const instance: AlertInstance = { rule, key: reading.key, state, evidence };
     for (const step of steps) transitions.push({ instance, step });
     if (state.phase !== 'ok') instances.set(text, instance);
+    if (open && (state.phase === 'pending' || (state.phase === 'ok' && verdict.suspect === true)))
+      watched.push(instance);
   }
-  return { instances, transitions };
+  return { instances, watched, transitions };
 }
 
 /** An alert of an earlier run, to go on with. */

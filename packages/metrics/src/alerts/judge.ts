@@ -21,6 +21,8 @@ export interface Evidence {
 export interface Verdict {
   readonly judgement: Judgement;
   readonly evidence: Evidence;
+  /** It would be bad, were there enough to judge it by. */
+  readonly suspect?: boolean;
 }
 
 /** Judges the present value of a figure by a threshold or by its target. `undefined` stands for a group that no longer occurs. */
@@ -44,8 +46,10 @@ export function judgeFigure(rule: AlertRule, figure: Figure | undefined, asOf: n
     const tooFew = figure?.state === 'TOO_FEW' || figure?.state === 'SUPPRESSED';
     return { judgement: 'unknown', evidence: { ...evidence, data: tooFew ? 'too-few' : 'no-data' } };
   }
-  if (figure.n < rule.minimumSample) return { judgement: 'unknown', evidence: { ...evidence, data: 'too-few' } };
   const judgement = condition.kind === 'target' ? byTarget(condition.raiseOn, figure) : byThreshold(rule, figure, asOf);
+  if (figure.n < rule.minimumSample) {
+    return { judgement: 'unknown', evidence: { ...evidence, data: 'too-few' }, suspect: judgement === 'bad' };
+  }
   // A lower bound may show that something is bad, never that it is good.
   return { judgement: figure.state === 'AT_LEAST' && judgement === 'good' ? 'between' : judgement, evidence };
 }

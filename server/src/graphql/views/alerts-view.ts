@@ -1,6 +1,6 @@
-import type { Filter } from '@andon/metrics';
+import type { AlertInstance, Filter } from '@andon/metrics';
 import type { FrameMetaSource } from '@andon/schema/resolvers';
-import { type AlertRecord, liesWithin, severityOf } from '../../alerts/index.ts';
+import { type AlertRecord, liesWithin, newRecord, severityOf } from '../../alerts/index.ts';
 import type { FrameStamp, LiveView } from '../../live/live-view.ts';
 import type { Services } from '../context.ts';
 import { frameMeta } from '../frame-meta.ts';
@@ -44,6 +44,28 @@ export function alertsFrame(spec: AlertsSpec, asOf: number, stamp: FrameStamp, s
     clearSince: lastEnd?.clearedAt ?? null,
     clearBecause: enumOf(lastEnd?.clearedBecause ?? null),
     stale,
+    watching: services.alerts.watching.filter(watched(accepted)).slice(0, spec.first).map(watchSource),
+  };
+}
+
+const watched =
+  (accepted: (record: AlertRecord) => boolean) =>
+  (instance: AlertInstance): boolean =>
+    accepted(newRecord(instance, instance.state.since));
+
+function watchSource({ rule, key, state, evidence }: AlertInstance): object {
+  const since = state.phase === 'pending' ? state.since : null;
+  return {
+    rule: rule.id,
+    name: rule.name,
+    severity: rule.severity.toUpperCase(),
+    figure: rule.figure?.key ?? null,
+    key,
+    filter: filterSource(rule.figure?.filter ?? {}),
+    since,
+    raisesAt: since === null ? null : since + rule.raiseAfterMs,
+    n: evidence.n,
+    minimumSample: rule.minimumSample,
   };
 }
 

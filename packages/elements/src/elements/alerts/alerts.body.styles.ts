@@ -12,6 +12,11 @@ export const bodyStyles = css`
     padding-block: 0.6em;
     border-block-start: 1px solid var(--_hairline);
   }
+  .coming {
+    display: block;
+    color: var(--_quiet);
+    text-wrap: pretty;
+  }
   .what,
   .value,
   .since {

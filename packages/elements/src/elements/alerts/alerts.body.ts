@@ -12,13 +12,16 @@ import { statusWord } from '../../base/status-word.ts';
 import type { TileContent } from '../../base/tile.ts';
 import type { Formatter } from '../../format/formatter.ts';
 import type { FilterValues } from '../../format/parse.ts';
-import type { Alert, AlertsFrame, FigureStatus, Unit } from '../../frames.ts';
+import type { Alert, AlertsFrame, AlertWatch, FigureStatus, Unit } from '../../frames.ts';
 import { ticking } from '../../live/page-clock.ts';
 import { eventWords } from '../../locale/event-words.ts';
 import type { Messages } from '../../locale/messages.ts';
 import { mark, statusSign } from '../../parts/mark.ts';
 import { placeName } from '../../parts/names.ts';
 import { bodyStyles } from './alerts.body.styles.ts';
+
+/** Of what may become an alert, where none is open: more would be a list. */
+const WATCHED = 1;
 
 /** Detail of `andon-acknowledge`. */
 export interface AcknowledgeDetail {
@@ -123,7 +126,21 @@ export class AlertsBody implements ListBody<AlertsFrame> {
     if (since !== undefined && frame.clearBecause === 'NO_DATA') {
       return html`${mark('nodata')} ${words.endedForWant(format.moment(since, this.#host.nowMs()))}`;
     }
-    return html`${mark('fine')} ${since === undefined ? words.allClear : words.allClearSince(format.moment(since, this.#host.nowMs()))}`;
+    return html`${mark('fine')} ${since === undefined ? words.allClear : words.allClearSince(format.moment(since, this.#host.nowMs()))}
+    ${frame.watching?.slice(0, WATCHED).map((watch) => html`<span class="coming">${this.#watch(format, watch)}</span>`)}`;
+  }
+
+  /** Why a figure may look bad while no alert is open. */
+  #watch(format: Formatter, watch: AlertWatch): unknown {
+    const words = eventWords(format.messages);
+    const { since, raisesAt, n, minimumSample } = watch;
+    const name = nameOf(watch, format.messages);
+    if (since == null || raisesAt == null) {
+      return words.limitPassedByFew(name, format.number(n), format.number(minimumSample));
+    }
+    const sinceMs = Date.parse(since);
+    const wait = format.limit(Date.parse(raisesAt) - sinceMs);
+    return ticking(() => words.limitPassed(name, format.duration(this.#host.nowMs() - sinceMs, { alone: true }), wait));
   }
 
   #list(format: Formatter, frame: AlertsFrame | undefined): TemplateResult {
@@ -313,12 +330,12 @@ export class AlertsBody implements ListBody<AlertsFrame> {
   }
 }
 
-const filterOf = ({ filter, key }: Alert): FilterValues => ({
+const filterOf = ({ filter, key }: Pick<Alert, 'filter' | 'key'>): FilterValues => ({
   ...Object.fromEntries(filter.map(({ dimension, values }) => [dimension, values])),
   ...Object.fromEntries(key.map(({ dimension, value }) => [dimension, [value]])),
 });
 
-const nameOf = (alert: Alert, messages: Messages): string =>
+const nameOf = (alert: Pick<Alert, 'name' | 'filter' | 'key'>, messages: Messages): string =>
   [alert.name, placeName(filterOf(alert), messages)].filter(Boolean).join(' · ');
 
 /** Of what span a level is: not of what is counted at the moment, and a signal is of one step of its chart. */

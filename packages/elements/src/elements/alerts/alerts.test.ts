@@ -38,7 +38,7 @@ describe('<andon-alerts>', () => {
     expect(recovering).to.contain('4.0 %, under 15 %');
     expect(raised).to.contain('18 %, over 15 %');
     const [near] = rows(await feed(only({ ...back, value: 0.1504 }))).map(seen);
-    expect(near).to.contain('15.04 %, over 15 %');
+    expect(near).to.contain('> 15 %, over 15 %');
   });
 
   it('is quiet when nothing is wrong, and never says so while no events come', async () => {
@@ -52,6 +52,32 @@ describe('<andon-alerts>', () => {
     await drawn(element);
     expect(seen(element)).to.contain('nobody can say').and.not.contain('No open alerts');
     expect(element.getAttribute('data-status')).to.equal('none');
+  });
+
+  it('says why no alert is open although a figure is beyond its limit, in every language', async () => {
+    const level = {
+      name: 'Service level',
+      key: [],
+      filter: [{ dimension: 'channel', values: ['phone'] }],
+      n: 34,
+      minimumSample: 30,
+    };
+    const lasting = { ...level, since: iso(AS_OF_MS - 40_000), raisesAt: iso(AS_OF_MS + 80_000) };
+    const element = await feed(clearFrame({ watching: [lasting, level] }));
+    expect(seen(element))
+      .to.contain('No open alerts since 12:52')
+      .and.contain('Service level · Phone past its limit for 40 s; alert after 2 min');
+    expect(element.getAttribute('data-status'), 'it is no alert').to.equal('on-target');
+    element.frame = clearFrame({ watching: [{ ...level, n: 12 }] });
+    await drawn(element);
+    expect(seen(element)).to.contain('Service level · Phone past its limit, but only of 12; alert from 30');
+    for (const [locale, words] of [
+      ['zh-CN', '越限，但仅 12 例'],
+      ['zh-TW', '越限，但僅 12 例'],
+    ] as const) {
+      element.locale = locale;
+      expect(await until(() => seen(element).includes(words))).to.equal(true);
+    }
   });
 
   it('says as of when nothing was open, and not that nothing is, while the server is away', async () => {
