@@ -72,8 +72,11 @@ describe('shares', () => {
   it('never round to complete', () => expect(share(0.9996)).to.equal('99.9 %'));
   it('never round to nothing', () => expect(share(0.0002)).to.equal('< 0.1 %'));
   it('are 100 % only when complete', () => expect(share(1)).to.equal('100 %'));
-  it('gain a decimal where rounding would hide a missed target', () => {
-    expect(share(0.7961, { target: 0.8, status: 'ATTENTION' })).to.equal('79.6 %');
+  it('say on which side of its target one lies that still looks met', () => {
+    expect(share(0.7961, { target: 0.8, status: 'ATTENTION' })).to.equal('< 80 %');
+    expect(share(0.7941, { target: 0.8, status: 'ATTENTION' })).to.equal('79 %');
+    expect(share(0.7999, { target: 0.8, status: 'NONE' })).to.equal('80 %');
+    expect(share(0.8, { target: 0.8, status: 'ON_TARGET' })).to.equal('80 %');
   });
 });
 
@@ -93,14 +96,26 @@ describe('scores and rates', () => {
     expect(english.figure(gap).text).to.equal('−0.4');
   });
 
-  it('gain a decimal or two where rounding would hide a missed target', () => {
+  it('keep whole points beside a target, with a sign where rounding would hide that it is missed', () => {
     const missed = { unit: 'POINTS', value: 41.6, lower: 39, upper: 44, target: 42, status: 'ATTENTION' } as const;
-    expect(english.figure(figure('survey.nps', missed)).text).to.equal('41.6');
-    expect(english.figure(figure('survey.nps', { ...missed, value: 41.97 })).text).to.equal('41.97');
-    expect(english.figure(figure('survey.nps', { ...missed, value: 41.99999 })).text).to.equal('42.00');
-    expect(english.figure(figure('survey.nps', { ...missed, status: 'ON_TARGET' })).text).to.equal('42');
+    const nps = (overrides: object): string =>
+      loose(english.figure(figure('survey.nps', { ...missed, ...overrides })).text);
+    expect(nps({})).to.equal('< 42');
+    expect(nps({ value: 41.97 })).to.equal('< 42');
+    expect(nps({ value: 41.3 })).to.equal('41');
+    expect(nps({ value: 42.1, status: 'ON_TARGET' })).to.equal('42');
+    const after = figure('survey.nps', { ...missed, value: 38 });
+    expect(english.value(41.97, after), 'the window before was not judged').to.equal('42');
+  });
+
+  it('say on which side of its target a rate lies that looks met', () => {
     const rate = { unit: 'PER_1000', value: 12.3, target: 12, status: 'ATTENTION' } as const;
-    expect(loose(english.figure(figure('complaint.ratePer1000', rate)).text)).to.match(/^12\.3/);
+    expect(loose(english.figure(figure('complaint.ratePer1000', rate)).text)).to.match(/^> 12 /);
+  });
+
+  it('give a mean of counts a decimal below ten only', () => {
+    const mean = (value: number): string => english.value(value, { unit: 'COUNT', n: 0, status: 'NONE' });
+    expect([mean(246.8), mean(9.96), mean(2.4), mean(3)]).to.deep.equal(['247', '10', '2.4', '3']);
   });
 
   it('mark a lower bound', () => {
@@ -144,5 +159,6 @@ describe('differences', () => {
     const nps = { unit: 'POINTS', n: 760, status: 'NONE', lower: 37.6, upper: 47.6 } as const;
     expect(english.difference(42.6, 46.4, nps)).to.equal('3 points');
     expect(english.difference(42.6, 42.9, nps)).to.equal('0.3 points');
+    expect(english.difference(41.97, 42, nps)).to.equal('0.03 points');
   });
 });

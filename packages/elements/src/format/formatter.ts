@@ -1,7 +1,7 @@
 import type { Figure, Unit } from '../frames.ts';
 import { formatTag } from '../locale/locale.ts';
 import type { Messages } from '../locale/messages.ts';
-import { decimalsOf } from './digits.ts';
+import { decimalsOf, missSign, scaleOf } from './digits.ts';
 
 /** Between a number and its unit: narrow and unbreakable. */
 const THIN = '\u202f';
@@ -36,6 +36,7 @@ const plain = (parts: readonly TextPart[]): string => parts.map((part) => part.t
 const number = (text: string): TextPart => ({ kind: 'number', text });
 /** A unit of several words is read as words: it stands apart like one. */
 const gap = (text: string): string => (text.includes(' ') ? '\u00a0' : THIN);
+const sign = (text: string): TextPart => ({ kind: 'sign', text: `${text}${THIN}` });
 const unit = (text: string): TextPart => ({ kind: 'unit', text: `${gap(text)}${text}` });
 
 /** Numbers, durations, instants and figures in one language and time zone. Everything countable goes through `Intl`. */
@@ -171,21 +172,21 @@ export class Formatter {
     figure: Pick<Figure, 'unit' | 'n' | 'status'> & Partial<Figure>,
     nowMs?: number,
   ): readonly TextPart[] {
-    const decimals = decimalsOf(value, figure);
     switch (figure.unit) {
-      case 'SHARE':
-        return this.#shareParts(value, decimals);
       case 'MILLISECONDS':
         return this.durationParts(value, { decimals: true });
       case 'INSTANT':
         return nowMs === undefined
           ? [number(this.time(value, true))]
           : this.durationParts(Math.floor((nowMs - value) / SECOND_MS) * SECOND_MS, { running: true });
-      case 'PER_1000':
-        return [number(this.number(value, decimals)), unit(this.messages.per1000)];
-      default:
-        return [number(this.number(value, decimals))];
     }
+    const decimals = decimalsOf(value, figure);
+    const parts =
+      figure.unit === 'SHARE'
+        ? this.#shareParts(value, decimals)
+        : [number(this.number(value, decimals)), ...(figure.unit === 'PER_1000' ? [unit(this.messages.per1000)] : [])];
+    const miss = missSign(value, figure, decimals);
+    return miss ? [sign(miss), ...parts] : parts;
   }
 
   /** A target as it was set, not rounded to what a sample would support. */
@@ -205,16 +206,17 @@ export class Formatter {
 
   /**
    * How far apart two values of a figure are, without sign: points for shares. It is the difference of what is written for both, since
-   * readers subtract; only where that is nothing does it have a decimal more than they.
+   * readers subtract; only where that is nothing does it have as many decimals as it takes.
    */
   difference(a: number, b: number, figure: Pick<Figure, 'unit' | 'n' | 'status'> & Partial<Figure>): string {
     const { unit } = figure;
     if (unit === 'MILLISECONDS' || unit === 'INSTANT') return this.duration(Math.abs(a - b), { decimals: true });
-    const scale = unit === 'SHARE' ? 100 : 1;
+    const scale = scaleOf(unit);
     const decimals = decimalsOf(a, figure);
     const written = (value: number) => Number((value * scale).toFixed(decimals));
     const gap = Math.abs(written(a) - written(b));
-    const text = gap > 0 ? this.number(gap, decimals) : this.number(Math.abs(a - b) * scale, decimals + 1);
+    const exact = Math.abs(a - b) * scale;
+    const text = gap > 0 ? this.number(gap, decimals) : exact.toPrecision(1);
     if (unit === 'SHARE') return this.messages.percentagePoints(text);
     return unit === 'POINTS' ? this.messages.points(text) : text;
   }
@@ -227,10 +229,7 @@ export class Formatter {
   figure(figure: Figure, nowMs?: number): FigureText {
     const { value } = figure;
     if (value == null) return { parts: [number('\u2014')], text: '\u2014' };
-    const parts = [
-      ...(figure.state === 'AT_LEAST' ? [{ kind: 'sign', text: `≥${THIN}` } as const] : []),
-      ...this.valueParts(value, figure, nowMs),
-    ];
+    const parts = [...(figure.state === 'AT_LEAST' ? [sign('≥')] : []), ...this.valueParts(value, figure, nowMs)];
     return { parts, text: plain(parts) };
   }
 
@@ -239,11 +238,7 @@ export class Formatter {
     const tiny = decimals === 1 && percent > 0 && percent < 0.05;
     // 99.96 % must not read as complete, nor 0.04 % as nothing.
     const shown = tiny ? 0.1 : percent > 99.9 && percent < 100 ? 99.9 : percent;
-    return [
-      ...(tiny ? [{ kind: 'sign', text: `<${THIN}` } as const] : []),
-      number(this.number(shown, decimals)),
-      unit('%'),
-    ];
+    return [...(tiny ? [sign('<')] : []), number(this.number(shown, decimals)), unit('%')];
   }
 
   /** Kept by what tells formats apart: making one costs a hundred times what using it does, and so does naming it by JSON. */
