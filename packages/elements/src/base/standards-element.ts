@@ -1,9 +1,13 @@
 import type { LiveSnapshot } from '@andon/client';
+import { html, nothing } from 'lit';
 import { property } from 'lit/decorators.js';
+import type { Formatter } from '../format/formatter.ts';
 import { parseStandards, type Standard } from '../format/parse-standards.ts';
 import type { Figure, FrameMeta } from '../frames.ts';
 import { type StandardResult, StandardsWatch, USUAL_STANDARDS } from '../live/standards-watch.ts';
 import { AndonElement } from './andon-element.ts';
+import { isStale } from './state.ts';
+import { staleness } from './tile.ts';
 
 /** An element about what service is held to. */
 export abstract class StandardsElement extends AndonElement {
@@ -40,6 +44,16 @@ export abstract class StandardsElement extends AndonElement {
   /** @internal */
   get mainFigure(): Figure | undefined {
     return undefined;
+  }
+
+  /** Of when the figures are, and why they are not of now. */
+  protected asOf(format: Formatter): unknown {
+    const fresh = this.freshness(format);
+    const { asOfMs } = fresh;
+    if (isStale(this.state)) return html`<span class="stale">${staleness(fresh)}</span>`;
+    return asOfMs === undefined
+      ? nothing
+      : html`<span>${format.messages.asOfTime(format.moment(asOfMs, fresh.nowMs()))}</span>`;
   }
 
   protected snapshots(): readonly (LiveSnapshot<unknown> | undefined)[] {

@@ -1,6 +1,8 @@
 import { type FigureRef, SeriesDocument } from '@andon/schema';
 import type { ViewVariables } from '../base/frame-element.ts';
+import type { Formatter } from '../format/formatter.ts';
 import { type View, view } from '../live/view.ts';
+import { elementWords } from '../locale/element-words.ts';
 
 const LONGER: Readonly<Record<string, string>> = {
   '1m': '1h',
@@ -37,6 +39,13 @@ export function courseView(
   window = longerWindow(variables.window),
 ): View<unknown> {
   return view(SeriesDocument, { ...variables, ...courseSpan(window), figure });
+}
+
+/** "Trend · last 30 days" over small courses, or the word alone where they cover spans of their own. */
+export function courseHead({ messages }: Formatter, windows: readonly string[]): string {
+  const [window] = windows;
+  const same = windows.every((other) => other === window);
+  return [elementWords(messages).trend, same && window && messages.windows[window]].filter(Boolean).join(' · ');
 }
 
 /** Window and step of a small course. */

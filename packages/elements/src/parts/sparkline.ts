@@ -1,4 +1,5 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
+import type { Formatter } from '../format/formatter.ts';
 import type { SeriesFrame, SeriesPoint } from '../frames.ts';
 import { pointRange } from './point-range.ts';
 
@@ -18,6 +19,10 @@ export function sparkline(series: SeriesFrame | undefined): TemplateResult {
     ${series && range ? lines(series, points, range) : nothing}
   </svg>`;
 }
+
+/** The course with the span it covers under it, which is another than that of the number it belongs to. */
+export const course = (series: SeriesFrame | undefined, { messages }: Formatter): TemplateResult =>
+  html`${sparkline(series)}<div class="caption" aria-hidden="true">${series && messages.windows[series.meta.window]}</div>`;
 
 function lines(
   series: SeriesFrame,

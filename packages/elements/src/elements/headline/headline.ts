@@ -3,8 +3,6 @@ import { property } from 'lit/decorators.js';
 import { StandardsElement } from '../../base/standards-element.ts';
 import { type ElementState, isBlocked, isStale, isWaiting } from '../../base/state.ts';
 import { blockedWord } from '../../base/status-word.ts';
-import { age } from '../../base/tile.ts';
-import type { Formatter } from '../../format/formatter.ts';
 import { afterwards } from '../../live/afterwards.ts';
 import { elementWords } from '../../locale/element-words.ts';
 import { type Headline, headline } from './headline.rules.ts';
@@ -65,7 +63,7 @@ export class AndonHeadline extends StandardsElement {
       ${this.#heading(written.judgement)}
       <p class="detail" part="detail">${written.detail}</p>
       <div class="under">
-        ${this.#freshness(format)}
+        ${this.asOf(format)}
         <details>
           <summary>${elementWords(messages).headlineHow}</summary>
           <ol>
@@ -81,14 +79,5 @@ export class AndonHeadline extends StandardsElement {
     const level = this.level && this.level >= 1 && this.level <= 4 ? this.level : nothing;
     const role = level === nothing ? nothing : 'heading';
     return html`<p class="judgement" part="judgement" role=${role} aria-level=${level}>${judgement}</p>`;
-  }
-
-  #freshness(format: Formatter): unknown {
-    const fresh = this.freshness(format);
-    if (fresh.asOfMs === undefined) return nothing;
-    const { messages } = format;
-    if (!isStale(this.state))
-      return html`<span>${messages.asOfTime(format.moment(fresh.asOfMs, fresh.nowMs()))}</span>`;
-    return html`<span class="stale">${messages[this.state as 'delayed']} · ${age(fresh, fresh.asOfMs, 0)}</span>`;
   }
 }

@@ -3,11 +3,12 @@ import type { FigureRef } from '@andon/schema';
 import type { TemplateResult } from 'lit';
 import { addStyles } from '../../base/add-styles.ts';
 import type { ViewVariables } from '../../base/frame-element.ts';
+import type { Formatter } from '../../format/formatter.ts';
 import type { SeriesFrame } from '../../frames.ts';
 import { LiveBinding, type LiveHost } from '../../live/live-binding.ts';
 import { courseView } from '../../parts/course-span.ts';
 import { sparklineStyles } from '../../parts/sparkline.styles.ts';
-import { sparkline } from '../../parts/sparkline.ts';
+import { course } from '../../parts/sparkline.ts';
 
 export interface CourseRequest {
   /** As the number asks for itself. */
@@ -32,7 +33,7 @@ export class MetricCourse {
   }
 
   /** @param given - The course fed by the page. */
-  draw(given: SeriesFrame | undefined): TemplateResult {
-    return sparkline(given ?? this.#binding.frame<SeriesFrame>());
+  draw(format: Formatter, given: SeriesFrame | undefined): TemplateResult {
+    return course(given ?? this.#binding.frame<SeriesFrame>(), format);
   }
 }

@@ -22,11 +22,11 @@ export const metricStyles = css`
     --_rows: 12;
   }
   :host([variant='tile'][trend]) {
-    --_rows: 15;
+    --_rows: 16;
   }
   /* The height of the course, which comes later than the number. */
   :host(:not([fill])) .visual {
-    min-block-size: 2.5em;
+    min-block-size: 3.64em;
   }
 
   .inline .skeleton {

@@ -90,7 +90,8 @@ export class AndonMetric extends FigureElement<FiguresFrame> {
       momentary: this.momentary,
       figure: this.figureLine(format, figure),
       meaning: this.meaning(format, figure),
-      ...(this.trend && this.variant === 'tile' && { visual: this.course?.draw(this.series) ?? nothing, grow: true }),
+      ...(this.trend &&
+        this.variant === 'tile' && { visual: this.course?.draw(format, this.series) ?? nothing, grow: true }),
     };
   }
 

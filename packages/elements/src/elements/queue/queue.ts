@@ -10,7 +10,7 @@ import type { Figure, FigureStatus, QueueFrame, QueueGroup } from '../../frames.
 import { type View, view } from '../../live/view.ts';
 import { elementWords } from '../../locale/element-words.ts';
 import { figureText } from '../../parts/figure-text.ts';
-import { groupFilter, groupName, selectName } from '../../parts/groups.ts';
+import { groupFilter, groupHead, groupName, selectName } from '../../parts/groups.ts';
 import { alarmSign } from '../../parts/mark.ts';
 import { figureName } from '../../parts/names.ts';
 import { selectStyles } from '../../parts/select.styles.ts';
@@ -143,7 +143,7 @@ export class AndonQueue extends FrameElement<QueueFrame> {
     return html`<table class="table queues">
       <thead>
         <tr>
-          <th scope="col">${name}</th>
+          <th scope="col">${groupHead(name, this.titleText(format))}</th>
           ${head('queue.waiting', '')} ${head('queue.longestWaitSince', '')} ${head('queue.expectedWait', 'c-expected')}
           ${head('queue.serviceLevel', 'c-level')} ${head('queue.answered', 'c-answered')} ${head('queue.abandonmentRate', 'c-abandoned')}
         </tr>

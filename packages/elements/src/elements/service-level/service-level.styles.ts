@@ -2,7 +2,7 @@ import { css } from 'lit';
 
 export const serviceLevelStyles = css`
   :host {
-    --_rows: 17;
+    --_rows: 18;
   }
   .visual {
     display: flex;
@@ -11,6 +11,9 @@ export const serviceLevelStyles = css`
   }
   .visual .spark {
     flex: 1;
+  }
+  .caption {
+    margin-block-start: -0.75em;
   }
   .bullet {
     flex: none;

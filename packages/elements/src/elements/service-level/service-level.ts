@@ -11,7 +11,7 @@ import { bullet, bulletStyles } from '../../parts/bullet.ts';
 import { courseView } from '../../parts/course-span.ts';
 import { qualifiedName } from '../../parts/qualified-name.ts';
 import { sparklineStyles } from '../../parts/sparkline.styles.ts';
-import { sparkline } from '../../parts/sparkline.ts';
+import { course } from '../../parts/sparkline.ts';
 import { serviceLevelStyles } from './service-level.styles.ts';
 
 /**
@@ -86,7 +86,7 @@ export class AndonServiceLevel extends FrameElement<ServiceLevelFrame> {
     return {
       figure: this.figureLine(format, figure),
       meaning: this.meaning(format, figure),
-      visual: html`${bullet(figure)}${sparkline(series)}`,
+      visual: html`${bullet(figure)}${course(series, format)}`,
       grow: true,
     };
   }

@@ -3,7 +3,6 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { StandardsElement } from '../../base/standards-element.ts';
 import { isBlocked, isStale, isWaiting } from '../../base/state.ts';
-import { staleness } from '../../base/tile.ts';
 import type { Formatter } from '../../format/formatter.ts';
 import { formatFilter, mergeFilters, parseFilter } from '../../format/parse.ts';
 import type { Standard } from '../../format/parse-standards.ts';
@@ -14,7 +13,7 @@ import { figureRef, filterVariable, targetInput, targetsVariable, view } from '.
 import { elementWords } from '../../locale/element-words.ts';
 import { asDuration } from '../../parts/as-duration.ts';
 import { bullet, bulletStyles } from '../../parts/bullet.ts';
-import { courseSpan, longerWindow } from '../../parts/course-span.ts';
+import { courseHead, courseSpan, longerWindow } from '../../parts/course-span.ts';
 import { figureText } from '../../parts/figure-text.ts';
 import { selectName } from '../../parts/groups.ts';
 import { mark, statusSign } from '../../parts/mark.ts';
@@ -23,7 +22,7 @@ import { qualifiedName } from '../../parts/qualified-name.ts';
 import { selectStyles } from '../../parts/select.styles.ts';
 import { targetLine } from '../../parts/sentences.ts';
 import { sparklineStyles } from '../../parts/sparkline.styles.ts';
-import { sparkline } from '../../parts/sparkline.ts';
+import { course, sparkline } from '../../parts/sparkline.ts';
 import { tableStyles } from '../../parts/table.styles.ts';
 import { worstStatus } from '../../parts/worst-status.ts';
 import { standardsStyles } from './standards.styles.ts';
@@ -79,12 +78,17 @@ export class AndonStandards extends StandardsElement {
     return toCsv(standardsTable(results));
   }
 
+  /** Of the courses. */
+  get #windows(): readonly string[] {
+    return this.resultList.map(({ standard }, index) => this.series?.[index]?.meta.window ?? courseWindow(standard));
+  }
+
   #courseView(standard: Standard) {
     const filter = mergeFilters(this.filterValues, parseFilter(standard.filter));
     const { figure, params, target, tolerance } = standard;
     return view(SeriesDocument, {
       figure: figureRef(figure, params ?? {}),
-      ...courseSpan(longerWindow(standard.window ?? windowOf(figure))),
+      ...courseSpan(courseWindow(standard)),
       ...filterVariable(filter),
       ...targetsVariable(targetInput(figure, target, tolerance)),
     });
@@ -97,8 +101,7 @@ export class AndonStandards extends StandardsElement {
     if (isBlocked(state)) {
       return html`<div class="wrap"><p class="words">${this.blockedLine(format)}</p></div>`;
     }
-    const stale = isStale(state);
-    return html`<div class="wrap" ?data-stale=${stale} aria-busy=${isWaiting(state) ? 'true' : nothing}>
+    return html`<div class="wrap" ?data-stale=${isStale(state)} aria-busy=${isWaiting(state) ? 'true' : nothing}>
       <table class="table" part="table" aria-label=${this.heading}>
         <thead>
           <tr>
@@ -106,7 +109,7 @@ export class AndonStandards extends StandardsElement {
             <th scope="col" class="aim">${elementWords(messages).targetWord}</th>
             <th scope="col" class="actual">${elementWords(messages).actual}</th>
             <th class="c-bar" aria-hidden="true"></th>
-            ${this.trend ? html`<th scope="col" class="course">${elementWords(messages).trend}</th>` : nothing}
+            ${this.trend ? html`<th scope="col" class="course">${courseHead(format, this.#windows)}</th>` : nothing}
             <th scope="col" class="verdict">${elementWords(messages).status}</th>
           </tr>
         </thead>
@@ -114,7 +117,7 @@ export class AndonStandards extends StandardsElement {
           ${this.resultList.map((result, index) => this.#row(format, result, index))}
         </tbody>
       </table>
-      <div class="under">${this.#freshness(format, stale)}</div>
+      <div class="under">${this.asOf(format)}</div>
       <div class="announce vh" role="status"></div>
     </div>`;
   }
@@ -124,7 +127,8 @@ export class AndonStandards extends StandardsElement {
     const place = standard.place ?? placeName(parseFilter(standard.filter), messages);
     const window = !momentary && messages.windows[meta?.window ?? standard.window ?? windowOf(standard.figure)];
     const target = figure?.target ?? standard.target;
-    const course =
+    const mixed = new Set(this.#windows).size > 1;
+    const series =
       this.series?.[index] ??
       (this.#courses.snapshots[index]?.frame as { readonly series: SeriesFrame } | undefined)?.series;
     return html`<tr>
@@ -135,7 +139,7 @@ export class AndonStandards extends StandardsElement {
       <td class="aim">${figure ? (target == null ? '\u2014' : format.target(target, figure.unit)) : skeleton(2)}</td>
       <td class="actual">${this.#actual(format, figure)}</td>
       <td class="c-bar">${bullet(asDuration(figure, this.nowMs()))}</td>
-      ${this.trend ? html`<td class="course">${sparkline(course)}</td>` : nothing}
+      ${this.trend ? html`<td class="course">${mixed ? course(series, format) : sparkline(series)}</td>` : nothing}
       <td class="verdict sentence">${this.#verdict(format, figure)}</td>
     </tr>`;
   }
@@ -165,14 +169,8 @@ export class AndonStandards extends StandardsElement {
     const text = targetLine(format, figure, () => this.nowMs(), false);
     return text ? html`${statusSign(figure.status, format.messages)} ${text}` : nothing;
   }
-
-  #freshness(format: Formatter, stale: boolean): unknown {
-    const fresh = this.freshness(format);
-    if (fresh.asOfMs === undefined) return nothing;
-    return stale
-      ? html`<span class="stale">${staleness(fresh)}</span>`
-      : format.messages.asOfTime(format.moment(fresh.asOfMs, fresh.nowMs()));
-  }
 }
 
 const skeleton = (ems: number): TemplateResult => html`<span class="skeleton">${'\u2003'.repeat(ems)}</span>`;
+
+const courseWindow = ({ window, figure }: Standard): string => longerWindow(window ?? windowOf(figure));

@@ -5,19 +5,21 @@ export const tableStyles = css`
     overflow-x: auto;
   }
   .table th button {
+    position: relative;
     font: inherit;
     color: inherit;
     min-block-size: 24px;
     text-align: inherit;
+  }
+  /* Names end where those do that are buttons. */
+  .table thead :is(th:first-child, .course) {
+    padding-block-end: calc(0.375em + (24px - 1lh) / 2);
   }
   .table th button:hover {
     color: var(--_ink);
   }
   .table th[aria-sort] {
     color: var(--_ink);
-  }
-  .table th button {
-    position: relative;
   }
   /* Beside the name and not of its width: names stay above their numbers. */
   .arrow {

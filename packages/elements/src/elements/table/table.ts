@@ -11,9 +11,9 @@ import type { Figure, FigureStatus, FiguresFrame, FiguresGroup, SeriesFrame } fr
 import { LiveBinding } from '../../live/live-binding.ts';
 import { figureRef, targetInput, targetsVariable, type View, view } from '../../live/view.ts';
 import { elementWords } from '../../locale/element-words.ts';
-import { courseSpan, longerWindow } from '../../parts/course-span.ts';
+import { courseHead, courseSpan, longerWindow } from '../../parts/course-span.ts';
 import { figureText } from '../../parts/figure-text.ts';
-import { groupFilter, groupName, selectName } from '../../parts/groups.ts';
+import { groupFilter, groupHead, groupName, selectName } from '../../parts/groups.ts';
 import { alarmSign } from '../../parts/mark.ts';
 import { qualifiedName } from '../../parts/qualified-name.ts';
 import { selectStyles } from '../../parts/select.styles.ts';
@@ -127,15 +127,14 @@ export class AndonTable extends FrameElement<FiguresFrame> {
   }
 
   #table(format: Formatter, frame: FiguresFrame | undefined): TemplateResult {
-    const { messages } = format;
     const columns = this.#columns;
     const rows = frame ? this.#sorted(frame.groups) : Array.from({ length: SKELETON_ROWS }, () => undefined);
     return html`<table class="table" aria-label=${this.heading}>
       <thead>
         <tr>
-          <th scope="col">${this.#groupTitle(format)}</th>
+          <th scope="col">${groupHead(this.#groupTitle(format), this.titleText(format))}</th>
           ${columns.map((column) => this.#head(format, column))}
-          ${this.trend ? html`<th scope="col" class="course">${elementWords(messages).trend}</th>` : nothing}
+          ${this.trend ? html`<th scope="col" class="course">${courseHead(format, [this.series?.meta.window ?? longerWindow(this.viewVariables('today').window)])}</th>` : nothing}
         </tr>
       </thead>
       <tbody>
