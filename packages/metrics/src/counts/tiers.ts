@@ -91,5 +91,7 @@ export function windowSteps(window: WindowName, asOf: number, zone: string): Win
 /** First instant after `asOf` at which `windowSteps` answers differently. */
 export function nextSlide(window: WindowName, asOf: number): number {
   const { stepMs } = TIERS[tierOf(window)]!;
-  return (Math.floor(asOf / stepMs) + 1) * stepMs;
+  const start = Math.floor(asOf / stepMs) * stepMs;
+  // Of yesterday a step is taken as soon as it has begun; at midnight nothing of it is.
+  return window === 'today' && asOf === start ? start + 1 : start + stepMs;
 }

@@ -48,9 +48,11 @@ describe('a window that slides', () => {
     fc.assert(
       fc.property(fc.array(MOVE, { minLength: 300, maxLength: 700 }), (moves) => {
         const state = createMetricState();
-        const open = (window: (typeof SHORT)[number]) =>
-          state.openView({ family: 'queue', filter: {}, window, groupBy: [] });
-        const views = SHORT.map(open);
+        // Nobody keeps a view of this one.
+        const plain = createMetricState();
+        const open = (window: (typeof SHORT)[number], of = state) =>
+          of.openView({ family: 'queue', filter: {}, window, groupBy: [] });
+        const views = SHORT.map((window) => open(window));
         const contacts: Contact[] = [];
         let now = START;
         for (const { onMs, contacts: more, readers, behindMs } of moves) {
@@ -59,8 +61,10 @@ describe('a window that slides', () => {
             const contact = { queuedAt: Math.max(START, now - lateMs) - waitMs, waitMs };
             const entity = `c${contacts.push(contact)}`;
             const { queuedAt } = contact;
-            state.fold({ id: `${entity}q`, type: 'contact.queued', time: queuedAt, entity });
-            state.fold({ id: `${entity}a`, type: 'contact.answered', time: queuedAt + waitMs, entity });
+            for (const each of [state, plain]) {
+              each.fold({ id: `${entity}q`, type: 'contact.queued', time: queuedAt, entity });
+              each.fold({ id: `${entity}a`, type: 'contact.answered', time: queuedAt + waitMs, entity });
+            }
           }
           if (readers === 0) {
             // Finds counts that others have kept for long.
@@ -70,8 +74,13 @@ describe('a window that slides', () => {
           }
           views.forEach((view, i) => {
             if ((readers & (1 << i)) === 0) return;
-            expectSame(view, now - behindMs, contacts, state.newestEventAt);
+            const asOf = now - behindMs;
+            expectSame(view, asOf, contacts, state.newestEventAt);
             read++;
+            if (read % 12 !== 0) return;
+            const anew = open(SHORT[i]!, plain);
+            expect(view.nextChangeAfter(asOf)).toBe(anew.nextChangeAfter(asOf));
+            anew.close();
           });
         }
       }),
@@ -117,5 +126,9 @@ function expectSame(view: MetricView, asOf: number, contacts: readonly Contact[]
     expect(group!.figure('wait', { quantile }).value).toBe(expected);
   }
   const before = group!.previous('answered')!;
-  if (before.state !== 'NO_HISTORY') expect(before.value).toBe(answeredWithin(contacts, from - width, from).length);
+  if (before.state === 'NO_HISTORY') return;
+  const earlier = answeredWithin(contacts, from - width, from);
+  expect(before.value).toBe(earlier.length);
+  const median = earlier.length === 0 ? null : earlier[nearestRank(0.5, earlier.length) - 1]!;
+  expect(group!.previous('wait', { quantile: 0.5, outcomes: 'ALL' })!.value).toBe(median);
 }
