@@ -68,6 +68,23 @@ describe('a filtered view of small groups', () => {
     expect(shown(state, ['queue'], { team: ['x'] })).toEqual([]);
   });
 
+  it('does not tell of several that are too few together by the rest of their team', () => {
+    const { state } = answered({ x: { b: 2, c: 1, d: 1 }, y: { b: 2, d: 1 }, z: { a: 11, b: 2, c: 1, d: 1 } });
+    // The 15 of `z` are told; without the 11, four would be left.
+    expect(shown(state, ['team'])).toContain('z');
+    expect(shown(state, ['team'], { queue: ['a'] })).toEqual([]);
+  });
+
+  it('asks for the others among what the rest of its filter takes', () => {
+    const { state } = answered({
+      large: { sales: 20, billing: 20 },
+      medium: { sales: 7, billing: 7 },
+      small: { sales: 2, billing: 30 },
+    });
+    const takes = (team: string, queue: string) => shown(state, [], { team: [team], queue: [queue] }).length > 0;
+    expect([takes('medium', 'sales'), takes('large', 'sales')]).toEqual([false, true]);
+  });
+
   it('shows of a queue no team that the frame by both does not show', () => {
     const size = fc.nat(9);
     const queues = fc.record({ a: size, b: size, c: size });
@@ -82,6 +99,52 @@ describe('a filtered view of small groups', () => {
       }),
       { seed: 7, numRuns: 40 },
     );
+  });
+
+  it('shows of a channel no team and queue that the frame by all three does not show', () => {
+    const desk = serviceDesk({ minimumGroup: MINIMUM });
+    const sizes = [3, 20, 22, 21, 40, 50, 30, 31, 5, 60, 61, 62];
+    for (const [i, team] of ['a', 'ab', 'c'].entries())
+      for (const [k, queue] of ['b', 'bb'].entries())
+        for (const [m, channel] of ['phone', 'chat'].entries())
+          answer(desk, 1, sizes[(4 * i + 2 * k + m) % sizes.length]!, { team, queue, channel });
+    const all = shown(desk.state, ['team', 'queue', 'channel']);
+    expect(all.length).toBeGreaterThan(0);
+    const some = ['phone', 'chat'].flatMap((channel) =>
+      shown(desk.state, ['team', 'queue'], { channel: [channel] }).map((name) => `${name} ${channel}`),
+    );
+    expect(some.sort()).toEqual(all);
+  });
+
+  it('grouped by what it is filtered by shows no group that the frame of all does not show', () => {
+    const { state } = answered({
+      x: { sales: 3, billing: 20 },
+      y: { sales: 22, billing: 21 },
+      z: { sales: 40, billing: 50 },
+    });
+    expect(shown(state, ['team', 'queue'])).toEqual(['z billing', 'z sales']);
+    expect(shown(state, ['team', 'queue'], { team: ['y', 'z'] })).toEqual(['z billing', 'z sales']);
+    expect(shown(state, ['team', 'queue'], { queue: ['billing'] })).toEqual(['z billing']);
+    expect(shown(state, ['queue', 'team'], { team: ['y', 'z'] })).toEqual(['billing z', 'sales z']);
+  });
+
+  it('hides at once what a new small group beside it would follow from, and says that it changed', () => {
+    const desk = answered({ large: { sales: 20 }, medium: { sales: 7 } });
+    const view = desk.state.openView({ family: 'survey', filter: { team: ['medium'] }, window: '24h', groupBy: [] });
+    const stateNow = () => view.frame(AS_OF).groups[0]!.figure('nps').state;
+    expect(stateNow()).toBe('VALUE');
+    const { revision } = view;
+    expect(view.revision).toBe(revision);
+    answer(desk, 2, 1, { team: 'large' });
+    expect(view.revision).toBe(revision);
+    answer(desk, 2, 2, { team: 'small' });
+    expect(view.revision).toBeGreaterThan(revision);
+    expect(stateNow()).toBe('SUPPRESSED');
+    const hidden = view.revision;
+    answer(desk, 3, 3, { team: 'small' });
+    expect(view.revision).toBeGreaterThan(hidden);
+    expect(stateNow()).toBe('VALUE');
+    view.close();
   });
 
   it('shows what it hid when the small group beside it leaves the window, and says when that is', () => {

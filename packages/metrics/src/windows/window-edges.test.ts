@@ -8,7 +8,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-function queued(desk: Desk, second: number, fields: object = {}): void {
+function queued(desk: Desk, second: number, fields: Record<string, unknown> = {}): void {
   desk.send('contact.queued', second, `c${second}${JSON.stringify(fields)}`, fields);
 }
 
