@@ -5,6 +5,7 @@
 
 export { type SimulatorOptions, simulate } from './demo/simulator/simulator.ts';
 export { type ClockMode, createEngine, createSnapshotFile, type Engine, type EngineOptions } from './engine/index.ts';
+export { letHeapGrow } from './heap-growth.ts';
 export {
   createHttpDoor,
   createIngest,

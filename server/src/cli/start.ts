@@ -6,6 +6,7 @@ import { ConfigurationError } from '../auth/check-auth.ts';
 import { type Config, JsonFileError, loadConfig, readDocumentManifest } from '../config/index.ts';
 import { DEMO_ALERT_RULES } from '../demo/alert-rules.ts';
 import { DisplayError } from '../displays/index.ts';
+import { letHeapGrow } from '../heap-growth.ts';
 import { ListenError } from '../http/http-server.ts';
 import { LogError } from '../log/index.ts';
 import { createOperatingLog, LOG_FORMATS, LOG_LEVELS, type OperatingLog } from '../operating-log.ts';
@@ -126,6 +127,7 @@ function readManifestOrRefuse(path: string): Readonly<Record<string, string>> {
 }
 
 async function run(options: AppOptions, log: OperatingLog): Promise<number> {
+  letHeapGrow();
   const app = createApp(options);
   const stopped = stopSignal();
   let running: Awaited<ReturnType<typeof app.start>> | undefined;

@@ -3,6 +3,7 @@ import type { IngestConfig } from '../config/index.ts';
 import { createHttpDoor, type Ingest } from '../ingest/index.ts';
 import { sendError } from './answers.ts';
 import type { Handler } from './http-server.ts';
+import { chunksOf } from './request-body.ts';
 
 /** `/ingest`: the door for events, for those who may send. */
 export function createIngestHandler(
@@ -18,7 +19,7 @@ export function createIngestHandler(
     }
     // All of each header that were sent: of two content types Node would hand over the first, and somebody in between may have read the second.
     const { method = 'GET', headersDistinct: headers } = request;
-    const answer = await door({ method, headers, body: request, sender: accountOf(viewer) });
+    const answer = await door({ method, headers, body: chunksOf(request), sender: accountOf(viewer) });
     // What was not read of a refused body would be taken for the next request.
     if (!request.complete) response.setHeader('Connection', 'close');
     response.writeHead(answer.status, { ...answer.headers, 'content-length': Buffer.byteLength(answer.body) });

@@ -1,10 +1,12 @@
 /* The serving process: a whole server, as `andon start` runs it. Answers what it has used so far. */
 import { createApp } from '@andon/server';
+import { letHeapGrow } from '@andon/server/parts';
 
 const [dataDir = '', clock] = process.argv.slice(2);
 const startedAt = performance.now();
 let listeningMs = 0;
 let progress = 0;
+letHeapGrow();
 const app = createApp({
   dataDir,
   port: 0,

@@ -7,10 +7,14 @@ export interface ServerReady {
 
 export type ServerCommand =
   /** Makes every view change once. */
-  | { readonly type: 'publish' }
-  /** `collect`: frees memory first, which costs CPU that is the measurement's own. */
-  | { readonly type: 'usage'; readonly collect: boolean }
-  | { readonly type: 'stop' };
+  { readonly type: 'publish' } | ({ readonly type: 'usage' } & UsageRequest) | { readonly type: 'stop' };
+
+export interface UsageRequest {
+  /** Frees memory afterwards, at the measurement's own cost. Throws away compiled code, too. @default false */
+  readonly collect?: boolean;
+  /** Asks what the server has counted, by HTTP: afterwards timers of that connection go on in its process. @default false */
+  readonly counts?: boolean;
+}
 
 export interface ServerUsage {
   readonly type: 'usage';
@@ -18,7 +22,7 @@ export interface ServerUsage {
   readonly cpuMs: number;
   readonly residentBytes: number;
   readonly heapBytes: number;
-  /** Frames computed since the start, as far as the server counts them. */
+  /** Frames computed since the start, as far as the server counts them and was asked; else 0. */
   readonly rendered: number;
   /** The same of frames that slow readers did not get because newer ones came. */
   readonly conflated: number;

@@ -8,10 +8,16 @@ import { blankEntry, CountLog, type Entry } from './count-log.ts';
 import { EntryOrder, FROM, PLACE } from './entry-order.ts';
 import type { RowShape } from './rows.ts';
 
-/** Entries worth sorting. */
-const BATCH = 4096;
+/**
+ * Entries worth sorting: some 5 ms of work. The more at once, the fewer times a bucket is packed: where all events of a call come together, a
+ * minute long after the next, folding took a tenth more with a quarter of it.
+ */
+const BATCH = 16_384;
 
 const FIRST_ROOM = 1024;
+
+/** Numbers of an entry that was found, as `Entry` has them. */
+const FOUND = 6;
 
 /** Used by one family after the other. */
 const order = new EntryOrder();
@@ -20,8 +26,8 @@ export class LateCounts {
   /** To write to. */
   readonly log: CountLog;
   readonly #sorted: CountLog;
-  /** Where the entries were found, to be found again in another order. */
-  readonly #entries: Entry[] = [];
+  /** What was found of the entries, to be taken in another order: numbers, as copies of objects cost more than all the rest of the sorting. */
+  #found = new Float64Array(BATCH * FOUND);
 
   constructor(shape: RowShape) {
     this.log = new CountLog(shape, 0, FIRST_ROOM);
@@ -55,8 +61,9 @@ export class LateCounts {
     const end = (tier: number): void => {
       if (!Number.isNaN(indices[tier]!)) take(tier, indices[tier]!, sorted.partSince(marks[tier]!));
     };
+    const entry = blankEntry({ from: 0, time: 0 });
     for (let i = 0; i < order.count; i++) {
-      const entry = this.#entries[order.places[order.order[i]! * PLACE + FROM]!]!;
+      this.#recall(order.places[order.order[i]! * PLACE + FROM]!, entry);
       if (Math.floor(entry.time / stepMs) !== step) {
         step = Math.floor(entry.time / stepMs);
         for (let tier = 0; tier < widths.length; tier++) {
@@ -82,14 +89,39 @@ export class LateCounts {
     while (log.next(entry)) {
       if (entry.to === entry.from) continue;
       first = Math.min(first, entry.time);
-      const kept = this.#entries[count];
-      if (kept) Object.assign(kept, entry);
-      else this.#entries.push({ ...entry });
+      this.#note(count, entry);
       count++;
     }
     const firstStep = Math.floor(first / stepMs);
     order.clear();
-    for (let i = 0; i < count; i++) order.add(Math.floor(this.#entries[i]!.time / stepMs) - firstStep, 0, i, 0);
+    for (let i = 0; i < count; i++) order.add(Math.floor(this.#found[i * FOUND + 1]! / stepMs) - firstStep, 0, i, 0);
     order.sort();
+  }
+
+  #note(place: number, { key, time, from, to, values, takenBack }: Entry): void {
+    const at = place * FOUND;
+    if (at === this.#found.length) {
+      const larger = new Float64Array(at * 2);
+      larger.set(this.#found);
+      this.#found = larger;
+    }
+    const found = this.#found;
+    found[at] = key;
+    found[at + 1] = time;
+    found[at + 2] = from;
+    found[at + 3] = to;
+    found[at + 4] = values;
+    found[at + 5] = takenBack;
+  }
+
+  #recall(place: number, entry: Entry): void {
+    const found = this.#found;
+    const at = place * FOUND;
+    entry.key = found[at]!;
+    entry.time = found[at + 1]!;
+    entry.from = found[at + 2]!;
+    entry.to = found[at + 3]!;
+    entry.values = found[at + 4]!;
+    entry.takenBack = found[at + 5]!;
   }
 }

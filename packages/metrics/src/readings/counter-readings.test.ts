@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ServiceEvent } from '../event.ts';
-import {
-  createMetricState,
-  type MetricState,
-  mergeMetricStates,
-  restoreMetricState,
-  type WindowName,
-} from '../index.ts';
+import { createMetricState, type MetricState, restoreMetricState, type WindowName } from '../index.ts';
 import { createSeededRandom } from '../statistics/testing/seeded-random.ts';
 import { serviceDesk } from '../testing/fold.ts';
 import { READINGS_FROM as FROM, readingsOf } from '../testing/readings-log.ts';
@@ -143,23 +137,5 @@ describe('random counters', () => {
       }
     });
     expect(looked).toBeGreaterThan(100);
-  });
-
-  it.each(SEEDS)('come to the same bytes in any order within the horizon, and from parts (seed %i)', (seed) => {
-    const events = readingsOf(seed, 'queue.offered');
-    const fold = (some: readonly ServiceEvent[], stops = false): MetricState => {
-      const state = createMetricState();
-      some.forEach((event, i) => {
-        state.fold(event);
-        if (stops && i % 97 === 0) state.snapshot();
-      });
-      return state;
-    };
-    const whole = Buffer.from(fold(events).snapshot());
-    const inTime = events.toSorted((a, b) => a.time - b.time);
-    expect(Buffer.from(fold(inTime, true).snapshot()).equals(whole)).toBe(true);
-    const parts = ['pbx', 'crm'].map((source) => fold(events.filter(({ entity }) => entity === source)));
-    expect(Buffer.from(mergeMetricStates(parts).snapshot()).equals(whole)).toBe(true);
-    expect(Buffer.from(restoreMetricState(whole).snapshot()).equals(whole)).toBe(true);
   });
 });

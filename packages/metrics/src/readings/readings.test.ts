@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ServiceEvent } from '../event.ts';
-import { createMetricState } from '../metric-state.ts';
+import { createMetricState, mergeMetricStates, restoreMetricState } from '../index.ts';
+import { readingsOf } from '../testing/readings-log.ts';
 import { Readings } from './readings.ts';
 
 const reading = (fields: Partial<ServiceEvent>): ServiceEvent => ({
@@ -82,4 +83,25 @@ it('keeps the newest ten thousand readings of different sources, whatever order 
   const inOrder = waiting(events);
   expect(inOrder.value).toBe(10_000);
   expect(Buffer.compare(waiting(events.toReversed()).bytes, inOrder.bytes)).toBe(0);
+});
+
+describe.each(['queue.offered', 'queue.asa'])('random readings of %s', (metric) => {
+  it.each([1, 2, 3])('come to the same bytes in any order within the horizon, and from parts (seed %i)', (seed) => {
+    const events = readingsOf(seed, metric);
+    const snapshotOf = (some: readonly ServiceEvent[], stops = false) => {
+      const state = createMetricState();
+      some.forEach((event, i) => {
+        state.fold(event);
+        if (stops && i % 97 === 0) state.snapshot();
+      });
+      return Buffer.from(state.snapshot());
+    };
+    const whole = snapshotOf(events);
+    const inTime = events.toSorted((a, b) => a.time - b.time);
+    expect(snapshotOf(inTime, true).equals(whole)).toBe(true);
+    const parts = ['pbx', 'crm'].map((source) => snapshotOf(events.filter(({ entity }) => entity === source)));
+    const merged = mergeMetricStates(parts.map((part) => restoreMetricState(part)));
+    expect(Buffer.from(merged.snapshot()).equals(whole)).toBe(true);
+    expect(Buffer.from(restoreMetricState(whole).snapshot()).equals(whole)).toBe(true);
+  });
 });

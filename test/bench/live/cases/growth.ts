@@ -25,10 +25,10 @@ export async function growthWithViewers(): Promise<void> {
       const common = { url: server.url, kind: 'graphql', documents: boards(1), ids: 'own', deflate: false } as const;
       await using load = await LoadProcesses.start({ ...common, sockets });
       await publish(server, 6);
-      const before = await server.usage();
+      const before = await server.usage({ counts: true });
       load.tell({ type: 'reset' });
       await publish(server, FRAMES);
-      const after = await server.usage();
+      const after = await server.usage({ counts: true });
       // Where frames for all take longer than the cadence, some events share one.
       const rendered = after.rendered - before.rendered;
       return { roundMs: (after.cpuMs - before.cpuMs) / rendered, rendered: rendered / FRAMES };
@@ -62,10 +62,10 @@ export async function growthWithViews(): Promise<void> {
           loads.push(await LoadProcesses.start({ ...common, documents: documents.slice(from, from + VIEWS_A_SOCKET) }));
         }
         await publish(server, 6);
-        const before = await server.usage();
+        const before = await server.usage({ counts: true });
         await publish(server, FRAMES);
         await sleep(1_000);
-        const after = await server.usage();
+        const after = await server.usage({ counts: true });
         const rendered = after.rendered - before.rendered;
         return { frameUs: ((after.cpuMs - before.cpuMs) * 1_000) / rendered, rounds: rendered / count / FRAMES };
       } finally {

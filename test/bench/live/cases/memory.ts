@@ -32,11 +32,11 @@ async function perSocket(kind: ServerKind, subscriptions: number): Promise<numbe
   const common = { url: server.url, kind: 'graphql', documents, ids: 'own', deflate: false } as const;
   await using warm = await LoadProcesses.start({ ...common, sockets: 100 });
   await publish(server, 4);
-  const before = await server.usage(true);
+  const before = await server.usage({ collect: true });
   await using load = await LoadProcesses.start({ ...common, sockets: SOCKETS });
   await publish(server, 4);
   await sleep(1_000);
-  const after = await server.usage(true);
+  const after = await server.usage({ collect: true });
   void warm;
   void load;
   return (after.heapBytes - before.heapBytes) / SOCKETS;

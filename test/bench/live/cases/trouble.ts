@@ -102,10 +102,10 @@ async function run() {
 /** Stops them reading, until the server holds a frame back from each in every round. */
 async function stall(server: ServerProcess, slow: LoadProcesses): Promise<void> {
   slow.tell({ type: 'pause', sockets: SLOW });
-  let { conflated } = await server.usage();
+  let { conflated } = await server.usage({ counts: true });
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     await publish(server, 1);
-    const { conflated: now } = await server.usage();
+    const { conflated: now } = await server.usage({ counts: true });
     if (now >= conflated + SLOW) return;
     conflated = now;
   }
@@ -128,9 +128,9 @@ async function heldForSlow() {
   slow.tell({ type: 'reset' });
   await publish(server, WARM_UP_FRAMES);
   const { bytes, frames } = await slow.report();
-  const before = await server.usage(true);
+  const before = await server.usage({ collect: true });
   await stall(server, slow);
-  const after = await server.usage(true);
+  const after = await server.usage({ collect: true });
   const bytesEach = (after.heapBytes - before.heapBytes) / SLOW;
   const roundBytes = (bytes / frames) * BOARDS_BY_QUEUE.length;
   return { kb: bytesEach / 1_024, rounds: bytesEach / roundBytes, roundKb: roundBytes / 1_024 };

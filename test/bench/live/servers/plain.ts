@@ -13,6 +13,8 @@ import { reportUsage } from './usage.ts';
 const HEARTBEAT_MS = 10_000;
 
 const views = Number(process.env.BENCH_VIEWS);
+/** Longer messages are cut. */
+const frameBytes = Number(process.env.BENCH_FRAME_BYTES || Number.POSITIVE_INFINITY);
 const http = createServer(async (request, response) => {
   for (const line of (await text(request)).split('\n')) JSON.parse(line);
   response.writeHead(202, { 'content-type': 'application/json' }).end('{"accepted":1}');
@@ -40,7 +42,10 @@ let sequence = 0;
 function publish(): void {
   sequence += 1;
   const messages = Array.from({ length: views }, (_, view) =>
-    Buffer.from(JSON.stringify({ id: String(view), type: 'next', payload: { data: resultOf(sequence) } })),
+    Buffer.from(JSON.stringify({ id: String(view), type: 'next', payload: { data: resultOf(sequence) } })).subarray(
+      0,
+      frameBytes,
+    ),
   );
   for (const socket of sockets) {
     for (const message of messages) socket.send(message, { binary: false });

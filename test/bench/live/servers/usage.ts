@@ -21,7 +21,7 @@ export function reportUsage({ port, publish, counts }: ServerParts): void {
     if (command.type === 'stop') process.exit(0);
     if (command.type === 'usage') {
       const askedAtMs = cpuMs();
-      const counted = (await counts?.()) ?? { rendered: 0, conflated: 0 };
+      const counted = (command.counts ? await counts?.() : undefined) ?? { rendered: 0, conflated: 0 };
       if (command.collect) {
         // Twice: what the first pass finalises, the second frees.
         globalThis.gc?.();

@@ -2,20 +2,13 @@
 
 import { describe, expect, it } from 'vitest';
 import { type Desk, START, serviceDesk } from '../../testing/fold.ts';
+import { complaintOf, type Step } from '../../testing/one-life.ts';
 
 const HOUR = 3600;
+
 const DAY = 24 * HOUR;
+
 const MS = 1000;
-const FILED = { severity: 'high', topic: 'billing', customer: 'u1' };
-
-type Step = readonly [type: string, seconds: number, fields?: Record<string, unknown>];
-
-/** One complaint that goes through `steps`. */
-function complaint(steps: readonly Step[], entity = 'p', desk = serviceDesk()): Desk {
-  for (const [type, seconds, fields] of steps)
-    desk.send(`complaint.${type}`, seconds, entity, type === 'filed' ? { ...FILED, ...fields } : fields);
-  return desk;
-}
 
 const COUNTS = ['filed', 'acknowledged', 'resolved', 'open', 'overdue'] as const;
 
@@ -44,14 +37,14 @@ describe('an event that contradicts what is known of its complaint', () => {
     ['acknowledged', [], 'orphan'],
     ['resolved', [], 'orphan'],
   ] as const)('%s after %j has no effect, and is counted as such', (type, steps, outcome) => {
-    const before = complaint(steps);
-    const after = complaint([...steps, [type, 2 * HOUR]]);
+    const before = complaintOf(steps);
+    const after = complaintOf([...steps, [type, 2 * HOUR]]);
     expect(after.state.counts.withoutEffect).toEqual({ [outcome]: 1 });
     expect(counts(after)).toEqual(counts(before));
   });
 
   it('is none where a complaint that was never seen is reopened: it is open since then, and needs no acknowledgement', () => {
-    const desk = complaint([['reopened', HOUR]]);
+    const desk = complaintOf([['reopened', HOUR]]);
     expect(desk.state.counts.withoutEffect).toEqual({});
     const group = desk.group('complaint', DAY);
     expect([group.figure('open').value, group.figure('filed').value]).toEqual([1, 0]);
@@ -65,7 +58,7 @@ describe('an event that contradicts what is known of its complaint', () => {
 });
 
 describe('an acknowledgement', () => {
-  const inTime = (steps: readonly Step[]) => share('acknowledgedInTime', complaint([['filed', 0], ...steps]));
+  const inTime = (steps: readonly Step[]) => share('acknowledgedInTime', complaintOf([['filed', 0], ...steps]));
 
   it('is in time at the very end of the target, and not a millisecond later', () => {
     expect(inTime([['acknowledged', DAY]])).toEqual([1, 1]);
@@ -77,7 +70,7 @@ describe('an acknowledgement', () => {
     expect(inTime([['resolved', DAY + 0.001]])).toEqual([0, 1]);
     expect(
       counts(
-        complaint([
+        complaintOf([
           ['filed', 0],
           ['resolved', DAY],
         ]),
@@ -102,7 +95,7 @@ describe('an acknowledgement', () => {
       ['new', 3 * DAY],
       ['newest', 4 * DAY],
     ] as const)
-      complaint([['filed', at]], entity, desk);
+      complaintOf([['filed', at]], entity, desk);
     const missed = (window: '24h' | '7d') =>
       desk.group('complaint', 4.5 * DAY, { window }).figure('acknowledgedInTime').n;
     expect([missed('24h'), missed('7d')]).toEqual([0, 2]);
@@ -115,7 +108,7 @@ describe('an acknowledgement', () => {
 
 describe('the next promise of a complaint', () => {
   it('is the acknowledgement, then the resolution; whichever is sooner as long as neither came', () => {
-    const overdueAt = (steps: readonly Step[], seconds: number) => counts(complaint(steps), seconds)[4];
+    const overdueAt = (steps: readonly Step[], seconds: number) => counts(complaintOf(steps), seconds)[4];
     const filed: Step = ['filed', 0];
     expect([overdueAt([filed], DAY), overdueAt([filed], DAY + 0.001)]).toEqual([0, 1]);
     const heard: readonly Step[] = [filed, ['acknowledged', 60]];
@@ -126,7 +119,7 @@ describe('the next promise of a complaint', () => {
 
   it('leaves time to look at a reopened complaint again, and takes none that is left', () => {
     const dueAfter = (reopenedAt: number) => {
-      const desk = complaint([
+      const desk = complaintOf([
         ['filed', 0],
         ['resolved', HOUR],
         ['reopened', reopenedAt],
@@ -139,7 +132,7 @@ describe('the next promise of a complaint', () => {
 
   it('is listed with what is known of the complaint: ten of them where nobody says how many, none where none are wanted', () => {
     const desk = serviceDesk();
-    for (let i = 0; i < 12; i++) complaint([['filed', 0]], `p${String(i).padStart(2, '0')}`, desk);
+    for (let i = 0; i < 12; i++) complaintOf([['filed', 0]], `p${String(i).padStart(2, '0')}`, desk);
     const list = (first?: unknown) =>
       desk.group('complaint', 2 * DAY).detail('overdueList', first === undefined ? {} : { first }) as {
         entity: string;
@@ -155,7 +148,7 @@ describe('the next promise of a complaint', () => {
 
 describe('a resolution', () => {
   const times = (steps: readonly Step[], params = {}) => {
-    const { value, n, state, variant } = complaint([['filed', 0], ...steps])
+    const { value, n, state, variant } = complaintOf([['filed', 0], ...steps])
       .group('complaint', 20 * DAY)
       .figure('resolution', params);
     return { value, n, state, variant };
@@ -197,8 +190,8 @@ describe('a resolution', () => {
 
   it('of half of them is the median, and the quarter is asked for by name', () => {
     const desk = serviceDesk();
-    for (const day of [1, 2, 3, 4]) complaint([['filed', 0]], `p${day}`, desk);
-    for (const day of [1, 2, 3, 4]) complaint([['resolved', day * DAY]], `p${day}`, desk);
+    for (const day of [1, 2, 3, 4]) complaintOf([['filed', 0]], `p${day}`, desk);
+    for (const day of [1, 2, 3, 4]) complaintOf([['resolved', day * DAY]], `p${day}`, desk);
     const group = desk.group('complaint', 10 * DAY);
     expect(group.figure('resolution').value).toBe(2 * DAY * MS);
     expect(group.figure('resolution', { quantile: 0.25 }).value).toBe(DAY * MS);
@@ -206,7 +199,7 @@ describe('a resolution', () => {
   });
 
   it('counts where it happened, and the backlog ends where it was', () => {
-    const desk = complaint([
+    const desk = complaintOf([
       ['filed', 0, { team: 'red' }],
       ['acknowledged', 60, { team: 'blue' }],
       ['resolved', HOUR, { team: 'green' }],
@@ -228,7 +221,7 @@ describe('a resolution', () => {
     const after = (seconds: number) =>
       share(
         'firstContactResolved',
-        complaint([
+        complaintOf([
           ['filed', 0],
           ['resolved', 0, { firstContact: true }],
           ['reopened', seconds],
@@ -241,133 +234,6 @@ describe('a resolution', () => {
   });
 });
 
-describe('a recurrence', () => {
-  const rate = (desk: Desk, seconds = 80 * DAY) => share('recurrenceRate', desk, seconds);
-  const resolved: readonly Step[] = [
-    ['filed', 0],
-    ['resolved', DAY],
-  ];
-
-  it.each([
-    [31 * DAY, {}, 1],
-    [31 * DAY + 0.001, {}, 0],
-    [DAY + 0.001, {}, 1],
-    // At one instant complaints are filed before others are resolved.
-    [DAY, {}, 0],
-    [2 * DAY, { topic: 'delay' }, 0],
-    [2 * DAY, { customer: 'u2' }, 0],
-    [2 * DAY, { severity: 'low', channel: 'web' }, 1],
-    [0.5 * DAY, {}, 0],
-  ] as const)(
-    'is a complaint of the same customer of the same topic within 30 days: after %f s, with %j',
-    (seconds, fields, expected) => {
-      const desk = serviceDesk();
-      const again: Step = ['filed', seconds, fields];
-      if (seconds < DAY) {
-        complaint([resolved[0]!], 'p', desk);
-        complaint([again], 'again', desk);
-        complaint([resolved[1]!], 'p', desk);
-      } else {
-        complaint(resolved, 'p', desk);
-        complaint([again], 'again', desk);
-      }
-      expect(rate(desk)).toEqual([expected, 1]);
-    },
-  );
-
-  it('is one, however many follow, and each resolution has its own', () => {
-    const desk = complaint(resolved);
-    complaint(
-      [
-        ['filed', 2 * DAY],
-        ['resolved', 3 * DAY],
-      ],
-      'second',
-      desk,
-    );
-    complaint([['filed', 4 * DAY]], 'third', desk);
-    // The first and the second were followed by another.
-    expect(rate(desk)).toEqual([1, 2]);
-  });
-
-  it('is none of a customer who is not known', () => {
-    const desk = complaint([
-      ['filed', 0, { customer: undefined }],
-      ['resolved', DAY],
-    ]);
-    complaint([['filed', 2 * DAY, { customer: undefined }]], 'again', desk);
-    expect(rate(desk)).toEqual([null, 0]);
-  });
-
-  it('is taken back where the complaint was reopened: it had not been resolved', () => {
-    const desk = complaint(resolved);
-    complaint([['filed', 2 * DAY]], 'again', desk);
-    complaint([['reopened', 3 * DAY]], 'p', desk);
-    expect(rate(desk)).toEqual([null, 0]);
-    complaint([['resolved', 4 * DAY]], 'p', desk);
-    // Resolved after the other was filed: nothing has followed yet.
-    expect(rate(desk)).toEqual([0, 1]);
-  });
-
-  it('of one complaint is not that of another of the same customer', () => {
-    const desk = complaint(resolved);
-    complaint(
-      [
-        ['filed', 2 * DAY],
-        ['resolved', 3 * DAY],
-      ],
-      'second',
-      desk,
-    );
-    complaint([['reopened', 4 * DAY]], 'second', desk);
-    // The first was followed by the second, which is not resolved.
-    expect(rate(desk)).toEqual([1, 1]);
-  });
-});
-
-describe('satisfaction with the handling', () => {
-  const CSAT = { instrument: 'csat', scaleMin: 1, scaleMax: 5 };
-  const rated = (answers: readonly object[]) => {
-    const desk = complaint(
-      [
-        ['filed', 0, { team: 'red' }],
-        ['resolved', HOUR],
-      ],
-      'p',
-      serviceDesk({ minimumGroup: 1 }),
-    );
-    answers.forEach((fields, i) => {
-      desk.send('survey.answered', 2 * HOUR, `s${i}`, { ...CSAT, score: 5, about: 'p', team: 'blue', ...fields });
-    });
-    return desk;
-  };
-
-  it('is the share of the top two boxes of the answers about a complaint, on their own scale', () => {
-    expect(share('handlingSatisfaction', rated([{ score: 3 }, { score: 4 }, { score: 5 }]))).toEqual([2 / 3, 3]);
-    expect(
-      share(
-        'handlingSatisfaction',
-        rated([
-          { score: 8, scaleMax: 10 },
-          { score: 9, scaleMax: 10 },
-        ]),
-      ),
-    ).toEqual([0.5, 2]);
-  });
-
-  it('leaves out other instruments, and answers about nothing or about what is not known', () => {
-    const desk = rated([{ instrument: 'nps', scaleMin: 0, scaleMax: 10 }, { about: undefined }, { about: 'q' }]);
-    expect(share('handlingSatisfaction', desk)).toEqual([null, 0]);
-  });
-
-  it('counts where the complaint is', () => {
-    const desk = rated([{}]);
-    const n = (team: string) =>
-      desk.group('complaint', DAY, { filter: { team: [team] } }).figure('handlingSatisfaction').n;
-    expect([n('red'), n('blue')]).toEqual([1, 0]);
-  });
-});
-
 describe('a view of complaints', () => {
   const nextChange = (desk: Desk, seconds: number) => {
     const view = desk.state.openView({ family: 'complaint', filter: {}, window: '90d', groupBy: [] });
@@ -377,14 +243,14 @@ describe('a view of complaints', () => {
   };
 
   it('changes every minute while one is open, and when a promise runs out', () => {
-    const desk = complaint([['filed', 7]]);
+    const desk = complaintOf([['filed', 7]]);
     expect([nextChange(desk, 61), nextChange(desk, DAY)]).toEqual([120, DAY + 7.001]);
   });
 
   it('does not change with the clock while none is open', () => {
     expect(
       nextChange(
-        complaint([
+        complaintOf([
           ['filed', 0],
           ['resolved', 1],
         ]),
@@ -395,7 +261,7 @@ describe('a view of complaints', () => {
 
   it('has no rate where there were no contacts, and says what it would be a rate of', () => {
     expect(
-      complaint([['filed', 0]])
+      complaintOf([['filed', 0]])
         .group('complaint', HOUR)
         .figure('ratePer1000'),
     ).toMatchObject({
@@ -408,9 +274,9 @@ describe('a view of complaints', () => {
 
   it('shows groups in order of what was filed and what is open, the largest first', () => {
     const desk = serviceDesk();
-    for (let i = 0; i < 3; i++) complaint([['filed', 0, { team: 'waits for long' }]], `a${i}`, desk);
+    for (let i = 0; i < 3; i++) complaintOf([['filed', 0, { team: 'waits for long' }]], `a${i}`, desk);
     for (let i = 0; i < 2; i++)
-      complaint(
+      complaintOf(
         [
           ['filed', 5 * HOUR, { team: 'quick' }],
           ['resolved', 5 * HOUR + 1],
