@@ -1,6 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import { alertRules, createMetricState, DIMENSIONS, metricSettings, restoreMetricState } from '@andon/metrics';
+import {
+  alertRules,
+  createMetricState,
+  DIMENSIONS,
+  metricSettings,
+  restoreMetricState,
+  restoreMetricStateInParts,
+} from '@andon/metrics';
 import { openSqliteAlertStore, runAlerts } from './alerts/index.ts';
 import type { App, AppOptions, RunningApp } from './app-options.ts';
 import { openAuditLog } from './auth/audit-log.ts';
@@ -14,7 +21,14 @@ import { VERSION } from './cli/version.ts';
 import { dataFolder } from './data-folder.ts';
 import { createDemoFeed, type DemoFeed } from './demo/feed.ts';
 import { createHeartbeats, mintDisplayToken, openDisplayStore } from './displays/index.ts';
-import { createEngine, createSnapshotFile, type Engine, stateFingerprint } from './engine/index.ts';
+import {
+  createEngine,
+  createPastStates,
+  createSnapshotFile,
+  type Engine,
+  scheduleSnapshots,
+  stateFingerprint,
+} from './engine/index.ts';
 import type { Services, Trouble } from './graphql/context.ts';
 import { userError } from './graphql/errors.ts';
 import { createGateway } from './graphql/gateway.ts';
@@ -56,10 +70,6 @@ const DEMO_TOKEN_LIFE_MS = 365 * 86_400_000;
 const CLOSE_GRACE_MS = 3_000;
 /** Sockets and event streams together. */
 const NEW_CONNECTIONS = { perSecond: 500, burst: 250 };
-/** After a crash only what came since the last snapshot is folded again. */
-const SNAPSHOT_EVERY_MS = 5 * 60_000;
-/** Folded again in one or two seconds. Figures wait nearly as long for the snapshot of a large state: with fewer it would cost more than it spares. */
-const SNAPSHOT_EVENTS = 100_000;
 const COMPACT_EVERY_MS = 60 * 60_000;
 const RETENTION_EVERY_MS = 86_400_000;
 
@@ -129,13 +139,21 @@ async function start(
   const keys = loadKeys({ path: folder.keys, mayCreate: log.lastSeq === 0, now: now() });
   const pseudonymizer = createPseudonymizer(keys);
   const createState = () => createMetricState(settings);
+  const fingerprint = stateFingerprint(VERSION, settings);
+  const past = createPastStates({
+    folder: folder.past,
+    restoreInParts: (bytes) => restoreMetricStateInParts(bytes, settings),
+    fingerprint,
+    onWarning: onMessage,
+  });
   const engine = createEngine({
     log,
     createState,
     snapshots: createSnapshotFile({
       path: folder.snapshot,
       restore: (bytes) => restoreMetricState(bytes, settings),
-      fingerprint: stateFingerprint(VERSION, settings),
+      fingerprint,
+      past,
     }),
     clock,
     now,
@@ -206,7 +224,12 @@ async function start(
   const services: Services = {
     facts: { version: VERSION, demo, clock, zone: settings.zone, dimensions },
     engine: liveEngine,
-    timeTravel: createTimeTravel({ log, createState, generation: () => engine.state }),
+    timeTravel: createTimeTravel({
+      log,
+      createState,
+      nearest: (at) => past.newestBefore(at, log),
+      generation: () => engine.state,
+    }),
     metricViews,
     schedule,
     desk,
@@ -308,7 +331,7 @@ async function start(
   await ticker.refill();
   closers.push(onRebuilt(engine, () => ticker.refill().catch(onError)));
   readiness.starting = undefined;
-  closers.push(every(SNAPSHOT_EVERY_MS, () => engine.saveSnapshot(SNAPSHOT_EVENTS), onError));
+  closers.push(scheduleSnapshots(engine, onError));
   closers.push(every(COMPACT_EVERY_MS, async () => void (await log.compact()), onError));
   const { retention } = options;
   if (retention !== undefined) {

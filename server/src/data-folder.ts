@@ -12,6 +12,8 @@ export interface DataFolder {
   readonly keys: string;
   /** The state of the last run; only a short cut. */
   readonly snapshot: string;
+  /** A folder of earlier ones, for who asks for the past. */
+  readonly past: string;
   /** What alerts were raised, and who took care of them. */
   readonly alerts: string;
   /** Screens that were let in. */
@@ -32,6 +34,7 @@ export function dataFolder(path: string): DataFolder {
     log: join(path, 'events.sqlite'),
     keys: `${resolve(path)}.keys.json`,
     snapshot: join(path, 'state.snapshot'),
+    past: join(path, 'past'),
     alerts: join(path, 'alerts.sqlite'),
     displays: join(path, 'displays.sqlite'),
     secret: join(path, 'secret'),

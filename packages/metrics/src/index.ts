@@ -51,7 +51,7 @@ export {
   type ServiceLevelVariant,
 } from './settings.ts';
 export { mergeMetricStates } from './snapshot/merge.ts';
-export { restoreMetricState, SnapshotMismatchError } from './snapshot/restore-snapshot.ts';
+export { restoreMetricState, restoreMetricStateInParts, SnapshotMismatchError } from './snapshot/restore-snapshot.ts';
 export { snapshotIdentity } from './snapshot/snapshot.ts';
 export type { MetricState } from './state.ts';
 export {

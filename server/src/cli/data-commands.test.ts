@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -152,7 +152,11 @@ describe('andon verify', () => {
       code: 0,
       output: expect.stringContaining('agrees with the log up to event 6'),
     });
-    await snapshots.save([...createMetricState(settings).snapshotParts()], { logId: log.logId, seq: 6 });
+    await snapshots.save([...createMetricState(settings).snapshotParts()], {
+      logId: log.logId,
+      seq: 6,
+      newestEventAt: Date.now(),
+    });
     expect(await andon('verify', '--data', data)).toMatchObject({
       code: 1,
       output: expect.stringContaining('does not agree'),
@@ -166,13 +170,15 @@ describe('andon forget', () => {
     const { folder, log } = await fillLog();
     await log.close();
     writeFileSync(folder.snapshot, 'a state with ann in it');
+    mkdirSync(folder.past);
+    writeFileSync(join(folder.past, '1-1.snapshot'), 'an earlier one');
     expect(await andon('forget', 'ann', '--dry-run', '--data', data)).toMatchObject({
       code: 0,
       output: '4 events would be deleted.\n',
     });
-    expect(existsSync(folder.snapshot)).toBe(true);
+    expect([existsSync(folder.snapshot), existsSync(folder.past)]).toEqual([true, true]);
     expect(await andon('forget', 'ann', '--data', data)).toMatchObject({ code: 0, output: '4 events deleted.\n' });
-    expect(existsSync(folder.snapshot)).toBe(false);
+    expect([existsSync(folder.snapshot), existsSync(folder.past)]).toEqual([false, false]);
     expect(await idsOf(folder.log)).toEqual(['q1', 'a1']);
   });
 

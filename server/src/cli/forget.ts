@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { ForgetCustomerDocument } from '@andon/schema';
+import type { DataFolder } from '../data-folder.ts';
 import { findEventsOf } from '../history/index.ts';
 import { type EventLog, LogError, openSqliteLog } from '../log/index.ts';
 import { createPseudonymizer, loadKeys } from '../privacy/index.ts';
@@ -38,7 +39,7 @@ export async function forget(args: readonly string[]): Promise<number> {
     try {
       const pseudonymizer = createPseudonymizer(loadKeys({ path: folder.keys, mayCreate: false, now: Date.now() }));
       const seqs = await findEventsOf(() => log.read(1), customer, pseudonymizer);
-      if (!dryRun) await deleteAll(log, seqs, folder.snapshot);
+      if (!dryRun) await deleteAll(log, seqs, folder);
       return seqs.length;
     } finally {
       await log.close();
@@ -72,9 +73,10 @@ async function forgetOnServer(url: string | undefined, dataFolder: string, varia
   return forgetCustomer;
 }
 
-async function deleteAll(log: EventLog, seqs: readonly number[], snapshot: string): Promise<void> {
+async function deleteAll(log: EventLog, seqs: readonly number[], folder: DataFolder): Promise<void> {
   if (seqs.length === 0) return;
   // The figures first: were this cut short, the next start would count from the log.
-  rmSync(snapshot, { force: true });
+  rmSync(folder.snapshot, { force: true });
+  rmSync(folder.past, { recursive: true, force: true });
   await log.delete(seqs);
 }

@@ -2,12 +2,15 @@ import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promi
 import type { MetricState } from '@andon/metrics';
 import { type EventLog, LogError } from '../log/index.ts';
 import { threadCpuMs } from '../thread-cpu.ts';
-import type { SnapshotStore } from './snapshot-store.ts';
+import type { SnapshotPosition, SnapshotStore } from './snapshot-store.ts';
 
 /** Longest a snapshot keeps everything else waiting at a time: a part of it may take as long again. */
 const SNAPSHOT_TURN_MS = 10;
 /** Folded in one turn where the log is read: some 15 ms, so that it is through faster than more can come. */
 const READ_EVENTS = 4_000;
+/** A state that is built from the log is kept after so many events, and so often on the way through it. */
+const KEEP_EVENTS = 100_000;
+const KEPT_ON_THE_WAY = 16;
 /** Between attempts to read the log where it could not be read. */
 const RETRY_MS = 1_000;
 
@@ -47,6 +50,8 @@ export interface Engine {
   readonly heldEvents: number;
   /** Processor time spent on folding what came since the start, ms. */
   readonly foldMs: number;
+  /** The same spent on writing states down, ms. */
+  readonly snapshotMs: number;
   /**
    * Event time for which figures are true now, epoch ms. On the event clock one past the newest event, so that a window ending there,
    * which excludes its end, holds it; `-Infinity` before the first. On the wall clock it stands still while a snapshot is made: what comes
@@ -77,6 +82,8 @@ export interface Engine {
    * @param leastNews - With fewer events since the last one it is not worth that. @default 1
    */
   saveSnapshot(leastNews?: number): Promise<void>;
+  /** What came since the newest snapshot: so many events, and so much event time that went by, ms (`Infinity` where there is none). */
+  readonly unsaved: { readonly events: number; readonly eventMs: number };
   /** Stops following the log. */
   dispose(): void;
 }
@@ -92,12 +99,16 @@ class LogEngine implements Engine {
   #state: MetricState;
   #seq = 0;
   #following: (() => void) | undefined;
+  /** Of the newest snapshot: number of its last event, and the newest event time in it. */
   #snapshotSeq = 0;
+  #snapshotEventAt = Number.NEGATIVE_INFINITY;
   #foldMs = 0;
+  #snapshotMs = 0;
   /** The newest save, done or not: one at a time, because two would write the same file. Never rejects. */
   #saving: Promise<void> = Promise.resolve();
-  /** Under way; their old state is not to be kept. */
+  /** Under way or waiting; their old state is not to be kept. */
   #rebuilds = 0;
+  #rebuilding: Promise<void> = Promise.resolve();
   /** Since when the state takes no events, epoch ms; `undefined` while it follows the log. */
   #heldAt: number | undefined;
   #isDisposed = false;
@@ -124,6 +135,10 @@ class LogEngine implements Engine {
     return this.#foldMs;
   }
 
+  get snapshotMs(): number {
+    return this.#snapshotMs;
+  }
+
   get advancesByItself(): boolean {
     return this.clock === 'wall';
   }
@@ -141,22 +156,21 @@ class LogEngine implements Engine {
       this.#state = kept.state;
       this.#seq = kept.seq;
       this.#snapshotSeq = kept.seq;
+      this.#snapshotEventAt = kept.state.newestEventAt;
     }
     const state = this.#state;
-    await this.#catchUp({ state, from: this.#seq, atEnd: (seq) => this.#take(state, seq), onProgress });
+    const onRead = this.#keeper(state, this.#seq);
+    await this.#catchUp({ state, from: this.#seq, atEnd: (seq) => this.#take(state, seq), onRead, onProgress });
     this.#notify();
   }
 
   async rebuild(change?: () => Promise<void>): Promise<void> {
     this.#rebuilds++;
+    const rebuilt = this.#rebuilding.then(() => this.#rebuild(change));
+    // One after the other: a state that was begun earlier would bring back what a later one leaves out.
+    this.#rebuilding = rebuilt.catch(() => undefined);
     try {
-      // It gives up soon; what it wrote before goes with the rest.
-      await this.#saving;
-      await this.#options.snapshots?.discard();
-      this.#snapshotSeq = 0;
-      await change?.();
-      const state = this.#options.createState();
-      await this.#catchUp({ state, from: 0, atEnd: (seq) => this.#take(state, seq) });
+      await rebuilt;
     } finally {
       this.#rebuilds--;
     }
@@ -164,12 +178,29 @@ class LogEngine implements Engine {
     await this.saveSnapshot();
   }
 
+  async #rebuild(change?: () => Promise<void>): Promise<void> {
+    // It gives up soon; what it wrote before goes with the rest.
+    await this.#saving;
+    await this.#options.snapshots?.discard();
+    this.#snapshotSeq = 0;
+    this.#snapshotEventAt = Number.NEGATIVE_INFINITY;
+    await change?.();
+    const state = this.#options.createState();
+    await this.#catchUp({ state, from: 0, atEnd: (seq) => this.#take(state, seq), onRead: this.#keeper(state, 0) });
+  }
+
   onFolded(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
+  get unsaved(): { readonly events: number; readonly eventMs: number } {
+    const eventMs = this.#state.newestEventAt - this.#snapshotEventAt;
+    return { events: this.#seq - this.#snapshotSeq, eventMs: Number.isNaN(eventMs) ? 0 : eventMs };
+  }
+
   saveSnapshot(leastNews = 1): Promise<void> {
+    if (!this.#options.snapshots) return Promise.resolve();
     this.#saving = this.#saving.then(() => this.#save(leastNews));
     return this.#saving;
   }
@@ -181,14 +212,38 @@ class LogEngine implements Engine {
   }
 
   async #save(leastNews: number): Promise<void> {
-    const { log, snapshots } = this.#options;
-    if (!snapshots || !this.#following || this.#rebuilds > 0 || this.#seq - this.#snapshotSeq < leastNews) return;
-    const seq = this.#seq;
+    if (!this.#following || this.#rebuilds > 0 || this.#seq - this.#snapshotSeq < leastNews) return;
+    this.#following();
+    this.#following = undefined;
+    this.#heldAt = this.#options.now();
+    const written = await this.#written(this.#state, () => this.#rebuilds === 0 && !this.#isDisposed);
+    const position = this.#positionOf(this.#state, this.#seq);
+    await this.#goOn();
+    if (written !== undefined) await this.#put(written, position);
+  }
+
+  /** Keeps a state that is still being built now and then, so that a start that is cut short goes on from there. */
+  #keeper(state: MetricState, from: number): ((seq: number) => Promise<void>) | undefined {
+    if (!this.#options.snapshots) return undefined;
+    const every = Math.max(KEEP_EVENTS, Math.ceil((this.#options.log.lastSeq - from) / KEPT_ON_THE_WAY));
+    let keptSeq = from;
+    return async (seq) => {
+      if (seq - keptSeq < every) return;
+      keptSeq = seq;
+      const written = await this.#written(state, () => !this.#isDisposed);
+      if (written !== undefined) await this.#put(written, this.#positionOf(state, seq));
+    };
+  }
+
+  #positionOf({ newestEventAt }: MetricState, seq: number): SnapshotPosition {
+    return { logId: this.#options.log.logId, seq, newestEventAt };
+  }
+
+  async #put(parts: readonly Uint8Array[], position: SnapshotPosition): Promise<void> {
     try {
-      const parts = await this.#writeDown();
-      if (parts === undefined) return;
-      await snapshots.save(parts, { logId: log.logId, seq });
-      this.#snapshotSeq = seq;
+      await this.#options.snapshots?.save(parts, position);
+      this.#snapshotSeq = position.seq;
+      this.#snapshotEventAt = position.newestEventAt;
     } catch (error) {
       this.#warn(
         `The snapshot could not be written; the next start replays more of the log. ${(error as Error).message}`,
@@ -196,30 +251,36 @@ class LogEngine implements Engine {
     }
   }
 
-  /**
-   * The state as bytes, as it is at `#seq`. It takes no events meanwhile; the log keeps them, and afterwards they are read from there.
-   *
-   * @returns `undefined` when the bytes are not wanted any more.
-   */
-  async #writeDown(): Promise<readonly Uint8Array[] | undefined> {
-    this.#following?.();
-    this.#following = undefined;
-    this.#heldAt = this.#options.now();
+  /** A state that takes no events meanwhile, as bytes. @returns `undefined` when they are not wanted any more, or cannot be made. */
+  async #written(state: MetricState, isWanted: () => boolean): Promise<readonly Uint8Array[] | undefined> {
     const parts: Uint8Array[] = [];
-    const work = this.#state.snapshotParts();
+    const work = state.snapshotParts();
     try {
-      for (let endsAt = performance.now() + SNAPSHOT_TURN_MS; ; ) {
-        const { done, value } = work.next();
-        if (done) return parts;
-        if (value.length > 0) parts.push(value);
-        if (performance.now() < endsAt) continue;
+      for (;;) {
+        if (this.#writeTurn(work, parts)) return parts;
         await nextTurn();
-        if (this.#rebuilds > 0 || this.#isDisposed) return undefined;
-        endsAt = performance.now() + SNAPSHOT_TURN_MS;
+        if (!isWanted()) return undefined;
       }
+    } catch (error) {
+      this.#warn(
+        `The state cannot be written down; the next start replays more of the log. ${(error as Error).message}`,
+      );
+      return undefined;
     } finally {
       work.return();
-      await this.#goOn();
+    }
+  }
+
+  /** @returns Whether it was the last. */
+  #writeTurn(work: Iterator<Uint8Array, void>, parts: Uint8Array[]): boolean {
+    const startedMs = threadCpuMs();
+    const endsAt = performance.now() + SNAPSHOT_TURN_MS;
+    for (;;) {
+      const { done, value } = work.next();
+      if (value !== undefined && value.length > 0) parts.push(value);
+      if (!done && performance.now() < endsAt) continue;
+      this.#snapshotMs += threadCpuMs() - startedMs;
+      return done === true;
     }
   }
 
@@ -233,7 +294,7 @@ class LogEngine implements Engine {
           from: this.#seq,
           atEnd: (seq) => this.#take(state, seq),
           atATime: READ_EVENTS,
-          onRead: (seq) => {
+          onRead: async (seq) => {
             this.#seq = seq;
           },
         });
@@ -260,7 +321,7 @@ class LogEngine implements Engine {
         for (const { event } of chunk) state.fold(event);
         seq = chunk[chunk.length - 1]!.seq;
         folded += chunk.length;
-        onRead?.(seq);
+        await onRead?.(seq);
         onProgress?.({ folded, total: log.lastSeq - from });
       }
       // The last numbers may have been deleted: there is nothing to read up to `end`.
@@ -310,7 +371,7 @@ interface CatchUp {
   readonly atEnd: (seq: number) => void;
   /** Events folded in one turn. @default the log's */
   readonly atATime?: number;
-  /** Called when everything up to `seq` is in it. */
-  readonly onRead?: (seq: number) => void;
+  /** Called when everything up to `seq` is in it; nothing more is folded until it resolves. */
+  readonly onRead?: ((seq: number) => Promise<void>) | undefined;
   readonly onProgress?: ((progress: RebuildProgress) => void) | undefined;
 }

@@ -1,4 +1,6 @@
 export { type ClockMode, createEngine, type Engine, type EngineOptions, type RebuildProgress } from './engine.ts';
+export { createPastStates, type PastStates } from './past-states.ts';
+export { scheduleSnapshots } from './snapshot-schedule.ts';
 export {
   createSnapshotFile,
   type LoadedSnapshot,

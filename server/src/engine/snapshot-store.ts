@@ -3,21 +3,30 @@ import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { MetricState } from '@andon/metrics';
+import type { PastStates } from './past-states.ts';
 
 /** Keeps the newest state between runs. Only ever a short cut: what cannot be used is passed over and the log replayed. */
 export interface SnapshotStore {
   /** Never throws for a damaged or foreign file: it says so in `problem` and carries no state. */
-  load(log: SnapshotPosition): Promise<LoadedSnapshot>;
+  load(log: SnapshotLog): Promise<LoadedSnapshot>;
   /** @param parts - Bytes of the state at that position, one after the other. */
-  save(parts: readonly Uint8Array[], position: { readonly logId: string; readonly seq: number }): Promise<void>;
+  save(parts: readonly Uint8Array[], position: SnapshotPosition): Promise<void>;
   /** Removes what is kept: its figures may stem from events that are gone. */
   discard(): Promise<void>;
 }
 
 /** The log a snapshot has to fit. */
-export interface SnapshotPosition {
+export interface SnapshotLog {
   readonly logId: string;
   readonly lastSeq: number;
+}
+
+export interface SnapshotPosition {
+  readonly logId: string;
+  /** Number of the last event in it. */
+  readonly seq: number;
+  /** Epoch ms; `-Infinity` where there is none. */
+  readonly newestEventAt: number;
 }
 
 export type LoadedSnapshot =
@@ -30,6 +39,8 @@ export interface SnapshotFileOptions {
   readonly restore: (bytes: Uint8Array) => MetricState;
   /** Changes whenever the same log would give another state: settings, program version. */
   readonly fingerprint: string;
+  /** Where what is saved is kept for who asks for the past. @default nowhere */
+  readonly past?: PastStates;
 }
 
 /*
@@ -50,45 +61,61 @@ interface Head {
 
 /** A snapshot in one file, replaced in one piece: at any moment the file is a whole snapshot, the old one or the new. */
 export function createSnapshotFile(options: SnapshotFileOptions): SnapshotStore {
-  const { path, restore, fingerprint } = options;
+  const { path, restore, fingerprint, past } = options;
   return {
     async load(log) {
-      const unusable = (why: string) => ({
-        problem: `The snapshot ${path} ${why}; the whole log is replayed instead.`,
-      });
-      let bytes: Buffer;
+      const { body, seq, problem } = await readSnapshot(path, log, fingerprint);
+      if (body === undefined) return problem === undefined ? {} : unusable(path, problem);
       try {
-        bytes = await readFile(path);
+        return { state: restore(body), seq };
       } catch (error) {
-        const { code, message } = error as NodeJS.ErrnoException;
-        return code === 'ENOENT' ? {} : unusable(`cannot be read (${message})`);
-      }
-      const parts = split(bytes);
-      if (!parts) return unusable('is damaged');
-      const { head, body } = parts;
-      if (head.logId !== log.logId) return unusable('belongs to another log');
-      if (head.seq > log.lastSeq) return unusable('is ahead of the log');
-      if (head.fingerprint !== fingerprint) return unusable('was made with other settings or another version');
-      try {
-        return { state: restore(body), seq: head.seq };
-      } catch (error) {
-        return unusable(`cannot be read (${(error as Error).message})`);
+        return unusable(path, `cannot be read (${(error as Error).message})`);
       }
     },
 
     async save(parts, position) {
-      const head: Head = { ...position, fingerprint, sha256: await sha256InTurns(parts) };
+      const { logId, seq } = position;
+      const head: Head = { logId, seq, fingerprint, sha256: await sha256InTurns(parts) };
       const headBytes = Buffer.from(JSON.stringify(head));
       const headLength = Buffer.alloc(4);
       headLength.writeUInt32LE(headBytes.length);
       await mkdir(dirname(path), { recursive: true });
       await replaceFile(path, [MAGIC, headLength, headBytes, ...parts]);
+      await past?.keep(path, position);
     },
 
     async discard() {
       await rm(path, { force: true });
+      await past?.discard();
     },
   };
+}
+
+function unusable(path: string, why: string): { readonly problem: string } {
+  return { problem: `The snapshot ${path} ${why}; the whole log is replayed instead.` };
+}
+
+export type SnapshotBytes =
+  | { readonly body: Uint8Array; readonly seq: number; readonly problem?: undefined }
+  /** Without a problem where there is no file. */
+  | { readonly body?: undefined; readonly seq?: undefined; readonly problem?: string };
+
+/** The state in a file, as bytes, where it is whole and fits the log. Never throws for what is in the file. */
+export async function readSnapshot(path: string, log: SnapshotLog, fingerprint: string): Promise<SnapshotBytes> {
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(path);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    return code === 'ENOENT' ? {} : { problem: `cannot be read (${message})` };
+  }
+  const parts = split(bytes);
+  if (!parts || parts.head.sha256 !== (await sha256InTurns(slices(parts.body)))) return { problem: 'is damaged' };
+  const { head, body } = parts;
+  if (head.logId !== log.logId) return { problem: 'belongs to another log' };
+  if (head.seq > log.lastSeq) return { problem: 'is ahead of the log' };
+  if (head.fingerprint !== fingerprint) return { problem: 'was made with other settings or another version' };
+  return { body, seq: head.seq };
 }
 
 function split(bytes: Buffer): { head: Head; body: Uint8Array } | undefined {
@@ -98,20 +125,19 @@ function split(bytes: Buffer): { head: Head; body: Uint8Array } | undefined {
   if (bodyAt > bytes.length) return undefined;
   try {
     const head = JSON.parse(bytes.toString('utf8', headAt, bodyAt)) as Head;
-    const body = bytes.subarray(bodyAt);
-    return head.sha256 === sha256(body) ? { head, body } : undefined;
+    return { head, body: bytes.subarray(bodyAt) };
   } catch {
     // Not JSON: as damaged as a wrong checksum.
     return undefined;
   }
 }
 
-function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
+function* slices(bytes: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += HASHED_BYTES) yield bytes.subarray(at, at + HASHED_BYTES);
 }
 
 /** Hashing what a large state takes would be a pause of its own. */
-async function sha256InTurns(parts: readonly Uint8Array[]): Promise<string> {
+async function sha256InTurns(parts: Iterable<Uint8Array>): Promise<string> {
   const hash = createHash('sha256');
   let hashed = 0;
   for (const part of parts) {

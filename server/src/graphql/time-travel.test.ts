@@ -86,6 +86,33 @@ describe('time travel', () => {
     expect((await travel.stateAt(at)).counts.folded).toBe(57);
   });
 
+  it('says how far it is to who would wait long, and has the answer ready for who asks again', async () => {
+    const { log } = await setUp();
+    let goOn = (): void => {};
+    const reading = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    let looked = 0;
+    const travel = createTimeTravel({
+      log,
+      createState: () => createMetricState(metricSettings()),
+      nearest: async () => {
+        looked += 1;
+        await reading;
+        return undefined;
+      },
+      waitMs: 1,
+    });
+    const at = DESK_START + 60_000;
+    await expect(travel.stateAt(at)).rejects.toThrow(/0 % so far. It goes on/);
+    const whenDone = createTimeTravel({ log, createState: () => createMetricState(metricSettings()) }).stateAt(at);
+    goOn();
+    let state = await travel.stateAt(at).catch(() => undefined);
+    while (state === undefined) state = await travel.stateAt(at).catch(() => undefined);
+    expect(Buffer.compare(state.snapshot(), (await whenDone).snapshot())).toBe(0);
+    expect(looked).toBe(1);
+  });
+
   it('keeps a bounded number of states', async () => {
     const { travel, made } = await setUp();
     for (const minutes of [1, 2, 3, 4, 1]) await travel.stateAt(DESK_START + minutes * 60_000);

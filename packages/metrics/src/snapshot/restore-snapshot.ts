@@ -14,6 +14,9 @@ import type { MetricState } from '../state.ts';
 import { ByteReader } from '../storage/byte-writer.ts';
 import { mapped, SNAPSHOT_FORMAT, settingsText } from './snapshot.ts';
 
+/** Records or cells restored in one part: about a millisecond. */
+const IN_PART = 256;
+
 /** The bytes are of another version or of other settings: the state has to be folded from the log anew. */
 export class SnapshotMismatchError extends Error {
   readonly code = 'SNAPSHOT_MISMATCH';
@@ -30,8 +33,28 @@ export function restoreMetricState(bytes: Uint8Array, given: Partial<MetricSetti
   return restoreFoldedState(bytes, given);
 }
 
+/** The same in parts of a few milliseconds. Throws as `restoreMetricState`, with the part that comes upon the fault. */
+export function restoreMetricStateInParts(
+  bytes: Uint8Array,
+  given: Partial<MetricSettings> = {},
+): Generator<void, MetricState> {
+  return restoreParts(bytes, given);
+}
+
 /** @param packing - For tests: no figure depends on it. */
 export function restoreFoldedState(bytes: Uint8Array, given: Partial<MetricSettings>, packing?: Packing): FoldedState {
+  const parts = restoreParts(bytes, given, packing);
+  for (;;) {
+    const { done, value } = parts.next();
+    if (done) return value;
+  }
+}
+
+function* restoreParts(
+  bytes: Uint8Array,
+  given: Partial<MetricSettings>,
+  packing?: Packing,
+): Generator<void, FoldedState> {
   const settings = metricSettings(given);
   const reader = new ByteReader(bytes);
   const format = reader.text();
@@ -46,11 +69,11 @@ export function restoreFoldedState(bytes: Uint8Array, given: Partial<MetricSetti
   state.oldestEventAt = readTime(reader, Number.POSITIVE_INFINITY);
   state.folded = reader.whole();
   readCounts(reader, state.ownWithoutEffect);
-  const cells = readCells(reader, state);
+  const cells = yield* readCells(reader, state);
   for (const reading of JSON.parse(reader.text()) as Reading[])
     state.readings.put({ ...reading, cell: cells[reading.cell]! });
   readCorrections(reader, state, cells);
-  for (const family of state.families) readFamily(reader, family, cells, newest);
+  for (const family of state.families) yield* readFamily(reader, family, cells, newest);
   if (!reader.isAtEnd) throw new RangeError('Expected the snapshot to end, got more bytes');
   return state;
 }
@@ -64,7 +87,7 @@ function readCounts(reader: ByteReader, counts: Map<string, number>): void {
 }
 
 /** @returns Cell of every rank. */
-function readCells(reader: ByteReader, { cells }: FoldedState): readonly number[] {
+function* readCells(reader: ByteReader, { cells }: FoldedState): Generator<void, readonly number[]> {
   const values = cells.names.map((name, d) => {
     const sorted: string[] = [];
     for (let i = reader.whole(); i > 0; i--) {
@@ -77,9 +100,12 @@ function readCells(reader: ByteReader, { cells }: FoldedState): readonly number[
   });
   cells.addFolded({}, reader.whole());
   cells.restoreGivenUp(Array.from({ length: reader.whole() }, () => reader.whole()));
-  return Array.from({ length: reader.whole() }, () =>
-    cells.restoreCell(values.map((sorted) => sorted[reader.whole()]!)),
-  );
+  const restored: number[] = [];
+  for (let i = reader.whole(); i > 0; i--) {
+    restored.push(cells.restoreCell(values.map((sorted) => sorted[reader.whole()]!)));
+    if (i % IN_PART === 0) yield;
+  }
+  return restored;
 }
 
 function readCorrections(reader: ByteReader, { corrections }: FoldedState, cells: readonly number[]): void {
@@ -89,7 +115,12 @@ function readCorrections(reader: ByteReader, { corrections }: FoldedState, cells
   }
 }
 
-function readFamily(reader: ByteReader, state: FamilyState, cells: readonly number[], newest: number): void {
+function* readFamily(
+  reader: ByteReader,
+  state: FamilyState,
+  cells: readonly number[],
+  newest: number,
+): Generator<void, void> {
   const name = reader.text();
   if (name !== state.family.name) throw new SnapshotMismatchError(`Expected family ${state.family.name}, got ${name}`);
   readCounts(reader, state.withoutEffect);
@@ -107,11 +138,16 @@ function readFamily(reader: ByteReader, state: FamilyState, cells: readonly numb
       index += reader.whole();
       const rows = tier.rowsAtIndex(index);
       for (let row = reader.whole(); row > 0; row--) rows.decodeRow(reader, rows.row(readKey()));
+      yield;
     }
   }
   for (let i = reader.whole(); i > 0; i--) state.addPending(reader.whole(), readKey(), reader.whole(), reader.whole());
-  for (let kind = 0; kind < state.family.kinds.length; kind++)
-    for (let i = reader.whole(); i > 0; i--) readRecord(reader.text(), kind, state, cells);
+  for (let kind = 0; kind < state.family.kinds.length; kind++) {
+    for (let i = reader.whole(); i > 0; i--) {
+      readRecord(reader.text(), kind, state, cells);
+      if (i % IN_PART === 0) yield;
+    }
+  }
 }
 
 function readRecord(text: string, kind: number, state: FamilyState, cells: readonly number[]): void {
