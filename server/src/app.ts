@@ -390,6 +390,7 @@ function fromTheBeginning(engine: LiveEngine): LiveEngine {
     },
     advancesByItself: engine.advancesByItself,
     asOf: () => Math.max(0, engine.asOf()),
+    caughtUp: () => engine.caughtUp(),
     onFolded: (listener) => engine.onFolded(listener),
   };
 }

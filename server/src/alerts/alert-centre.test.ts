@@ -39,6 +39,7 @@ function centreOf(rules: readonly AlertRuleInput[], store: AlertStore = createMe
     position: { logId: 'test', seq: 0 },
     asOf: () => asOf,
     advancesByItself: true,
+    caughtUp: () => undefined,
     onFolded: () => () => {},
   };
   const errors: unknown[] = [];

@@ -48,6 +48,8 @@ export interface Engine {
   readonly position: { readonly logId: string; readonly seq: number };
   /** Events that are stored and not folded yet because a snapshot is made. */
   readonly heldEvents: number;
+  /** Resolves when all that is stored by then is folded; `undefined` where it is: always, but while a snapshot is made. */
+  caughtUp(): Promise<void> | undefined;
   /** Processor time spent on folding what came since the start, ms. */
   readonly foldMs: number;
   /** The same spent on writing states down, ms. */
@@ -111,6 +113,8 @@ class LogEngine implements Engine {
   #rebuilding: Promise<void> = Promise.resolve();
   /** Since when the state takes no events, epoch ms; `undefined` while it follows the log. */
   #heldAt: number | undefined;
+  /** The way back to the log after a snapshot. */
+  #goingOn: Promise<void> = Promise.resolve();
   #isDisposed = false;
 
   constructor(options: EngineOptions) {
@@ -129,6 +133,10 @@ class LogEngine implements Engine {
 
   get heldEvents(): number {
     return this.#heldAt === undefined ? 0 : this.#options.log.lastSeq - this.#seq;
+  }
+
+  caughtUp(): Promise<void> | undefined {
+    return this.#heldAt === undefined ? undefined : this.#goingOn;
   }
 
   get foldMs(): number {
@@ -216,9 +224,11 @@ class LogEngine implements Engine {
     this.#following();
     this.#following = undefined;
     this.#heldAt = this.#options.now();
-    const written = await this.#written(this.#state, () => this.#rebuilds === 0 && !this.#isDisposed);
     const position = this.#positionOf(this.#state, this.#seq);
-    await this.#goOn();
+    const writing = this.#written(this.#state, () => this.#rebuilds === 0 && !this.#isDisposed);
+    this.#goingOn = writing.then(() => this.#goOn());
+    await this.#goingOn;
+    const written = await writing;
     if (written !== undefined) await this.#put(written, position);
   }
 

@@ -91,6 +91,8 @@ describe('a snapshot of a large state', () => {
       expect(engine.state.frame(SECOND, engine.asOf()).groups[0]!.figure('waiting').value).toBe(OPEN);
     }
     mayEnd = true;
+    await engine.caughtUp();
+    expect([engine.heldEvents, engine.position.seq]).toEqual([0, sent]);
     await saving;
     expect([engine.heldEvents, engine.asOf(), engine.position.seq]).toEqual([0, nowMs, sent]);
     await log.append(queued(sent, sent + 1));

@@ -7,6 +7,8 @@ const EVENTS = 100_000;
 const EVENTS_EVERY_MS = 5 * 60_000;
 /** Who asks for a past instant waits for what came since the snapshot before it: a history that is brought in goes by at many days a second. */
 const EVENT_MS = DAY_MS;
+/** Fewer are folded in a moment. */
+const EVENTS_AT_LEAST = 20_000;
 /** At most this share of a processor, where a history is brought in. */
 const CPU_SHARE = 0.15;
 
@@ -19,7 +21,8 @@ export function scheduleSnapshots(engine: Engine, onError: (error: unknown) => v
   async function look(): Promise<void> {
     const sinceMs = performance.now() - savedAt;
     const { events, eventMs } = engine.unsaved;
-    const isDue = eventMs >= EVENT_MS || (events >= EVENTS && sinceMs >= EVENTS_EVERY_MS);
+    const isDue =
+      (eventMs >= EVENT_MS && events >= EVENTS_AT_LEAST) || (events >= EVENTS && sinceMs >= EVENTS_EVERY_MS);
     if (isSaving || !isDue || sinceMs < restMs) return;
     isSaving = true;
     const beforeMs = engine.snapshotMs;

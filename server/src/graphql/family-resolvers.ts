@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Group } from '@andon/metrics';
 import type { GroupSource } from '@andon/schema/resolvers';
 import type { GraphQLResolveInfo } from 'graphql';
@@ -10,6 +11,9 @@ import { figureSource } from './figure-source.ts';
 import { frameMeta, queryStamp } from './frame-meta.ts';
 import { givenParams, toCadenceMs, toViewSpec, type ViewArgs } from './request.ts';
 import { openFamilyView } from './views/family-view.ts';
+
+/** Longest that a query waits for events that are stored and not folded yet. */
+const CATCH_UP_MS = 2_000;
 
 export interface FamilyQueryArgs extends ViewArgs {
   readonly at?: number | null;
@@ -78,6 +82,9 @@ export async function momentOf(
   services: Context['services'],
 ): Promise<Moment> {
   const { engine, timeTravel } = services;
+  // Who has sent something and asks finds it counted; where a large state is written down, not for longer than anybody would wait.
+  const caughtUp = engine.caughtUp();
+  if (caughtUp) await Promise.race([caughtUp, delay(CATCH_UP_MS, undefined, { ref: false })]);
   if (at === undefined || at === null) return { state: engine.state, asOf: engine.asOf() };
   // While a snapshot is made the figures stand still, and time goes on.
   if (at > (engine.advancesByItself ? services.now() : engine.asOf())) {

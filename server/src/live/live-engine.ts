@@ -9,6 +9,8 @@ export interface LiveEngine {
   asOf(): number;
   /** False where `asOf` is the newest event's time and stands still between events. */
   readonly advancesByItself: boolean;
+  /** Resolves when all that is stored by then is folded; `undefined` where it is: always, but while a snapshot is made. */
+  caughtUp(): Promise<void> | undefined;
   /** Calls `listener` after events were folded; it must not throw. */
   onFolded(listener: () => void): () => void;
 }
