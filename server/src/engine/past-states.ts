@@ -2,7 +2,7 @@ import { copyFile, link, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { MetricState } from '@andon/metrics';
-import { readSnapshot, type SnapshotLog, type SnapshotPosition } from './snapshot-store.ts';
+import { type KeptSnapshots, readSnapshot, type SnapshotLog } from './snapshot-store.ts';
 
 /** Longest that restoring a state keeps everything else waiting at a time; a part of it may take as long again. */
 const TURN_MS = 10;
@@ -12,9 +12,7 @@ const DAY_MS = 86_400_000;
  * Snapshots that were taken as time went by, for who asks for a past instant: what they hold need not be folded again. A short cut like the
  * newest one; what is missing or cannot be used costs time and nothing else.
  */
-export interface PastStates {
-  /** Keeps a snapshot that was just written, where it can. Takes no room of its own until that file is replaced. */
-  keep(file: string, position: SnapshotPosition): Promise<void>;
+export interface PastStates extends KeptSnapshots {
   /**
    * The newest of which every event lies before an instant, so that nothing in it has to be left out; `undefined` where there is none.
    * Restored in turns.
@@ -23,8 +21,6 @@ export interface PastStates {
     at: number,
     log: SnapshotLog,
   ): Promise<{ readonly state: MetricState; readonly seq: number } | undefined>;
-  /** Removes all: their figures may stem from events that are gone. */
-  discard(): Promise<void>;
 }
 
 export interface PastStatesOptions {

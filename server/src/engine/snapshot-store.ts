@@ -3,7 +3,6 @@ import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { MetricState } from '@andon/metrics';
-import type { PastStates } from './past-states.ts';
 
 /** Keeps the newest state between runs. Only ever a short cut: what cannot be used is passed over and the log replayed. */
 export interface SnapshotStore {
@@ -29,6 +28,14 @@ export interface SnapshotPosition {
   readonly newestEventAt: number;
 }
 
+/** What becomes of a snapshot when the next one is written. */
+export interface KeptSnapshots {
+  /** Keeps one that was just written, where it can. Takes no room of its own until that file is replaced. */
+  keep(file: string, position: SnapshotPosition): Promise<void>;
+  /** Removes all: their figures may stem from events that are gone. */
+  discard(): Promise<void>;
+}
+
 export type LoadedSnapshot =
   | { readonly state: MetricState; readonly seq: number; readonly problem?: undefined }
   | { readonly state?: undefined; readonly seq?: undefined; readonly problem?: string };
@@ -40,7 +47,7 @@ export interface SnapshotFileOptions {
   /** Changes whenever the same log would give another state: settings, program version. */
   readonly fingerprint: string;
   /** Where what is saved is kept for who asks for the past. @default nowhere */
-  readonly past?: PastStates;
+  readonly past?: KeptSnapshots;
 }
 
 /*
