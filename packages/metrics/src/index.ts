@@ -15,7 +15,6 @@ export {
   weekdayOf,
 } from './calendar/index.ts';
 export { QuantileSketch } from './counts/sketch.ts';
-export { isWindowName } from './counts/tiers.ts';
 export type { Definition, LocaleName, LocalText } from './definition.ts';
 export { UnknownFigureError } from './errors.ts';
 export {
@@ -31,7 +30,6 @@ export {
   type FieldSpec,
   INSTRUMENTS,
   isEventType,
-  MAX_CUSTOM_DIMENSIONS,
   MAX_ID_LENGTH,
   MAX_TEXT_LENGTH,
   SEVERITIES,
@@ -44,7 +42,6 @@ export {
   COMPLAINT_BASES,
   type ComplaintBase,
   DEFAULT_SETTINGS,
-  dimensionNames,
   type MetricSettings,
   metricSettings,
   SERVICE_LEVEL_VARIANTS,
@@ -140,4 +137,3 @@ export {
   WINDOWS,
   type WindowName,
 } from './view.ts';
-export { assess } from './views/assess.ts';

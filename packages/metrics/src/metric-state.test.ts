@@ -1,19 +1,30 @@
 import { describe, expect, it } from 'vitest';
-import { createMetricState, isWindowName, UnknownFigureError, type ViewSpec } from './index.ts';
+import { createMetricState, UnknownFigureError, type ViewSpec, type WindowName } from './index.ts';
 import { START, serviceDesk } from './testing/fold.ts';
 
 const VIEW: ViewSpec = { family: 'queue', filter: {}, window: '1h', groupBy: [] };
 
-it('knows the windows by name', () => {
-  expect(['1m', 'today', '90d', '2m', 'toString', ''].map(isWindowName)).toEqual([
-    true,
-    true,
-    true,
-    false,
-    false,
-    false,
-  ]);
+it('refuses a window that there is not, and names those there are', () => {
+  const { state } = serviceDesk();
+  for (const window of ['2m', 'toString', ''] as unknown as WindowName[]) {
+    const message = `Expected a window (1m, 5m, 15m, 30m, 1h, 4h, today, 24h, 7d, 30d, 90d), got ${window}`;
+    expect(() => state.frame({ ...VIEW, window }, START)).toThrow(new RangeError(message));
+    expect(() => state.openView({ ...VIEW, window })).toThrow(new RangeError(message));
+    expect(() => state.series({ figure: 'queue.offered', filter: {}, window, groupBy: [] }, START)).toThrow(message);
+  }
 });
+
+it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
+  'refuses %d as the instant of a frame',
+  (asOf) => {
+    const { state } = serviceDesk();
+    const message = new RangeError(`Expected \`asOf\` to be epoch milliseconds, got ${asOf}`);
+    expect(() => state.frame(VIEW, asOf)).toThrow(message);
+    expect(() => state.openView(VIEW).nextChangeAfter(asOf)).toThrow(message);
+    for (const window of ['1h', '90d'] as const)
+      expect(() => state.series({ figure: 'queue.offered', filter: {}, window, groupBy: [] }, asOf)).toThrow(message);
+  },
+);
 
 describe('the state of all families', () => {
   it('refuses in words what it does not know', () => {

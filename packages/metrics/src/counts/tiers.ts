@@ -6,7 +6,7 @@
  */
 
 import { startOfDay } from '../calendar/index.ts';
-import type { WindowName } from '../view.ts';
+import { WINDOWS, type WindowName } from '../view.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -47,8 +47,10 @@ const WINDOW_MS: Readonly<Record<Exclude<WindowName, 'today'>, number>> = {
   '90d': 90 * DAY,
 };
 
-export function isWindowName(value: string): value is WindowName {
-  return value === 'today' || Object.hasOwn(WINDOW_MS, value);
+/** @throws {RangeError} For what is no window. */
+export function requireWindow(name: string): void {
+  if (!(WINDOWS as readonly string[]).includes(name))
+    throw new RangeError(`Expected a window (${WINDOWS.join(', ')}), got ${name}`);
 }
 
 /** How long a window is at most. */

@@ -4,7 +4,7 @@
  */
 
 import type { CellTable } from '../counts/cells.ts';
-import { nextSlide, TIERS, tierOf, windowSteps } from '../counts/tiers.ts';
+import { nextSlide, requireWindow, TIERS, tierOf, windowSteps } from '../counts/tiers.ts';
 import type { FigureSpec, GroupWindow } from '../family.ts';
 import type { Target } from '../figure.ts';
 import type { FamilyState } from '../fold/family-state.ts';
@@ -66,6 +66,7 @@ export class FamilyView implements MetricView, ViewBeside, CompanionView {
     this.spec = spec;
     this.#host = host;
     this.state = host.familyState(spec.family);
+    requireWindow(spec.window);
     this.lookup = FigureLookup.of(this.state);
     this.stepMs = TIERS[tierOf(spec.window)]!.stepMs;
     this.#targets = spec.targets ? { ...host.settings.targets, ...spec.targets } : host.settings.targets;
@@ -93,7 +94,6 @@ export class FamilyView implements MetricView, ViewBeside, CompanionView {
   }
 
   frame(asOf: number): FamilyFrame {
-    if (!Number.isFinite(asOf)) throw new RangeError(`Expected \`asOf\` to be epoch milliseconds, got ${asOf}`);
     const window = this.advance(asOf);
     this.#beside.begin();
     const to = window.endStep === Number.POSITIVE_INFINITY ? asOf : window.endStep * this.stepMs;
@@ -166,6 +166,7 @@ export class FamilyView implements MetricView, ViewBeside, CompanionView {
 
   /** Takes what has changed until now. @returns The window that looks at `asOf`. */
   #follow(asOf: number): RunningWindow {
+    if (!Number.isFinite(asOf)) throw new RangeError(`Expected \`asOf\` to be epoch milliseconds, got ${asOf}`);
     const host = this.#host;
     host.setClock(asOf);
     this.state.scopes.sync();

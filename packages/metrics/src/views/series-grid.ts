@@ -38,7 +38,7 @@ export function gridAt({ window, stepMs: width }: SeriesSpec, asOf: number, zone
   const { from: firstStep, stepMs: tierMs } = windowSteps(window, asOf, zone);
   const windowFrom = firstStep * tierMs;
   const stepMs = width ?? widthFor(asOf - windowFrom, tierMs);
-  const from = alignedStart(windowFrom, { stepMs, tierMs }, startOfDay(asOf, zone));
+  const from = alignedStart(windowFrom, stepMs, tierMs, asOf, zone);
   return { from, stepMs, points: Math.max(1, Math.ceil((asOf - from) / stepMs)), tierMs, asOf };
 }
 
@@ -82,11 +82,7 @@ function widthFor(spanMs: number, tierMs: number): number {
 }
 
 /** Points of more than an hour start at local midnight, or whole multiples from it; where no step begins then, with the first step of the day. */
-function alignedStart(
-  from: number,
-  { stepMs, tierMs }: Pick<SeriesGrid, 'stepMs' | 'tierMs'>,
-  midnight: number,
-): number {
-  const origin = stepMs > HOUR ? Math.ceil(midnight / tierMs) * tierMs : 0;
+function alignedStart(from: number, stepMs: number, tierMs: number, asOf: number, zone: string): number {
+  const origin = stepMs > HOUR ? Math.ceil(startOfDay(asOf, zone) / tierMs) * tierMs : 0;
   return origin + Math.floor((from - origin) / stepMs) * stepMs;
 }
