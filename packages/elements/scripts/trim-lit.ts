@@ -66,6 +66,17 @@ const PLACES: Readonly<Record<string, readonly Cut[]>> = {
   ],
 };
 
+/** What directives ask of the place they stand in; of those we use none does. */
+const QUESTIONS: Readonly<Record<string, readonly Cut[]>> = {
+  'lit-html.js': [
+    { text: 'get parentNode(){return this._$AM.parentNode}' },
+    {
+      text: 'get parentNode(){let t=this._$AA.parentNode;const i=this._$AM;return void 0!==i&&11===t?.nodeType&&(t=i.parentNode),t}get startNode(){return this._$AA}get endNode(){return this._$AB}',
+    },
+    { text: 'get tagName(){return this.element.tagName}' },
+  ],
+};
+
 const LIT = /\/(?:reactive-element|lit-html|lit-element)\.js$/;
 
 /**
@@ -78,7 +89,7 @@ const LIT = /\/(?:reactive-element|lit-html|lit-element)\.js$/;
 export function trimLit(code: string, id: string): string {
   const name = LIT.exec(id)?.[0].slice(1);
   if (name === undefined) return code;
-  return [HOOKS_AND_VERSIONS, DECORATORS, DECLARATIONS, PLACES]
+  return [HOOKS_AND_VERSIONS, DECORATORS, DECLARATIONS, PLACES, QUESTIONS]
     .flatMap((cuts) => cuts[name] ?? [])
     .reduce((rest, { text, instead = '' }) => {
       const parts = rest.split(text);

@@ -37,9 +37,6 @@ export const lateStyles = css`
     color: var(--_attention-text);
     white-space: nowrap;
   }
-  .status .pause:hover {
-    border-color: var(--_quiet);
-  }
   .status .pause svg {
     inline-size: 0.75em;
     block-size: 0.75em;
@@ -70,8 +67,6 @@ export const lateStyles = css`
       --_nodata: GrayText;
       --_band: Canvas;
     }
-  }
-  @media (forced-colors: active) {
     .mark.attention, .mark.critical, .mark.paused {
       fill: CanvasText;
     }
@@ -86,7 +81,8 @@ export const lateStyles = css`
       opacity: 0.35;
     }
   }
-  .info:hover {
+  .info:hover,
+  .status .pause:hover {
     color: var(--_ink);
     border-color: var(--_quiet);
   }

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { changeWords } from './change-words.ts';
 import { elementWords } from './element-words.ts';
 import en from './en.ts';
 import { eventWords } from './event-words.ts';
@@ -35,6 +36,7 @@ const words = (messages: Messages): object => {
     ...shared,
     ...helpWords(messages),
     ...settingWords(messages),
+    ...changeWords(messages),
     ...elementWords(messages),
     ...eventWords(messages),
   };

@@ -118,12 +118,16 @@ export interface HelpMessages {
   readonly headlineRules: readonly string[];
 }
 
-/** Words of a figure's settings, and of what it was before. */
-export interface SettingMessages {
+/** What a figure was before. */
+export interface ChangeMessages {
   readonly change: (difference: string, direction: 'up' | 'down', previous: string) => string;
   readonly noChange: string;
   /** There are no events from so far back. */
   readonly noEarlier: string;
+}
+
+/** Settings that make a figure another number, in its name. */
+export interface QualifierMessages {
   readonly within: (duration: string) => string;
   readonly naive: string;
   /** How a quantile is said beside a figure's name. */
@@ -131,6 +135,8 @@ export interface SettingMessages {
   /** A name with the settings that make it another number. */
   readonly qualified: (name: string, details: readonly string[]) => string;
 }
+
+export type SettingMessages = QualifierMessages & ChangeMessages;
 
 /** Words that only some elements say: a page without those does not fetch the English ones. */
 export interface ElementMessages {

@@ -1,10 +1,6 @@
-import type { Messages, SettingMessages } from './messages.ts';
+import type { Messages, QualifierMessages } from './messages.ts';
 
-const english: SettingMessages = {
-  change: (difference, direction, previous) =>
-    `${direction === 'up' ? 'Up' : 'Down'} ${difference}, from ${previous} before`,
-  noChange: 'As in the window before',
-  noEarlier: 'No earlier period to compare with',
+const english: QualifierMessages = {
   within: (duration) => `in ${duration}`,
   naive: 'answered cases only',
   quantile: (percent) => `${percent} within`,
@@ -12,5 +8,5 @@ const english: SettingMessages = {
     name + details.map((detail) => (detail.startsWith('in ') ? ` ${detail}` : `, ${detail}`)).join(''),
 };
 
-/** Words of settings: in English here, in other languages in their files. */
-export const settingWords = (messages: Messages): SettingMessages => messages.ofSettings ?? english;
+/** Words of settings in a figure's name: in English here, in other languages in their files. */
+export const settingWords = (messages: Messages): QualifierMessages => messages.ofSettings ?? english;

@@ -1,10 +1,10 @@
 import type { Formatter } from '../format/formatter.ts';
 import type { Figure } from '../frames.ts';
-import { settingWords } from '../locale/setting-words.ts';
+import { changeWords } from '../locale/change-words.ts';
 
 /** "Up 4 points, from 76 % before", or that there is no window before; undefined where it had no value. */
 export function changeText(format: Formatter, figure: Figure): string | undefined {
-  const words = settingWords(format.messages);
+  const words = changeWords(format.messages);
   if (figure.previous?.state === 'NO_HISTORY') return words.noEarlier;
   const before = figure.previous?.value;
   if (figure.value == null || before == null) return undefined;

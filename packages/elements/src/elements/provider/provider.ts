@@ -5,11 +5,12 @@ import { VERSION } from '../../base/define.ts';
 import { type FilterValues, mergeFilters, parseFilter } from '../../format/parse.ts';
 import {
   type AndonContext,
-  ContextRequestEvent,
+  type ContextRequestEvent,
   isContextRequest,
   PROVIDER_EVENT,
   type Theme,
 } from '../../live/context.ts';
+import { ContextController } from '../../live/context-controller.ts';
 import { createPageSource, pageSource } from '../../live/default-source.ts';
 
 /**
@@ -38,8 +39,8 @@ export class AndonProvider extends LitElement {
   readonly #listeners = new Map<ContextRequestEvent['callback'], () => void>();
   #own: { readonly source: LiveSource; readonly key: string } | undefined;
   #context: AndonContext | undefined;
-  #outer: AndonContext | undefined;
-  #leaveOuter: (() => void) | undefined;
+  /** Of a provider around this one, or the page's; its own listener lets what it asks itself pass. */
+  readonly #outer = new ContextController(this);
 
   /** GraphQL endpoint, absolute or relative to the page. Default: the outer provider's, then the server the script came from. */
   @property() endpoint: string | undefined;
@@ -84,22 +85,11 @@ export class AndonProvider extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    // Asking above oneself: the own listener lets this one pass.
-    this.dispatchEvent(
-      new ContextRequestEvent(this, (value, leave) => {
-        this.#leaveOuter = leave;
-        this.#outer = value;
-        this.requestUpdate();
-      }),
-    );
     document.dispatchEvent(new Event(PROVIDER_EVENT));
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#leaveOuter?.();
-    this.#leaveOuter = undefined;
-    this.#outer = undefined;
     // A provider that only moves is connected again before this runs.
     queueMicrotask(() => {
       if (this.isConnected) return;
@@ -133,17 +123,17 @@ export class AndonProvider extends LitElement {
   }
 
   #compute(): AndonContext {
-    const outer = this.#outer;
+    const outer = this.#outer.value;
     const filter = typeof this.filter === 'object' ? this.filter : parseFilter(this.filter);
     return {
       source: this.#source(),
-      locale: this.locale ?? outer?.locale,
-      timeZone: this.timeZone ?? outer?.timeZone,
-      theme: this.theme === 'auto' ? (outer?.theme ?? 'auto') : this.theme,
-      filter: mergeFilters(outer?.filter ?? {}, filter),
-      paused: this.paused || (outer?.paused ?? false),
-      background: this.background ?? outer?.background ?? 'pause',
-      contact: this.contact ?? outer?.contact,
+      locale: this.locale ?? outer.locale,
+      timeZone: this.timeZone ?? outer.timeZone,
+      theme: this.theme === 'auto' ? outer.theme : this.theme,
+      filter: mergeFilters(outer.filter, filter),
+      paused: this.paused || outer.paused,
+      background: this.background ?? outer.background,
+      contact: this.contact ?? outer.contact,
     };
   }
 
@@ -151,7 +141,8 @@ export class AndonProvider extends LitElement {
   #source(): LiveSource {
     if (this.source) return this.source;
     const { endpoint, token, tokenSrc, tokenProvider } = this;
-    if (endpoint === undefined && !token && !tokenSrc && !tokenProvider) return this.#outer?.source ?? pageSource();
+    if (endpoint === undefined && !token && !tokenSrc && !tokenProvider)
+      return this.#outer.value.source ?? pageSource();
     const key = JSON.stringify([endpoint, token, tokenSrc, tokenProvider !== undefined]);
     if (this.#own?.key !== key) {
       this.#own?.source.dispose();
