@@ -1,7 +1,7 @@
 // Fetched where a page sets targets or comparisons; most set none.
 import type { TargetInput } from '@andon/schema';
 import { parseAmount, parseTargets } from '../format/parse-amount.ts';
-import { targetInput } from '../live/view.ts';
+import { targetInput } from '../live/target-input.ts';
 
 export { changeText } from '../parts/change-text.ts';
 

@@ -1,4 +1,4 @@
-import { createLiveSource, type LiveSource, type LiveSourceOptions, type TokenProvider } from '@andon/client';
+import { createLiveSource, type LiveSource, type TokenProvider } from '@andon/client';
 import type { AndonContext } from './context.ts';
 
 /** Where elements without a provider get their data; the embed entry sets it to its own server. */
@@ -17,13 +17,21 @@ export function configureAndon(settings: { readonly endpoint?: string; readonly 
   source = undefined;
 }
 
-/** A page shows its first numbers as soon as it can. */
-export const createPageSource = (options: LiveSourceOptions): LiveSource =>
-  createLiveSource({ ...options, firstByHttp: true });
+/**
+ * A page shows its first numbers as soon as it can.
+ *
+ * @param own - Address of the server, absolute or relative to the page; that of the page's source where undefined.
+ */
+export const createPageSource = (own: string | undefined, provider: TokenProvider | undefined): LiveSource =>
+  createLiveSource({
+    endpoint: own === undefined ? endpoint : new URL(own, document.baseURI).href,
+    ...(provider && { token: provider }),
+    firstByHttp: true,
+  });
 
 /** The one source all elements without a provider share; made when the first of them asks. */
 export function pageSource(): LiveSource {
-  source ??= createPageSource({ endpoint, ...(token && { token }) });
+  source ??= createPageSource(undefined, token);
   return source;
 }
 

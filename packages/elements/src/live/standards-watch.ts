@@ -6,7 +6,8 @@ import type { Figure, FiguresFrame, FrameMeta } from '../frames.ts';
 import { windowOf } from '../parts/names.ts';
 import { isForbidden } from './forbidden.ts';
 import { LiveBindings, type LiveHost } from './live-binding.ts';
-import { figureRef, filterVariable, targetInput, targetsVariable, type View, view } from './view.ts';
+import { targetInput } from './target-input.ts';
+import { figureRef, filterVariable, targetsVariable, type View, view } from './view.ts';
 
 /** A standard with what is known of it. */
 export interface StandardResult {

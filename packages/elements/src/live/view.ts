@@ -15,18 +15,7 @@ export const view = <T, V extends object>(document: TypedDocumentText<T, V>, var
   variables,
 });
 
-const BUILT_IN = new Set<string>([
-  'queue',
-  'channel',
-  'team',
-  'site',
-  'tier',
-  'touchpoint',
-  'topic',
-  'language',
-  'product',
-  'severity',
-]);
+const BUILT_IN = new Set('queue channel team site tier touchpoint topic language product severity'.split(' '));
 
 /** Dimensions of a house's own go in a list of their own, as the schema asks. */
 function requestFilter(values: FilterValues): Filter {
@@ -44,10 +33,6 @@ export const filterVariable = (values: FilterValues): { readonly filter?: Filter
 /** The variable that replaces targets; none where the server's hold. */
 export const targetsVariable = (targets: readonly TargetInput[]): { readonly targets?: readonly TargetInput[] } =>
   targets.length > 0 ? { targets } : {};
-
-/** A target of one figure, where there is one. */
-export const targetInput = (figure: string, value: number | undefined, tolerance?: number): readonly TargetInput[] =>
-  value === undefined ? [] : [{ figure, value, ...(tolerance !== undefined && { tolerance }) }];
 
 /** Settings come from attributes as text; the server names those it does not know. */
 export const figureRef = (key: string, params: FigureParams): FigureRef => ({ key, ...params });

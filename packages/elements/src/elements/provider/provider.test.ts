@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import '../../index.ts';
+import { configureAndon } from '../../live/default-source.ts';
 import { AS_OF_MS } from '../../testing/frames.ts';
-import { drawn, mount, seen, unmountAll } from '../../testing/mount.ts';
+import { drawn, mount, seen, unmountAll, until } from '../../testing/mount.ts';
 import { PreparedSource } from '../../testing/prepared-source.ts';
 import { answer } from '../../testing/scenes.ts';
 
@@ -70,6 +71,27 @@ describe('<andon-provider>', () => {
     const inner = await mount('andon-provider', { filter: 'channel=chat,email' }, outer);
     await mount('andon-metric', { figure: 'queue.waiting' }, inner);
     expect(prepared.watched[0]?.variables.filter).to.deep.equal({ channel: ['chat'] });
+  });
+
+  it('asks the server the page is set to, where only the token is its own', async () => {
+    const asked: string[] = [];
+    const { WebSocket } = globalThis;
+    globalThis.WebSocket = class extends WebSocket {
+      constructor(url: string | URL, protocols?: string | string[]) {
+        super(url, protocols);
+        asked.push(this.url);
+      }
+    };
+    try {
+      configureAndon({ endpoint: '/below/graphql' });
+      const provider = await mount('andon-provider', { token: 'abc' });
+      await mount('andon-metric', { figure: 'queue.waiting' }, provider);
+      await until(() => asked.length > 0);
+      expect(asked[0]).to.match(/^ws.*\/below\/graphql$/);
+    } finally {
+      configureAndon({ endpoint: '/graphql' });
+      globalThis.WebSocket = WebSocket;
+    }
   });
 
   it('pauses everything inside', async () => {

@@ -146,14 +146,7 @@ export class AndonProvider extends LitElement {
     const key = JSON.stringify([endpoint, token, tokenSrc, tokenProvider !== undefined]);
     if (this.#own?.key !== key) {
       this.#own?.source.dispose();
-      const provider = this.#token();
-      this.#own = {
-        key,
-        source: createPageSource({
-          endpoint: new URL(endpoint ?? '/graphql', endpoint === undefined ? import.meta.url : document.baseURI).href,
-          ...(provider && { token: provider }),
-        }),
-      };
+      this.#own = { key, source: createPageSource(endpoint, this.#token()) };
     }
     return this.#own.source;
   }
