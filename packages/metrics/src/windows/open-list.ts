@@ -79,9 +79,15 @@ export class OpenList implements OpenEntries {
       const { keys, records } = this.#blocks[at]!;
       for (let i = firstAtLeast(keys, key); i < keys.length && keys[i] === key; i++) {
         if (records[i] !== record) continue;
-        keys.splice(i, 1);
-        records.splice(i, 1);
-        if (keys.length === 0) this.#blocks.splice(at, 1);
+        if (i === keys.length - 1) {
+          keys.pop();
+          records.pop();
+        } else {
+          keys.splice(i, 1);
+          records.splice(i, 1);
+        }
+        // The last block stays, empty: where each is gone before the next comes, it would be made anew every time.
+        if (keys.length === 0 && this.#blocks.length > 1) this.#blocks.splice(at, 1);
         this.#count--;
         return;
       }
