@@ -10,6 +10,8 @@ export interface FoldOptions {
   readonly cells: number;
   readonly ratePerSecond: number;
   readonly settings?: Partial<MetricSettings>;
+  /** Events folded into another state before, that are not measured: while they are, code is compiled. @default none */
+  readonly warmUp?: number;
 }
 
 /** Costs are µs an event. */
@@ -28,7 +30,8 @@ export interface Measure {
   readonly snapshotMb: number;
 }
 
-export function measureFold({ events, cells, ratePerSecond, settings = {} }: FoldOptions): Measure {
+export function measureFold({ events, cells, ratePerSecond, settings = {}, warmUp = 0 }: FoldOptions): Measure {
+  foldInBatches(createMetricState(settings), { events: warmUp, cells, ratePerSecond });
   const before = heldMb();
   const state = createMetricState(settings);
   const costs = foldInBatches(state, { events, cells, ratePerSecond });
