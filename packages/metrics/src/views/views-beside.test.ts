@@ -162,6 +162,20 @@ describe('a filtered view of small groups', () => {
     view.close();
   });
 
+  it.each([
+    ['the window', 310, ['SUPPRESSED', 'VALUE']],
+    ['the one before', 10, ['VALUE', 'SUPPRESSED']],
+  ] as const)('hides what would follow of a small group in %s there alone', (_, second, expected) => {
+    const desk = serviceDesk({ minimumGroup: MINIMUM });
+    answer(desk, -600, 1, { team: 'large' });
+    for (const each of [10, 310])
+      for (const [team, count] of Object.entries({ large: 20, medium: 7 })) answer(desk, each, count, { team });
+    answer(desk, second, 2, { team: 'small' });
+    const spec = { family: 'survey', filter: { team: ['medium'] }, window: '5m', groupBy: [] } as const;
+    const [group] = desk.state.frame(spec, START + 320_000).groups;
+    expect([group!.figure('nps').state, group!.previous('nps')!.state]).toEqual(expected);
+  });
+
   it('leaves nothing behind, read in time or too late', () => {
     const { state, send } = answered({ large: { sales: 20 }, medium: { sales: 7 }, small: { sales: 2 } });
     const spec: ViewSpec = { family: 'survey', filter: { team: ['medium'] }, window: '24h', groupBy: [] };

@@ -106,6 +106,7 @@ describe('groups of a window', () => {
     queued(desk, 1, { queue: 'done' });
     desk.send('contact.abandoned', 2, 'c1{"queue":"done"}');
     const view = open(desk, '5m', ['queue']);
+    expect(names(view, START + 3000)).toEqual(['forgotten', 'done']);
     const later = START + HOUR;
     expect(names(view, later)).toEqual(['forgotten']);
     expect(view.frame(later).groups[0]!.figure('waiting').value).toBe(1);
@@ -125,6 +126,29 @@ describe('figures of a frame', () => {
     const [moved] = second.frame(START + 80_000).groups;
     expect(median(moved!)).toBe(3000);
     expect(median(group!)).toBe(2000);
+  });
+
+  it('of another family are those of the same window: of the one before where that is asked for', () => {
+    const desk = serviceDesk();
+    queued(desk, -700);
+    for (let i = 0; i < 10; i++) queued(desk, i);
+    for (let i = 0; i < 20; i++) queued(desk, 301 + i);
+    for (const second of [12, 310])
+      desk.send('complaint.filed', second, `p${second}`, { severity: 'low', topic: 'bill' });
+    const spec = { family: 'complaint', filter: {}, window: '5m', groupBy: [] } as const;
+    const [group] = desk.state.frame(spec, START + 330_000).groups;
+    expect([group!.figure('ratePer1000').value, group!.previous('ratePer1000')!.value]).toEqual([50, 100]);
+  });
+
+  it('last until the instant they are asked for, also within one step', () => {
+    const desk = serviceDesk();
+    desk.send('agent.state', 0, 'ann', { state: 'busy' });
+    const view = open(desk, '1m');
+    const occupancy = (second: number) => view.frame(START + second * 1000).groups[0]!.figure('occupancy').value;
+    expect(occupancy(60)).toBe(1);
+    desk.send('agent.state', 61, 'ann', { state: 'available' });
+    expect(occupancy(62)).toBeCloseTo(61 / 62, 9);
+    expect(occupancy(64)).toBeCloseTo(61 / 64, 9);
   });
 
   it('of the window before last until its end: a share of the time is one of its whole length', () => {
