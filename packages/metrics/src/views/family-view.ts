@@ -211,12 +211,7 @@ export class FamilyView implements MetricView, ViewBeside, CompanionView {
     });
   }
 
-  /** Groups that have anything to show, in no particular order. */
-  groupSources(): readonly GroupSource[] {
-    return this.#window?.groups ?? [];
-  }
-
-  /** With those of which only something is reported since an instant. */
+  /** Groups that have anything to show, in no particular order, with those of which only something is reported since an instant. */
   groupSourcesSince(from: number): readonly GroupSource[] {
     const window = this.#window;
     if (!window) return [];
