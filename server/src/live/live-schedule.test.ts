@@ -18,12 +18,13 @@ function setUp(
   options: {
     readonly advancesByItself?: boolean;
     readonly shareOf?: ShareOf;
+    readonly cpuMs?: () => number;
     readonly onRoundEnd?: (onHandedOut: () => void) => void;
   } = {},
 ) {
   const listeners = new Set<() => void>();
   let eventTime = START;
-  const { advancesByItself = true, shareOf, onRoundEnd } = options;
+  const { advancesByItself = true, shareOf, cpuMs = () => Date.now(), onRoundEnd } = options;
   const engine = {
     position: { logId: 'log', seq: 0 },
     asOf: () => (advancesByItself ? Date.now() : eventTime),
@@ -35,7 +36,7 @@ function setUp(
   } as Partial<LiveEngine> as LiveEngine;
   const schedule = new LiveSchedule({
     engine,
-    cpuMs: () => Date.now(),
+    cpuMs,
     ...(shareOf === undefined ? {} : { shareOf }),
     ...(onRoundEnd === undefined ? {} : { onRoundEnd }),
     onError(error) {
@@ -56,11 +57,14 @@ function setUp(
       },
       nextChangeAfter: (asOf: number) => (view.changesAt > asOf ? view.changesAt : Number.POSITIVE_INFINITY),
     } as Partial<LiveView> as LiveView;
-    const work = { computeMs: 0, deliverMs: 0 };
+    const work = { computeMs: 0, deliverMs: 0, onDeliver: () => {} };
     const handle = schedule.watch(live, cadenceMs, () => {
       vi.setSystemTime(Date.now() + work.computeMs);
       frames.push(Date.now() - START);
-      return () => vi.setSystemTime(Date.now() + work.deliverMs);
+      return () => {
+        vi.setSystemTime(Date.now() + work.deliverMs);
+        work.onDeliver();
+      };
     });
     handle.advanced(engine.asOf());
     return {
@@ -429,6 +433,34 @@ describe('the schedule', () => {
     expect(handOut(2_000)).toBeGreaterThanOrEqual(2_000);
     expect(handOut(0)).toBe(250);
     expect(crowded.frames).toHaveLength(3);
+  });
+
+  it('tells of a round that takes longer than the cadence, though none of it is the server’s own doing', () => {
+    let cpuMs = 0;
+    const { watch } = setUp({ cpuMs: () => cpuMs });
+    const views = Array.from({ length: 5 }, () => watch(250));
+    const [leader] = views as [(typeof views)[number], ...typeof views];
+    const changeAll = (): void => {
+      for (const { change } of views) change();
+    };
+    for (const { work } of views) {
+      work.deliverMs = 160;
+      // A turn of its own each, and of those 160 ms the less by far.
+      work.onDeliver = () => {
+        cpuMs += 20;
+        // Events never stop.
+        setImmediate(changeAll);
+      };
+    }
+    changeAll();
+    vi.advanceTimersByTime(2_000);
+    const [last = 0, before = 0] = leader.frames.toReversed();
+    expect(last - before).toBeGreaterThanOrEqual(800);
+    for (const { frames, handle } of views) {
+      expect(frames.length).toBeGreaterThan(5);
+      expect(handle.cadenceMs).toBeGreaterThan(700);
+      expect(handle.cadenceMs).toBeLessThan(900);
+    }
   });
 
   it('tells of a frame that something else made late, and not of the next one that is in time', () => {

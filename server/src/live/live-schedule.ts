@@ -84,6 +84,9 @@ export class LiveSchedule {
   #running = false;
   /** How often events were folded. */
   #folds = 0;
+  /** The same when the round under way began, and when the first came after that; `Infinity` while none has. */
+  #foldsBefore = 0;
+  #newsAt = Number.POSITIVE_INFINITY;
 
   constructor(options: LiveScheduleOptions) {
     this.#engine = options.engine;
@@ -95,6 +98,7 @@ export class LiveSchedule {
     this.#overload = new Overload(this.#owners, this.#now());
     this.#stopListening = options.engine.onFolded(() => {
       this.#folds += 1;
+      this.#newsAt = Math.min(this.#newsAt, this.#now());
       if (this.#watches.size > 0) this.#wakeAt(this.#now() + GATHER_MS);
     });
   }
@@ -128,6 +132,7 @@ export class LiveSchedule {
       askedAtFold: this.#folds,
       costsMs: [],
       awaitedAt: Number.POSITIVE_INFINITY,
+      lastAt: Number.NEGATIVE_INFINITY,
       lateMs: 0,
       handOutMs: 0,
     };
@@ -173,6 +178,8 @@ export class LiveSchedule {
     this.#timer = undefined;
     this.#timerAt = Number.POSITIVE_INFINITY;
     this.#running = true;
+    this.#foldsBefore = this.#folds;
+    this.#newsAt = Number.POSITIVE_INFINITY;
     this.#takeTurns((state) => this.#dueAt(state));
     this.#slice();
   }
@@ -183,7 +190,9 @@ export class LiveSchedule {
     const due: WatchState[] = [];
     for (const state of this.#watches) {
       if (state.earliestAt > at || state.isLeaving || this.#pending.has(state)) continue;
-      if (dueAtOf(state) <= at) due.push(state);
+      if (dueAtOf(state) > at) continue;
+      state.awaitedAt = Math.min(state.awaitedAt, at);
+      due.push(state);
     }
     due.sort((a, b) => a.earliestAt - b.earliestAt);
     for (const state of due) this.#pending.set(state, at);
@@ -242,10 +251,15 @@ export class LiveSchedule {
       // What came meanwhile may have changed a view: it is asked when it may send.
       const hasNews = state.askedAtFold !== this.#folds;
       const dueAt = hasNews ? Math.max(state.earliestAt, soonest) : this.#dueByTime(state);
-      if (hasNews) state.awaitedAt = Math.min(state.awaitedAt, dueAt);
+      if (hasNews) state.awaitedAt = Math.min(state.awaitedAt, this.#awaitedSince(state));
       wakeAt = Math.min(wakeAt, dueAt);
     }
     this.#wakeAt(wakeAt);
+  }
+
+  /** When a view with news was to send, had its turn come at once: a round that takes longer than a cadence keeps everybody waiting meanwhile. */
+  #awaitedSince({ earliestAt, askedAtFold }: WatchState): number {
+    return askedAtFold < this.#foldsBefore ? earliestAt : Math.max(earliestAt, this.#newsAt + GATHER_MS);
   }
 
   /**
@@ -263,9 +277,12 @@ export class LiveSchedule {
 
   #fire(state: WatchState, asOf: number, firedAt: number): void {
     const cadenceMs = this.#cadenceMs(state);
-    const lateMs = this.#now() - state.awaitedAt;
+    const firesAt = this.#now();
+    // Whose turn in a round came late the last time may come as late again without waiting for longer than a cadence.
+    const lateMs = firesAt - Math.max(state.awaitedAt, state.lastAt + cadenceMs);
     state.lateMs = isLate(lateMs, cadenceMs) ? lateMs : 0;
     state.awaitedAt = Number.POSITIVE_INFINITY;
+    state.lastAt = firesAt;
     // The window moved on, which is no news: an event that comes just then is shown at once all the same, unless the server is short of time.
     if (!state.hasNews && cadenceMs === state.askedMs) state.earliestByTimeAt = firedAt + cadenceMs;
     else this.#settle(state, firedAt);
@@ -370,6 +387,8 @@ interface WatchState {
   readonly costsMs: number[];
   /** When a frame was to leave for news that there are; `Infinity` while none are known. */
   awaitedAt: number;
+  /** When the newest frame was made. */
+  lastAt: number;
   /** By how much the newest frame was later than that, where it was too late for the beat. */
   lateMs: number;
   /** How long it took until everybody had the frame before. */
