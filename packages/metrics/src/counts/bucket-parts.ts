@@ -3,21 +3,7 @@
  * of several tiers share them.
  */
 
-import type { CountLog } from './count-log.ts';
-
-/** Bytes `[from, to)` of a log: whole entries. */
-export interface LogPart {
-  readonly log: CountLog;
-  readonly from: number;
-  readonly to: number;
-  /** Instant of the entry before, and of the last one. */
-  readonly time: number;
-  readonly lastAt: number;
-  readonly entries: number;
-  /** Values added to bags, and those whose adding was undone. */
-  readonly values: number;
-  readonly takenBack: number;
-}
+import type { LogPart } from './count-log.ts';
 
 /** Rows as bytes, ascending by key. */
 export interface Run {

@@ -7,8 +7,8 @@
  * is kept.
  */
 
-import { type LogPart, Parts, type Run } from './bucket-parts.ts';
-import { CountLog } from './count-log.ts';
+import { Parts, type Run } from './bucket-parts.ts';
+import { CountLog, type LogPart } from './count-log.ts';
 import { addRun, type Condense, Packer } from './packer.ts';
 import { type RowShape, Rows } from './rows.ts';
 import { EXACT_LIMIT } from './sketch.ts';

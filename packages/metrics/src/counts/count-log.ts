@@ -8,7 +8,6 @@
  */
 
 import { ByteReader, ByteWriter } from '../storage/byte-writer.ts';
-import type { LogPart } from './bucket-parts.ts';
 import type { EntryOrder } from './entry-order.ts';
 import type { RowShape, Rows } from './rows.ts';
 
@@ -36,6 +35,20 @@ export interface LogMark {
   readonly length: number;
   readonly time: number;
   readonly entries: number;
+  readonly values: number;
+  readonly takenBack: number;
+}
+
+/** Bytes `[from, to)` of a log: whole entries. */
+export interface LogPart {
+  readonly log: CountLog;
+  readonly from: number;
+  readonly to: number;
+  /** Instant of the entry before, and of the last one. */
+  readonly time: number;
+  readonly lastAt: number;
+  readonly entries: number;
+  /** Values added to bags, and those whose adding was undone. */
   readonly values: number;
   readonly takenBack: number;
 }

@@ -3,8 +3,7 @@
  * go to a bucket far from the last one, in every tier.
  */
 
-import type { LogPart } from './bucket-parts.ts';
-import { blankEntry, CountLog, type Entry } from './count-log.ts';
+import { blankEntry, CountLog, type Entry, type LogPart } from './count-log.ts';
 import { EntryOrder, FROM, PLACE } from './entry-order.ts';
 import type { RowShape } from './rows.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type LogPart, Parts } from './bucket-parts.ts';
-import { CountLog } from './count-log.ts';
+import { Parts } from './bucket-parts.ts';
+import { CountLog, type LogPart } from './count-log.ts';
 import { LateCounts } from './late-counts.ts';
 import { addRun, Packer } from './packer.ts';
 import { type RowShape, Rows } from './rows.ts';

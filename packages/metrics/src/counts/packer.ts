@@ -4,7 +4,8 @@
  */
 
 import { ByteReader, ByteWriter } from '../storage/byte-writer.ts';
-import type { LogPart, Run } from './bucket-parts.ts';
+import type { Run } from './bucket-parts.ts';
+import type { LogPart } from './count-log.ts';
 import { EntryOrder, FROM, LOG, OFFSET, PLACE } from './entry-order.ts';
 import { type RowShape, Rows } from './rows.ts';
 

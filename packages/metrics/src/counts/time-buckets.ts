@@ -9,9 +9,9 @@
  * What comes late goes to the bucket of its instant in every tier, up to the one whose step is still going on.
  */
 
-import { type LogPart, Parts, type Run } from './bucket-parts.ts';
+import { Parts, type Run } from './bucket-parts.ts';
 import { DEFAULT_PACKING, type Packing, TierBuckets } from './buckets.ts';
-import { CountLog, type LogMark } from './count-log.ts';
+import { CountLog, type LogMark, type LogPart } from './count-log.ts';
 import { LateCounts } from './late-counts.ts';
 import { Packer } from './packer.ts';
 import { RecentValues } from './recent-values.ts';

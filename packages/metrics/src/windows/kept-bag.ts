@@ -1,18 +1,17 @@
 import type { WindowBag } from './window-bag.ts';
-import type { CountSlot } from './window-counts.ts';
+import type { BagFollower, CountSlot } from './window-counts.ts';
 
 /**
  * A bag of one slot over a window, up to date from when it was first asked for: nobody pays for quantiles that nobody reads. It follows its window when it is
  * asked for again.
  */
-export class KeptBag {
+export class KeptBag implements BagFollower {
   readonly slot: CountSlot;
   readonly bag: number;
   /** Steps that it contains; the end is exclusive. */
   from: number;
   to: number;
   values: WindowBag;
-  /** Whether it is up to date. */
   isKept = true;
 
   constructor(slot: CountSlot, bag: number, from: number, to: number) {
@@ -24,7 +23,6 @@ export class KeptBag {
     slot.kept.push(this);
   }
 
-  /** Takes a value that was added in a step, or taken back. */
   take(bag: number, index: number, value: number, weight: number): void {
     if (bag === this.bag && index >= this.from && index < this.to) this.values.add(value, weight);
   }
@@ -49,7 +47,6 @@ export class KeptBag {
     });
   }
 
-  /** It is not followed any more. */
   leave(): void {
     if (!this.isKept) return;
     this.isKept = false;

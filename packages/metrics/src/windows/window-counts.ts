@@ -3,7 +3,6 @@
  */
 
 import type { RowShape, Rows } from '../counts/rows.ts';
-import type { KeptBag } from './kept-bag.ts';
 import { StepBag, WindowBag } from './window-bag.ts';
 
 /** How many numbers `sums` are: those of the columns, and how many values each bag has. */
@@ -59,6 +58,18 @@ export class StepCounts {
 const FEWEST_A_BLOCK = 4;
 const MOST_A_BLOCK = 64;
 
+/** What is kept up to date with a bag of a slot while somebody reads it. */
+export interface BagFollower {
+  /** First step that it contains. */
+  readonly from: number;
+  /** Whether it is up to date. */
+  isKept: boolean;
+  /** Takes a value that was added in a step, or taken back. */
+  take(bag: number, index: number, value: number, weight: number): void;
+  /** It is not followed any more. */
+  leave(): void;
+}
+
 /** One group and facet of a scope, in the steps of one tier. */
 export class CountSlot {
   readonly facet: string;
@@ -71,7 +82,7 @@ export class CountSlot {
   /** Of steps that were dropped; taken out of all sums now and then, so that a step that is over costs nothing more. */
   readonly forgotten: Float64Array;
   /** Bags of windows that somebody asked for. */
-  readonly kept: KeptBag[] = [];
+  readonly kept: BagFollower[] = [];
   /** Events come in order mostly: the step of the last one is that of the next. */
   #lastIndex = Number.NaN;
   #lastStep: StepCounts | undefined;
