@@ -13,8 +13,8 @@ import {
   SEVERITIES,
   type ServiceEvent,
 } from '../event.ts';
+import { isOnScale } from '../families/survey/answer-scale.ts';
 import { type ReadingFields, readingFault } from '../readings/reportable.ts';
-import { isOnScale } from './answer-scale.ts';
 import { parseInstant } from './instant.ts';
 
 type Fields = Record<string, unknown>;

@@ -14,9 +14,9 @@ import {
   SEVERITIES,
   type ServiceEvent,
 } from '../event.ts';
+import { SCALE_BY_INSTRUMENT } from '../families/survey/answer-scale.ts';
 import { type ReadingFields, readingFault } from '../readings/reportable.ts';
 import { type AcceptLimits, acceptEvent, isPlain } from './accept-event.ts';
-import { SCALE_BY_INSTRUMENT } from './answer-scale.ts';
 import { parseInstant } from './instant.ts';
 
 /** 1990-01-01T00:00:00Z: older times are a clock that lost its battery, or seconds taken for milliseconds. */

@@ -2,11 +2,11 @@
  * One group in one span, as figures read it.
  */
 
+import { MergedBag } from '../counts/merged-bag.ts';
 import type { BagReader, Counts, GroupWindow, OpenEntries } from '../family.ts';
 import type { FamilyState } from '../fold/family-state.ts';
 import type { MetricSettings } from '../settings.ts';
 import type { GroupSource, Span } from '../windows/group-source.ts';
-import { MergedBag } from '../windows/merged-bag.ts';
 import type { WindowBag } from '../windows/window-bag.ts';
 import type { CountSlot } from '../windows/window-counts.ts';
 import type { SmallGroupQuestion } from './small-groups.ts';

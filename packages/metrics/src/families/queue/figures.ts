@@ -1,10 +1,10 @@
 /* Figures of the queue, and its lists of called tickets. */
 
+import { MergedBag } from '../../counts/merged-bag.ts';
 import type { Draft, FamilyFigures, GroupWindow } from '../../family.ts';
 import type { FigureParams } from '../../figure.ts';
 import type { MetricSettings, ServiceLevelVariant } from '../../settings.ts';
 import { erlangAWaitBehind, meanPatience } from '../../statistics/index.ts';
-import { MergedBag } from '../../windows/merged-bag.ts';
 import { counter, meanDurationDraft, quantileDraft, shareDraft } from '../drafts.ts';
 import { DEFINITIONS } from './definitions.ts';
 import {

@@ -9,7 +9,7 @@
 
 import { INSTRUMENTS } from '../../event.ts';
 import { type Entity, entityKind, type FamilyFold, type FoldEvent } from '../../family.ts';
-import { isOnScale } from '../../validate/answer-scale.ts';
+import { isOnScale } from './answer-scale.ts';
 
 export const SCORE_UNIT = 100;
 export const WEIGHT_UNIT = 1000;

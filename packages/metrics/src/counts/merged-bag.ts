@@ -1,5 +1,5 @@
-import { nearestRank } from '../counts/sketch.ts';
 import type { BagReader } from '../family.ts';
+import { nearestRank } from './sketch.ts';
 
 /** Several bags read as one. */
 export class MergedBag implements BagReader {

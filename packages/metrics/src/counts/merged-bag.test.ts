@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { EXACT_LIMIT, RELATIVE_ERROR } from '../counts/sketch.ts';
+import { WindowBag } from '../windows/window-bag.ts';
 import { MergedBag } from './merged-bag.ts';
-import { WindowBag } from './window-bag.ts';
+import { EXACT_LIMIT, RELATIVE_ERROR } from './sketch.ts';
 
 function bagOf(values: readonly number[], tally: boolean): WindowBag {
   const bag = new WindowBag(tally);
