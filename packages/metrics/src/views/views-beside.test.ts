@@ -147,6 +147,22 @@ describe('a filtered view of small groups', () => {
     view.close();
   });
 
+  it('says that it changed also where one of several figures does', () => {
+    const desk = answered({ large: { sales: 20 }, medium: { sales: 7 } });
+    const csat = { instrument: 'csat', scaleMin: 1, scaleMax: 5, score: 4 };
+    answer(desk, 1, 20, { ...csat, team: 'large' });
+    answer(desk, 1, 7, { ...csat, team: 'medium' });
+    const view = desk.state.openView({ family: 'survey', filter: { team: ['medium'] }, window: '24h', groupBy: [] });
+    const states = () => ['nps', 'csat'].map((name) => view.frame(AS_OF).groups[0]!.figure(name).state);
+    const [group] = view.frame(AS_OF).groups;
+    expect(['nps', 'csat'].map((name) => group!.figure(name).state)).toEqual(['VALUE', 'VALUE']);
+    const { revision } = view;
+    answer(desk, 2, 2, { ...csat, team: 'small' });
+    expect(view.revision).toBeGreaterThan(revision);
+    expect(states()).toEqual(['VALUE', 'SUPPRESSED']);
+    view.close();
+  });
+
   it('shows what it hid when the small group beside it leaves the window, and says when that is', () => {
     const desk = serviceDesk({ minimumGroup: MINIMUM });
     answer(desk, 0, 2, { team: 'small' });
