@@ -81,6 +81,12 @@ export class FoldedState implements MetricState, ViewHost {
     };
   }
 
+  get isSaturated(): boolean {
+    this.catchUp();
+    if (this.cells.isFull || this.#withoutEffect.has('crowded')) return true;
+    return this.families.some(({ facets, withoutEffect }) => facets.isFull || withoutEffect.has('crowded'));
+  }
+
   /** Counts by reason of what belongs to no family. */
   get ownWithoutEffect(): Map<string, number> {
     return this.#withoutEffect;

@@ -22,6 +22,11 @@ export interface MetricState {
     /** Contacts, cases, … remembered now, by family: what is open, and what may still be joined by late events or come back. */
     readonly entities: Readonly<Record<string, number>>;
   };
+  /**
+   * Whether a limit was reached: values, combinations, scales or entities. What late events led to then was folded together or refused as it was
+   * counted, which is when somebody looks: another state of the same events may differ in that.
+   */
+  readonly isSaturated: boolean;
   readonly definitions: readonly Definition[];
   /** Known values of a dimension, most frequent first. */
   dimensionValues(dimension: string, first: number): readonly string[];

@@ -1,5 +1,6 @@
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import type { AlertBaseline } from '@andon/metrics';
+import { isDiskFull } from '../disk-full.ts';
 import type { AlertRecord } from './alert-record.ts';
 import { type AlertStore, AlertStoreError } from './alert-store.ts';
 
@@ -130,6 +131,8 @@ function migrate(db: DatabaseSync, path: string): void {
 
 function unusable(path: string, cause: unknown): AlertStoreError {
   if (cause instanceof AlertStoreError) return cause;
+  if (isDiskFull(cause))
+    return new AlertStoreError(`No space left for ${path}. Free space on that disk, and start again.`, { cause });
   const why = cause instanceof Error ? cause.message : String(cause);
   return new AlertStoreError(
     `The alerts in ${path} cannot be used: ${why}. They hold no figures: moved away, the server begins a new file and only their history is missed.`,

@@ -1,5 +1,6 @@
 import { createHash, randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
+import { isDiskFull } from '../disk-full.ts';
 
 /** `ANDD`, in SQLite's header field for the kind of file. */
 const APPLICATION_ID = 0x414e4444;
@@ -207,6 +208,8 @@ function openFile(path: string): DatabaseSync {
   } catch (cause) {
     if (db?.isOpen) db.close();
     if (cause instanceof DisplayError) throw cause;
+    if (isDiskFull(cause))
+      throw new DisplayError(`No space left for ${path}. Free space on that disk, and start again.`, { cause });
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new DisplayError(
       `The displays in ${path} cannot be used: ${why}. Moved away, the server begins a new file and every display has to be paired anew.`,

@@ -1,4 +1,4 @@
-import { copyFile, link, mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { copyFile, link, mkdir, readdir, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { MetricState } from '@andon/metrics';
@@ -7,6 +7,8 @@ import { type KeptSnapshots, readSnapshot, type SnapshotLog } from './snapshot-s
 /** Longest that restoring a state keeps everything else waiting at a time; a part of it may take as long again. */
 const TURN_MS = 10;
 const DAY_MS = 86_400_000;
+/** Of what is free, they take at most this much: the room is for events. */
+const DISK_SHARE = 0.1;
 
 /**
  * Snapshots that were taken as time went by, for who asks for a past instant: what they hold need not be folded again. A short cut like the
@@ -32,7 +34,7 @@ export interface PastStatesOptions {
   readonly onWarning?: (message: string) => void;
   /** @default 24 */
   readonly maxFiles?: number;
-  /** @default 512 MB */
+  /** Less where the disk has little room. @default 512 MB */
   readonly maxBytes?: number;
 }
 
@@ -68,7 +70,9 @@ export function createPastStates(options: PastStatesOptions): PastStates {
   async function makeRoom(): Promise<void> {
     const kept = await all();
     let bytes = kept.reduce((sum, each) => sum + each.bytes, 0);
-    while (kept.length > 0 && (kept.length > maxFiles || bytes > maxBytes)) {
+    const { bavail, bsize } = await statfs(folder);
+    const mostBytes = Math.min(maxBytes, (bytes + bavail * bsize) * DISK_SHARE);
+    while (kept.length > 0 && (kept.length > maxFiles || bytes > mostBytes)) {
       const [dropped] = kept.splice(leastMissed(kept), 1);
       bytes -= dropped!.bytes;
       await rm(dropped!.path, { force: true });

@@ -159,14 +159,20 @@ async function sha256InTurns(parts: Iterable<Uint8Array>): Promise<string> {
 
 async function replaceFile(path: string, parts: readonly Uint8Array[]): Promise<void> {
   const temporary = `${path}.new`;
-  const file = await open(temporary, 'w', 0o600);
   try {
-    for (const part of parts) await file.writeFile(part);
-    await file.sync();
-  } finally {
-    await file.close();
+    const file = await open(temporary, 'w', 0o600);
+    try {
+      for (const part of parts) await file.writeFile(part);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    // Where the disk is full, events need the room.
+    await rm(temporary, { force: true });
+    throw error;
   }
-  await rename(temporary, path);
   // The rename itself is only durable once the folder is.
   const folder = await open(dirname(path), 'r');
   try {

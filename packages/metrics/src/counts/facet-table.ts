@@ -20,6 +20,11 @@ export class FacetTable {
     return this.texts.length > 0;
   }
 
+  /** Whether further ones give something up. */
+  get isFull(): boolean {
+    return this.texts.length >= this.#limit;
+  }
+
   key(cell: number, facet: string): number {
     let id = this.#ids.get(facet);
     if (id === undefined) {
