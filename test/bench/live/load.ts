@@ -65,6 +65,7 @@ async function open(): Promise<void> {
   const address = `${url.replace('http', 'ws')}${kind === 'graphql' ? '/graphql' : '/'}`;
   const socket = new WebSocket(address, kind === 'graphql' ? ['graphql-transport-ws'] : [], {
     perMessageDeflate: deflate,
+    localAddress: options.from ?? '127.0.0.1',
   });
   if (kind === 'plain') {
     await once(socket, 'open');

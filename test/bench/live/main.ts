@@ -9,7 +9,7 @@ import { growthWithEvents, growthWithViewers, growthWithViews } from './cases/gr
 import { leadingEdge } from './cases/leading-edge.ts';
 import { memory } from './cases/memory.ts';
 import { pixel } from './cases/pixel.ts';
-import { trouble } from './cases/trouble.ts';
+import { pausedAmongMany, trouble } from './cases/trouble.ts';
 import { manyViews } from './cases/views.ts';
 
 const CASES: Readonly<Record<string, () => Promise<void>>> = {
@@ -26,6 +26,7 @@ const CASES: Readonly<Record<string, () => Promise<void>>> = {
   'growth-events': growthWithEvents,
   memory,
   trouble,
+  'trouble-10000': pausedAmongMany,
   pixel,
 };
 

@@ -37,6 +37,8 @@ export interface LoadOptions {
   /** `own`: ids differ from socket to socket, as a client makes them by default. `equal`: the same for the same document. */
   readonly ids: 'own' | 'equal';
   readonly deflate: boolean;
+  /** Of this machine, from which they come; a server lets half of its connections to one. @default '127.0.0.1' */
+  readonly from?: string;
   /** Opens all connections at the same instant, and comes again when it is told. @default false */
   readonly atOnce?: boolean;
   /** Gives way to the other processes, as on a machine of its own. @default false */

@@ -13,26 +13,53 @@ const WARM_UP_FRAMES = 8;
 const SLOW = 5;
 /** Their frames are so long that what the system takes in for a reader who takes nothing is full before the server finds it gone. */
 const QUEUES = 150;
-/** More than are needed to fill it. */
+/** Rounds that fill it, and more than are needed for that. */
+const ROUNDS_TO_FILL = 25;
 const MOST_ROUNDS = 60;
+
+/** Each half comes from an address of its own. */
+const LARGE_CROWD = QUICK ? 1_000 : 10_000;
+
+/** One reader of ten thousand stops reading: what does everybody else notice? */
+export async function pausedAmongMany(): Promise<void> {
+  console.log(`\nOne reader takes nothing among ${LARGE_CROWD}; p99 delay of 200 others, ms, and × calm`);
+  const runs = await repeat(async () => {
+    await using server = await ServerProcess.start('ours');
+    await server.warmUp();
+    await server.send(QUEUES, QUEUES);
+    const common = { url: server.url, kind: 'graphql', documents: boards(1), ids: 'equal', deflate: false } as const;
+    await using good = await LoadProcesses.start({ ...common, sockets: 200 });
+    const half = LARGE_CROWD / 2;
+    await using crowd = await LoadProcesses.start(
+      { ...common, from: '127.0.0.2', sockets: half, yielding: true },
+      half,
+    );
+    await crowd.join({ ...common, from: '127.0.0.3', sockets: half, yielding: true }, half);
+    await using slow = await LoadProcesses.start({ ...common, sockets: 1, documents: BOARDS_BY_QUEUE });
+    const p99 = async (): Promise<number> => {
+      good.tell({ type: 'reset' });
+      await publish(server, FRAMES);
+      return quantile((await good.report()).delaysMs, 0.99);
+    };
+    await publish(server, WARM_UP_FRAMES);
+    const calmMs = await p99();
+    slow.tell({ type: 'pause', sockets: 1 });
+    // In so large a crowd others miss a frame now and then: what the server counts does not tell when it has noticed.
+    await publish(server, ROUNDS_TO_FILL);
+    return { calmMs, troubleMs: await p99() };
+  });
+  printDelays('a reader takes nothing', runs);
+}
 
 /** Readers stop reading, a tenth break off, a storm comes back: what does everybody else notice? */
 export async function trouble(): Promise<void> {
   console.log(`\nTrouble among ${CROWD} readers of one view; p99 delay of 200 others, ms, and × calm`);
   const runs = await repeat(run);
   for (const name of TROUBLES) {
-    const measured = runs.map(({ delays }) => delays[name]);
-    const ratios = measured.map(({ calmMs, troubleMs }) => troubleMs / calmMs);
-    const troubleMs = spread(
-      measured.map((each) => each.troubleMs),
-      0,
+    printDelays(
+      name,
+      runs.map(({ delays }) => delays[name]),
     );
-    const calmMs = spread(
-      measured.map((each) => each.calmMs),
-      0,
-    );
-    const goal = `${spread(ratios, 2)} ×, goal ≤ 2: ${verdict(median(ratios), 2)}`;
-    console.log(`  ${name.padEnd(28)} ${troubleMs}, calm just before ${calmMs}: ${goal}`);
   }
   console.log(`  ${STORM} were back after ${spread(runs.map(({ stormSeconds }) => stormSeconds))} s`);
   const held = await repeat(heldForSlow);
@@ -47,6 +74,20 @@ const TROUBLES = ['readers take nothing', 'a tenth break off at once', 'a storm 
 interface Delays {
   readonly calmMs: number;
   readonly troubleMs: number;
+}
+
+function printDelays(name: string, measured: readonly Delays[]): void {
+  const ratios = measured.map(({ calmMs, troubleMs }) => troubleMs / calmMs);
+  const troubleMs = spread(
+    measured.map((each) => each.troubleMs),
+    0,
+  );
+  const calmMs = spread(
+    measured.map((each) => each.calmMs),
+    0,
+  );
+  const goal = `${spread(ratios, 2)} ×, goal ≤ 2: ${verdict(median(ratios), 2)}`;
+  console.log(`  ${name.padEnd(28)} ${troubleMs}, calm just before ${calmMs}: ${goal}`);
 }
 
 async function run() {
