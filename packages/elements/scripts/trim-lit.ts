@@ -36,7 +36,7 @@ const DECORATORS: Readonly<Record<string, readonly Cut[]>> = {
   ],
 };
 
-/** Ways to declare a property that none of ours is declared in: from JSON, and with a default that is taken back with the attribute. */
+/** Ways to declare a property that none of ours is declared in: from JSON, with accessors written by hand, and with a default that is taken back with the attribute. */
 const DECLARATIONS: Readonly<Record<string, readonly Cut[]>> = {
   'reactive-element.js': [
     { text: 'case Object:case Array:t=null==t?t:JSON.stringify(t)' },
@@ -48,7 +48,11 @@ const DECLARATIONS: Readonly<Record<string, readonly Cut[]>> = {
         'this._$AL.has(t)||(this.hasUpdated||(s=void 0),this._$AL.set(t,s)),!0===e&&this._$Em!==t&&(this._$Eq??=new Set).add(t)',
     },
     { text: '{useDefault:i,reflect:e,wrapped:h},r', instead: '{reflect:e}' },
-    { text: 'this.C(s,void 0,i,e)', instead: 'this.C(s,void 0,i)' },
+    // Accessors written by hand.
+    { text: 'this.prototype.hasOwnProperty(t)&&((s=Object.create(s)).wrapped=!0),' },
+    {
+      text: 'const t=this.constructor.elementProperties;if(t.size>0)for(const[s,i]of t){const{wrapped:t}=i,e=this[s];!0!==t||this._$AL.has(s)||void 0===e||this.C(s,void 0,i,e)}',
+    },
     { text: '=r??this._$Ej?.get(e)??r', instead: '=r' },
   ],
 };
