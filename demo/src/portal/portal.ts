@@ -15,7 +15,7 @@ for (const site of SITES) {
       make('td', {}, words[site]),
       cell({ figure: 'queue.waiting' }),
       cell({ figure: 'queue.wait', params: 'quantile=0.9', window: '24h', target: '15m', tolerance: '10m' }),
-      cell({ figure: 'queue.answered', window: 'today' }),
+      cell({ figure: 'queue.answered', window: '24h' }),
     ),
   );
 }

@@ -215,8 +215,7 @@ export class Formatter {
     const decimals = decimalsOf(a, figure);
     const written = (value: number) => Number((value * scale).toFixed(decimals));
     const gap = Math.abs(written(a) - written(b));
-    const exact = Math.abs(a - b) * scale;
-    const text = gap > 0 ? this.number(gap, decimals) : exact.toPrecision(1);
+    const text = gap > 0 ? this.number(gap, decimals) : (Math.abs(a - b) * scale).toPrecision(1);
     if (unit === 'SHARE') return this.messages.percentagePoints(text);
     return unit === 'POINTS' ? this.messages.points(text) : text;
   }

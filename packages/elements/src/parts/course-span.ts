@@ -1,8 +1,6 @@
 import { type FigureRef, SeriesDocument } from '@andon/schema';
 import type { ViewVariables } from '../base/frame-element.ts';
-import type { Formatter } from '../format/formatter.ts';
 import { type View, view } from '../live/view.ts';
-import { elementWords } from '../locale/element-words.ts';
 
 const LONGER: Readonly<Record<string, string>> = {
   '1m': '1h',
@@ -30,7 +28,7 @@ const COARSE: Readonly<Record<string, string>> = {
 export const coarseStep = (window: string): string | undefined => COARSE[window];
 
 /** A course says more than the figure's own window: some steps longer, where there is one. */
-export const longerWindow = (window: string): string => LONGER[window] ?? window;
+const longerWindow = (window: string): string => LONGER[window] ?? window;
 
 /** The request for the small course under a figure that asks for itself with `variables`. */
 export function courseView(
@@ -39,13 +37,6 @@ export function courseView(
   window = longerWindow(variables.window),
 ): View<unknown> {
   return view(SeriesDocument, { ...variables, ...courseSpan(window), figure });
-}
-
-/** "Trend · last 30 days" over small courses, or the word alone where they cover spans of their own. */
-export function courseHead({ messages }: Formatter, windows: readonly string[]): string {
-  const [window] = windows;
-  const same = windows.every((other) => other === window);
-  return [elementWords(messages).trend, same && window && messages.windows[window]].filter(Boolean).join(' · ');
 }
 
 /** Window and step of a small course. */

@@ -13,10 +13,6 @@ export const groupName = (key: readonly DimensionValue[], messages: Messages): s
 export const groupFilter = (outer: FilterValues, key: readonly DimensionValue[]): string =>
   formatFilter({ ...outer, ...Object.fromEntries(key.map(({ dimension, value }) => [dimension, [value]])) });
 
-/** Head of the column of groups: heard, but not seen where the title over the table is the same. */
-export const groupHead = (name: string, title: string): TemplateResult =>
-  html`<span class=${name === title ? 'vh' : ''}>${name}</span>`;
-
 interface Selecting {
   readonly selectable: boolean;
   select(detail: SelectDetail): void;

@@ -22,7 +22,7 @@ export function sparkline(series: SeriesFrame | undefined): TemplateResult {
 
 /** The course with the span it covers under it, which is another than that of the number it belongs to. */
 export const course = (series: SeriesFrame | undefined, { messages }: Formatter): TemplateResult =>
-  html`${sparkline(series)}<div class="caption" aria-hidden="true">${series && messages.windows[series.meta.window]}</div>`;
+  html`${sparkline(series)}<div class="caption">${series && messages.windows[series.meta.window]}</div>`;
 
 function lines(
   series: SeriesFrame,

@@ -197,7 +197,7 @@ export class AlertsBody implements ListBody<AlertsFrame> {
     const text = (): string => {
       const now = running
         ? format.duration(this.#host.nowMs() - value, { running })
-        : format.value(value, { unit: shownUnit, n, status: severity, target: limit });
+        : format.value(value, { unit: shownUnit, n, status: severity, target: value === limit ? null : limit });
       if (signal != null) return words.alertSignal(now, beyond);
       if (limit == null) return now;
       const measured = running ? this.#host.nowMs() - value : value;

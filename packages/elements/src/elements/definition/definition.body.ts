@@ -108,7 +108,7 @@ export class DefinitionBody {
                   : row(
                       helpWords(messages).window,
                       html`${messages.windows[meta.window] ?? meta.window}<br /><span class="note"
-                          >${elementWords(messages).fromTo(format.dateTime(Date.parse(meta.from)), format.dateTime(Date.parse(meta.to)))}</span
+                          >${elementWords(messages).fromTo(format.dateTime(Date.parse(meta.from)), format.dateTime(Date.parse(meta.to)))} · ${zoneName(format.timeZone ?? meta.zone)}</span
                         >`,
                     )
               }${row(helpWords(messages).freshness, format.dateTime(this.#host.asOfMs ?? Date.parse(meta.asOf)))}`
@@ -127,6 +127,9 @@ export class DefinitionBody {
     return this.#definition(figure.key)?.name ?? figureName(figure.key, format.messages);
   }
 }
+
+/** `Europe/Berlin`, which may break after the slash. */
+const zoneName = (zone: string): string => zone.replaceAll('/', '/\u200b').replaceAll('_', ' ');
 
 const same = (a: Figure, b: Figure): boolean => a.key === b.key && a.variant === b.variant && a.value === b.value;
 

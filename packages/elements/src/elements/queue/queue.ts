@@ -10,7 +10,7 @@ import type { Figure, FigureStatus, QueueFrame, QueueGroup } from '../../frames.
 import { type View, view } from '../../live/view.ts';
 import { elementWords } from '../../locale/element-words.ts';
 import { figureText } from '../../parts/figure-text.ts';
-import { groupFilter, groupHead, groupName, selectName } from '../../parts/groups.ts';
+import { groupFilter, groupName, selectName } from '../../parts/groups.ts';
 import { alarmSign } from '../../parts/mark.ts';
 import { figureName } from '../../parts/names.ts';
 import { selectStyles } from '../../parts/select.styles.ts';
@@ -136,14 +136,13 @@ export class AndonQueue extends FrameElement<QueueFrame> {
 
   #table(format: Formatter, frame: QueueFrame | undefined): TemplateResult {
     const { dimensions } = elementWords(format.messages);
-    const name = this.groups.map((dimension) => dimensions[dimension] ?? dimension).join(' · ');
     const head = (key: string, column: string): TemplateResult =>
       html`<th scope="col" class=${column}>${figureName(key, format.messages)}</th>`;
     const rows = frame?.groups ?? Array.from({ length: isWaiting(this.state) ? SKELETON_ROWS : 0 }, () => undefined);
     return html`<table class="table queues">
       <thead>
         <tr>
-          <th scope="col">${groupHead(name, this.titleText(format))}</th>
+          <td><span class="vh">${this.groups.map((dimension) => dimensions[dimension] ?? dimension).join(' · ')}</span></th>
           ${head('queue.waiting', '')} ${head('queue.longestWaitSince', '')} ${head('queue.expectedWait', 'c-expected')}
           ${head('queue.serviceLevel', 'c-level')} ${head('queue.answered', 'c-answered')} ${head('queue.abandonmentRate', 'c-abandoned')}
         </tr>

@@ -12,9 +12,6 @@ export const serviceLevelStyles = css`
   .visual .spark {
     flex: 1;
   }
-  .caption {
-    margin-block-start: -0.75em;
-  }
   .bullet {
     flex: none;
     margin-block: 0.25em;

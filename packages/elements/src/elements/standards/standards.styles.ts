@@ -68,7 +68,7 @@ export const standardsStyles = css`
     font-size: 0.8125em;
     color: var(--_quiet);
   }
-  .under .stale {
+  .stale {
     color: var(--_text);
   }
   @container andon (inline-size < 46em) {

@@ -14,7 +14,7 @@ import { figureRef, filterVariable, targetsVariable, view } from '../../live/vie
 import { elementWords } from '../../locale/element-words.ts';
 import { asDuration } from '../../parts/as-duration.ts';
 import { bullet, bulletStyles } from '../../parts/bullet.ts';
-import { courseHead, courseSpan, longerWindow } from '../../parts/course-span.ts';
+import { courseSpan } from '../../parts/course-span.ts';
 import { figureText } from '../../parts/figure-text.ts';
 import { selectName } from '../../parts/groups.ts';
 import { mark, statusSign } from '../../parts/mark.ts';
@@ -23,7 +23,7 @@ import { qualifiedName } from '../../parts/qualified-name.ts';
 import { selectStyles } from '../../parts/select.styles.ts';
 import { targetLine } from '../../parts/sentences.ts';
 import { sparklineStyles } from '../../parts/sparkline.styles.ts';
-import { course, sparkline } from '../../parts/sparkline.ts';
+import { sparkline } from '../../parts/sparkline.ts';
 import { tableStyles } from '../../parts/table.styles.ts';
 import { worstStatus } from '../../parts/worst-status.ts';
 import { standardsStyles } from './standards.styles.ts';
@@ -79,17 +79,12 @@ export class AndonStandards extends StandardsElement {
     return toCsv(standardsTable(results));
   }
 
-  /** Of the courses. */
-  get #windows(): readonly string[] {
-    return this.resultList.map(({ standard }, index) => this.series?.[index]?.meta.window ?? courseWindow(standard));
-  }
-
   #courseView(standard: Standard) {
     const filter = mergeFilters(this.filterValues, parseFilter(standard.filter));
     const { figure, params, target, tolerance } = standard;
     return view(SeriesDocument, {
       figure: figureRef(figure, params ?? {}),
-      ...courseSpan(courseWindow(standard)),
+      ...courseSpan(standard.window ?? windowOf(figure)),
       ...filterVariable(filter),
       ...targetsVariable(targetInput(figure, target, tolerance)),
     });
@@ -110,7 +105,7 @@ export class AndonStandards extends StandardsElement {
             <th scope="col" class="aim">${elementWords(messages).targetWord}</th>
             <th scope="col" class="actual">${elementWords(messages).actual}</th>
             <th class="c-bar" aria-hidden="true"></th>
-            ${this.trend ? html`<th scope="col" class="course">${courseHead(format, this.#windows)}</th>` : nothing}
+            ${this.trend ? html`<th scope="col" class="course">${elementWords(messages).trend}</th>` : nothing}
             <th scope="col" class="verdict">${elementWords(messages).status}</th>
           </tr>
         </thead>
@@ -128,7 +123,6 @@ export class AndonStandards extends StandardsElement {
     const place = standard.place ?? placeName(parseFilter(standard.filter), messages);
     const window = !momentary && messages.windows[meta?.window ?? standard.window ?? windowOf(standard.figure)];
     const target = figure?.target ?? standard.target;
-    const mixed = new Set(this.#windows).size > 1;
     const series =
       this.series?.[index] ??
       (this.#courses.snapshots[index]?.frame as { readonly series: SeriesFrame } | undefined)?.series;
@@ -140,7 +134,7 @@ export class AndonStandards extends StandardsElement {
       <td class="aim">${figure ? (target == null ? '\u2014' : format.target(target, figure.unit)) : skeleton(2)}</td>
       <td class="actual">${this.#actual(format, figure)}</td>
       <td class="c-bar">${bullet(asDuration(figure, this.nowMs()))}</td>
-      ${this.trend ? html`<td class="course">${mixed ? course(series, format) : sparkline(series)}</td>` : nothing}
+      ${this.trend ? html`<td class="course">${sparkline(series)}</td>` : nothing}
       <td class="verdict sentence">${this.#verdict(format, figure)}</td>
     </tr>`;
   }
@@ -173,5 +167,3 @@ export class AndonStandards extends StandardsElement {
 }
 
 const skeleton = (ems: number): TemplateResult => html`<span class="skeleton">${'\u2003'.repeat(ems)}</span>`;
-
-const courseWindow = ({ window, figure }: Standard): string => longerWindow(window ?? windowOf(figure));

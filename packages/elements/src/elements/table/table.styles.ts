@@ -11,10 +11,6 @@ export const tableStyles = css`
     min-block-size: 24px;
     text-align: inherit;
   }
-  /* Names end where those do that are buttons. */
-  .table thead :is(th:first-child, .course) {
-    padding-block-end: calc(0.375em + (24px - 1lh) / 2);
-  }
   .table th button:hover {
     color: var(--_ink);
   }
@@ -51,7 +47,7 @@ export const tableStyles = css`
     font-size: 1em;
     white-space: normal;
   }
-  td .mark {
+  .mark {
     margin-inline-end: 0.3em;
   }
   @container andon (inline-size < 22em) {

@@ -12,9 +12,9 @@ import { LiveBinding } from '../../live/live-binding.ts';
 import { targetInput } from '../../live/target-input.ts';
 import { figureRef, targetsVariable, type View, view } from '../../live/view.ts';
 import { elementWords } from '../../locale/element-words.ts';
-import { courseHead, courseSpan, longerWindow } from '../../parts/course-span.ts';
+import { courseSpan } from '../../parts/course-span.ts';
 import { figureText } from '../../parts/figure-text.ts';
-import { groupFilter, groupHead, groupName, selectName } from '../../parts/groups.ts';
+import { groupFilter, groupName, selectName } from '../../parts/groups.ts';
 import { alarmSign } from '../../parts/mark.ts';
 import { qualifiedName } from '../../parts/qualified-name.ts';
 import { selectStyles } from '../../parts/select.styles.ts';
@@ -93,7 +93,7 @@ export class AndonTable extends FrameElement<FiguresFrame> {
     const { withPrevious: _, targets: __, ...variables } = this.viewVariables('today');
     return view(SeriesDocument, {
       ...variables,
-      ...courseSpan(longerWindow(variables.window)),
+      ...courseSpan(variables.window),
       figure: figureRef(column.figure, column.params ?? {}),
     });
   }
@@ -133,9 +133,9 @@ export class AndonTable extends FrameElement<FiguresFrame> {
     return html`<table class="table" aria-label=${this.heading}>
       <thead>
         <tr>
-          <th scope="col">${groupHead(this.#groupTitle(format), this.titleText(format))}</th>
+          <td><span class="vh">${this.#groupTitle(format)}</span></th>
           ${columns.map((column) => this.#head(format, column))}
-          ${this.trend ? html`<th scope="col" class="course">${courseHead(format, [this.series?.meta.window ?? longerWindow(this.viewVariables('today').window)])}</th>` : nothing}
+          ${this.trend ? html`<th scope="col" class="course">${elementWords(format.messages).trend}</th>` : nothing}
         </tr>
       </thead>
       <tbody>

@@ -16,7 +16,7 @@ import { statusSign } from '../../parts/mark.ts';
 import { windowOf } from '../../parts/names.ts';
 import { targetLine } from '../../parts/sentences.ts';
 import { sparklineStyles } from '../../parts/sparkline.styles.ts';
-import { course } from '../../parts/sparkline.ts';
+import { sparkline } from '../../parts/sparkline.ts';
 import { targetStyles } from './target.styles.ts';
 
 /**
@@ -91,7 +91,7 @@ export class AndonTarget extends FigureElement<FiguresFrame> {
           ${bullet(asDuration(figure, this.nowMs()))}
           <div class="words sentence">${this.#verdict(format, figure)}</div>
         </div>
-        ${this.trend ? html`<div class="course">${course(series, format)}</div>` : nothing} ${this.infoButton(format)}
+        ${this.trend ? html`<div class="course">${sparkline(series)}</div>` : nothing} ${this.infoButton(format)}
         ${
           stale
             ? html`<div class="stale">
