@@ -142,7 +142,7 @@ export class AndonQueue extends FrameElement<QueueFrame> {
     return html`<table class="table queues">
       <thead>
         <tr>
-          <td><span class="vh">${this.groups.map((dimension) => dimensions[dimension] ?? dimension).join(' · ')}</span></th>
+          <th scope="col"><span class="vh">${this.groups.map((dimension) => dimensions[dimension] ?? dimension).join(' · ')}</span></th>
           ${head('queue.waiting', '')} ${head('queue.longestWaitSince', '')} ${head('queue.expectedWait', 'c-expected')}
           ${head('queue.serviceLevel', 'c-level')} ${head('queue.answered', 'c-answered')} ${head('queue.abandonmentRate', 'c-abandoned')}
         </tr>

@@ -133,7 +133,7 @@ export class AndonTable extends FrameElement<FiguresFrame> {
     return html`<table class="table" aria-label=${this.heading}>
       <thead>
         <tr>
-          <td><span class="vh">${this.#groupTitle(format)}</span></th>
+          <th scope="col"><span class="vh">${this.#groupTitle(format)}</span></th>
           ${columns.map((column) => this.#head(format, column))}
           ${this.trend ? html`<th scope="col" class="course">${elementWords(format.messages).trend}</th>` : nothing}
         </tr>
