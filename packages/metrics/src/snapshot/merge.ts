@@ -10,7 +10,7 @@ import type { FamilyState } from '../fold/family-state.ts';
 import { NONE } from '../fold/record-index.ts';
 import { FoldedState } from '../metric-state.ts';
 import type { MetricState } from '../state.ts';
-import { mapped } from './snapshot.ts';
+import { mapped } from './write-family.ts';
 
 /**
  * One state of several, which are left as they are.

@@ -12,7 +12,8 @@ import type { Reading } from '../readings/readings.ts';
 import { type MetricSettings, metricSettings } from '../settings.ts';
 import type { MetricState } from '../state.ts';
 import { ByteReader } from '../storage/byte-writer.ts';
-import { mapped, SNAPSHOT_FORMAT, settingsText } from './snapshot.ts';
+import { SNAPSHOT_FORMAT, settingsText } from './snapshot.ts';
+import { mapped } from './write-family.ts';
 
 /** Records or cells restored in one part: about a millisecond. */
 const IN_PART = 256;

@@ -1,0 +1,19 @@
+/* One order for what has none, so that equal states give equal bytes. */
+
+/** Place of each id in a list of ids. */
+export function inverse(order: readonly number[]): number[] {
+  const ranks: number[] = [];
+  order.forEach((id, rank) => {
+    ranks[id] = rank;
+  });
+  return ranks;
+}
+
+export function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+export function compareTuples(a: readonly number[], b: readonly number[]): number {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return a[i]! - b[i]!;
+  return 0;
+}
