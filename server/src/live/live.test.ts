@@ -1,47 +1,11 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { DIMENSIONS } from '@andon/metrics';
-import {
-  ComplaintBoardDocument,
-  FiguresDocument,
-  QueueBoardDocument,
-  ResponseBoardDocument,
-  SeriesDocument,
-  ServiceLevelDocument,
-  SurveyBoardDocument,
-} from '@andon/schema';
-import { type GeneratorValue, gen, integer, sample } from 'fast-check';
-import type { GraphQLSchema } from 'graphql';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
-import { createAndonSchema } from '../graphql/schema.ts';
 import { deskEvents } from '../testing/desk-events.ts';
-import {
-  connectEventStream,
-  connectWebSocket,
-  type Frame,
-  type LiveClient,
-  subscribePlainly,
-} from '../testing/live-clients.ts';
-import { CONDITION_VARIABLES, randomSubscription } from '../testing/random-document.ts';
-import { startTestApp, type TestApp } from '../testing/test-app.ts';
-
-const cleanups: (() => Promise<void> | void)[] = [];
-afterEach(async () => {
-  for (const clean of cleanups.splice(0).reverse()) await clean();
-});
-
-async function startApp(options: Parameters<typeof startTestApp>[0] = {}): Promise<TestApp> {
-  const app = await startTestApp({ clock: 'event', ...options });
-  cleanups.push(() => app.stop());
-  return app;
-}
-
-function connectTo(app: { readonly url: string }, options?: Parameters<typeof connectWebSocket>[1]): LiveClient {
-  const client = connectWebSocket(app.url, options);
-  cleanups.push(() => client.dispose());
-  return client;
-}
+import { connectTo, startApp } from '../testing/live-app.ts';
+import { connectEventStream, type Frame } from '../testing/live-clients.ts';
+import type { TestApp } from '../testing/test-app.ts';
 
 const QUEUE = `subscription($cursor: String, $window: Window! = "30m", $cadenceMs: Int! = 250) {
   queue(window: $window, cadenceMs: $cadenceMs, cursor: $cursor) {
@@ -82,119 +46,7 @@ function offeredIn(count: number): number {
   return deskEvents(count).filter((event) => (event as { readonly type: string }).type === 'contact.queued').length;
 }
 
-const SUBSCRIPTIONS: [string, string, Record<string, unknown>][] = [
-  ['QueueBoard', QueueBoardDocument, { window: '1h', withPrevious: true, withTickets: true }],
-  ['QueueBoard by queue', QueueBoardDocument, { window: '1h', groupBy: ['queue', 'site'] }],
-  ['QueueBoard of one site', QueueBoardDocument, { window: '1h', filter: { site: ['east'] } }],
-  [
-    'ServiceLevel',
-    ServiceLevelDocument,
-    { seconds: 30, variant: 'F1', targets: [{ figure: 'queue.serviceLevel', value: 0.5 }] },
-  ],
-  ['ResponseBoard', ResponseBoardDocument, { withStages: true }],
-  ['ComplaintBoard', ComplaintBoardDocument, { withOverdueList: true, groupBy: ['severity'] }],
-  ['SurveyBoard', SurveyBoardDocument, { withDistribution: true, withServqual: true, withEffort: true }],
-  ['Figures', FiguresDocument, { figures: [{ key: 'queue.offered' }, { key: 'survey.nps' }], groupBy: ['queue'] }],
-  ['Series', SeriesDocument, { figure: { key: 'queue.serviceLevel', seconds: 20 }, window: '1h', withInterval: true }],
-  ['Series by queue', SeriesDocument, { figure: { key: 'queue.offered' }, window: '1h', groupBy: ['queue'] }],
-  ['an unknown figure', FiguresDocument, { figures: [{ key: 'queue.happiness' }] }],
-  ['a setting the figure has not', FiguresDocument, { figures: [{ key: 'queue.offered', quantile: 0.5 }] }],
-];
-
-const FIELDS: readonly (readonly [field: string, args: string])[] = [
-  ['queue', '(window: "1h", groupBy: [queue], cadenceMs: 250)'],
-  ['response', '(window: "1h", cadenceMs: 250)'],
-  ['complaint', '(window: "1h", cadenceMs: 250)'],
-  ['survey', '(window: "1h", cadenceMs: 250)'],
-  [
-    'figures',
-    '(figures: [{ key: "queue.offered" }, { key: "survey.nps" }], window: "1h", groupBy: [queue], cadenceMs: 250)',
-  ],
-  ['series', '(figure: { key: "queue.serviceLevel" }, window: "1h", cadenceMs: 250)'],
-  ['alerts', '(cadenceMs: 250)'],
-  ['ticker', '(first: 5, cadenceMs: 250)'],
-];
-
-function randomRequest(g: GeneratorValue, schema: GraphQLSchema): string {
-  const [field, args] = FIELDS[g(integer, { min: 0, max: FIELDS.length - 1 })] ?? ['alerts', ''];
-  return randomSubscription(g, { schema, field, args });
-}
-
 describe('a shared frame', () => {
-  it.each(SUBSCRIPTIONS)('of %s is what plain execution gives, frame by frame', async (_name, document, variables) => {
-    const app = await startApp();
-    await app.send(deskEvents(200));
-    const given = { ...variables, cadenceMs: 250 };
-    const plain = subscribePlainly(app.url, document, given);
-    cleanups.push(() => plain.stop());
-    const shared = connectTo(app).subscribe(document, given);
-    const second = connectTo(app, { deflate: true }).subscribe(document, given);
-    await Promise.all([plain, shared, second].map(({ reader }) => reader.until(() => true)));
-    for (let step = 0; step < 3; step += 1) {
-      const known = [plain, shared, second].map(({ reader }) => reader.frames.length);
-      await app.sendAtOnce(deskEvents(200, 200 + step * 200));
-      await Promise.all(
-        [plain, shared, second].map(({ reader }, i) => reader.until(() => reader.frames.length > (known[i] ?? 0))),
-      );
-    }
-    expect(shared.reader.frames.map(withoutCadence)).toEqual(plain.reader.frames.map(withoutCadence));
-    expect(second.reader.frames).toEqual(shared.reader.frames);
-    expect(plain.reader.frames).toHaveLength(4);
-    expect(app.errors).toEqual([]);
-  });
-
-  it('of any document is what plain execution gives', async () => {
-    const app = await startApp();
-    await app.sendAtOnce(deskEvents(300));
-    const schema = createAndonSchema([...DIMENSIONS]);
-    const client = connectTo(app);
-    const seen = { data: 0, errors: 0 };
-    for (const [index, text] of sample(
-      gen().map((g) => randomRequest(g, schema)),
-      60,
-    ).entries()) {
-      const plain = subscribePlainly(app.url, text, CONDITION_VARIABLES);
-      const shared = client.subscribe(text, CONDITION_VARIABLES);
-      const [expected, frame] = await Promise.all([plain, shared].map(({ reader }) => reader.until(() => true)));
-      expect(withoutCadence(frame as Frame), `of document ${index}: ${text}`).toEqual(
-        withoutCadence(expected as Frame),
-      );
-      seen[expected?.errors === undefined ? 'data' : 'errors'] += 1;
-      plain.stop();
-      shared.stop();
-    }
-    expect(Math.min(seen.data, seen.errors)).toBeGreaterThan(0);
-    expect(app.errors).toEqual([]);
-  });
-
-  it.each([
-    ['a document that does not parse', 'subscription { queue(', {}],
-    ['a field that is not there', 'subscription { queue { happiness } }', {}],
-    ['a variable of the wrong kind', QUEUE, { window: '7 fortnights' }],
-    ['a missing variable', FiguresDocument, {}],
-    ['a cadence out of range', QUEUE, { cadenceMs: 10 }],
-    ['an empty filter', QueueBoardDocument, { filter: { queue: [] } }],
-    ['too many groupings', QueueBoardDocument, { groupBy: ['queue', 'site', 'team', 'tier'] }],
-  ])('refuses %s as plain execution does', async (_what, document, variables) => {
-    const app = await startApp();
-    const messagesOf = (errors: unknown) =>
-      (errors as { readonly message: string; readonly extensions?: { readonly code?: string } }[]).map(
-        ({ message, extensions }) => [message, extensions?.code],
-      );
-    const response = await fetch(`${app.url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'text/event-stream, application/json' },
-      body: JSON.stringify({ query: document, variables }),
-    });
-    const text = await response.text();
-    const plain = JSON.parse(/^data: (.+)$/m.exec(text)?.[1] ?? text) as { readonly errors: unknown };
-    const { reader } = connectTo(app).subscribe(document, variables);
-    const { error } = await reader.untilEnded();
-    expect(messagesOf(error ?? reader.last?.errors)).toEqual(messagesOf(plain.errors));
-    expect(messagesOf(plain.errors)[0]?.[1]).toMatch(/^[A-Z_]+$/);
-    expect(app.errors).toEqual([]);
-  });
-
   it('is computed once for all who ask alike, whatever their ids, cursors and transports', async () => {
     const app = await startApp();
     await app.send(deskEvents(100));
@@ -205,7 +57,7 @@ describe('a shared frame', () => {
       connectEventStream(app.url, false).subscribe(QUEUE),
       connectEventStream(app.url, true).subscribe(QUEUE),
     ].map(({ reader, stop }) => {
-      cleanups.push(stop);
+      onTestFinished(stop);
       return reader;
     });
     await Promise.all(readers.map((reader) => reader.until(() => true)));
@@ -250,7 +102,7 @@ describe('a connection', () => {
     const app = await startApp();
     await app.send(deskEvents(10));
     const raw = new WebSocket(`${app.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
-    cleanups.push(() => raw.terminate());
+    onTestFinished(() => raw.terminate());
     await once(raw, 'open');
     raw.send(JSON.stringify({ type: 'connection_init' }));
     const [message] = (await once(raw, 'message')) as [Buffer];
@@ -274,7 +126,7 @@ describe('a connection', () => {
       meta { cursor reset asOf from to } groups { key { dimension value } points { t value n lower upper partial } } } }`;
     const { port } = new URL(app.url);
     const slow = connect(Number(port), '127.0.0.1');
-    cleanups.push(() => {
+    onTestFinished(() => {
       slow.destroy();
     });
     await once(slow, 'connect');
@@ -318,7 +170,7 @@ describe('a connection', () => {
     const app = await startApp();
     await app.send(deskEvents(100));
     const raw = new WebSocket(`${app.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
-    cleanups.push(() => raw.terminate());
+    onTestFinished(() => raw.terminate());
     const messages: { readonly type: string; readonly payload?: Frame }[] = [];
     raw.on('message', (data) => messages.push(JSON.parse(String(data))));
     const untilType = (type: string, count: number) =>
@@ -410,7 +262,7 @@ describe('a returning reader', () => {
     watching.stop();
     await expect.poll(() => app.measure('live_views')).toBe(0);
     const again = await meanwhile(app);
-    cleanups.push(() => again.stop());
+    onTestFinished(() => again.stop());
     await again.send([
       ...deskEvents(100, 1_200),
       { id: 'late', type: 'contact.queued', time: '2026-03-02T09:09:30Z', entity: 'late', queue: 'billing' },
@@ -448,11 +300,6 @@ describe('a returning reader', () => {
     }
   });
 });
-
-/** How fast frames may come depends on what they cost on a busy machine, and that on how they are made. */
-function withoutCadence(frame: Frame): unknown {
-  return JSON.parse(JSON.stringify(frame, (name, value) => (name === 'cadenceMs' ? undefined : value)));
-}
 
 /** What a reader has after these frames: points by their start, within the window of the last. */
 function merged(...frames: readonly Frame[]): Map<string, number | null> {

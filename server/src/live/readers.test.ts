@@ -2,30 +2,14 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { QueueBoardDocument, SeriesDocument } from '@andon/schema';
 import { SignJWT } from 'jose';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { DESK_START, deskEvents } from '../testing/desk-events.ts';
-import { connectWebSocket, type Frame, type LiveClient, subscribePlainly } from '../testing/live-clients.ts';
-import { startTestApp, type TestApp } from '../testing/test-app.ts';
+import { connectTo, startApp } from '../testing/live-app.ts';
+import { type Frame, subscribePlainly } from '../testing/live-clients.ts';
+import type { TestApp } from '../testing/test-app.ts';
 
 const SECRET = 'a secret of the tests that is long enough';
-
-const cleanups: (() => Promise<void> | void)[] = [];
-afterEach(async () => {
-  for (const clean of cleanups.splice(0).reverse()) await clean();
-});
-
-async function startApp(options: Parameters<typeof startTestApp>[0] = {}): Promise<TestApp> {
-  const app = await startTestApp({ clock: 'event', ...options });
-  cleanups.push(() => app.stop());
-  return app;
-}
-
-function connectTo(app: TestApp, token?: string): LiveClient {
-  const client = connectWebSocket(app.url, token === undefined ? {} : { params: { token } });
-  cleanups.push(() => client.dispose());
-  return client;
-}
 
 function bearer(role: string, scope?: object): Promise<string> {
   return new SignJWT({ role, ...(scope === undefined ? {} : { scope }) })
@@ -62,9 +46,9 @@ describe('a viewer with a scope', () => {
     await send(200, 0);
     const [east, everything] = await Promise.all([bearer('viewer', { site: ['east'] }), bearer('viewer')]);
     const plain = subscribePlainly(app.url, document, variables, east);
-    cleanups.push(() => plain.stop());
-    const shared = connectTo(app, east).subscribe(document, variables);
-    const unscoped = connectTo(app, everything).subscribe(document, variables);
+    onTestFinished(() => plain.stop());
+    const shared = connectTo(app, { params: { token: east } }).subscribe(document, variables);
+    const unscoped = connectTo(app, { params: { token: everything } }).subscribe(document, variables);
     const all = [plain, shared, unscoped].map(({ reader }) => reader);
     await Promise.all(all.map((reader) => reader.until(() => true)));
     const watching = variables === OUTSIDE ? [unscoped.reader] : all;
@@ -95,7 +79,7 @@ describe('a board on which nothing happens', () => {
       { id: 'case', type: 'case.opened', time, entity: 'case', channel: 'email' },
     ]);
     const raw = new WebSocket(`${app.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
-    cleanups.push(() => raw.terminate());
+    onTestFinished(() => raw.terminate());
     await once(raw, 'open');
     const messages: { readonly type: string; readonly payload: { readonly asOf: string } }[] = [];
     const heartbeat = Promise.withResolvers<void>();
@@ -179,7 +163,7 @@ function comparable(frame: Frame): unknown {
 /** A client that speaks over a plain socket, so that it can stop reading. */
 async function rawClient(app: TestApp): Promise<Socket> {
   const socket = connect(Number(new URL(app.url).port), '127.0.0.1');
-  cleanups.push(() => void socket.destroy());
+  onTestFinished(() => void socket.destroy());
   await once(socket, 'connect');
   socket.write(
     'GET /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n' +

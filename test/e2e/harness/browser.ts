@@ -50,7 +50,9 @@ export async function openPage(
       );
     });
   });
-  await page.goto(url);
+  const response = await page.goto(url);
+  // What it shows instead says more than the time-out of what was to be found on it.
+  if (response?.status() === 404) throw new Error(`Expected a page at ${url}, got: ${await response.text()}`);
   return { page, complaints, close: () => context.close() };
 }
 
