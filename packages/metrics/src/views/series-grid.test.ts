@@ -50,14 +50,23 @@ describe('the grid of a series', () => {
     }
   });
 
-  it('starts points of more than an hour at local midnight, or with the first step of the day', () => {
+  it('starts points at local midnight, or with the first step of the day', () => {
     for (const { zone, grid } of grids) {
       const { from, stepMs, tierMs, asOf } = grid;
-      if (stepMs <= HOUR) continue;
       const midnight = startOfDay(asOf, zone);
       const firstStep = Math.ceil(midnight / tierMs) * tierMs;
       expect(Math.abs(firstStep - from) % stepMs).toBe(0);
     }
+  });
+
+  it('has of today by the hour no hour of yesterday, also where local hours are no whole ones of UTC', () => {
+    const spec = { figure: 'queue.offered', filter: {}, groupBy: [], window: 'today', stepMs: HOUR } as const;
+    // 14:30 there, half a day and two hours and a half after midnight.
+    const grid = gridAt(spec, Date.parse('2026-03-02T09:00:00Z'), 'Asia/Kolkata');
+    expect([new Date(grid.from).toISOString(), grid.points]).toEqual(['2026-03-01T18:30:00.000Z', 15]);
+    expect(gridAt(spec, Date.parse('2026-03-02T09:00:00Z'), 'Asia/Kathmandu').from).toBe(
+      Date.parse('2026-03-01T18:15:00Z'),
+    );
   });
 
   it('ends with a point of which nothing is left out before `asOf`', () => {

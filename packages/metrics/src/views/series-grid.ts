@@ -74,15 +74,13 @@ export function startsOf(steps: Iterable<number>, { from, stepMs, tierMs }: Seri
   return starts;
 }
 
+/** One is always found: no window is of more than 91 days. */
 function widthFor(spanMs: number, tierMs: number): number {
-  for (const width of WIDTHS_MS) {
-    if (width >= tierMs && width % tierMs === 0 && spanMs / width <= MOST_POINTS) return width;
-  }
-  return WIDTHS_MS.at(-1)!;
+  return WIDTHS_MS.find((width) => width % tierMs === 0 && spanMs / width <= MOST_POINTS)!;
 }
 
-/** Points of more than an hour start at local midnight, or whole multiples from it; where no step begins then, with the first step of the day. */
+/** Points start at local midnight, or whole multiples from it; where no step begins then, with the first step of the day. */
 function alignedStart(from: number, stepMs: number, tierMs: number, asOf: number, zone: string): number {
-  const origin = stepMs > HOUR ? Math.ceil(startOfDay(asOf, zone) / tierMs) * tierMs : 0;
+  const origin = Math.ceil(startOfDay(asOf, zone) / tierMs) * tierMs;
   return origin + Math.floor((from - origin) / stepMs) * stepMs;
 }
