@@ -6,6 +6,7 @@ import { START } from './testing/fold.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
 
 type Life = (send: (type: string, after: number, fields?: object) => void) => void;
 
@@ -95,3 +96,17 @@ describe('a state that has seen', () => {
     expect(kept / (60 * 18)).toBeLessThan(12);
   });
 });
+
+it.each(['queue.offered', 'queue.waiting'])(
+  'three more days of %s, reported each minute, are a few kilobytes',
+  (metric) => {
+    const state = createMetricState();
+    const report = (fromDay: number, toDay: number) => {
+      for (let time = START + fromDay * DAY; time < START + toDay * DAY; time += MINUTE)
+        state.fold({ id: `r${time}`, type: 'reading', time, entity: 'pbx', metric, value: (time - START) / MINUTE });
+      return state.snapshot().length;
+    };
+    const before = report(0, 3);
+    expect(report(3, 6) - before).toBeLessThan(4_000);
+  },
+);

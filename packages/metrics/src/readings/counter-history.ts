@@ -24,20 +24,18 @@ export interface CounterState {
 
 export class CounterHistory {
   #base: TakenReading | undefined;
-  #rises: [number, number][] = [];
-  readonly #recent = new RecentReadings();
+  #rises: (readonly [number, number])[];
+  readonly #recent: RecentReadings;
+
+  /** @param state - To go on with. */
+  constructor({ base, rises, recent }: CounterState = { base: undefined, rises: [], recent: [] }) {
+    this.#base = base;
+    this.#rises = [...rises];
+    this.#recent = new RecentReadings(recent);
+  }
 
   get state(): CounterState {
     return { base: this.#base, rises: this.#rises, recent: this.#recent.all };
-  }
-
-  /** Adds what another part of the log knows of the same counter. */
-  add({ base, rises, recent }: CounterState): void {
-    const sums = new Map(this.#rises);
-    for (const [start, sum] of rises) sums.set(start, (sums.get(start) ?? 0) + sum);
-    this.#rises = [...sums].sort(([a], [b]) => a - b);
-    if (base && (!this.#base || isBefore(this.#base, base))) this.#base = base;
-    for (const reading of recent) this.put(reading);
   }
 
   /** @returns Whether it changes anything. */

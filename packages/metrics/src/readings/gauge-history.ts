@@ -22,20 +22,17 @@ export interface GaugeState {
 }
 
 export class GaugeHistory {
-  #final: number[] = [];
-  readonly #recent = new RecentReadings();
+  #final: number[];
+  readonly #recent: RecentReadings;
+
+  /** @param state - To go on with. */
+  constructor({ final, recent }: GaugeState = { final: [], recent: [] }) {
+    this.#final = [...final];
+    this.#recent = new RecentReadings(recent);
+  }
 
   get state(): GaugeState {
     return { final: this.#final, recent: this.#recent.all };
-  }
-
-  /** Adds what another part of the log knows of the same gauge. */
-  add({ final, recent }: GaugeState): void {
-    const values = new Map<number, number>();
-    for (const list of [this.#final, final])
-      for (let i = 0; i < list.length; i += 2) values.set(list[i]!, list[i + 1]!);
-    this.#final = [...values].sort(([a], [b]) => a - b).flat();
-    for (const reading of recent) this.put(reading);
   }
 
   /** @returns Whether it changes anything. */

@@ -53,6 +53,7 @@ export class Readings {
     if (known.unsettled > SETTLE_AFTER) this.#settle(known, newestAt);
   }
 
+  /** What is known beside the newest reading is taken of one that is new: each source is in one part of a log. */
   put({ counter, gauge, ...reading }: Reading): Known {
     const { metric, source, cell } = reading;
     let ofMetric = this.#known.get(metric);
@@ -64,13 +65,15 @@ export class Readings {
     let known = ofMetric.get(key);
     const isNew = !known;
     if (!known) {
-      known = { newest: reading, history: isCounter(metric) ? new CounterHistory() : new GaugeHistory(), unsettled: 0 };
+      const history = isCounter(metric) ? new CounterHistory(counter) : new GaugeHistory(gauge);
+      known = { newest: reading, history, unsettled: 0 };
       ofMetric.set(key, known);
       this.#size++;
     }
     const isNewest = isNew || isNewer(reading, known.newest);
     if (isNewest) known.newest = reading;
-    if (!remember(known, reading, counter, gauge) && !isNewest) return known;
+    known.unsettled++;
+    if (!known.history.put({ id: reading.id, time: reading.time, value: reading.value }) && !isNewest) return known;
     if (this.#size > MOST_READINGS) this.#forgetOldest();
     const family = metric.split('.', 1)[0]!;
     this.#changes.set(family, this.changesOf(family) + 1);
@@ -148,20 +151,6 @@ export class Readings {
     this.#known.get(oldest.metric)!.delete(`${oldest.source}\u0000${oldest.cell}`);
     this.#size--;
   }
-}
-
-/** @returns Whether it tells anything new of what was before. */
-function remember(
-  known: Known,
-  { id, time, value }: Reading,
-  counter: CounterState | undefined,
-  gauge: GaugeState | undefined,
-): boolean {
-  const { history } = known;
-  known.unsettled++;
-  if (counter && history instanceof CounterHistory) history.add(counter);
-  if (gauge && history instanceof GaugeHistory) history.add(gauge);
-  return history.put({ id, time, value }) || counter !== undefined || gauge !== undefined;
 }
 
 function isWithin({ time }: Reading, from: number, to: number): boolean {

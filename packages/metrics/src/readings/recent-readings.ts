@@ -15,7 +15,12 @@ export interface TakenReading {
 
 /** Readings that others may still come before, in order of time, then of id; at most one a second. */
 export class RecentReadings {
-  readonly all: TakenReading[] = [];
+  readonly all: TakenReading[];
+
+  /** @param readings - In such an order. */
+  constructor(readings: readonly TakenReading[] = []) {
+    this.all = [...readings];
+  }
 
   /** @returns Whether it changes anything: of one second only the last reading does. */
   put(reading: TakenReading): boolean {
