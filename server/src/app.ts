@@ -25,7 +25,7 @@ import {
   createEngine,
   createPastStates,
   createSnapshotFile,
-  type Engine,
+  onRebuilt,
   scheduleSnapshots,
   stateFingerprint,
 } from './engine/index.ts';
@@ -53,7 +53,7 @@ import { createCursorCodec } from './live/cursor.ts';
 import { FairDesk } from './live/fair-desk.ts';
 import { createFairShares } from './live/fair-shares.ts';
 import { Hub } from './live/hub.ts';
-import type { LiveEngine } from './live/live-engine.ts';
+import { fromTheBeginning } from './live/live-engine.ts';
 import { LiveSchedule } from './live/live-schedule.ts';
 import { createSharedMetricViews } from './live/shared-metric-views.ts';
 import { openSqliteLog } from './log/index.ts';
@@ -367,32 +367,6 @@ async function start(
 function requestReporter(log: OperatingLog): (answered: AnsweredRequest) => void {
   return ({ method, path, status, durationMs }) =>
     log.debug('Request answered.', { method, path, status, durationMs: Math.round(durationMs * 10) / 10 });
-}
-
-/** Calls `act` when the log was folded anew, as after events were deleted. */
-function onRebuilt(engine: Engine, act: () => void): () => void {
-  let { state } = engine;
-  return engine.onFolded(() => {
-    if (engine.state === state) return;
-    state = engine.state;
-    act();
-  });
-}
-
-/** An event clock stands at minus infinity before the first event; frames begin in 1970 instead. */
-function fromTheBeginning(engine: LiveEngine): LiveEngine {
-  return {
-    get state() {
-      return engine.state;
-    },
-    get position() {
-      return engine.position;
-    },
-    advancesByItself: engine.advancesByItself,
-    asOf: () => Math.max(0, engine.asOf()),
-    caughtUp: () => engine.caughtUp(),
-    onFolded: (listener) => engine.onFolded(listener),
-  };
 }
 
 async function stage(feed: DemoFeed | undefined, { kind, minutes, channel }: Trouble): Promise<void> {

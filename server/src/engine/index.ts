@@ -1,4 +1,5 @@
 export { type ClockMode, createEngine, type Engine, type EngineOptions, type RebuildProgress } from './engine.ts';
+export { onRebuilt } from './on-rebuilt.ts';
 export { createPastStates, type PastStates } from './past-states.ts';
 export { scheduleSnapshots } from './snapshot-schedule.ts';
 export {

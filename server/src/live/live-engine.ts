@@ -14,3 +14,19 @@ export interface LiveEngine {
   /** Calls `listener` after events were folded; it must not throw. */
   onFolded(listener: () => void): () => void;
 }
+
+/** An event clock stands at minus infinity before the first event; frames begin in 1970 instead. */
+export function fromTheBeginning(engine: LiveEngine): LiveEngine {
+  return {
+    get state() {
+      return engine.state;
+    },
+    get position() {
+      return engine.position;
+    },
+    advancesByItself: engine.advancesByItself,
+    asOf: () => Math.max(0, engine.asOf()),
+    caughtUp: () => engine.caughtUp(),
+    onFolded: (listener) => engine.onFolded(listener),
+  };
+}
