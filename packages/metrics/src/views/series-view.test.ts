@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createMetricState, type Filter, metricSettings, type SeriesSpec, type WindowName } from '../index.ts';
+import { FoldedState } from '../metric-state.ts';
 import { arrivalOrder, eventLog } from '../testing/event-log.ts';
 import { START, serviceDesk } from '../testing/fold.ts';
 
@@ -40,9 +41,12 @@ describe('a series kept ready', () => {
         fc.constantFrom<readonly string[]>([], ['queue'], ['channel', 'severity']),
         fc.shuffledSubarray(FIGURES, { minLength: 8, maxLength: 8 }),
         fc.array(fc.tuple(fc.nat(40), fc.nat(100 * MINUTE)), { minLength: 4, maxLength: 10 }),
-        (seed, window, filter, groupBy, figures, strides) => {
+        // Change by change, and by reading the steps of the changes again.
+        fc.constantFrom(0, 1e6),
+        (seed, window, filter, groupBy, figures, strides, bound) => {
           const log = eventLog({ seed, from: START, durationMs: 40 * HOUR, things: 60 });
-          const state = createMetricState(SETTINGS);
+          const state = new FoldedState(SETTINGS);
+          for (const key of figures) state.familyState(key.split('.')[0]!).journal.bound = bound;
           const specs = figures.map((figure): SeriesSpec => ({ figure, filter, window, groupBy }));
           const series = specs.map((spec) => state.openSeries(spec));
           // Nobody watches this one, so nothing is shared with what was kept.

@@ -1,5 +1,5 @@
 import type { WindowBag } from './window-bag.ts';
-import type { BagFollower, CountSlot } from './window-counts.ts';
+import type { BagFollower, CountSlot, StepCounts } from './window-counts.ts';
 
 /**
  * A bag of one slot over a window, up to date from when it was first asked for: nobody pays for quantiles that nobody reads. It follows its window when it is
@@ -27,6 +27,10 @@ export class KeptBag implements BagFollower {
     if (bag === this.bag && index >= this.from && index < this.to) this.values.add(value, weight);
   }
 
+  takeStep(index: number, step: StepCounts, sign: 1 | -1): void {
+    if (index >= this.from && index < this.to) this.#addStep(step, sign);
+  }
+
   moveTo(from: number, to: number): void {
     const { slot, bag } = this;
     if (from === this.from && to === this.to) return;
@@ -41,10 +45,12 @@ export class KeptBag implements BagFollower {
   }
 
   #add(from: number, to: number, sign: 1 | -1): void {
-    this.slot.forEachStep(from, to, ({ bags }) => {
-      const part = bags[this.bag];
-      if (part) this.values.addStep(part, sign);
-    });
+    this.slot.forEachStep(from, to, (step) => this.#addStep(step, sign));
+  }
+
+  #addStep({ bags }: StepCounts, sign: 1 | -1): void {
+    const part = bags[this.bag];
+    if (part) this.values.addStep(part, sign);
   }
 
   leave(): void {

@@ -78,16 +78,17 @@ export class ScopeIndex {
 
   /** Hands on what is new in the journal. */
   sync(): void {
-    const { entries, size, hasLost } = this.#journal;
-    if (size === 0 && !hasLost) return;
+    const { entries, size, isBrief, hasLost } = this.#journal;
+    if (size === 0 && !isBrief && !hasLost) return;
+    if (isBrief) this.#takeSteps();
     this.#journal.read();
     if (hasLost) {
       for (const { scope } of this.#scopes) {
         scope.revision++;
         for (const counts of scope.counts) counts.lose();
       }
-      return;
     }
+    if (isBrief || hasLost) return;
     for (let at = 0; at < size; ) {
       const key = entries[at]!;
       const time = entries[at + 1]!;
@@ -102,6 +103,14 @@ export class ScopeIndex {
         for (const counts of scope.counts) counts.take(groups[i]!, key, time, entries, at + HEAD, end);
       }
       at = end;
+    }
+  }
+
+  /** Has the steps read again in which more changed than was written down. */
+  #takeSteps(): void {
+    for (const { scope } of this.#scopes) {
+      scope.revision++;
+      for (const counts of scope.counts) counts.takeSteps(this.#journal.stepsOf(counts.stepMs));
     }
   }
 

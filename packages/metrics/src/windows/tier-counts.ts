@@ -190,6 +190,43 @@ export class TierCounts implements KeptCounts {
     }
   }
 
+  /** Reads steps again: too much changed in them to take each change. */
+  takeSteps(steps: ReadonlySet<number>): void {
+    // Most of it would be taken out and put back.
+    if (2 * steps.size > this.#newest - this.#from) this.lose();
+    for (const index of steps) if (index >= this.#from) this.#readAgain(index);
+  }
+
+  #readAgain(index: number): void {
+    for (const slot of this.slots) {
+      const step = slot.find(index);
+      if (!step) continue;
+      this.#addUp(slot, index, step.sums, -1);
+      for (let i = 0; i < slot.kept.length; i++) slot.kept[i]!.takeStep(index, step, -1);
+      step.clear();
+    }
+    const rows = this.#source.tiers[this.tier]!.read(index);
+    if (rows) {
+      const found = this.#addRows(index, rows);
+      this.size += found.length;
+      if (found.length > 0) for (const window of this.#windows) window.noteStep(index);
+    }
+    const hasLevels = this.shape.levels > 0;
+    for (const group of this.groups) {
+      let isIn = false;
+      for (const slot of group.slots) {
+        const step = slot.find(index);
+        if (!step) continue;
+        isIn = true;
+        this.#addUp(slot, index, step.sums, 1);
+        for (let i = 0; i < slot.kept.length; i++) slot.kept[i]!.takeStep(index, step, 1);
+      }
+      if (!isIn) continue;
+      group.revision++;
+      for (const watcher of this.watchers) watcher.note(group, index, hasLevels);
+    }
+  }
+
   /** Nothing of before can be relied on. */
   lose(): void {
     this.#from = Number.POSITIVE_INFINITY;
@@ -260,6 +297,13 @@ export class TierCounts implements KeptCounts {
   }
 
   #readStep(index: number, rows: Rows): void {
+    const found = this.#addRows(index, rows);
+    this.size += found.length;
+    for (const slot of found) this.#addUp(slot, index, slot.step(index).sums, 1);
+  }
+
+  /** Adds what a step counted to that step alone. @returns The slots in which it was not there. */
+  #addRows(index: number, rows: Rows): readonly CountSlot[] {
     const { facets } = this.#source;
     const found: CountSlot[] = [];
     for (let row = 0; row < rows.count; row++) {
@@ -271,12 +315,13 @@ export class TierCounts implements KeptCounts {
       slot.step(index).addRow(rows, row);
     }
     if (index > this.#newest) this.#newest = index;
-    this.size += found.length;
-    for (const slot of found) {
-      const { sums } = slot.step(index);
-      addTo(slot.sums, sums, 1);
-      for (const mark of this.#marks) if (index < mark.index) addTo(mark.sumsOf(slot), sums, 1);
-    }
+    return found;
+  }
+
+  /** Adds the sums of a step to all sums that contain it, or takes them out. */
+  #addUp(slot: CountSlot, index: number, sums: Float64Array, sign: 1 | -1): void {
+    addTo(slot.sums, sums, sign);
+    for (const mark of this.#marks) if (index < mark.index) addTo(mark.sumsOf(slot), sums, sign);
   }
 
   get #firstNeeded(): number {

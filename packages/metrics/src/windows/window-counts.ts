@@ -40,6 +40,12 @@ export class StepCounts {
     }
   }
 
+  /** As if nothing had been counted. */
+  clear(): void {
+    this.sums.fill(0);
+    this.bags = NO_BAGS;
+  }
+
   /** Without counting it in `sums`. */
   addValue(bag: number, value: number, weight: number): void {
     this.#bag(bag).add(value, weight, this.#shape.tallies[bag]!);
@@ -66,6 +72,8 @@ export interface BagFollower {
   isKept: boolean;
   /** Takes a value that was added in a step, or taken back. */
   take(bag: number, index: number, value: number, weight: number): void;
+  /** Takes all values of a step, or takes them out. */
+  takeStep(index: number, step: StepCounts, sign: 1 | -1): void;
   /** It is not followed any more. */
   leave(): void;
 }
