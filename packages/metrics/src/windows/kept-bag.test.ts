@@ -13,6 +13,8 @@ const SHAPE: RowShape = { columns: 0, levels: 0, bags: 2, tallies: [false, false
 function tenSteps(): CountSlot {
   const slot = new CountSlot('', 0, SHAPE);
   for (let step = 0; step < 10; step++) slot.step(step).addValue(0, step, 1);
+  // In which nothing of it was counted.
+  slot.step(10).addValue(1, 99, 1);
   return slot;
 }
 

@@ -19,6 +19,7 @@ function keysOf(list: OpenList, from = Number.NEGATIVE_INFINITY, to = Number.POS
 describe('what is open', () => {
   it('is found by when it was opened, both ends included', () => {
     const list = listOfCases();
+    expect([list.count, list.first]).toEqual([0, undefined]);
     for (const [record, key] of [30, 10, 20, 20].entries()) list.add(key, record);
     expect([list.count, list.first]).toEqual([4, 10]);
     expect([9, 10, 19, 20, 30].map((key) => list.countUntil(key))).toEqual([0, 1, 1, 3, 4]);
@@ -102,6 +103,29 @@ describe('what is open', () => {
     }
     for (const { key, record } of open) list.remove(key, record);
     expect([list.count, list.first]).toEqual([0, undefined]);
+  });
+
+  it('has everything at its place when thousands come late between others', () => {
+    const list = listOfCases();
+    const keys: number[] = [];
+    const add = (key: number): void => {
+      list.add(key, keys.push(key));
+    };
+    for (let i = 0; i < 2000; i++) add(10 * i);
+    // All of them between two that were there.
+    for (let i = 0; i < 3000; i++) add(3001 + ((i * 7) % 9));
+    const inOrder = keys.toSorted((a, b) => a - b);
+    expect(keysOf(list)).toEqual(inOrder);
+    expect(inOrder.map((_, index) => list.keyAt(index))).toEqual(inOrder);
+    expect([list.countUntil(3004), list.firstFrom(3000), list.firstFrom(3010)]).toEqual([
+      inOrder.filter((key) => key <= 3004).length,
+      3000,
+      3010,
+    ]);
+    keys.forEach((key, i) => {
+      list.remove(key, i + 1);
+    });
+    expect(list.count).toBe(0);
   });
 
   it('keeps what was made of it until anything is opened or closed, or another instant is asked for', () => {

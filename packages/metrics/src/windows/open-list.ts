@@ -77,7 +77,7 @@ export class OpenList implements OpenEntries {
     this.#memo = undefined;
     for (let at = this.#blockOf(key); at < this.#blocks.length; at++) {
       const { keys, records } = this.#blocks[at]!;
-      for (let i = firstAtLeast(keys, key); i < keys.length && keys[i] === key; i++) {
+      for (let i = firstAtLeast(keys, key); keys[i] === key; i++) {
         if (records[i] !== record) continue;
         if (i === keys.length - 1) {
           keys.pop();
@@ -128,11 +128,7 @@ export class OpenList implements OpenEntries {
   }
 
   forEachKey(fromKey: number, toKey: number, visit: (key: number) => void): void {
-    for (const { keys } of this.#blocks) {
-      if (keys[keys.length - 1]! < fromKey) continue;
-      if (keys[0]! > toKey) return;
-      for (let i = firstAtLeast(keys, fromKey); i < keys.length && keys[i]! <= toKey; i++) visit(keys[i]!);
-    }
+    this.#visit(fromKey, toKey, visit);
   }
 
   list(fromKey = Number.NEGATIVE_INFINITY, toKey = Number.POSITIVE_INFINITY): readonly OpenEntry[] {
@@ -141,7 +137,7 @@ export class OpenList implements OpenEntries {
       entries.push({ id: this.#records.key(record), entity: this.#records.copy(record), key });
     });
     // Equal keys lie in order of arrival, which no figure may depend on.
-    return entries.sort((a, b) => a.key - b.key || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+    return entries.sort((a, b) => a.key - b.key || (a.id < b.id ? -1 : 1));
   }
 
   #visit(fromKey: number, toKey: number, visit: (key: number, record: number) => void): void {

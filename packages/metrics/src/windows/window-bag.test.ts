@@ -62,6 +62,9 @@ describe('the values of a step', () => {
     const step = stepOf([5, 6]);
     step.addBins(many.bins!);
     expect([step.values, step.bins!.total]).toEqual([[], 2 * EXACT_LIMIT + 3]);
+    // Of another cell of the group.
+    step.addBins(stepOf(waits(2 * EXACT_LIMIT + 1)).bins!);
+    expect(step.bins!.total).toBe(4 * EXACT_LIMIT + 4);
   });
 });
 
@@ -126,6 +129,10 @@ describe('the values of a window', () => {
     const bag = WindowBag.of([], false);
     expect([bag.count, bag.quantile(0.5), bag.wantsValues]).toEqual([0, undefined, false]);
     expect(WindowBag.of([], true).quantile(0.5)).toBeUndefined();
+    const crowded = stepOf(waits(2 * EXACT_LIMIT + 1));
+    const emptied = WindowBag.of([crowded], false);
+    emptied.addStep(crowded, -1);
+    expect([emptied.count, emptied.quantile(0.5)]).toEqual([0, undefined]);
   });
 });
 
@@ -150,6 +157,8 @@ describe('scores of a window', () => {
       [3, 1200],
     ]);
     expect(bag.count).toBe(1201);
+    bag.add(-5, -1);
+    expect([entriesOf(bag), bag.quantile(0)]).toEqual([[[3, 1200]], 3]);
   });
 
   it('have quantiles by how many gave each', () => {

@@ -132,7 +132,7 @@ export class WindowBag implements BagReader {
     }
     const at = firstAtLeast(exact, value);
     if (weight > 0) for (let i = 0; i < weight; i++) exact.splice(at, 0, value);
-    else if (exact[at] === value && exact[at - weight - 1] === value) exact.splice(at, -weight);
+    else if (exact[at - weight - 1] === value) exact.splice(at, -weight);
     // Fetched again when asked for.
     else this.#leaveExact();
   }
