@@ -77,6 +77,19 @@ describe('a view that is kept', () => {
     expect(short.frame(START + 1205 * SECOND).groups[0]!.previous('offered')!.value).toBe(12);
   });
 
+  it('reads again what it has let go of though nothing has been counted since', () => {
+    const { send, open } = desk();
+    const short = open('1m');
+    short.frame(START);
+    for (const second of [1, 2, 3]) send('contact.queued', second, `c${second}`);
+    for (const minutes of [0.5, 4]) short.frame(START + minutes * MINUTE);
+    expect(heldBy(short)).toBe(0);
+    const offered = () => open('5m').frame(START + 4 * MINUTE).groups[0]!.figure('offered').value;
+    expect(offered()).toBe(3);
+    send('contact.queued', 4, 'late');
+    expect(offered()).toBe(4);
+  });
+
   it('says the same of the past when a clock goes back step by step', () => {
     const { state, open, busy } = desk();
     const view = open('1m');
