@@ -84,7 +84,10 @@ describe('a view that is kept', () => {
     for (const second of [1, 2, 3]) send('contact.queued', second, `c${second}`);
     for (const minutes of [0.5, 4]) short.frame(START + minutes * MINUTE);
     expect(heldBy(short)).toBe(0);
-    const offered = () => open('5m').frame(START + 4 * MINUTE).groups[0]!.figure('offered').value;
+    const offered = () =>
+      open('5m')
+        .frame(START + 4 * MINUTE)
+        .groups[0]!.figure('offered').value;
     expect(offered()).toBe(3);
     send('contact.queued', 4, 'late');
     expect(offered()).toBe(4);

@@ -59,3 +59,71 @@ describe('the values of a window', () => {
     expect([bag.count, bag.quantile(0.1), bag.quantile(1), bag.wantsValues]).toEqual([2, 4, 9, false]);
   });
 });
+
+describe('the steps of a group', () => {
+  const MANY: RowShape = { columns: 2, levels: 0, bags: 2, tallies: [false, false] };
+
+  /** Something in steps 3, 4 and 9. */
+  function threeSteps(): CountSlot {
+    const slot = new CountSlot('', 0, MANY);
+    for (const step of [9, 3, 4]) slot.step(step).sums[1] = step;
+    return slot;
+  }
+
+  it('are the same however wide the span is that is asked for', () => {
+    const slot = threeSteps();
+    const visited = (from: number, to: number) => {
+      const found: number[] = [];
+      slot.forEachStep(from, to, (_, index) => {
+        found.push(index);
+      });
+      return found.sort((a, b) => a - b);
+    };
+    for (const [from, to, expected] of [
+      [3, 5, [3, 4]],
+      [4, 5, [4]],
+      [5, 7, []],
+      [3, 9, [3, 4]],
+      [4, 10, [4, 9]],
+      [0, Number.POSITIVE_INFINITY, [3, 4, 9]],
+    ] as const) {
+      expect(visited(from, to)).toEqual(expected);
+      expect(slot.sumBetween(1, from, to)).toBe(expected.reduce((sum: number, step) => sum + step, 0));
+      expect(slot.firstStep(from, to)).toBe(expected[0] ?? to);
+    }
+  });
+
+  it('have of each bag its own values, and how many', () => {
+    const rows = new Rows(MANY);
+    for (const value of [10, 20, 30]) rows.addValue(rows.row(0), 1, value, 1);
+    rows.addValue(rows.row(0), 0, 5, 1);
+    const slot = new CountSlot('', 0, MANY);
+    slot.step(0).addRow(rows, 0);
+    slot.step(0).addRow(rows, 0);
+    expect([...slot.step(0).sums]).toEqual([0, 0, 2, 6]);
+    expect([0, 1].map((bag) => slot.bagBetween(bag, 0, 1).exact)).toEqual([
+      [5, 5],
+      [10, 10, 20, 20, 30, 30],
+    ]);
+    const empty = new Rows(MANY);
+    empty.row(0);
+    slot.step(1).addRow(empty, 0);
+    expect(slot.step(1).bags).toEqual([]);
+  });
+
+  it('give a window its exact values back as long as each has its own', () => {
+    const slot = threeSteps();
+    slot.step(3).addValue(0, 7, 1);
+    slot.step(9).addValue(0, 2, 1);
+    const bag = slot.bagBetween(0, 0, 10);
+    bag.add(8, -1);
+    bag.add(8, 1);
+    expect([bag.wantsValues, slot.restoreExact(0, bag, 0, 10), bag.exact]).toEqual([true, true, [2, 7]]);
+    // Taken out before it is put in: counted in a bin from there on.
+    slot.step(9).addValue(0, 3, -1);
+    slot.step(9).addValue(0, 3, 1);
+    const other = slot.bagBetween(0, 0, 10);
+    expect([other.wantsValues, slot.restoreExact(0, other, 0, 10), other.exact]).toEqual([true, false, undefined]);
+    expect([slot.restoreExact(0, other, 3, 9), other.exact]).toEqual([true, [7]]);
+  });
+});
