@@ -97,6 +97,84 @@ describe('what a packer makes of parts', () => {
     expect(parts.logs).toEqual([log.all()]);
     expect(parts.entries).toBe(3);
   });
+
+  it('is told apart where something lies between them or they are of two logs, and what they say is added up', () => {
+    const logs = [0, 1].map(() => new CountLog(SHAPE, STEP, 1));
+    /** Of so many values more were taken back than added. */
+    const part = (log: CountLog, added: number, takenBack: number): LogPart => {
+      const mark = log.mark();
+      log.head(1, STEP);
+      for (let i = 0; i < added; i++) log.value(0, 7, 1, 1);
+      for (let i = 0; i < takenBack; i++) log.value(0, 7, -1, -1);
+      return log.partSince(mark);
+    };
+    const list = [part(logs[0]!, 5, 1), part(logs[0]!, 2, 3), part(logs[0]!, 1, 0), part(logs[0]!, 4, 2)];
+    // As long as the first one of the other log, so that it begins where the second one there does.
+    part(logs[1]!, 5, 1);
+    const other = part(logs[1]!, 2, 3);
+    const parts = new Parts();
+    expect(parts.isEmpty).toBe(true);
+    for (const one of [list[0]!, list[1]!, list[3]!, list[0]!, other]) parts.addLog(one);
+    expect(parts.logs.map(({ values, takenBack, entries }) => [values, takenBack, entries])).toEqual([
+      [7, 4, 2],
+      [4, 2, 1],
+      [5, 1, 1],
+      [2, 3, 1],
+    ]);
+    expect([parts.isEmpty, parts.takenBack]).toEqual([false, 10]);
+
+    const run = new Packer(SHAPE).pack(STEP, parts);
+    const all = new Parts();
+    all.addRun(run);
+    expect([all.isEmpty, all.takenBack]).toEqual([false, 10]);
+    all.addAll(parts);
+    expect([all.runs, all.logs, all.takenBack]).toEqual([[run], parts.logs, 20]);
+    all.clear();
+    expect([all.isEmpty, all.takenBack]).toEqual([true, 0]);
+  });
+
+  it('says how many values were taken back in all of it, and whether there are a thousand of one key', () => {
+    const packer = new Packer(SHAPE);
+    const values = (key: number, added: number, takenBack: number): LogPart => {
+      const log = new CountLog(SHAPE, STEP, 1);
+      log.head(key, STEP);
+      for (let i = 0; i < added; i++) log.value(0, i, 1, 1);
+      for (let i = 0; i < takenBack; i++) log.value(0, i, -1, -1);
+      return log.all();
+    };
+    const few = packer.pack(STEP, { runs: [], logs: [values(1, 999, 2), values(2, 999, 1)] });
+    expect([few.takenBack, few.isCrowded]).toEqual([3, false]);
+    const many = packer.pack(STEP, { runs: [few, few], logs: [values(3, 8, 4)] });
+    expect([many.takenBack, many.isCrowded]).toEqual([3 + 3 + 4, true]);
+  });
+
+  it('has nothing of a key of which everything was taken back', () => {
+    const log = new CountLog(SHAPE, STEP, 1);
+    for (const sign of [1, -1]) {
+      log.head(9, STEP);
+      log.add(0, 3 * sign);
+      log.value(0, 7, sign, sign);
+    }
+    const { keys, bytes } = new Packer(SHAPE).pack(STEP, { runs: [], logs: [log.all()] });
+    expect([keys, bytes.length]).toEqual([0, 0]);
+  });
+
+  it('has what the first run says of a key counted in bins before anything is added to it', () => {
+    const packer = new Packer(SHAPE);
+    const runOf = (...keys: number[]) =>
+      packer.pack(STEP, { runs: [], logs: [logOf(keys.map((key) => ({ key, offsetMs: 0, amount: 10 })))] });
+    const seen: [string, number, number][] = [];
+    const note = (of: string) => (rows: Rows, row: number, key: number) =>
+      seen.push([of, key, rows.sums[row * SHAPE.columns]!]);
+    packer.pack(STEP, { runs: [runOf(1, 3), runOf(2, 3)], logs: [] }, note('first'), note('all'));
+    expect(seen).toEqual([
+      ['first', 1, 10],
+      ['all', 1, 10],
+      ['all', 2, 10],
+      ['first', 3, 10],
+      ['all', 3, 20],
+    ]);
+  });
 });
 
 describe('late counts', () => {
@@ -124,5 +202,48 @@ describe('late counts', () => {
       }),
       { seed: 12, numRuns: 200 },
     );
+  });
+
+  it('are many from 16,384 on, and more than that are dealt as well', () => {
+    const late = new LateCounts(SHAPE);
+    const steps = HOUR_MS / 5000;
+    // 7 and 720 have no divisor in common: one after the other goes to each step, none of them the next.
+    for (let i = 0; i < 30 * steps; i++) {
+      expect(late.areMany).toBe(i >= 16_384);
+      write(late.log, { key: i % 11, offsetMs: ((i * 7) % steps) * 5000, amount: 2 * i });
+    }
+    const dealt: [number, number][] = [];
+    let sum = 0;
+    late.deal(5000, [(time) => (time - STEP) / 5000], (_, index, part) => {
+      dealt.push([index, part.entries]);
+      const rows = rowsOf([part]);
+      for (let row = 0; row < rows.count; row++) sum += rows.sums[row * SHAPE.columns]!;
+    });
+    expect(dealt).toEqual(Array.from({ length: steps }, (_, step) => [step, 30]));
+    expect(sum).toBe(30 * steps * (30 * steps - 1));
+    expect(late.areMany).toBe(false);
+  });
+
+  it('say of each part how many values it has and how many were taken back, each time from the beginning', () => {
+    const late = new LateCounts(SHAPE);
+    for (let time = 0; time < 2; time++) {
+      late.log.head(1, STEP + 5000);
+      late.log.value(0, 7, 1, 1);
+      late.log.value(0, 7, 1, 1);
+      late.log.value(0, 7, -1, -1);
+      late.log.head(2, STEP);
+      late.log.value(0, 8, 1, 1);
+      // Says nothing, so its step has nothing.
+      late.log.head(2, STEP + 10_000);
+      const parts: number[][] = [];
+      late.deal(5000, [(at) => (at - STEP) / 5000], (_, index, { from, entries, values, takenBack }) => {
+        if (index === 0) expect(from).toBe(0);
+        parts.push([index, entries, values, takenBack]);
+      });
+      expect(parts).toEqual([
+        [0, 1, 1, 0],
+        [1, 1, 2, 1],
+      ]);
+    }
   });
 });

@@ -125,6 +125,16 @@ describe('the past of a counter', () => {
     },
   );
 
+  it('goes on from its state, which stays as it was', () => {
+    const before = eachMinute(new CounterHistory(), 3 * HOUR_MS, (i) => i);
+    const { rises, recent } = structuredClone(before.state);
+    const history = new CounterHistory(before.state);
+    history.put({ id: 'later', time: FROM + 4 * HOUR_MS, value: 200 });
+    expect([history.riseBetween(FROM, NO_LATER), before.riseBetween(FROM, NO_LATER)]).toEqual([200, 180]);
+    history.settle(FROM + 5 * HOUR_MS, FROM + 5 * HOUR_MS);
+    expect([before.state.rises, before.state.recent]).toEqual([rises, recent]);
+  });
+
   it('takes nothing any more from before what is final', () => {
     const history = new CounterHistory();
     history.put({ id: 'b', time: FROM, value: 5 });
@@ -169,6 +179,15 @@ describe('the past of a gauge', () => {
       expect(asked.map((ms) => history.valueAt(FROM + ms))).toEqual([undefined, 3, 3, 8, 8, undefined]);
     },
   );
+
+  it('goes on from its state, which stays as it was', () => {
+    const before = eachMinute(new GaugeHistory(), 3 * HOUR_MS, (i) => i);
+    const { final, recent } = structuredClone(before.state);
+    const history = new GaugeHistory(before.state);
+    expect([60, 180].map((minute) => history.valueAt(FROM + minute * MINUTE_MS))).toEqual([60, 180]);
+    history.settle(FROM + 5 * HOUR_MS, FROM + 5 * HOUR_MS);
+    expect([before.state.final, before.state.recent]).toEqual([final, recent]);
+  });
 
   it('takes nothing any more up to what is final', () => {
     const history = new GaugeHistory();
