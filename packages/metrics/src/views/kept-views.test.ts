@@ -158,6 +158,25 @@ describe('views kept side by side', () => {
     },
   );
 
+  it.each([0, 1e6])('know when a late event leaves, taken by itself or with its step (journal of %i)', (bound) => {
+    const state = new FoldedState(SETTINGS);
+    const { journal } = state.familyState('queue');
+    journal.bound = bound;
+    const giveUpAt = (minute: number) => {
+      const [entity, time] = [`contact-${minute}`, START + minute * MINUTE];
+      state.fold({ id: `${minute}-a`, type: 'contact.queued', time, entity, queue: 'billing' });
+      state.fold({ id: `${minute}-b`, type: 'contact.abandoned', time: time + 1_000, entity });
+    };
+    const view = state.openView({ family: 'queue', window: '15m', filter: {}, groupBy: [] });
+    giveUpAt(10);
+    const asOf = START + 11 * MINUTE;
+    view.frame(asOf);
+    expect(view.nextChangeAfter(asOf)).toBe(START + 26 * MINUTE);
+    giveUpAt(5);
+    expect(journal.isBrief).toBe(bound === 0);
+    expect(view.nextChangeAfter(asOf)).toBe(START + 21 * MINUTE);
+  });
+
   it('change when they say, and not without saying', () => {
     const { state, send } = serviceDesk();
     const open = (spec: Partial<ViewSpec>) =>
