@@ -3,7 +3,7 @@
  * the front, so a sorted array in blocks serves well: both cost a binary search and a move within one block.
  */
 
-import { firstAbove, firstAtLeast, firstIndex } from '../binary-search.ts';
+import { firstAbove, firstAtLeast } from '../binary-search.ts';
 import type { Entity, OpenEntries, OpenEntry } from '../family.ts';
 
 const BLOCK = 512;
@@ -150,9 +150,16 @@ export class OpenList implements OpenEntries {
 
   /** First block whose last key is not below `key`; the number of blocks when there is none. */
   #blockOf(key: number): number {
-    return firstIndex(this.#blocks.length, (at) => {
-      const { keys } = this.#blocks[at]!;
-      return keys[keys.length - 1]! >= key;
-    });
+    // Not `firstIndex`: its condition is a call, for every event.
+    const blocks = this.#blocks;
+    let low = 0;
+    let high = blocks.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const { keys } = blocks[middle]!;
+      if (keys[keys.length - 1]! < key) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 }
