@@ -129,6 +129,9 @@ describe('what a packer makes of parts', () => {
     expect([all.isEmpty, all.takenBack]).toEqual([false, 10]);
     all.addAll(parts);
     expect([all.runs, all.logs, all.takenBack]).toEqual([[run], parts.logs, 20]);
+    const again = new Parts();
+    again.addAll(all);
+    expect([again.runs, again.logs]).toEqual([all.runs, all.logs]);
     all.clear();
     expect([all.isEmpty, all.takenBack]).toEqual([true, 0]);
   });
