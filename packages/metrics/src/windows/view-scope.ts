@@ -114,8 +114,7 @@ export class ViewScope implements CountedScope {
     this.#windows.splice(this.#windows.indexOf(window), 1);
     window.close();
     const { counts } = window;
-    if (counts.close(window) > 0 || this.isClosed) return;
-    this.counts.splice(this.counts.indexOf(counts), 1);
+    if (counts.close(window) === 0) this.counts.splice(this.counts.indexOf(counts), 1);
   }
 }
 
