@@ -80,7 +80,14 @@ describe('views of different filters', () => {
       [4, 4],
       [3, 3],
     ]);
-    for (const view of [third, last, again]) view.close();
+    last.close();
+    queued('unheard of');
+    expect([third, again].map(seen)).toEqual([
+      [6, 6],
+      [3, 3],
+    ]);
+    third.close();
+    again.close();
     const { scopes, journal } = state.familyState('queue');
     expect([scopes.isEmpty, journal.isOpen]).toEqual([true, false]);
     queued('sales');
@@ -90,12 +97,19 @@ describe('views of different filters', () => {
   it('share what they know where the filter is the same, until the last of them is closed', () => {
     const { queued, open, state } = desk();
     const { scopes } = state.familyState('queue');
-    const [one, other] = [open('sales', 'billing'), open('billing', 'sales', 'sales')];
+    const one = open('sales', 'billing');
+    queued('sales');
+    // What is open is open once, however many look at it.
+    const other = open('billing', 'sales', 'sales');
+    expect([one, other].map(seen)).toEqual([
+      [1, 1],
+      [1, 1],
+    ]);
     one.close();
     one.close();
     expect(scopes.isEmpty).toBe(false);
     queued('billing');
-    expect(seen(other)).toEqual([1, 1]);
+    expect(seen(other)).toEqual([2, 2]);
     other.close();
     expect(scopes.isEmpty).toBe(true);
     // One that was given back already is nobody else's.
@@ -107,6 +121,8 @@ describe('views of different filters', () => {
     scopes.release(scope);
     expect(scopes.isEmpty).toBe(false);
     scopes.release(anew.scope);
+    scopes.release(anew.scope);
+    expect(scopes.isEmpty).toBe(true);
   });
 
   it('hold what is counted no longer than a window of it is open', () => {
