@@ -7,14 +7,17 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 const inSentence = (label: string): string =>
   /^\p{Lu}\p{Ll}/u.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label;
 
-const missClause = ({ label, value, target, slipped, beyondChance }: HeadlineMiss): string => {
+const missClause = ({ label, value, target, barely, slipped, beyondChance }: HeadlineMiss): string => {
   const chance =
     beyondChance === undefined
       ? ''
       : beyondChance
         ? ', beyond what chance explains'
         : ', which chance alone could explain';
-  return `${inSentence(label)} ${slipped ? 'has slipped to' : 'stands at'} ${value} against ${target}${chance}`;
+  const where = barely
+    ? `${slipped ? 'has slipped' : 'stands'} just ${barely} its target of ${target}`
+    : `${slipped ? 'has slipped to' : 'stands at'} ${value} against ${target}`;
+  return `${inSentence(label)} ${where}${chance}`;
 };
 
 const english: ElementMessages = {

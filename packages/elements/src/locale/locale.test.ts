@@ -24,7 +24,7 @@ const ARGUMENTS: Readonly<Record<string, readonly unknown[]>> = {
   filedInWindow: [2, '2'],
   answers: [2, '2'],
   headlineCount: [4, 5],
-  headlineMisses: [[{ label: '☎', value: '1', target: '2', slipped: true, beyondChance: true }], 1],
+  headlineMisses: [[{ label: '☎', value: '1', target: '2', barely: undefined, slipped: true, beyondChance: true }], 1],
   headlineUnmeasured: [2],
   qualified: ['☎', ['7']],
 };

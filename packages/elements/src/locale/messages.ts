@@ -8,6 +8,8 @@ export interface HeadlineMiss {
   readonly label: string;
   readonly value: string;
   readonly target: string;
+  /** On which side it missed its target by less than the last digit of its value tells. */
+  readonly barely: Side | undefined;
   /** It was met in the window before. */
   readonly slipped: boolean;
   /** Undefined where no interval is known. */

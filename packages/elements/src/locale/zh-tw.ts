@@ -3,9 +3,12 @@ import type { HeadlineMiss, Messages } from './messages.ts';
 const NUMERALS = '零一兩三四五六七八九十';
 const numeral = (count: number): string | number => NUMERALS[count] ?? count;
 
-const missClause = ({ label, value, target, slipped, beyondChance }: HeadlineMiss): string => {
+const missClause = ({ label, value, target, barely, slipped, beyondChance }: HeadlineMiss): string => {
   const chance = beyondChance === undefined ? '' : beyondChance ? '，超出偶然波動的範圍' : '，可能只是偶然波動';
-  return `${label}${slipped ? '已滑落至' : '目前為'} ${value}（目標 ${target}）${chance}`;
+  const where = barely
+    ? `略${barely === 'under' ? '低於' : '高於'}目標 ${target}`
+    : `${slipped ? '已滑落至' : '目前為'} ${value}（目標 ${target}）`;
+  return `${label}${where}${chance}`;
 };
 
 const messages: Messages = {

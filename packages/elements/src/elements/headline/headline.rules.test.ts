@@ -65,6 +65,25 @@ describe('the headline', () => {
     );
   });
 
+  it('says that a figure just misses its target where their digits are the same', () => {
+    const nps = result('survey.nps', { unit: 'POINTS', value: 41.997, target: 42, tolerance: 5, status: 'ATTENTION' });
+    const cost = result('complaint.ratePer1000', {
+      unit: 'PER_1000',
+      value: 2.0001,
+      target: 2,
+      status: 'ATTENTION',
+      direction: 'LOWER_IS_BETTER',
+      previous: { value: 1.8, state: 'VALUE', status: 'ON_TARGET', n: 300 },
+    });
+    const standards = [met(), met('survey.csat'), met('response.withinTarget'), nps, cost];
+    const said = (messages: typeof en, locale: string): string =>
+      loose(headline(standards, new Formatter(messages, locale, 'UTC'), AS_OF_MS).detail);
+    expect(said(en, 'en')).to.match(/ stands just under its target of 42\b/);
+    expect(said(en, 'en')).to.match(/ has slipped just over its target of 2 per 1,000/);
+    expect(said(zhCn, 'zh-CN')).to.match(/略高于目标 2 .*略低于目标 42/);
+    expect(said(zhTw, 'zh-TW')).to.match(/略高於目標 2 .*略低於目標 42/);
+  });
+
   it('writes a running wait as a wait, and weighs it by how far it is beyond its target', () => {
     const long = result('queue.longestWaitSince', {
       unit: 'INSTANT',

@@ -74,9 +74,12 @@ function miss({ standard }: StandardResult, figure: Figure, format: Formatter): 
   const { messages } = format;
   const place = placeName(parseFilter(standard.filter), messages);
   const name = standard.label ?? qualifiedName(standard.figure, standard.params ?? {}, format);
+  const { text } = format.figure(figure);
   return {
     label: place && standard.label === undefined ? elementWords(messages).inPlace(name, place) : name,
-    value: format.figure(figure).text,
+    value: text,
+    // What stands before a number that cannot be told from its target.
+    barely: text.startsWith('<') ? 'under' : text.startsWith('>') ? 'over' : undefined,
     target: format.target(figure.target ?? 0, figure.unit),
     slipped: figure.previous?.status === 'ON_TARGET',
     beyondChance: beyondChance(figure),
