@@ -77,6 +77,7 @@ describe('shares', () => {
     expect(share(0.7941, { target: 0.8, status: 'ATTENTION' })).to.equal('79 %');
     expect(share(0.7999, { target: 0.8, status: 'NONE' })).to.equal('80 %');
     expect(share(0.8, { target: 0.8, status: 'ON_TARGET' })).to.equal('80 %');
+    expect(share(0.0003, { target: 0.0002, status: 'ATTENTION' })).to.equal('< 0.1 %');
   });
 });
 
@@ -158,5 +159,7 @@ describe('differences', () => {
     expect(english.difference(42.6, 46.4, nps)).to.equal('3 points');
     expect(english.difference(42.6, 42.9, nps)).to.equal('0.3 points');
     expect(english.difference(41.97, 42, nps)).to.equal('0.03 points');
+    expect(english.difference(41.999_999_98, 42, nps)).to.equal('0.000000 points');
+    expect(new Formatter(en, 'en-DE').difference(41.97, 42, nps)).to.equal('0,03 points');
   });
 });

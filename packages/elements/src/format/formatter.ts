@@ -186,7 +186,8 @@ export class Formatter {
         ? this.#shareParts(value, decimals)
         : [number(this.number(value, decimals)), ...(figure.unit === 'PER_1000' ? [unit(this.messages.per1000)] : [])];
     const miss = missSign(value, figure, decimals);
-    return miss ? [sign(miss), ...parts] : parts;
+    // What is below the last digit has a sign already.
+    return miss && parts[0]?.kind === 'number' ? [sign(miss), ...parts] : parts;
   }
 
   /** A target as it was set, not rounded to what a sample would support. */
@@ -215,7 +216,9 @@ export class Formatter {
     const decimals = decimalsOf(a, figure);
     const written = (value: number) => Number((value * scale).toFixed(decimals));
     const gap = Math.abs(written(a) - written(b));
-    const text = gap > 0 ? this.number(gap, decimals) : (Math.abs(a - b) * scale).toPrecision(1);
+    const rest = Math.abs(a - b) * scale;
+    const text =
+      gap > 0 ? this.number(gap, decimals) : this.number(rest, Math.min(6, Math.ceil(-Math.log10(rest || 1))));
     if (unit === 'SHARE') return this.messages.percentagePoints(text);
     return unit === 'POINTS' ? this.messages.points(text) : text;
   }

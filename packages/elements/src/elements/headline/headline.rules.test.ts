@@ -84,6 +84,17 @@ describe('the headline', () => {
     expect(said(zhTw, 'zh-TW')).to.match(/略高於目標 2 .*略低於目標 42/);
   });
 
+  it('does not take a share too small to write for one below its target', () => {
+    const lost = result('queue.abandonmentRate', {
+      value: 0.0003,
+      target: 0.0002,
+      status: 'ATTENTION',
+      direction: 'LOWER_IS_BETTER',
+    });
+    const { detail } = headline([met(), met(), met(), met(), lost], english, AS_OF_MS);
+    expect(loose(detail)).to.match(/ stands just over its target of 0 %/);
+  });
+
   it('writes a running wait as a wait, and weighs it by how far it is beyond its target', () => {
     const long = result('queue.longestWaitSince', {
       unit: 'INSTANT',

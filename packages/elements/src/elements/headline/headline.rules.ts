@@ -1,3 +1,4 @@
+import { decimalsOf, missSign } from '../../format/digits.ts';
 import type { Formatter } from '../../format/formatter.ts';
 import { parseFilter } from '../../format/parse.ts';
 import type { Figure } from '../../frames.ts';
@@ -74,13 +75,13 @@ function miss({ standard }: StandardResult, figure: Figure, format: Formatter): 
   const { messages } = format;
   const place = placeName(parseFilter(standard.filter), messages);
   const name = standard.label ?? qualifiedName(standard.figure, standard.params ?? {}, format);
-  const { text } = format.figure(figure);
+  const { value, target } = figure;
+  const sign = value == null ? undefined : missSign(value, figure, decimalsOf(value, figure));
   return {
     label: place && standard.label === undefined ? elementWords(messages).inPlace(name, place) : name,
-    value: text,
-    // What stands before a number that cannot be told from its target.
-    barely: text.startsWith('<') ? 'under' : text.startsWith('>') ? 'over' : undefined,
-    target: format.target(figure.target ?? 0, figure.unit),
+    value: format.figure(figure).text,
+    barely: sign && (sign === '<' ? 'under' : 'over'),
+    target: format.target(target ?? 0, figure.unit),
     slipped: figure.previous?.status === 'ON_TARGET',
     beyondChance: beyondChance(figure),
   };
