@@ -7,10 +7,10 @@ import type { Family, GroupWindow } from '../family.ts';
 import type { KeptCounts, ViewSpec } from '../view.ts';
 import type { Span } from '../windows/group-source.ts';
 import type { StepChanges } from '../windows/step-changes.ts';
+import { LazyViews, type OwnedView } from './lazy-views.ts';
 
 /** What is asked of a view by another that leans on it. */
-export interface CompanionView {
-  readonly revision: number;
+export interface CompanionView extends OwnedView {
   readonly kept: readonly KeptCounts[];
   readonly changes: StepChanges;
   /** Brings it to an instant. */
@@ -19,17 +19,13 @@ export interface CompanionView {
   nextChangeAfter(asOf: number): number;
   /** The group of some values, in the span of another view's window or of a part of it. */
   groupWindow(values: readonly string[], span: Span, asOf: number): GroupWindow;
-  close(): void;
 }
 
 export class Companions<V extends CompanionView = CompanionView> {
   readonly #family: Family;
   readonly #spec: ViewSpec;
   readonly #openView: (spec: ViewSpec) => V;
-  readonly #views = new Map<string, V>();
-  /** Whether there are any: asked for every view in every tick. */
-  #hasViews = false;
-  #isClosed = false;
+  readonly #views = new LazyViews<V>();
 
   /** @param spec - Of the view that leans on them. */
   constructor(family: Family, spec: ViewSpec, openView: (spec: ViewSpec) => V) {
@@ -40,70 +36,54 @@ export class Companions<V extends CompanionView = CompanionView> {
 
   /** Sum of the views' revisions. */
   get revision(): number {
-    let revision = 0;
-    if (this.#hasViews) for (const view of this.#views.values()) revision += view.revision;
-    return revision;
+    return this.#views.revision;
   }
 
   get kept(): readonly KeptCounts[] {
-    return [...this.#views.values()].flatMap(({ kept }) => kept);
+    return [...this.#views.all()].flatMap(({ kept }) => kept);
   }
 
   nextChangeAfter(asOf: number): number {
-    let next = Number.POSITIVE_INFINITY;
-    if (this.#hasViews) for (const view of this.#views.values()) next = Math.min(next, view.nextChangeAfter(asOf));
-    return next;
+    return this.#views.earliest((view) => view.nextChangeAfter(asOf));
   }
 
   /** What has changed in each since it was last cleared, the views brought to `asOf`. */
   changes(asOf: number): readonly StepChanges[] {
-    return [...this.#views.values()].map((view) => {
+    return [...this.#views.all()].map((view) => {
       view.advance(asOf);
       return view.changes;
     });
   }
 
   prepare(name: string, asOf: number): Generator<void, void> {
-    return this.#viewOf(name).prepare(asOf);
+    return this.#ask(name, (view) => view.prepare(asOf));
   }
 
   /** The same group in another family, without the dimensions that family does not know. */
   groupWindow(name: string, values: readonly string[], span: Span, asOf: number): GroupWindow {
     const without = this.#withoutOf(name);
     const kept = values.filter((_, i) => !without.includes(this.#spec.groupBy[i]!));
-    const view = this.#viewOf(name);
-    const window = view.groupWindow(kept, span, asOf);
-    // Figures of a frame may be asked for when its view is closed.
-    if (this.#isClosed) view.close();
-    return window;
+    return this.#ask(name, (view) => view.groupWindow(kept, span, asOf));
   }
 
   close(): void {
-    this.#isClosed = true;
-    for (const view of this.#views.values()) view.close();
-    this.#views.clear();
-    this.#hasViews = false;
+    this.#views.close();
   }
 
-  #viewOf(name: string): V {
-    return this.#views.get(name) ?? this.#open(name);
+  #ask<T>(name: string, question: (view: V) => T): T {
+    return this.#views.ask(name, () => this.#open(name), question);
   }
 
   #open(name: string): V {
     const { filter, window, groupBy } = this.#spec;
     const without = this.#withoutOf(name);
     const isKept = (dimension: string) => !without.includes(dimension);
-    const view = this.#openView({
+    return this.#openView({
       family: this.#family.companions![name]!.family,
       filter: Object.fromEntries(Object.entries(filter).filter(([dimension]) => isKept(dimension))),
       window,
       groupBy: groupBy.filter(isKept),
     });
-    if (!this.#isClosed) {
-      this.#views.set(name, view);
-      this.#hasViews = true;
-    }
-    return view;
   }
 
   #withoutOf(name: string): readonly string[] {

@@ -6,6 +6,7 @@
 import type { GroupWindow } from '../family.ts';
 import type { ViewSpec } from '../view.ts';
 import type { GroupSource, Span } from '../windows/group-source.ts';
+import { LazyViews, type OwnedView } from './lazy-views.ts';
 
 /** How many a figure or a detail rests on: follows from what the window counts, not from what is open. */
 export type CountOf = (window: GroupWindow) => number;
@@ -19,9 +20,8 @@ export interface SmallGroupQuestion {
 }
 
 /** What is asked of a view that stands beside another. */
-export interface ViewBeside {
+export interface ViewBeside extends OwnedView {
   readonly spec: ViewSpec;
-  readonly revision: number;
   /** First instant after `asOf` at which what is counted in the window changes though no event arrives. */
   nextCountAfter(asOf: number): number;
   /** Brings it to an instant; what follows is said of that. */
@@ -35,7 +35,6 @@ export interface ViewBeside {
   isAt(span: Span): boolean;
   /** Makes something of what a span counts once for all that share its window. */
   memo<T>(name: string, span: Span, make: (before: T | undefined) => T): T;
-  close(): void;
 }
 
 interface Asked {
@@ -56,15 +55,13 @@ const MOST_ASKED = 64;
 export class ViewsBeside<V extends ViewBeside = ViewBeside> {
   readonly #spec: ViewSpec;
   readonly #openView: (spec: ViewSpec) => V;
-  readonly #views = new Map<string, V>();
-  /** Whether there are any: asked for every view in every tick. */
-  #hasViews = false;
+  /** By the dimension that is left out. */
+  readonly #views = new LazyViews<V>();
   /** Since the last frame. */
   #asked: Asked[] = [];
   #revision = 0;
   /** Sum of the views' revisions when their answers were last looked at. */
   #seen = 0;
-  #isClosed = false;
 
   constructor(spec: ViewSpec, openView: (spec: ViewSpec) => V) {
     this.#spec = spec;
@@ -73,13 +70,13 @@ export class ViewsBeside<V extends ViewBeside = ViewBeside> {
 
   /** Those that were asked for so far. */
   get views(): Iterable<V> {
-    return this.#views.values();
+    return this.#views.all();
   }
 
   /** Rises when an answer of the last frame would be another. */
   get revision(): number {
-    if (!this.#hasViews) return 0;
-    const seen = this.#revisions();
+    if (!this.#views.isAny) return 0;
+    const seen = this.#views.revision;
     if (seen === this.#seen) return this.#revision;
     this.#seen = seen;
     if (this.#asked.length > MOST_ASKED || this.#asked.some((asked) => !this.#holds(asked))) this.#revision++;
@@ -88,22 +85,17 @@ export class ViewsBeside<V extends ViewBeside = ViewBeside> {
 
   /** Forgets what was asked for the frame before. */
   begin(): void {
-    if (!this.#hasViews) return;
+    if (!this.#views.isAny) return;
     if (this.#asked.length > 0) this.#asked = [];
-    this.#seen = this.#revisions();
+    this.#seen = this.#views.revision;
   }
 
   nextCountAfter(asOf: number): number {
-    let next = Number.POSITIVE_INFINITY;
-    if (this.#hasViews) for (const view of this.#views.values()) next = Math.min(next, view.nextCountAfter(asOf));
-    return next;
+    return this.#views.earliest((view) => view.nextCountAfter(asOf));
   }
 
   close(): void {
-    this.#isClosed = true;
-    for (const view of this.#views.values()) view.close();
-    this.#views.clear();
-    this.#hasViews = false;
+    this.#views.close();
   }
 
   /**
@@ -111,14 +103,16 @@ export class ViewsBeside<V extends ViewBeside = ViewBeside> {
    * shown is a sum over values of which either all hidden ones are part, or none.
    */
   tellOfOthers(source: GroupSource, span: Span, asOf: number, question: SmallGroupQuestion): boolean {
-    const answer = Object.keys(this.#spec.filter).some((dimension) => {
-      const view = this.#views.get(dimension) ?? this.#open(dimension);
-      view.advance(asOf);
-      const tells = this.#tellsAlong(view, dimension, source, span, asOf, question);
-      // Figures of a frame may be asked for when its view is closed.
-      if (this.#isClosed) view.close();
-      return tells;
-    });
+    const answer = Object.keys(this.#spec.filter).some((dimension) =>
+      this.#views.ask(
+        dimension,
+        () => this.#open(dimension),
+        (view) => {
+          view.advance(asOf);
+          return this.#tellsAlong(view, dimension, source, span, asOf, question);
+        },
+      ),
+    );
     if (this.#asked.length <= MOST_ASKED) this.#asked.push({ source, span, asOf, question, answer });
     return answer;
   }
@@ -126,7 +120,7 @@ export class ViewsBeside<V extends ViewBeside = ViewBeside> {
   /** Whether an answer is still the same, as far as that can be told without going elsewhere. */
   #holds({ source, span, asOf, question, answer }: Asked): boolean {
     let tells = false;
-    for (const [dimension, view] of this.#views) {
+    for (const [dimension, view] of this.#views.byName()) {
       if (!view.isAt(span)) return false;
       tells ||= this.#tellsAlong(view, dimension, source, span, asOf, question);
     }
@@ -155,25 +149,14 @@ export class ViewsBeside<V extends ViewBeside = ViewBeside> {
     return among > 0 && among < hidden.length;
   }
 
-  #revisions(): number {
-    let revisions = 0;
-    for (const view of this.#views.values()) revisions += view.revision;
-    return revisions;
-  }
-
   #open(dimension: string): V {
     const { family, window, filter, groupBy } = this.#spec;
-    const view = this.#openView({
+    return this.#openView({
       family,
       window,
       filter: Object.fromEntries(Object.entries(filter).filter(([each]) => each !== dimension)),
       groupBy: [...groupBy.filter((each) => each !== dimension), dimension],
     });
-    if (!this.#isClosed) {
-      this.#views.set(dimension, view);
-      this.#hasViews = true;
-    }
-    return view;
   }
 }
 
