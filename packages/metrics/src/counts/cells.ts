@@ -7,6 +7,7 @@
 
 import { DIMENSIONS, type ServiceEvent } from '../event.ts';
 import { lowestBit } from '../storage/bits.ts';
+import { grownInts } from '../storage/grown.ts';
 import type { Filter } from '../view.ts';
 import { ABSENT, DimensionValues, type KnownValue, OTHER_ID } from './dimension-values.ts';
 
@@ -288,11 +289,7 @@ export class CellTable {
 
   #insert(slot: number): number {
     const cell = this.#size++;
-    if (this.#size * this.#width > this.#ids.length) {
-      const grown = new Int32Array(this.#ids.length * 2);
-      grown.set(this.#ids);
-      this.#ids = grown;
-    }
+    if (this.#size * this.#width > this.#ids.length) this.#ids = grownInts(this.#ids, this.#ids.length * 2);
     this.#ids.set(this.#scratch, cell * this.#width);
     let carried = 0;
     for (let d = 0; d < this.#width; d++) if (this.#scratch[d] !== ABSENT) carried |= 1 << d;

@@ -1,5 +1,7 @@
 /* Where entries of logs begin, by key: sorted by their bytes from the lowest, which keeps the order of equal keys. */
 
+import { grownInts } from '../storage/grown.ts';
+
 const DIGIT_BITS = 8;
 const DIGITS = 2 ** DIGIT_BITS;
 
@@ -64,15 +66,9 @@ export class EntryOrder {
 
   #grow(): void {
     const size = this.keys.length * 2;
-    this.keys = grown(this.keys, size);
-    this.places = grown(this.places, size * PLACE);
+    this.keys = grownInts(this.keys, size);
+    this.places = grownInts(this.places, size * PLACE);
     this.order = new Int32Array(size);
     this.#other = new Int32Array(size);
   }
-}
-
-function grown(array: Int32Array, size: number): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(size);
-  larger.set(array);
-  return larger;
 }

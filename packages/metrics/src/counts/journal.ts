@@ -4,6 +4,7 @@
  * changes. When these become many as well, nothing more is written, and the views read all buckets again.
  */
 
+import { grownDoubles } from '../storage/grown.ts';
 import { TIERS } from './tiers.ts';
 
 /** Most numbers it takes: those of some 15,000 events, which take a view about as long as steps of many thousand rows. */
@@ -131,8 +132,6 @@ export class Journal {
   }
 
   #grow(): void {
-    const larger = new Float64Array(this.entries.length * 2);
-    larger.set(this.entries);
-    this.entries = larger;
+    this.entries = grownDoubles(this.entries, this.entries.length * 2);
   }
 }

@@ -3,6 +3,7 @@
  * go to a bucket far from the last one, in every tier.
  */
 
+import { grownDoubles } from '../storage/grown.ts';
 import { blankEntry, CountLog, type Entry, type LogPart } from './count-log.ts';
 import { EntryOrder, FROM, PLACE } from './entry-order.ts';
 import type { RowShape } from './rows.ts';
@@ -99,11 +100,7 @@ export class LateCounts {
 
   #note(place: number, { key, time, from, to, values, takenBack }: Entry): void {
     const at = place * FOUND;
-    if (at === this.#found.length) {
-      const larger = new Float64Array(at * 2);
-      larger.set(this.#found);
-      this.#found = larger;
-    }
+    if (at === this.#found.length) this.#found = grownDoubles(this.#found, at * 2);
     const found = this.#found;
     found[at] = key;
     found[at + 1] = time;

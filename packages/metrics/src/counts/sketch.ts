@@ -15,6 +15,7 @@
  */
 
 import { firstAtLeast } from '../binary-search.ts';
+import { grownInts } from '../storage/grown.ts';
 
 /** Largest relative error of a quantile read from bins. */
 export const RELATIVE_ERROR = 0.01;
@@ -79,8 +80,8 @@ export class BinCounts {
   add(bin: number, count: number): void {
     if (bin >= this.#counts.length) {
       const blocks = Math.max((bin >> BLOCK_BITS) + 1, this.#blocks.length * 2);
-      this.#counts = grown(this.#counts, blocks * BLOCK);
-      this.#blocks = grown(this.#blocks, blocks);
+      this.#counts = grownInts(this.#counts, blocks * BLOCK);
+      this.#blocks = grownInts(this.#blocks, blocks);
     }
     this.#counts[bin]! += count;
     this.#blocks[bin >> BLOCK_BITS]! += count;
@@ -122,12 +123,6 @@ export class BinCounts {
     }
     return 0;
   }
-}
-
-function grown(counts: Int32Array, length: number): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(length);
-  larger.set(counts);
-  return larger;
 }
 
 export class QuantileSketch {

@@ -5,6 +5,7 @@
 import type { Journal } from '../counts/journal.ts';
 import type { Entity, EntityKind } from '../family.ts';
 import { lowestBit } from '../storage/bits.ts';
+import { grownInts } from '../storage/grown.ts';
 import type { ScopeIndex } from '../windows/scope-index.ts';
 import type { ScopeSpec, ViewScope } from '../windows/view-scope.ts';
 import type { RecordTable } from './record-table.ts';
@@ -112,11 +113,7 @@ export class OpenRecords {
 
   #mark(record: number, isOpen: boolean): void {
     const word = record >>> 5;
-    if (word >= this.#open.length) {
-      const open = new Int32Array(Math.max(word + 1, this.#open.length * 2));
-      open.set(this.#open);
-      this.#open = open;
-    }
+    if (word >= this.#open.length) this.#open = grownInts(this.#open, Math.max(word + 1, this.#open.length * 2));
     if (isOpen) this.#open[word]! |= 1 << (record & 31);
     else this.#open[word]! &= ~(1 << (record & 31));
   }
