@@ -1,16 +1,16 @@
 /*
- * Counts by cell, sparse: a row for each cell that had something, with whole-number sums and *bags* of values.
+ * Counts by cell, sparse: a row for each cell that had something, with whole-number sums and *bags* of values (`bags.ts`).
  *
- * Whole numbers make taking back exact: a row from which everything is taken back equals one that never was. A bag keeps its values
- * until `EXACT_LIMIT` of them are final (see `condense`), then it counts them in bins: a window of fewer than `EXACT_LIMIT` values finds
- * them all exact, whatever is still taken back.
+ * Whole numbers make taking back exact: a row from which everything is taken back equals one that never was.
  *
  * Everything lies in a few typed arrays that are kept when the rows are cleared, so that a fold in steady state allocates nothing here.
  */
 
 import { lowestBit } from '../storage/bits.ts';
 import type { ByteReader, ByteWriter } from '../storage/byte-writer.ts';
-import { BinCounts, binOf, EXACT_LIMIT } from './sketch.ts';
+import { grownDoubles, grownInts } from '../storage/grown.ts';
+import { Bags } from './bags.ts';
+import { type BinCounts, EXACT_LIMIT } from './sketch.ts';
 
 /** What a family counts in every row. */
 export interface RowShape {
@@ -21,19 +21,6 @@ export interface RowShape {
   /** Bags that stay exact whatever they hold, for values that are few by nature such as scores. */
   readonly tallies: readonly boolean[];
 }
-
-// Fields of a bag: its first entry + 1 (0 for none), how many values it has, how many were ever added whatever was taken back later by an
-// event of its own, and how many of its entries have a negative weight.
-const HEAD = 0;
-const COUNT = 1;
-const ADDED = 2;
-const NEGATIVE = 3;
-const BAG_FIELDS = 4;
-
-// Fields of an entry beside its value: its weight, and the next entry + 1.
-const WEIGHT = 0;
-const NEXT = 1;
-const ENTRY_FIELDS = 2;
 
 export class Rows {
   readonly #shape: RowShape;
@@ -53,13 +40,8 @@ export class Rows {
   readonly #words: number;
   /** Open addressing: row + 1, or 0 where free. */
   #slots: Int32Array<ArrayBuffer>;
-  #bags: Int32Array;
-  /** Bags that are counted in bins, by `row × bags + bag`. */
-  #bins: Map<number, BinCounts> | undefined;
-  #values = new Float64Array(0);
-  #entries = new Int32Array(0);
-  #used = 0;
-  #free = 0;
+  /** The bags of row `r` from `r × bags` on. */
+  readonly #bags: Bags;
 
   /** @param expected - How many rows there will be, as far as one can tell. */
   constructor(shape: RowShape, expected = 0) {
@@ -71,7 +53,7 @@ export class Rows {
     this.keys = new Int32Array(room);
     this.#touched = new Int32Array(room * this.#words);
     this.sums = new Float64Array(room * shape.columns);
-    this.#bags = new Int32Array(room * shape.bags * BAG_FIELDS);
+    this.#bags = new Bags(room * shape.bags);
     this.#slots = new Int32Array(room * 2);
   }
 
@@ -79,11 +61,8 @@ export class Rows {
   clear(): void {
     this.sums.fill(0, 0, this.count * this.#shape.columns);
     this.#touched.fill(0, 0, this.count * this.#words);
-    this.#bags.fill(0, 0, this.count * this.#shape.bags * BAG_FIELDS);
+    this.#bags.clear(this.count * this.#shape.bags);
     this.#slots.fill(0);
-    this.#bins = undefined;
-    this.#used = 0;
-    this.#free = 0;
     this.count = 0;
     this.takenBack = 0;
   }
@@ -106,35 +85,18 @@ export class Rows {
     this.#touched[row * this.#words + (column >>> 5)]! |= 1 << (column & 31);
   }
 
-  /** @param added - 1 for a value that an event adds, −1 where that is undone, 0 for what an event takes back and in tallies. */
+  /** As `Bags.add`. */
   addValue(row: number, bag: number, value: number, weight: number, added = 0): void {
     this.#touchBag(row, bag);
-    const at = row * this.#shape.bags + bag;
-    this.#bags[at * BAG_FIELDS + COUNT]! += weight;
-    this.#bags[at * BAG_FIELDS + ADDED]! += added;
     if (added < 0) this.takenBack++;
-    if (this.#bins !== undefined) {
-      const bins = this.#bins.get(at);
-      if (bins) {
-        bins.add(binOf(value), weight);
-        return;
-      }
-    }
-    // Durations rarely repeat: looking for an equal one would cost more than it saves, unless it may be one that is owed.
-    if (weight > 0 && !this.#shape.tallies[bag] && this.#bags[at * BAG_FIELDS + NEGATIVE] === 0)
-      this.#push(at, value, weight);
-    else this.#adjust(at, value, weight);
+    this.#bags.add(row * this.#shape.bags + bag, value, weight, added, this.#shape.tallies[bag]!);
   }
 
   /** Whether a row has a bag with exact values that is to be counted in bins once so many of them are final. */
   isCrowded(row: number): boolean {
     for (let bits = this.#touchedBags(row); bits !== 0; bits &= bits - 1)
-      if (this.#isBagCrowded(row * this.#shape.bags + lowestBit(bits))) return true;
+      if (this.#bags.isCrowded(row * this.#shape.bags + lowestBit(bits))) return true;
     return false;
-  }
-
-  #isBagCrowded(at: number): boolean {
-    return this.#bags[at * BAG_FIELDS + ADDED]! >= EXACT_LIMIT && !this.#bins?.has(at);
   }
 
   /**
@@ -146,7 +108,7 @@ export class Rows {
     for (let bits = this.#touchedBags(row); bits !== 0; bits &= bits - 1) {
       const bag = lowestBit(bits);
       const at = row * this.#shape.bags + bag;
-      if (this.#isBagCrowded(at) && this.bagAdded(row, bag) - recent(bag) >= EXACT_LIMIT) this.#toBins(at);
+      if (this.#bags.isCrowded(at) && this.#bags.added(at) - recent(bag) >= EXACT_LIMIT) this.#bags.toBins(at);
     }
   }
 
@@ -155,24 +117,20 @@ export class Rows {
   }
 
   bagCount(row: number, bag: number): number {
-    return this.#bags[(row * this.#shape.bags + bag) * BAG_FIELDS + COUNT]!;
+    return this.#bags.count(row * this.#shape.bags + bag);
   }
 
   bagAdded(row: number, bag: number): number {
-    return this.#bags[(row * this.#shape.bags + bag) * BAG_FIELDS + ADDED]!;
+    return this.#bags.added(row * this.#shape.bags + bag);
   }
 
   bagBins(row: number, bag: number): BinCounts | undefined {
-    return this.#bins?.get(row * this.#shape.bags + bag);
+    return this.#bags.bins(row * this.#shape.bags + bag);
   }
 
-  /** Calls `visit` for the exact values of a bag, in no particular order; nothing for a bag in bins. */
+  /** As `Bags.forEach`. */
   forEachValue(row: number, bag: number, visit: (value: number, weight: number) => void): void {
-    let entry = this.#bags[(row * this.#shape.bags + bag) * BAG_FIELDS + HEAD]! - 1;
-    while (entry >= 0) {
-      visit(this.#values[entry]!, this.#entries[entry * ENTRY_FIELDS + WEIGHT]!);
-      entry = this.#entries[entry * ENTRY_FIELDS + NEXT]! - 1;
-    }
+    this.#bags.forEach(row * this.#shape.bags + bag, visit);
   }
 
   /** Whether a row says nothing: everything in it was taken back. */
@@ -216,25 +174,13 @@ export class Rows {
   }
 
   #addBag(row: number, bag: number, from: Rows, fromRow: number): void {
-    const { bags } = this.#shape;
-    const at = (fromRow * bags + bag) * BAG_FIELDS;
-    const count = from.#bags[at + COUNT]!;
-    let entry = from.#bags[at + HEAD]! - 1;
-    if (entry < 0 && count === 0 && from.#bags[at + ADDED] === 0) return;
+    const { bags, tallies } = this.#shape;
+    const fromAt = fromRow * bags + bag;
+    if (from.#bags.isBlank(fromAt)) return;
     this.#touchBag(row, bag);
-    const to = row * bags + bag;
-    const added = from.#bags[at + ADDED]!;
-    this.#bags[to * BAG_FIELDS + ADDED]! += added;
+    const added = from.#bags.added(fromAt);
     if (added < 0) this.takenBack -= added;
-    const bins = from.#bins?.get(fromRow * bags + bag);
-    if (bins && !this.#bins?.has(to)) this.#toBins(to);
-    if (bins) {
-      this.#bins!.get(to)!.addAll(bins, 1);
-      this.#bags[to * BAG_FIELDS + COUNT]! += bins.total;
-      return;
-    }
-    for (; entry >= 0; entry = from.#entries[entry * ENTRY_FIELDS + NEXT]! - 1)
-      this.addValue(row, bag, from.#values[entry]!, from.#entries[entry * ENTRY_FIELDS + WEIGHT]!);
+    this.#bags.addAll(row * bags + bag, from.#bags, fromAt, tallies[bag]!);
   }
 
   // --- As bytes -------------------------------------------------------------------------------------------------------------------
@@ -270,7 +216,9 @@ export class Rows {
     writer.whole(used);
     for (let bits = this.#touched[lastWord]!; bits !== 0; bits &= bits - 1) {
       const bag = lowestBit(bits);
-      if (this.#hasBag(row, bag)) this.#encodeBag(writer, row, bag, isCanonical);
+      if (!this.#hasBag(row, bag)) continue;
+      writer.whole(bag);
+      this.#bags.encode(writer, row * this.#shape.bags + bag, isCanonical);
     }
   }
 
@@ -289,81 +237,15 @@ export class Rows {
       if (offsetMs !== 0 && column >= firstLevel && ((column - firstLevel) & 1) === 0)
         this.add(row, column + 1, sum * offsetMs);
     }
-    for (let i = reader.whole(); i > 0; i--) this.#decodeBag(reader, row, reader.whole());
+    for (let i = reader.whole(); i > 0; i--) {
+      const bag = reader.whole();
+      this.#touchBag(row, bag);
+      this.#bags.decode(reader, row * this.#shape.bags + bag, this.#shape.tallies[bag]!);
+    }
   }
 
   #hasBag(row: number, bag: number): boolean {
-    return this.bagCount(row, bag) !== 0 || this.bagAdded(row, bag) !== 0;
-  }
-
-  #encodeBag(writer: ByteWriter, row: number, bag: number, isCanonical: boolean): void {
-    writer.whole(bag);
-    writer.whole(this.bagAdded(row, bag));
-    const bins = this.bagBins(row, bag);
-    if (!bins && !isCanonical) {
-      this.#encodeList(writer, row, bag);
-      return;
-    }
-    const entries = bins ? bins.entries() : this.#sortedEntries(row, bag);
-    // The sign of the count tells bins from exact values.
-    writer.whole(bins ? -1 - entries.length / 2 : entries.length / 2);
-    let before = 0;
-    for (let i = 0; i < entries.length; i += 2) {
-      writer.whole(entries[i]! - before);
-      writer.whole(entries[i + 1]!);
-      before = entries[i]!;
-    }
-  }
-
-  #encodeList(writer: ByteWriter, row: number, bag: number): void {
-    const head = this.#bags[(row * this.#shape.bags + bag) * BAG_FIELDS + HEAD]! - 1;
-    let length = 0;
-    for (let entry = head; entry >= 0; entry = this.#entries[entry * ENTRY_FIELDS + NEXT]! - 1) length++;
-    writer.whole(length);
-    let before = 0;
-    for (let entry = head; entry >= 0; entry = this.#entries[entry * ENTRY_FIELDS + NEXT]! - 1) {
-      const value = this.#values[entry]!;
-      writer.whole(value - before);
-      writer.whole(this.#entries[entry * ENTRY_FIELDS + WEIGHT]!);
-      before = value;
-    }
-  }
-
-  /** Values and weights by turns, ascending, equal values together. */
-  #sortedEntries(row: number, bag: number): number[] {
-    const head = this.#bags[(row * this.#shape.bags + bag) * BAG_FIELDS + HEAD]! - 1;
-    if (head < 0) return [];
-    if (this.#entries[head * ENTRY_FIELDS + NEXT] === 0)
-      return [this.#values[head]!, this.#entries[head * ENTRY_FIELDS + WEIGHT]!];
-    const weights = new Map<number, number>();
-    this.forEachValue(row, bag, (value, weight) => {
-      weights.set(value, (weights.get(value) ?? 0) + weight);
-    });
-    const values = [...weights.keys()].filter((value) => weights.get(value) !== 0).sort((a, b) => a - b);
-    return values.flatMap((value) => [value, weights.get(value)!]);
-  }
-
-  #decodeBag(reader: ByteReader, row: number, bag: number): void {
-    const added = reader.whole();
-    const count = reader.whole();
-    this.#touchBag(row, bag);
-    const at = row * this.#shape.bags + bag;
-    let value = 0;
-    if (count < 0) {
-      if (!this.#bins?.has(at)) this.#toBins(at);
-      const bins = this.#bins!.get(at)!;
-      for (let i = 0; i < -1 - count; i++) {
-        value += reader.whole();
-        bins.add(value, reader.whole());
-      }
-      this.#bags[at * BAG_FIELDS + COUNT] = bins.total;
-    } else {
-      for (let i = 0; i < count; i++) {
-        value += reader.whole();
-        this.addValue(row, bag, value, reader.whole());
-      }
-    }
-    this.#bags[at * BAG_FIELDS + ADDED]! += added;
+    return !this.#bags.isEmpty(row * this.#shape.bags + bag);
   }
 
   // --- Room -----------------------------------------------------------------------------------------------------------------------
@@ -372,12 +254,10 @@ export class Rows {
     const row = this.count++;
     const { columns, bags } = this.#shape;
     if (row === this.keys.length) {
-      this.keys = grown(this.keys, row * 2);
-      const sums = new Float64Array(row * 2 * columns);
-      sums.set(this.sums);
-      this.sums = sums;
-      this.#bags = grown(this.#bags, row * 2 * bags * BAG_FIELDS);
-      this.#touched = grown(this.#touched, row * 2 * this.#words);
+      this.keys = grownInts(this.keys, row * 2);
+      this.sums = grownDoubles(this.sums, row * 2 * columns);
+      this.#bags.grow(row * 2 * bags);
+      this.#touched = grownInts(this.#touched, row * 2 * this.#words);
     }
     this.keys[row] = key;
     this.#slots[slot] = row + 1;
@@ -398,85 +278,4 @@ export class Rows {
   #touchBag(row: number, bag: number): void {
     this.#touched[row * this.#words + this.#words - 1]! |= 1 << bag;
   }
-
-  #push(at: number, value: number, weight: number): void {
-    let entry = this.#free - 1;
-    if (entry >= 0) this.#free = this.#entries[entry * ENTRY_FIELDS + NEXT]!;
-    else {
-      entry = this.#used++;
-      if (entry === this.#values.length) {
-        const size = Math.max(8, entry * 2);
-        const values = new Float64Array(size);
-        values.set(this.#values);
-        this.#values = values;
-        this.#entries = grown(this.#entries, size * ENTRY_FIELDS);
-      }
-    }
-    this.#values[entry] = value;
-    this.#entries[entry * ENTRY_FIELDS + WEIGHT] = weight;
-    this.#entries[entry * ENTRY_FIELDS + NEXT] = this.#bags[at * BAG_FIELDS + HEAD]!;
-    this.#bags[at * BAG_FIELDS + HEAD] = entry + 1;
-    if (weight < 0) this.#bags[at * BAG_FIELDS + NEGATIVE]!++;
-  }
-
-  /**
-   * Settles a weight with the entries of the same value. What is taken back here may have been added elsewhere (the bucket is packed), so
-   * an entry may be negative; but entries of one value never differ in sign, or a reader would meet a value that is not there.
-   */
-  #adjust(at: number, value: number, weight: number): void {
-    let left = weight;
-    let before = -1;
-    let entry = this.#bags[at * BAG_FIELDS + HEAD]! - 1;
-    while (entry >= 0) {
-      const next = this.#entries[entry * ENTRY_FIELDS + NEXT]! - 1;
-      if (this.#values[entry] !== value) before = entry;
-      else {
-        const held = this.#entries[entry * ENTRY_FIELDS + WEIGHT]!;
-        const sum = held + left;
-        if (sum !== 0 && sum > 0 === held > 0) {
-          this.#entries[entry * ENTRY_FIELDS + WEIGHT] = sum;
-          return;
-        }
-        this.#unlink(at, before, entry);
-        if (sum === 0) return;
-        left = sum;
-      }
-      entry = next;
-    }
-    this.#push(at, value, left);
-  }
-
-  #unlink(at: number, before: number, entry: number): void {
-    const next = this.#entries[entry * ENTRY_FIELDS + NEXT]!;
-    if (before < 0) this.#bags[at * BAG_FIELDS + HEAD] = next;
-    else this.#entries[before * ENTRY_FIELDS + NEXT] = next;
-    if (this.#entries[entry * ENTRY_FIELDS + WEIGHT]! < 0) this.#bags[at * BAG_FIELDS + NEGATIVE]!--;
-    this.#release(entry);
-  }
-
-  #release(entry: number): void {
-    this.#entries[entry * ENTRY_FIELDS + NEXT] = this.#free;
-    this.#free = entry + 1;
-  }
-
-  #toBins(at: number): void {
-    const bins = new BinCounts();
-    let entry = this.#bags[at * BAG_FIELDS + HEAD]! - 1;
-    while (entry >= 0) {
-      const next = this.#entries[entry * ENTRY_FIELDS + NEXT]! - 1;
-      bins.add(binOf(this.#values[entry]!), this.#entries[entry * ENTRY_FIELDS + WEIGHT]!);
-      this.#release(entry);
-      entry = next;
-    }
-    this.#bags[at * BAG_FIELDS + HEAD] = 0;
-    this.#bags[at * BAG_FIELDS + NEGATIVE] = 0;
-    this.#bins ??= new Map();
-    this.#bins.set(at, bins);
-  }
-}
-
-function grown(array: Int32Array, size: number): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(size);
-  larger.set(array);
-  return larger;
 }
