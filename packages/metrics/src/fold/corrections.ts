@@ -293,7 +293,7 @@ class EventFinder {
       asked.set(record, byId);
     }
     const event = byId.get(id);
-    return event === undefined ? undefined : state.records.stored(record, event);
+    return event === undefined ? undefined : state.records.events.stored(record, event);
   }
 }
 

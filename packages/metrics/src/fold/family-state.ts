@@ -215,14 +215,14 @@ export class FamilyState {
       }
       record = records.add(kind, key);
     }
-    const event = records.keep(kind, typeIndex, time, cell, id, about === key ? undefined : about, fields);
+    const event = records.events.keep(kind, typeIndex, time, cell, id, about === key ? undefined : about, fields);
     if (!isNew && this.#isLate(record, typeIndex, time, id)) {
       this.#putOff(record, event, typeIndex, time, id);
       return;
     }
     if (isNew) this.#open.noteNothing(entityKind);
     else this.#open.note(record);
-    const plan = records.plan(kind, typeIndex);
+    const plan = records.events.plan(kind, typeIndex);
     const { event: stepEvent } = plan;
     stepEvent.name(plan.type, time, id, about);
     for (let i = 0; i < plan.fields.length; i++) plan.fields[i]!.write(stepEvent, plan.fields[i]!.read(fields));
@@ -236,10 +236,10 @@ export class FamilyState {
     const { records } = this;
     if (!this.#uncounted.isEmpty && this.#uncounted.of(record) !== undefined) return true;
     if (time < records.expiredAt(record)) return true;
-    const last = records.last(record);
+    const last = records.events.last(record);
     if (last === NO_EVENT) return false;
     const lastAt = records.lastAt(record);
-    return lastAt > time || (lastAt === time && !records.events.isBefore(last, typeIndex, time, id));
+    return lastAt > time || (lastAt === time && !records.pool.isBefore(last, typeIndex, time, id));
   }
 
   /** Takes an event that comes after all others of its record. */
@@ -249,7 +249,7 @@ export class FamilyState {
     const { time } = stepEvent;
     const lastAt = records.lastAt(record);
     records.keepBase(record);
-    records.append(record, event);
+    records.events.append(record, event);
     this.#sink.mode = 'add';
     let entity = records.load(record);
     let before = later(lastAt, records.expiredAt(record));
@@ -260,7 +260,7 @@ export class FamilyState {
     const expiredAt = time < this.#sink.newest ? steps.expireBefore(kind, entity, this.#sink.newest) : undefined;
     if (expiredAt !== undefined) records.setExpiredAt(record, expiredAt);
     records.save(record, entity);
-    const count = records.count(record);
+    const count = records.events.count(record);
     if (count >= COMPACT_FROM && (count & (count - 1)) === 0) {
       steps.compact(record);
       entity = records.load(record);
@@ -281,10 +281,10 @@ export class FamilyState {
     const known = this.#uncounted.of(record);
     const uncounted = known ?? this.#uncounted.begin(record);
     const { changes } = uncounted;
-    const counted = records.count(record);
+    const counted = records.events.count(record);
     this.#putOffs++;
     if (known === undefined) this.#backlog += counted;
-    let left = records.countBefore(record, typeIndex, time, id);
+    let left = records.events.countBefore(record, typeIndex, time, id);
     if (known === undefined || left < counted) {
       // As many as wait already, at least: a record may have to be gone through for it from its beginning.
       left = Math.max(0, Math.min(left, counted - changes.length));
@@ -293,7 +293,7 @@ export class FamilyState {
         else this.#steps.through(record, Number.POSITIVE_INFINITY, 'retract', left);
       });
       if (this.#sink.relayed.length > 0) uncounted.relayed = [...uncounted.relayed, ...this.#sink.takeRelayed()];
-      for (const event of records.cut(record, left)) changes.push(event);
+      for (const event of records.events.cut(record, left)) changes.push(event);
     }
     changes.push(change);
     this.#countBy = Math.min(this.#countBy, time + this.#finalMs);
@@ -325,28 +325,28 @@ export class FamilyState {
     const { records } = this;
     this.#open.note(record);
     records.keepBase(record);
-    const counted = records.count(record);
+    const counted = records.events.count(record);
     const takenBack = this.#uncounted.end(record);
     const entity = this.#sink.holdingValues(() => this.#steps.run(record, 'add', counted));
     records.save(record, entity);
     this.#open.place(record, entity);
     const relayed = netOf(takenBack, this.#sink.takeRelayed());
-    if (records.count(record) === 0 && !records.hasBase(record)) this.#drop(record);
+    if (records.events.count(record) === 0 && !records.hasBase(record)) this.#drop(record);
     else this.#lookAfter(record, entity);
     this.#handOn(relayed);
   }
 
   /** An event of a record, counted or not. @returns `undefined` when there is none of that id. */
   findEvent(record: number, id: string): StoredEvent | undefined {
-    const event = this.#uncounted.find(record, id) ?? this.records.findEvent(record, id);
-    return event === NO_EVENT ? undefined : this.records.stored(record, event);
+    const event = this.#uncounted.find(record, id) ?? this.records.events.find(record, id);
+    return event === NO_EVENT ? undefined : this.records.events.stored(record, event);
   }
 
   /** All events of a record, counted or not, by id. */
   eventsById(record: number): ReadonlyMap<string, number> {
-    const byId = new Map(this.records.eventsOf(record).map((event) => [this.records.idOf(event), event]));
+    const byId = new Map(this.records.events.of(record).map((event) => [this.records.events.idOf(event), event]));
     for (const change of this.#uncounted.of(record)?.changes ?? []) {
-      if (typeof change === 'number') byId.set(this.records.idOf(change), change);
+      if (typeof change === 'number') byId.set(this.records.events.idOf(change), change);
       else byId.delete(change.id);
     }
     return byId;
@@ -419,7 +419,7 @@ export class FamilyState {
     const { records } = this;
     // What is final can be folded into the base, which for a case that stays open for weeks is most of what it holds.
     const due =
-      records.count(record) > 0
+      records.events.count(record) > 0
         ? records.lastAt(record) + this.#finalMs + 1
         : this.#steps.droppableAt(kind, entity, this.#lastOf(record));
     const deadline = kind.deadline ? kind.deadline(entity) : Number.POSITIVE_INFINITY;
@@ -494,5 +494,8 @@ function appendStored(
 ): void {
   const about = entity === key ? undefined : entity;
   const typeIndex = TYPE_INDEX.get(type)!;
-  records.append(record, records.keep(records.kind(record), typeIndex, time, cell, id, about, kept ?? NO_FIELDS));
+  records.events.append(
+    record,
+    records.events.keep(records.kind(record), typeIndex, time, cell, id, about, kept ?? NO_FIELDS),
+  );
 }

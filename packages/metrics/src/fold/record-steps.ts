@@ -50,20 +50,20 @@ export class RecordSteps {
 
   /** State after the events before an instant. @param skipped - As for `run`. */
   through(record: number, until: number, mode: Mode, skipped = 0, records = this.#records): Entity {
-    const { events } = records;
+    const { events, pool } = records;
     const kindIndex = records.kind(record);
     const kind = this.#family.kinds[kindIndex]!;
     let entity = records.loadBase(record);
     let before = records.baseAt(record);
     let left = skipped;
     this.#sink.mode = left > 0 ? 'none' : mode;
-    for (const event of records.eventsOf(record)) {
-      const time = events.time(event);
+    for (const event of events.of(record)) {
+      const time = pool.time(event);
       if (time >= until) break;
       if (left-- === 0) this.#sink.mode = mode;
       before = later(before, this.expireBefore(kind, entity, time));
       if (this.isOver(kind, entity, before, time)) entity = records.blank(kindIndex);
-      this.step(kind, entity, records.stepEvent(record, event), events.cell(event));
+      this.step(kind, entity, events.step(record, event), pool.cell(event));
       before = time;
     }
     this.#sink.mode = mode;
@@ -104,23 +104,23 @@ export class RecordSteps {
     const records = this.#records;
     const final = this.#sink.newest - this.#finalMs;
     let end = NO_EVENT;
-    let last = records.last(record);
-    while (last !== NO_EVENT && records.events.time(last) >= final) {
+    let last = records.events.last(record);
+    while (last !== NO_EVENT && records.pool.time(last) >= final) {
       end = last;
-      last = records.events.previous(last);
+      last = records.pool.previous(last);
     }
     if (last !== NO_EVENT) {
-      const at = records.events.time(last);
+      const at = records.pool.time(last);
       if (end === NO_EVENT && Number.isNaN(records.expiredAt(record))) {
-        records.dropEventsBefore(record, final);
+        records.events.dropBefore(record, final);
         records.setBaseAsIs(record, at);
         return;
       }
       const entity = this.through(record, final, 'none');
-      records.dropEventsBefore(record, final);
+      records.events.dropBefore(record, final);
       records.setBase(record, entity, at);
     }
-    if (end !== NO_EVENT && records.hasBase(record)) this.#clearBaseBefore(record, records.events.time(end));
+    if (end !== NO_EVENT && records.hasBase(record)) this.#clearBaseBefore(record, records.pool.time(end));
   }
 
   /**

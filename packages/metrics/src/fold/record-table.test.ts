@@ -64,7 +64,7 @@ function keep(
   { id, type, time, entity, cell, kept }: StoredEvent,
 ): number {
   const about = entity === key ? undefined : entity;
-  return table.keep(table.kind(record), TYPES.indexOf(type), time, cell, id, about, kept ?? {});
+  return table.events.keep(table.kind(record), TYPES.indexOf(type), time, cell, id, about, kept ?? {});
 }
 
 // Short and long, of one byte a character and of two, and such as differ in little.
@@ -146,29 +146,29 @@ describe('a record table', () => {
         let expected: StoredEvent[] = [];
         for (const { event, goes } of list) {
           if (expected.some(({ id }) => id === event.id)) continue;
-          const before = table.countBefore(record, TYPES.indexOf(event.type), event.time, event.id);
-          const after = table.cut(record, before);
-          expect(table.storedEvents(record)).toEqual(expected.slice(0, before));
-          for (const one of [keep(table, record, 'own', event), ...after]) table.append(record, one);
+          const before = table.events.countBefore(record, TYPES.indexOf(event.type), event.time, event.id);
+          const after = table.events.cut(record, before);
+          expect(table.events.allStored(record)).toEqual(expected.slice(0, before));
+          for (const one of [keep(table, record, 'own', event), ...after]) table.events.append(record, one);
           expected.push(event);
           expected.sort(
             (a, b) => a.time - b.time || TYPES.indexOf(a.type) - TYPES.indexOf(b.type) || (a.id < b.id ? -1 : 1),
           );
           if (!goes) continue;
           const victim = expected[expected.length >> 1]!;
-          const held = table.findEvent(record, victim.id);
+          const held = table.events.find(record, victim.id);
           expect(held).not.toBe(NO_EVENT);
-          const [taken, ...rest] = table.cut(record, expected.indexOf(victim));
+          const [taken, ...rest] = table.events.cut(record, expected.indexOf(victim));
           expect(taken).toBe(held);
-          table.free(record, held);
-          for (const one of rest) table.append(record, one);
+          table.events.free(record, held);
+          for (const one of rest) table.events.append(record, one);
           expected = expected.filter((one) => one !== victim);
         }
-        expect(table.storedEvents(record)).toEqual(expected);
-        expect(table.count(record)).toBe(expected.length);
+        expect(table.events.allStored(record)).toEqual(expected);
+        expect(table.events.count(record)).toBe(expected.length);
         expect(table.lastAt(record)).toBe(expected.at(-1)?.time ?? Number.NEGATIVE_INFINITY);
-        table.dropEventsBefore(record, 3);
-        expect(table.storedEvents(record)).toEqual(expected.filter(({ time }) => time >= 3));
+        table.events.dropBefore(record, 3);
+        expect(table.events.allStored(record)).toEqual(expected.filter(({ time }) => time >= 3));
       }),
     );
   });
@@ -215,7 +215,7 @@ describe('a record table', () => {
     for (let i = 0; i < 50_000; i++) {
       const key = `a contact with a rather long key ${i}`;
       const record = table.add(0, key);
-      table.append(record, keep(table, record, key, { ...event, entity: key }));
+      table.events.append(record, keep(table, record, key, { ...event, entity: key }));
       if (i >= 100) table.remove(table.find(0, `a contact with a rather long key ${i - 100}`));
     }
     expect(table.size).toBe(100);

@@ -2,7 +2,8 @@
  * When records are looked at though nothing happens to them: by minute of event time.
  */
 
-import { NO_SLOT, type RecordTable } from './record-table.ts';
+import { NO_SLOT } from './record-pages.ts';
+import type { RecordTable } from './record-table.ts';
 
 export const SLOT_MS = 60_000;
 

@@ -64,7 +64,7 @@ export class UncountedEvents {
   end(record: number): readonly Relayed[] {
     const { changes, relayed } = this.#byRecord.get(record)!;
     this.#byRecord.delete(record);
-    for (const event of this.#inOrder(record, changes)) this.#records.append(record, event);
+    for (const event of this.#inOrder(record, changes)) this.#records.events.append(record, event);
     return relayed;
   }
 
@@ -75,16 +75,16 @@ export class UncountedEvents {
       const change = changes[i]!;
       if (typeof change !== 'number') {
         if (change.id === id) return NO_EVENT;
-      } else if (this.#records.events.hasId(change, id)) return change;
+      } else if (this.#records.pool.hasId(change, id)) return change;
     }
     return undefined;
   }
 
   #inOrder(record: number, changes: readonly (number | StoredEvent)[]): readonly number[] {
-    const { events } = this.#records;
+    const { pool } = this.#records;
     const sorted = changes.map((change): Change => {
       if (typeof change === 'number')
-        return { event: change, time: events.time(change), typeIndex: events.typeIndex(change), id: undefined };
+        return { event: change, time: pool.time(change), typeIndex: pool.typeIndex(change), id: undefined };
       return { event: NO_EVENT, time: change.time, typeIndex: TYPE_INDEX.get(change.type)!, id: change.id };
     });
     // Stable: of one id, what came first is done first.
@@ -98,7 +98,7 @@ export class UncountedEvents {
       const last = kept.at(-1);
       if (!last || this.#compare(last, change) !== 0) continue;
       kept.pop();
-      this.#records.free(record, last.event);
+      this.#records.events.free(record, last.event);
     }
     return kept.map(({ event }) => event);
   }
@@ -113,7 +113,7 @@ export class UncountedEvents {
   }
 
   #idOf(change: Change): string {
-    change.id ??= this.#records.idOf(change.event);
+    change.id ??= this.#records.pool.id(change.event);
     return change.id;
   }
 }

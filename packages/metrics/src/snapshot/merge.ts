@@ -102,7 +102,7 @@ function addFamily(
   to.family.kinds.forEach((kind, index) => {
     records.forEach(index, (record) => {
       const key = records.key(record);
-      const events = records.storedEvents(record).map((event) => inCell(event, cells[event.cell]!));
+      const events = records.events.allStored(record).map((event) => inCell(event, cells[event.cell]!));
       const at = records.baseAt(record);
       if (to.records.find(index, key) !== NONE) {
         // Two bases cannot be put in order any more; this happens only where parts were not cut by entity.

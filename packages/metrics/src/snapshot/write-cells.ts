@@ -76,7 +76,7 @@ function* usedCells(
     for (const [index, kind] of state.family.kinds.entries()) {
       for (const part of records.inParts(index, IN_PART)) {
         for (const record of part) {
-          for (const event of records.eventsOf(record)) use(records.events.cell(event));
+          for (const event of records.events.of(record)) use(records.pool.cell(event));
           if (records.hasBase(record)) mapped(records.readBase(record), kind, use);
         }
         yield;

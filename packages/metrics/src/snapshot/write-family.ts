@@ -157,7 +157,7 @@ function recordText(
 ): string {
   const hasBase = records.hasBase(record);
   const base = hasBase ? mapped(records.readBase(record), kind, (cell) => ranks[cell]!) : null;
-  const events = records.storedEvents(record).map((event) => eventRow(event, key, ranks[event.cell]!));
+  const events = records.events.allStored(record).map((event) => eventRow(event, key, ranks[event.cell]!));
   return JSON.stringify([key, base, hasBase ? records.baseAt(record) : null, events]);
 }
 

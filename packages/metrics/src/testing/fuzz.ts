@@ -139,7 +139,7 @@ function lookAt(state: FoldedState): number {
         const entities = [records.copy(record), ...(records.hasBase(record) ? [records.readBase(record)] : [])];
         for (const entity of entities)
           for (const [name, value] of Object.entries(entity)) check(`${records.key(record)}.${name}`, value);
-        for (const event of records.storedEvents(record))
+        for (const event of records.events.allStored(record))
           for (const [name, value] of Object.entries({ time: event.time, ...event.kept }))
             check(`${event.id}.${name}`, value);
       });
