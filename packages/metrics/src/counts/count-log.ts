@@ -18,7 +18,7 @@ const AMOUNT = 0;
 const ONE = 1;
 const MINUS_ONE = 2;
 
-// Of bags: what an event adds; where that is undone; what an event takes back (or adds to a tally, see `Rows.addValue`), and where that is undone.
+// Of bags: what an event adds; where that is undone; what an event takes back (or adds to a tally, see `Bags.add`), and where that is undone.
 const ADDED = 0;
 const NOT_ADDED = 1;
 const LESS = 2;

@@ -3,9 +3,9 @@
  * their steps count goes to the sink.
  *
  * An entity's counts are a pure function of its events in order. An event that comes last is one more step. One that comes before
- * others takes the counts of those back; the record is behind from then on, and steps through the new order once somebody looks, together
- * with whatever came meanwhile. So nothing depends on the order of arrival while it is within the horizon; older events are refused
- * (`late`), which lets a record forget what can no longer change.
+ * others takes the counts of those back, and the record steps through the new order once somebody looks (`late-records.ts`). So nothing
+ * depends on the order of arrival while it is within the horizon; older events are refused (`late`), which lets a record forget what can
+ * no longer change (`record-upkeep.ts`).
  */
 
 import type { Packing, TierBuckets } from '../counts/buckets.ts';
@@ -15,27 +15,24 @@ import type { FacetTable } from '../counts/facet-table.ts';
 import { Journal } from '../counts/journal.ts';
 import type { PendingCounts } from '../counts/pending.ts';
 import type { RowShape } from '../counts/rows.ts';
-import type { EventType, ServiceEvent } from '../event.ts';
-import { type EventPlan, NO_EVENT, TYPE_INDEX, TYPES } from '../events/event-pool.ts';
-import { keptField, StepEvent } from '../events/step-event.ts';
+import type { ServiceEvent } from '../event.ts';
+import { type EventPlan, NO_EVENT, TYPE_INDEX } from '../events/event-pool.ts';
+import type { StepEvent } from '../events/step-event.ts';
 import { inCell, type KeptFields, type StoredEvent } from '../events/stored-event.ts';
-import { type Entity, type EntityKind, type Family, keptNames } from '../family.ts';
+import type { Entity, EntityKind, Family } from '../family.ts';
 import type { MetricSettings } from '../settings.ts';
 import { ScopeIndex } from '../windows/scope-index.ts';
 import type { ScopeSpec, ViewScope } from '../windows/view-scope.ts';
+import { eventPlans, type KeyFields } from './event-plans.ts';
+import { LateRecords } from './late-records.ts';
 import { OpenRecords } from './open-records.ts';
 import { NONE } from './record-index.ts';
 import { later, RecordSteps } from './record-steps.ts';
 import { RecordTable } from './record-table.ts';
-import { RecordWheel } from './record-wheel.ts';
-import { netOf, UncountedEvents } from './uncounted-events.ts';
+import { RecordUpkeep } from './record-upkeep.ts';
 
 /** Whenever an entity has so many events, or twice as many, and so on, those beyond the horizon are folded into its base. */
 const COMPACT_FROM = 32;
-
-/** Events that are gone through again in well under a millisecond; and beside each that came late, as many as an entity's life has. */
-const CHEAP_BACKLOG = 200;
-const CHEAP_SHARE = 8;
 
 /** Records gone through in one part: less than a millisecond. */
 const IN_PART = 256;
@@ -49,9 +46,6 @@ export interface RecordBase {
   readonly at: number;
 }
 
-/** Fields that the entity of an event is read from, by type, whichever family does. */
-export type KeyFields = (type: EventType) => readonly (keyof ServiceEvent)[];
-
 export class FamilyState {
   readonly family: Family;
   readonly shape: RowShape;
@@ -61,23 +55,14 @@ export class FamilyState {
   readonly records: RecordTable;
   readonly scopes: ScopeIndex;
 
-  readonly #keyFields: KeyFields;
+  readonly #plans: readonly (readonly EventPlan[])[];
   readonly #maxEntities: number;
   readonly #finalMs: number;
   readonly #open: OpenRecords;
-  readonly #wheel: RecordWheel;
   readonly #sink: CountSink;
   readonly #steps: RecordSteps;
-  readonly #uncounted: UncountedEvents;
-  /** Event time may come so far before what waits has to be counted: then the first of it is final. */
-  #countBy = Number.POSITIVE_INFINITY;
-  /** Events put off since everything was counted, and those that have to be gone through for it. */
-  #putOffs = 0;
-  #backlog = 0;
-  /** Of these, how many were told of when `unseen` rose. */
-  #toldOf = 0;
-  /** Rises when there may be news of which nobody can say for whom before it is counted. */
-  unseen = 0;
+  readonly #upkeep: RecordUpkeep;
+  readonly #late: LateRecords;
 
   /** @param keyFields - What any family reads the entity of an event type from. */
   constructor(family: Family, cells: CellTable, settings: MetricSettings, keyFields: KeyFields, packing?: Packing) {
@@ -88,16 +73,26 @@ export class FamilyState {
     this.shape = this.#sink.shape;
     this.facets = this.#sink.facets;
     this.pending = this.#sink.pending;
-    this.#keyFields = keyFields;
-    this.records = createRecords(family, keyFields);
+    this.#plans = eventPlans(family, keyFields);
+    this.records = new RecordTable(family.kinds, this.#plans);
     this.#steps = new RecordSteps(family, this.records, cells, this.#sink, {
       horizonMs: settings.latenessHorizonMs,
       finalMs: this.#finalMs,
     });
-    this.#uncounted = new UncountedEvents(this.records);
-    this.#wheel = new RecordWheel(this.records, (record) => this.#look(record));
     this.scopes = new ScopeIndex(this, this.journal);
     this.#open = new OpenRecords(family.kinds, this.records, this.journal, this.scopes);
+    const parts = { records: this.records, steps: this.#steps, sink: this.#sink, open: this.#open };
+    this.#upkeep = new RecordUpkeep({
+      ...parts,
+      kinds: family.kinds,
+      finalMs: this.#finalMs,
+      onDue: (record) => this.#look(record),
+    });
+    this.#late = new LateRecords({
+      ...parts,
+      upkeep: this.#upkeep,
+      handOn: (relayed) => this.#handOn(relayed),
+    });
   }
 
   /** What all views of one filter and grouping share; given back to `scopes`. */
@@ -132,12 +127,13 @@ export class FamilyState {
   /** Event time moves on: looks after what has become due, before the event that moved it is folded. */
   advanceNewest(newest: number): void {
     if (newest <= this.#sink.newest) return;
-    if (newest > this.#countBy) this.catchUp();
-    if (this.#sink.advance(newest)) this.#wheel.turn(newest);
+    // The first of what waits is final then.
+    if (newest > this.#late.earliest + this.#finalMs) this.catchUp();
+    if (this.#sink.advance(newest)) this.#upkeep.turn(newest);
   }
 
   restoreClock(newest: number): void {
-    this.#wheel.restore(newest);
+    this.#upkeep.restore(newest);
     this.#sink.restoreClock(newest);
   }
 
@@ -217,7 +213,7 @@ export class FamilyState {
     }
     const event = records.events.keep(kind, typeIndex, time, cell, id, about === key ? undefined : about, fields);
     if (!isNew && this.#isLate(record, typeIndex, time, id)) {
-      this.#putOff(record, event, typeIndex, time, id);
+      this.#late.putOff(record, event, typeIndex, time, id);
       return;
     }
     if (isNew) this.#open.noteNothing(entityKind);
@@ -228,13 +224,13 @@ export class FamilyState {
     for (let i = 0; i < plan.fields.length; i++) plan.fields[i]!.write(stepEvent, plan.fields[i]!.read(fields));
     const entity = this.#append(record, entityKind, event, stepEvent, cell);
     this.#open.place(record, entity);
-    this.#schedule(record, entityKind, entity);
+    this.#upkeep.schedule(record, entityKind, entity);
   }
 
   /** Whether an event is more than one further step of its record. */
   #isLate(record: number, typeIndex: number, time: number, id: string): boolean {
     const { records } = this;
-    if (!this.#uncounted.isEmpty && this.#uncounted.of(record) !== undefined) return true;
+    if (this.#late.has(record)) return true;
     if (time < records.expiredAt(record)) return true;
     const last = records.events.last(record);
     if (last === NO_EVENT) return false;
@@ -253,7 +249,7 @@ export class FamilyState {
     this.#sink.mode = 'add';
     let entity = records.load(record);
     let before = later(lastAt, records.expiredAt(record));
-    if (records.slot(record) <= this.#wheel.next) before = later(before, steps.expireBefore(kind, entity, time));
+    if (this.#upkeep.isNearlyDue(record)) before = later(before, steps.expireBefore(kind, entity, time));
     if (steps.isOver(kind, entity, before, time)) entity = records.blank(records.kind(record));
     steps.step(kind, entity, stepEvent, cell);
     // It may come after its own deadline.
@@ -270,87 +266,43 @@ export class FamilyState {
 
   #remove(kind: number, key: string, event: StoredEvent): void {
     const record = this.records.find(kind, key);
-    if (record !== NONE) this.#putOff(record, event, TYPE_INDEX.get(event.type)!, event.time, event.id);
+    if (record !== NONE) this.#late.putOff(record, event, TYPE_INDEX.get(event.type)!, event.time, event.id);
   }
 
-  // --- Records that are behind ----------------------------------------------------------------------------------------------------
-
-  /** Takes back what a record has counted from an event on, and has that event, or that it is to be taken out, wait there. */
-  #putOff(record: number, change: number | StoredEvent, typeIndex: number, time: number, id: string): void {
-    const { records } = this;
-    const known = this.#uncounted.of(record);
-    const uncounted = known ?? this.#uncounted.begin(record);
-    const { changes } = uncounted;
-    const counted = records.events.count(record);
-    this.#putOffs++;
-    if (known === undefined) this.#backlog += counted;
-    let left = records.events.countBefore(record, typeIndex, time, id);
-    if (known === undefined || left < counted) {
-      // As many as wait already, at least: a record may have to be gone through for it from its beginning.
-      left = Math.max(0, Math.min(left, counted - changes.length));
-      this.#sink.holdingValues(() => {
-        if (known === undefined) this.#steps.run(record, 'retract', left);
-        else this.#steps.through(record, Number.POSITIVE_INFINITY, 'retract', left);
-      });
-      if (this.#sink.relayed.length > 0) uncounted.relayed = [...uncounted.relayed, ...this.#sink.takeRelayed()];
-      for (const event of records.events.cut(record, left)) changes.push(event);
-    }
-    changes.push(change);
-    this.#countBy = Math.min(this.#countBy, time + this.#finalMs);
+  #look(record: number): void {
+    if (this.#late.has(record)) {
+      this.#late.count(record);
+      this.#drainRelayed();
+    } else this.#upkeep.look(record);
   }
 
   /** Counts what waits: whatever can be asked is as if everything had come in order then. */
   catchUp(): void {
-    for (const record of this.#uncounted.records()) this.#countUncounted(record);
-    this.#countBy = Number.POSITIVE_INFINITY;
-    this.#putOffs = 0;
-    this.#toldOf = 0;
-    this.#backlog = 0;
+    this.#late.catchUp();
   }
 
-  /**
-   * The same for who only asks whether there is news, many times a second: where few events have to go through many others again, that is
-   * left to who looks.
-   */
+  /** As `LateRecords.catchUpIfCheap`. */
   catchUpIfCheap(): void {
-    if (this.#backlog <= CHEAP_BACKLOG + CHEAP_SHARE * this.#putOffs) this.catchUp();
-    else if (this.#putOffs > this.#toldOf) {
-      this.#toldOf = this.#putOffs;
-      this.unseen++;
-    }
+    this.#late.catchUpIfCheap();
   }
 
-  /** The same for one record that is behind. */
-  #countUncounted(record: number): void {
-    const { records } = this;
-    this.#open.note(record);
-    records.keepBase(record);
-    const counted = records.events.count(record);
-    const takenBack = this.#uncounted.end(record);
-    const entity = this.#sink.holdingValues(() => this.#steps.run(record, 'add', counted));
-    records.save(record, entity);
-    this.#open.place(record, entity);
-    const relayed = netOf(takenBack, this.#sink.takeRelayed());
-    if (records.events.count(record) === 0 && !records.hasBase(record)) this.#drop(record);
-    else this.#lookAfter(record, entity);
-    this.#handOn(relayed);
+  /** Rises when there may be news of which nobody can say for whom before it is counted. */
+  get unseen(): number {
+    return this.#late.unseen;
   }
 
   /** An event of a record, counted or not. @returns `undefined` when there is none of that id. */
   findEvent(record: number, id: string): StoredEvent | undefined {
-    const event = this.#uncounted.find(record, id) ?? this.records.events.find(record, id);
+    const event = this.#late.findEvent(record, id);
     return event === NO_EVENT ? undefined : this.records.events.stored(record, event);
   }
 
   /** All events of a record, counted or not, by id. */
   eventsById(record: number): ReadonlyMap<string, number> {
-    const byId = new Map(this.records.events.of(record).map((event) => [this.records.events.idOf(event), event]));
-    for (const change of this.#uncounted.of(record)?.changes ?? []) {
-      if (typeof change === 'number') byId.set(this.records.events.idOf(change), change);
-      else byId.delete(change.id);
-    }
-    return byId;
+    return this.#late.eventsById(record);
   }
+
+  // --- All records ----------------------------------------------------------------------------------------------------------------
 
   /**
    * Brings every record into its shortest form, and what is counted into the one that follows from the events alone, in parts. Between them the
@@ -380,7 +332,7 @@ export class FamilyState {
    */
   adopt(kind: number, key: string, events: readonly StoredEvent[]): () => void {
     // Apart from the other of that key: in another table.
-    const apart = createRecords(this.family, this.#keyFields);
+    const apart = new RecordTable(this.family.kinds, this.#plans);
     const record = apart.add(kind, key);
     for (const event of events) appendStored(apart, record, key, event);
     this.#steps.run(record, 'retract', 0, apart);
@@ -410,80 +362,8 @@ export class FamilyState {
     const entityKind = this.family.kinds[kind]!;
     this.#open.noteNothing(entityKind);
     this.#open.place(record, entity);
-    this.#schedule(record, entityKind, entity);
+    this.#upkeep.schedule(record, entityKind, entity);
   }
-
-  // --- When nothing happens -------------------------------------------------------------------------------------------------------
-
-  #schedule(record: number, kind: EntityKind, entity: Entity): void {
-    const { records } = this;
-    // What is final can be folded into the base, which for a case that stays open for weeks is most of what it holds.
-    const due =
-      records.events.count(record) > 0
-        ? records.lastAt(record) + this.#finalMs + 1
-        : this.#steps.droppableAt(kind, entity, this.#lastOf(record));
-    const deadline = kind.deadline ? kind.deadline(entity) : Number.POSITIVE_INFINITY;
-    const first = Math.min(due, deadline);
-    if (first !== Number.POSITIVE_INFINITY) this.#wheel.schedule(record, first);
-  }
-
-  #look(record: number): void {
-    const { records } = this;
-    if (this.#uncounted.of(record) !== undefined) {
-      this.#countUncounted(record);
-      this.#drainRelayed();
-      return;
-    }
-    const kind = this.family.kinds[records.kind(record)]!;
-    this.#open.note(record);
-    this.#sink.mode = 'add';
-    const entity = records.load(record);
-    const expiredAt = this.#steps.expireBefore(kind, entity, this.#sink.newest);
-    if (expiredAt !== undefined) {
-      records.keepBase(record);
-      records.save(record, entity);
-      records.setExpiredAt(record, expiredAt);
-    }
-    this.#open.place(record, entity);
-    this.#lookAfter(record, entity);
-  }
-
-  /** Forgets a record, or what is final of it, and says when to look again. */
-  #lookAfter(record: number, entity: Entity): void {
-    const { records } = this;
-    const kind = this.family.kinds[records.kind(record)]!;
-    if (this.#steps.isDroppable(kind, entity, this.#lastOf(record))) {
-      this.#drop(record);
-      return;
-    }
-    this.#steps.compact(record);
-    this.#schedule(record, kind, records.load(record));
-  }
-
-  /** When something happened to a record last. */
-  #lastOf(record: number): number {
-    return later(this.records.lastAt(record), this.records.expiredAt(record));
-  }
-
-  #drop(record: number): void {
-    this.#open.unplace(record);
-    this.records.remove(record);
-  }
-}
-
-function createRecords(family: Family, keyFields: KeyFields): RecordTable {
-  const plans = family.kinds.map((_, kind) =>
-    TYPES.map((type, typeIndex) => planOf(family, kind, type, typeIndex, keyFields)),
-  );
-  return new RecordTable(family.kinds, plans);
-}
-
-/** What is kept of a type: what the kind's steps read, and what any key of the type is read from. A relay may hand it any type. */
-function planOf(family: Family, kind: number, type: EventType, typeIndex: number, keyFields: KeyFields): EventPlan {
-  const event = new StepEvent();
-  const route = family.routes[type]?.find((one) => one.kind === kind);
-  const names = route ? keptNames(route, keyFields(type)) : [];
-  return { type, typeIndex, fields: names.map((name) => keptField(type, name)), event };
 }
 
 function appendStored(
