@@ -20,20 +20,25 @@ export function decimalsOf(value: number, { unit, n, lower, upper }: Measured): 
   }
 }
 
-/** Before a number beside a missed target, from which its last digit cannot tell it: `< 42`, where a bare 42 would read as met. */
+/** Before a number that is rounded to or past the target it misses: `< 42`, where a bare 42 would read as met. */
 export function missSign(value: number, { unit, target, status }: Measured, decimals: number): '<' | '>' | undefined {
-  const written = (one: number): string => (one * scaleOf(unit)).toFixed(decimals);
-  const missed = status === 'ATTENTION' || status === 'CRITICAL';
-  return missed && target != null && written(value) === written(target) ? (value < target ? '<' : '>') : undefined;
+  if (target == null || (status !== 'ATTENTION' && status !== 'CRITICAL')) return undefined;
+  const beyond = (rounded(value, unit, decimals) - rounded(target, unit, 6)) * Math.sign(value - target);
+  return beyond > 0 ? undefined : value < target ? '<' : '>';
 }
 
 export const scaleOf = (unit: Unit): number => (unit === 'SHARE' ? 100 : 1);
 
+/** As it is written: shares in per cent. */
+export const rounded = (value: number, unit: Unit, decimals: number): number =>
+  Number((value * scaleOf(unit)).toFixed(decimals));
+
 function shareDecimals(percent: number, n: number): number {
+  if (percent <= 0 || percent >= 100) return 0;
+  // Whole points would read as nothing, or as complete.
+  if (percent < 0.5 || percent >= 99.5) return 1;
   // One case in a hundred is a whole point: below that a decimal would be invented.
-  if (n < 100) return 0;
-  const looksComplete = percent > 99.5 && percent < 100;
-  return (percent > 0 && percent < 9.95) || looksComplete ? 1 : 0;
+  return n >= 100 && percent < 9.95 ? 1 : 0;
 }
 
 const pointDecimals = (width: number): number => (width >= 1 ? 0 : width >= 0.1 ? 1 : 2);

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { Figure } from '../frames.ts';
 import en from '../locale/en.ts';
 import zhCn from '../locale/zh-cn.ts';
 import zhTw from '../locale/zh-tw.ts';
@@ -27,6 +28,13 @@ describe('durations', () => {
     [3 * DAY, '3 d'],
     [28 * DAY, '28 d'],
     [-5000, '0 s'],
+    [10 * MINUTE, '10 min'],
+    [59 * MINUTE + 40_000, '1 h 00 min'],
+    [HOUR, '1 h 00 min'],
+    [2 * DAY, '2 d'],
+    [9 * DAY + 23 * HOUR, '9 d 23 h'],
+    [9 * DAY + 23.6 * HOUR, '10 d'],
+    [10.3 * DAY, '10 d'],
   ];
   for (const [ms, text] of cases) {
     it(`writes ${ms} ms as ${text}`, () => {
@@ -36,11 +44,33 @@ describe('durations', () => {
 
   it('keeps seconds while a duration runs before the reader', () => {
     const since = figure('queue.longestWaitSince', { unit: 'INSTANT', value: 0 });
-    expect(loose(english.figure(since, 41 * MINUTE + 20_000).text)).to.equal('41 min 20 s');
+    const running = (ms: number): string => loose(english.figure({ ...since, value: 5000 }, ms + 5000).text);
+    expect(running(41 * MINUTE + 20_900)).to.equal('41 min 20 s');
+    expect(running(59 * MINUTE + 59_900)).to.equal('59 min 59 s');
+    expect(running(HOUR)).to.equal('1 h 00 min');
+  });
+
+  it('writes an instant as a time of day where no clock runs', () => {
+    const since = figure('queue.longestWaitSince', { unit: 'INSTANT', value: Date.parse('2026-03-02T13:02:10.000Z') });
+    expect(english.figure(since).text).to.equal('14:02:10');
+  });
+
+  it('keeps of an age its largest unit alone', () => {
+    const alone = (ms: number): string => loose(english.duration(ms, { alone: true }));
+    expect([42_000, 125_000, 59 * MINUTE + 40_000, 6.6 * HOUR, 2.6 * DAY].map(alone)).to.deep.equal([
+      '42 s',
+      '2 min',
+      '1 h',
+      '7 h',
+      '3 d',
+    ]);
   });
 
   it('gives one decimal below ten seconds where it is a mean', () => {
     expect(loose(english.figure(figure('queue.asa', { unit: 'MILLISECONDS', value: 8_430 })).text)).to.equal('8.4 s');
+    const mean = (ms: number): string => loose(english.duration(ms, { decimals: true }));
+    expect([0, 9_949, 9_950, 42_300].map(mean)).to.deep.equal(['0 s', '9.9 s', '10 s', '42 s']);
+    expect(loose(english.duration(8_430))).to.equal('8 s');
   });
 
   it('uses the units of each language', () => {
@@ -50,8 +80,34 @@ describe('durations', () => {
   });
 
   it('speaks in full words', () => {
-    const wait = figure('queue.wait', { unit: 'MILLISECONDS', value: 125_000 });
-    expect(spokenFigure(english, wait)).to.equal('2 minutes 5 seconds');
+    const spoken = (ms: number, overrides = {}): string | undefined =>
+      spokenFigure(english, figure('queue.wait', { unit: 'MILLISECONDS', value: ms, ...overrides }));
+    expect(
+      [-5, 400, 59_400, 59_600, 125_000, 59 * MINUTE + 59_600, 6 * HOUR + 40.6 * MINUTE, 51.6 * HOUR].map((ms) =>
+        spoken(ms),
+      ),
+    ).to.deep.equal([
+      '0 seconds',
+      '0 seconds',
+      '59 seconds',
+      '1 minute 0 seconds',
+      '2 minutes 5 seconds',
+      '1 hour 0 minutes',
+      '6 hours 41 minutes',
+      '2 days 4 hours',
+    ]);
+    expect(spoken(125_000, { state: 'AT_LEAST' })).to.equal('≥ 2 minutes 5 seconds');
+    expect(spoken(0, { value: null })).to.equal('No data');
+    expect(spoken(2 * DAY)).to.equal('2 days 0 hours');
+    expect(spokenFigure(english, figure('queue.waiting', { unit: 'COUNT', value: 7 }), 9000)).to.equal(undefined);
+    expect(spoken(7, { unit: 'INSTANT' })).to.equal(undefined);
+  });
+
+  it('speaks of a running time as it is written', () => {
+    const since = figure('queue.longestWaitSince', { unit: 'INSTANT', value: 1000 });
+    expect(spokenFigure(english, since, 1000 + 125_900)).to.equal('2 minutes 5 seconds');
+    expect(loose(english.figure(since, 1000 + 125_900).text)).to.equal('2 min 05 s');
+    expect(spokenFigure(english, since, 0)).to.equal('0 seconds');
   });
 
   it('writes a limit in the unit people would choose', () => {
@@ -59,6 +115,13 @@ describe('durations', () => {
     expect(loose(english.limit(24 * HOUR))).to.equal('24 h');
     expect(loose(english.limit(28 * DAY))).to.equal('28 d');
     expect(loose(english.limit(90_000))).to.equal('90 s');
+    expect([0, 1500, MINUTE, DAY, 2 * DAY].map((ms) => loose(english.limit(ms)))).to.deep.equal([
+      '0 s',
+      '1.5 s',
+      '1 min',
+      '24 h',
+      '2 d',
+    ]);
   });
 });
 
@@ -68,16 +131,41 @@ describe('shares', () => {
 
   it('have no decimals from ten per cent', () => expect(share(0.8244)).to.equal('82 %'));
   it('have one below ten per cent', () => expect(share(0.0712)).to.equal('7.1 %'));
-  it('have none where the sample is below a hundred', () => expect(share(0.0712, { n: 56 })).to.equal('7 %'));
-  it('never round to complete', () => expect(share(0.9996)).to.equal('99.9 %'));
-  it('never round to nothing', () => expect(share(0.0002)).to.equal('< 0.1 %'));
-  it('are 100 % only when complete', () => expect(share(1)).to.equal('100 %'));
+  it('have none where the sample is below a hundred', () => {
+    expect(share(0.0712, { n: 99 })).to.equal('7 %');
+    expect(share(0.0712, { n: 100 })).to.equal('7.1 %');
+  });
+  it('have none from where one would read as ten', () => {
+    expect([0.0994, 0.0995].map((value) => share(value))).to.deep.equal(['9.9 %', '10 %']);
+  });
+  for (const n of [20, 1000]) {
+    it(`of ${n} never round to complete`, () => {
+      expect([0.995, 0.9961, 0.999, 0.9996].map((value) => share(value, { n }))).to.deep.equal([
+        '99.5 %',
+        '99.6 %',
+        '99.9 %',
+        '99.9 %',
+      ]);
+    });
+    it(`of ${n} never round to nothing`, () => {
+      expect([0.0002, 0.0005, 0.0049].map((value) => share(value, { n }))).to.deep.equal(['< 0.1 %', '0.1 %', '0.5 %']);
+    });
+    it(`of ${n} are 100 % only when complete, 0 % only when none`, () => {
+      expect([0, 1].map((value) => share(value, { n }))).to.deep.equal(['0 %', '100 %']);
+    });
+  }
   it('say on which side of its target one lies that still looks met', () => {
     expect(share(0.7961, { target: 0.8, status: 'ATTENTION' })).to.equal('< 80 %');
     expect(share(0.7941, { target: 0.8, status: 'ATTENTION' })).to.equal('79 %');
     expect(share(0.7999, { target: 0.8, status: 'NONE' })).to.equal('80 %');
     expect(share(0.8, { target: 0.8, status: 'ON_TARGET' })).to.equal('80 %');
     expect(share(0.0003, { target: 0.0002, status: 'ATTENTION' })).to.equal('< 0.1 %');
+    expect(share(0.7961, { target: 0.8, status: 'CRITICAL' })).to.equal('< 80 %');
+    expect(share(0.7961, { status: 'ATTENTION' })).to.equal('80 %');
+    // A target between two whole points: `< 79 %` would be false, and 80 % reads as met.
+    expect(share(0.7905, { target: 0.7945, status: 'ATTENTION' })).to.equal('79 %');
+    expect(share(0.7951, { target: 0.796, status: 'ATTENTION' })).to.equal('< 80 %');
+    expect(share(0.0704, { target: 0.07, status: 'ATTENTION' })).to.equal('> 7.0 %');
   });
 });
 
@@ -95,6 +183,47 @@ describe('scores and rates', () => {
   it('follow the width of the interval', () => {
     const gap = figure('survey.servqual', { unit: 'POINTS', value: -0.4231, lower: -0.5, upper: -0.35 });
     expect(english.figure(gap).text).to.equal('−0.4');
+    const points = (lower: number | null, upper: number | null): string =>
+      english.figure({ ...gap, value: 0.4261, lower, upper }).text;
+    expect([points(0, 1), points(0, 0.99), points(0, 0.1), points(0, 0.09)]).to.deep.equal(['0', '0.4', '0.4', '0.43']);
+    expect([points(null, null), points(0.4, null), points(null, 0.41)]).to.deep.equal(['0', '0', '0']);
+  });
+
+  it('give a rate the digits its size deserves, beside what it is of', () => {
+    const rate = (value: number): string =>
+      english.figure(figure('complaint.ratePer1000', { unit: 'PER_1000', value })).text;
+    expect([0.996, 1, 9.94, 10, 12.3].map(rate)).to.deep.equal(
+      ['1.00', '1.0', '9.9', '10', '12'].map((text) => `${text}\u00a0per 1,000`),
+    );
+    expect(loose(new Formatter(en, 'en').target(1.25, 'PER_1000'))).to.equal('1.25 per 1,000');
+  });
+
+  it('part signs, numbers and units, for type of their own', () => {
+    const bound = figure('response.firstResponse', { unit: 'MILLISECONDS', value: 42_000, state: 'AT_LEAST' });
+    expect(english.figure(bound).parts).to.deep.equal([
+      { kind: 'sign', text: '≥\u202f' },
+      { kind: 'number', text: '42' },
+      { kind: 'unit', text: '\u202fs' },
+    ]);
+    expect(english.figure({ ...bound, unit: 'COUNT', value: 3, state: 'VALUE' }).parts).to.deep.equal([
+      { kind: 'number', text: '3' },
+    ]);
+    expect(english.figure({ ...bound, value: null }).parts).to.deep.equal([{ kind: 'number', text: '—' }]);
+  });
+
+  it('write targets as they were set', () => {
+    const target = (value: number, unit: Figure['unit']): string => loose(english.target(value, unit));
+    expect([target(0.8, 'SHARE'), target(0.9995, 'SHARE'), target(0.07, 'SHARE')]).to.deep.equal([
+      '80 %',
+      '99.95 %',
+      '7 %',
+    ]);
+    expect([target(20_000, 'MILLISECONDS'), target(120_000, 'INSTANT')]).to.deep.equal(['20 s', '2 min']);
+    expect([target(15, 'COUNT'), target(-10, 'POINTS'), target(42.25, 'POINTS')]).to.deep.equal(['15', '−10', '42.25']);
+  });
+
+  it('write shares of a whole with the decimals asked for', () => {
+    expect([loose(english.percent(0.256)), loose(english.percent(0.256, 1))]).to.deep.equal(['26 %', '25.6 %']);
   });
 
   it('keep whole points beside a target, with a sign where rounding would hide that it is missed', () => {
@@ -114,7 +243,7 @@ describe('scores and rates', () => {
 
   it('give a mean of counts a decimal below ten only', () => {
     const mean = (value: number): string => english.value(value, { unit: 'COUNT', n: 0, status: 'NONE' });
-    expect([mean(246.8), mean(2.4), mean(3)]).to.deep.equal(['247', '2.4', '3']);
+    expect([mean(246.8), mean(10.5), mean(2.4), mean(3)]).to.deep.equal(['247', '11', '2.4', '3']);
   });
 
   it('mark a lower bound', () => {
@@ -138,6 +267,12 @@ describe('times', () => {
   it('carry the date when they are not of today', () => {
     expect(english.moment(at, at + HOUR)).to.equal('14:02');
     expect(english.moment(at, at + DAY)).to.equal('Mar 2, 14:02');
+    // Two instants after another: what is kept of the first is not said of the second.
+    expect(english.moment(at + MINUTE, at + DAY)).to.equal('Mar 2, 14:03');
+    expect(english.moment(at + MINUTE, at + HOUR)).to.equal('14:03');
+    expect(english.moment(at, at + 10 * HOUR)).to.equal('Mar 2, 14:02');
+    expect(english.moment(at, at + 365 * DAY)).to.equal('Mar 2, 14:02');
+    expect(english.date(at)).to.equal('Mar 2');
   });
 
   it('fall back to the browser’s zone for one that does not exist', () => {
@@ -155,11 +290,35 @@ describe('differences', () => {
     const level = figure('queue.serviceLevel', { unit: 'SHARE', n: 1000, status: 'CRITICAL' });
     expect(english.difference(0.71, 0.8, level)).to.equal('9 points');
     expect(english.difference(0.796, 0.8, level)).to.equal('0.4 points');
+    expect(english.difference(0.7149, 0.7951, level)).to.equal('9 points');
     const nps = { unit: 'POINTS', n: 760, status: 'NONE', lower: 37.6, upper: 47.6 } as const;
     expect(english.difference(42.6, 46.4, nps)).to.equal('3 points');
     expect(english.difference(42.6, 42.9, nps)).to.equal('0.3 points');
     expect(english.difference(41.97, 42, nps)).to.equal('0.03 points');
     expect(english.difference(41.999_999_98, 42, nps)).to.equal('0.000000 points');
     expect(new Formatter(en, 'en-DE').difference(41.97, 42, nps)).to.equal('0,03 points');
+  });
+
+  it('are those of what is written, as readers subtract, and of what is not where that hides them', () => {
+    const level = figure('queue.serviceLevel', { unit: 'SHARE', n: 1000, status: 'CRITICAL' });
+    // 12 % from 9.4 %; 98 % from 99.5 %.
+    expect(english.difference(0.1218, 0.0938, level)).to.equal('2.6 points');
+    expect(english.difference(0.9812, 0.995, level)).to.equal('1.5 points');
+    // Targets are written as they were set: 98 % against 99.75 %, < 80 % against 79.6 %.
+    expect(english.difference(0.9812, 0.9975, { ...level, target: 0.9975 })).to.equal('1.75 points');
+    expect(english.difference(0.7951, 0.796, { ...level, target: 0.796 })).to.equal('0.09 points');
+  });
+
+  it('of counts and rates are bare, of times they are times', () => {
+    const of = (unit: Figure['unit'], a: number, b: number): string =>
+      loose(english.difference(a, b, figure('queue.waiting', { unit, value: a })));
+    expect(of('COUNT', 18, 15)).to.equal('3');
+    expect(of('PER_1000', 2.5, 4)).to.equal('1.5');
+    expect(of('MILLISECONDS', 12_000, 20_400)).to.equal('8.4 s');
+    expect(of('INSTANT', 300_000, 120_000)).to.equal('3 min 00 s');
+  });
+
+  it('of one value and itself are nothing', () => {
+    expect(english.difference(3, 3, figure('queue.waiting', { unit: 'COUNT', value: 3 }))).to.equal('0');
   });
 });

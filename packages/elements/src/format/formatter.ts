@@ -1,7 +1,7 @@
 import type { Figure, Unit } from '../frames.ts';
 import { formatTag } from '../locale/locale.ts';
 import type { Messages } from '../locale/messages.ts';
-import { decimalsOf, missSign, scaleOf } from './digits.ts';
+import { decimalsOf, missSign, rounded, scaleOf } from './digits.ts';
 
 /** Between a number and its unit: narrow and unbreakable. */
 const THIN = '\u202f';
@@ -97,13 +97,12 @@ export class Formatter {
     }
     const seconds = Math.round(span / SECOND_MS);
     if (seconds < 60) return whole(seconds, words.second);
-    if (seconds < 3600) {
-      const rest = seconds % 60;
-      if (alone || (!running && seconds >= SECONDS_MATTER))
-        return whole(Math.round(seconds / 60), this.messages.alone.minute);
-      return [...whole(Math.floor(seconds / 60), words.minute), ...padded(rest, words.second)];
-    }
     const minutes = Math.round(span / MINUTE_MS);
+    if (alone || (!running && seconds >= SECONDS_MATTER)) {
+      if (minutes < 60) return whole(minutes, this.messages.alone.minute);
+    } else if (seconds < 3600) {
+      return [...whole(Math.floor(seconds / 60), words.minute), ...padded(seconds % 60, words.second)];
+    }
     if (minutes < 48 * 60) {
       const rest = minutes % 60;
       if (alone) return whole(Math.round(minutes / 60), words.hour);
@@ -194,31 +193,30 @@ export class Formatter {
   target(value: number, unitOf: Unit): string {
     switch (unitOf) {
       case 'SHARE':
-        return `${this.plainNumber(value * 100, 1)}${THIN}%`;
+        return `${this.plainNumber(value * 100)}${THIN}%`;
       case 'MILLISECONDS':
       case 'INSTANT':
         return this.limit(value);
       case 'PER_1000':
-        return `${this.plainNumber(value, 2)}${gap(this.messages.per1000)}${this.messages.per1000}`;
+        return `${this.plainNumber(value)}${gap(this.messages.per1000)}${this.messages.per1000}`;
       default:
-        return this.plainNumber(value, 2);
+        return this.plainNumber(value);
     }
   }
 
   /**
    * How far apart two values of a figure are, without sign: points for shares. It is the difference of what is written for both, since
-   * readers subtract; only where that is nothing does it have as many decimals as it takes.
+   * readers subtract; only where rounding leaves nothing of it, or turns it round, does it have as many decimals as it takes.
    */
   difference(a: number, b: number, figure: Pick<Figure, 'unit' | 'n' | 'status'> & Partial<Figure>): string {
     const { unit } = figure;
     if (unit === 'MILLISECONDS' || unit === 'INSTANT') return this.duration(Math.abs(a - b), { decimals: true });
-    const scale = scaleOf(unit);
     const decimals = decimalsOf(a, figure);
-    const written = (value: number) => Number((value * scale).toFixed(decimals));
-    const gap = Math.abs(written(a) - written(b));
-    const rest = Math.abs(a - b) * scale;
+    const digits = b === figure.target ? 2 : decimalsOf(b, figure);
+    const gap = (rounded(a, unit, decimals) - rounded(b, unit, digits)) * Math.sign(a - b);
+    const rest = Math.abs(a - b) * scaleOf(unit);
     const text =
-      gap > 0 ? this.number(gap, decimals) : this.number(rest, Math.min(6, Math.ceil(-Math.log10(rest || 1))));
+      gap > 0 ? this.#format(gap, decimals, 2) : this.number(rest, Math.min(6, Math.ceil(-Math.log10(rest || 1))));
     if (unit === 'SHARE') return this.messages.percentagePoints(text);
     return unit === 'POINTS' ? this.messages.points(text) : text;
   }

@@ -4,8 +4,8 @@ const SCALE: Readonly<Record<string, number>> = { ms: 1, s: 1000, min: 60_000, m
 export function parseAmount(text: string | null | undefined): number | undefined {
   const source = text?.trim();
   if (!source) return undefined;
-  if (/^[-−]?\d+(\.\d+)?\s*%$/.test(source)) return Number.parseFloat(source.replace('−', '-')) / 100;
-  if (/^[-−]?\d+(\.\d+)?$/.test(source)) return Number(source.replace('−', '-'));
+  const [, sign, number, percent] = /^([-−]?)(\d+(?:\.\d+)?)\s*(%?)$/.exec(source) ?? [];
+  if (number) return (Number(number) * (sign ? -1 : 1)) / (percent ? 100 : 1);
   const pieces = [...source.matchAll(/(\d+(?:\.\d+)?)\s*(ms|s|min|m|h|d)\b\s*/g)];
   if (pieces.length === 0 || pieces.map(([piece]) => piece).join('') !== source) return undefined;
   return pieces.reduce((sum, [, amount, scale]) => sum + Number(amount) * (SCALE[scale ?? ''] ?? 0), 0);

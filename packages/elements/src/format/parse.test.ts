@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { mergeFilters, parseFilter } from './parse.ts';
+import { formatFilter, mergeFilters, parseFilter } from './parse.ts';
 import { parseAmount, parseTargets } from './parse-amount.ts';
 import { parseParams } from './parse-params.ts';
 import { parseStandards } from './parse-standards.ts';
@@ -18,7 +18,17 @@ describe('filters', () => {
 
   it('survive half an attribute', () => {
     expect(parseFilter('queue')).to.deep.equal({});
+    expect(parseFilter('=billing; =phone')).to.deep.equal({});
     expect(parseFilter(undefined)).to.deep.equal({});
+  });
+
+  it('read spaces for nothing, `&` for `;`, and a letter for a dimension', () => {
+    expect(parseFilter(' q = billing & channel=phone')).to.deep.equal({ q: ['billing'], channel: ['phone'] });
+  });
+
+  it('are written as they are read', () => {
+    const text = 'queue=billing,support;channel=phone';
+    expect(formatFilter(parseFilter(text))).to.equal(text);
   });
 
   it('narrow and never widen what surrounds them', () => {
@@ -41,8 +51,21 @@ describe('amounts', () => {
     ['2d', 172_800_000],
     ['-10', -10],
     ['−10', -10],
+    ['−2.5%', -0.025],
+    ['80.25%', 0.8025],
     ['42', 42],
+    [' 42.75 ', 42.75],
+    ['1.25 h', 4_500_000],
+    ['500ms', 500],
+    ['3m', 180_000],
     ['', undefined],
+    [' ', undefined],
+    ['about 80%', undefined],
+    ['80% or so', undefined],
+    ['about 42', undefined],
+    ['4xh', undefined],
+    ['in 20s', undefined],
+    ['20s.', undefined],
     ['soon', undefined],
     ['4 apples', undefined],
   ];
@@ -61,6 +84,10 @@ describe('lists in attributes', () => {
       { figure: 'queue.waiting', value: 15, tolerance: 3 },
       { figure: 'response.withinTarget', value: 0.9 },
     ]);
+    expect(parseTargets('=15; queue.waiting; queue.asa=soon; queue.offered=0/0; ')).to.deep.equal([
+      { figure: 'queue.offered', value: 0, tolerance: 0 },
+    ]);
+    expect(parseTargets(null)).to.deep.equal([]);
   });
 
   it('read settings of a figure in their types', () => {
@@ -69,13 +96,19 @@ describe('lists in attributes', () => {
       businessHours: true,
       instrument: 'csat',
     });
+    expect(parseParams(' naive = false & n =3; =4; quantile')).to.deep.equal({ naive: false, n: 3 });
+    expect(parseParams('instrument=')).to.deep.equal({ instrument: '' });
+    expect(parseParams(undefined)).to.deep.equal({});
   });
 
   it('read standards, a line each', () => {
-    const [phone, mail] = parseStandards(`
+    const [phone, mail, ...others] = parseStandards(`
       queue.serviceLevel window=today target=80% tolerance=5% seconds=20 label="Phone in 20 s"
-      response.withinTarget filter=channel=email+tier=gold,silver target=90%
+
+      response.withinTarget filter=channel=email+tier=gold,silver place="" urgent =7 target=90%;
     `);
+    expect(others).to.deep.equal([]);
+    expect(parseStandards(undefined)).to.deep.equal([]);
     expect(phone).to.deep.include({
       figure: 'queue.serviceLevel',
       window: 'today',
@@ -84,6 +117,15 @@ describe('lists in attributes', () => {
       label: 'Phone in 20 s',
     });
     expect(phone?.params).to.deep.equal({ seconds: 20 });
-    expect(mail?.filter).to.equal('channel=email;tier=gold,silver');
+    expect(mail).to.deep.equal({
+      figure: 'response.withinTarget',
+      params: {},
+      window: undefined,
+      filter: 'channel=email;tier=gold,silver',
+      target: 0.9,
+      tolerance: undefined,
+      label: undefined,
+      place: '',
+    });
   });
 });

@@ -7,7 +7,8 @@ export type FilterValues = Readonly<Record<string, readonly string[]>>;
  */
 export function parseFilter(text: string | null | undefined): FilterValues {
   const filter: Record<string, string[]> = {};
-  for (const part of (text ?? '').split(/[;&]/)) {
+  for (const piece of (text ?? '').split(/[;&]/)) {
+    const part = piece.trim();
     const at = part.indexOf('=');
     if (at < 1) continue;
     const values = part

@@ -11,11 +11,18 @@ const SECOND_MS = 1000;
 export function spokenFigure(format: Formatter, figure: Figure, nowMs?: number): string | undefined {
   const { value, unit } = figure;
   if (value == null) return format.messages.noData;
-  const ms = unit === 'MILLISECONDS' ? value : unit === 'INSTANT' && nowMs !== undefined ? nowMs - value : undefined;
-  if (ms === undefined) return undefined;
-  const seconds = Math.round(Math.max(0, ms) / SECOND_MS);
+  const elapsed =
+    unit === 'MILLISECONDS'
+      ? Math.round(value / SECOND_MS)
+      : unit === 'INSTANT' && nowMs !== undefined
+        ? // As written, a running time has not yet reached its next second.
+          Math.floor((nowMs - value) / SECOND_MS)
+        : undefined;
+  if (elapsed === undefined) return undefined;
+  const seconds = Math.max(0, elapsed);
   const largest = seconds < 60 ? 3 : seconds < 3600 ? 2 : seconds < 48 * 3600 ? 1 : 0;
-  let rest = seconds;
+  const [last] = LONG_UNITS[largest + 1] ?? [1];
+  let rest = Math.round(seconds / last) * last;
   const pieces = LONG_UNITS.slice(largest, largest + 2).map(([size, name]) => {
     const amount = Math.floor(rest / size);
     rest %= size;

@@ -92,7 +92,7 @@ describe('the headline', () => {
       direction: 'LOWER_IS_BETTER',
     });
     const { detail } = headline([met(), met(), met(), met(), lost], english, AS_OF_MS);
-    expect(loose(detail)).to.match(/ stands just over its target of 0 %/);
+    expect(loose(detail)).to.match(/ stands just over its target of 0.02 %\./);
   });
 
   it('writes a running wait as a wait, and weighs it by how far it is beyond its target', () => {
@@ -112,41 +112,99 @@ describe('the headline', () => {
     expect(loose(detail)).to.match(/first response.*; longest wait stands at 5 min 00 s against 2 min\./);
   });
 
-  it('is under strain from half, and misses its standards below', () => {
-    const missed = result('survey.csat', { value: 0.75, status: 'ATTENTION' });
-    expect(headline([met(), missed], english, AS_OF_MS).verdict).to.equal('strained');
-    expect(headline([met(), missed, missed, lateMail], english, AS_OF_MS).verdict).to.equal('failing');
+  const missedBy = (key: string, value: number, overrides: Partial<Figure> = {}): StandardResult =>
+    result(key, { value, status: 'ATTENTION', ...overrides });
+  const unknown: StandardResult = { standard: { figure: 'survey.nps' }, figure: undefined, meta: undefined };
+  const untargeted = result('survey.effort', { target: null, status: 'NONE' });
+
+  it('is healthy from four in five, under strain from half, and misses its standards below', () => {
+    const missed = missedBy('survey.csat', 0.75);
+    const said = (results: readonly StandardResult[]): string[] => {
+      const { verdict, judgement } = headline(results, english, AS_OF_MS);
+      return [verdict, judgement];
+    };
+    expect(said([met(), met(), met(), met(), missed])).to.deep.equal(['healthy', 'Service is healthy.']);
+    expect(said([met(), met(), met(), missed])).to.deep.equal(['strained', 'Service is under strain.']);
+    expect(said([met(), missed])).to.deep.equal(['strained', 'Service is under strain.']);
+    expect(said([met(), missed, missed])).to.deep.equal(['failing', 'Service is missing its standards.']);
   });
 
   it('names the critical before those that need attention, two at most, and counts the others', () => {
-    const missed = (key: string): StandardResult => result(key, { value: 0.78, status: 'ATTENTION' });
-    const { detail } = headline(
-      [missed('survey.csat'), missed('survey.effort'), missed('queue.serviceLevel'), lateMail],
-      english,
-      AS_OF_MS,
-    );
-    expect(loose(detail)).to.match(
-      /^None of four standards are met; first response, E-mail has slipped .*; .* stands at 78 % against 80 %; two more fall short\.$/,
-    );
+    const rows = [
+      // Twenty tolerances below its target, and yet not critical.
+      missedBy('survey.csat', 0.78, { tolerance: 0.001 }),
+      missedBy('survey.effort', 0.78),
+      missedBy('queue.serviceLevel', 0.78),
+      lateMail,
+    ];
+    for (const order of [rows, rows.toReversed()]) {
+      const { detail } = headline(order, english, AS_OF_MS);
+      expect(loose(detail)).to.match(
+        /^None of four standards are met; first response, E-mail has slipped .*; .* stands at 78 % against 80 %; two more fall short\.$/,
+      );
+    }
+  });
+
+  it('names first what is furthest beyond its target, in tolerances or, without one, in targets', () => {
+    const named = (results: readonly StandardResult[]): (string | undefined)[] =>
+      [results, results.toReversed()].map(
+        (order) => /met; (.*?) stands/.exec(headline(order, english, AS_OF_MS).detail)?.[1],
+      );
+    const lower = { direction: 'LOWER_IS_BETTER' } as const;
+    // 0.9 against 0.8 is one tolerance of 0.1, 0.1 against 0.2 are two of 0.05.
+    expect(
+      named([
+        missedBy('queue.abandonmentRate', 0.9, { ...lower, tolerance: 0.1 }),
+        missedBy('survey.csat', 0.1, { target: 0.2, tolerance: 0.05 }),
+      ]),
+    ).to.deep.equal(['satisfaction', 'satisfaction']);
+    expect(
+      named([
+        missedBy('queue.waiting', 30, { ...lower, unit: 'COUNT', target: 20, tolerance: null }),
+        missedBy('survey.nps', -30, { unit: 'POINTS', target: -10, tolerance: null }),
+      ]),
+    ).to.deep.equal(['NPS', 'NPS']);
+    expect(
+      named([
+        missedBy('survey.servqualGap', -0.9, { unit: 'POINTS', target: 0, tolerance: null }),
+        missedBy('survey.csat', 0.2, { tolerance: 0.5 }),
+      ]),
+    ).to.deep.equal(['satisfaction', 'satisfaction']);
+  });
+
+  it('calls a standard what the page calls it, and only that', () => {
+    const label = { ...lateMail, standard: { ...lateMail.standard, label: 'Mail desk' } };
+    expect(headline([met(), label], english, AS_OF_MS).detail).to.match(/; mail desk has slipped/);
   });
 
   it('judges nothing on too little', () => {
-    const unknown: StandardResult = { standard: { figure: 'survey.nps' }, figure: undefined, meta: undefined };
-    expect(headline([met(), unknown, unknown], english, AS_OF_MS).verdict).to.equal('unknown');
-    expect(headline([], english, AS_OF_MS).verdict).to.equal('unknown');
+    const empty = result('survey.csat', { value: null, state: 'EMPTY' });
+    const nothing = { verdict: 'unknown', judgement: 'There is not enough data to say how service is.', detail: '' };
+    for (const results of [[met(), unknown, unknown], [met(), empty, empty], [empty], []]) {
+      expect(headline(results, english, AS_OF_MS)).to.deep.equal(nothing);
+    }
+    expect(headline([met(), unknown], english, AS_OF_MS).verdict).to.equal('healthy');
   });
 
   it('says that no targets are set', () => {
-    expect(headline([result('survey.nps', { target: null, status: 'NONE' })], english, AS_OF_MS).verdict).to.equal(
-      'no-targets',
-    );
+    const nothing = {
+      verdict: 'no-targets',
+      judgement: 'No standards are set yet, so nothing can be judged.',
+      detail: '',
+    };
+    expect(headline([untargeted], english, AS_OF_MS)).to.deep.equal(nothing);
+    expect(headline([untargeted, unknown], english, AS_OF_MS)).to.deep.equal(nothing);
   });
 
   it('counts what could not be measured', () => {
-    const unknown: StandardResult = { standard: { figure: 'survey.nps' }, figure: undefined, meta: undefined };
     expect(headline([met(), met('survey.csat'), unknown], english, AS_OF_MS).detail).to.equal(
       'All two standards are met. One could not be measured.',
     );
+  });
+
+  it('takes no figure without a target for a standard, nor for one that could not be measured', () => {
+    const { verdict, detail } = headline([met(), untargeted, untargeted], english, AS_OF_MS);
+    expect([verdict, detail]).to.deep.equal(['healthy', 'The one standard is met.']);
   });
 
   it('speaks both written forms of Chinese', () => {
@@ -161,10 +219,20 @@ describe('the headline', () => {
 });
 
 describe('beyond what chance explains', () => {
+  const share = figure('survey.csat', { unit: 'SHARE', target: 0.8 });
+  const higher = { ...share, direction: 'HIGHER_IS_BETTER' } as const;
+  const lower = { ...share, direction: 'LOWER_IS_BETTER' } as const;
+
   it('means that the whole interval misses', () => {
-    const share = figure('survey.csat', { unit: 'SHARE', target: 0.8, direction: 'HIGHER_IS_BETTER' });
-    expect(beyondChance({ ...share, lower: 0.7, upper: 0.79 })).to.equal(true);
-    expect(beyondChance({ ...share, lower: 0.7, upper: 0.82 })).to.equal(false);
-    expect(beyondChance({ ...share, lower: null, upper: null })).to.equal(undefined);
+    expect(beyondChance({ ...higher, lower: 0.7, upper: 0.79 })).to.equal(true);
+    expect(beyondChance({ ...higher, lower: 0.7, upper: 0.8 })).to.equal(false);
+    expect(beyondChance({ ...lower, lower: 0.81, upper: 0.9 })).to.equal(true);
+    expect(beyondChance({ ...lower, lower: 0.8, upper: 0.9 })).to.equal(false);
+  });
+
+  it('is not said without an interval or a target', () => {
+    for (const unknown of [{ lower: null }, { upper: null }, { target: null }]) {
+      expect(beyondChance({ ...higher, lower: 0.7, upper: 0.79, ...unknown })).to.equal(undefined);
+    }
   });
 });

@@ -38,11 +38,11 @@ export function headline(results: readonly StandardResult[], format: Formatter, 
       ? [{ result, figure: asDuration(result.figure, nowMs) }]
       : [],
   );
-  const measured = results.filter(({ figure }) => figure?.value != null);
-  if (judged.length === 0 && measured.length > 0) {
+  const unmeasured = results.filter(({ figure }) => figure?.value == null).length;
+  if (judged.length === 0 && unmeasured < results.length) {
     return { verdict: 'no-targets', judgement: elementWords(messages).headlineNoTargets, detail: '' };
   }
-  if (judged.length * 2 < results.length || judged.length === 0) {
+  if (judged.length < unmeasured || judged.length === 0) {
     return { verdict: 'unknown', judgement: elementWords(messages).headlineUnknown, detail: '' };
   }
   const missed = judged.filter(({ figure }) => figure.status !== 'ON_TARGET').toSorted(byUrgency);
@@ -58,9 +58,8 @@ export function headline(results: readonly StandardResult[], format: Formatter, 
   const named = missed.slice(0, NAMED).map(({ result, figure }) => miss(result, figure, format));
   const detail = elementWords(messages).headlineDetail(
     elementWords(messages).headlineCount(met, judged.length),
-    named.length > 0 ? elementWords(messages).headlineMisses(named, missed.length - named.length) : '',
+    elementWords(messages).headlineMisses(named, missed.length - named.length),
   );
-  const unmeasured = results.length - judged.length;
   return {
     verdict,
     judgement,

@@ -76,7 +76,7 @@ export class AndonHeadline extends StandardsElement {
   }
 
   #heading(judgement: string): TemplateResult {
-    const level = this.level && this.level >= 1 && this.level <= 4 ? this.level : nothing;
+    const level = this.level && this.level >= 1 && this.level <= 6 ? this.level : nothing;
     const role = level === nothing ? nothing : 'heading';
     return html`<p class="judgement" part="judgement" role=${role} aria-level=${level}>${judgement}</p>`;
   }
