@@ -5,7 +5,7 @@ import type { AlertsConfig, IngestConfig, RetentionConfig } from './config/index
 import type { ClockMode, RebuildProgress } from './engine/index.ts';
 import type { DocumentsOptions } from './graphql/gateway.ts';
 import type { FairSharesOptions } from './live/fair-shares.ts';
-import type { OperatingLog } from './operating-log.ts';
+import type { OperatingLog } from './operating/operating-log.ts';
 
 export interface AppOptions {
   /** Folder of the log and everything that has to survive; made when missing. */

@@ -5,7 +5,6 @@
 
 export { type SimulatorOptions, simulate } from './demo/simulator/simulator.ts';
 export { type ClockMode, createEngine, createSnapshotFile, type Engine, type EngineOptions } from './engine/index.ts';
-export { letHeapGrow } from './heap-growth.ts';
 export {
   createHttpDoor,
   createIngest,
@@ -18,6 +17,7 @@ export {
 } from './ingest/index.ts';
 export { createMemoryLog, type EventLog, LogError, type LoggedEvent, openSqliteLog } from './log/index.ts';
 export { createPrivacy, createPseudonymizer, type Privacy } from './privacy/index.ts';
+export { letHeapGrow } from './process/heap-growth.ts';
 export type { ReplayFormat, ReplayLog } from './replay/format.ts';
 export { REPLAY_FORMATS } from './replay/formats/index.ts';
 export { readSource } from './replay/source-file.ts';

@@ -3,10 +3,10 @@ import { basename, join } from 'node:path';
 import { openAuditLog } from '../auth/audit-log.ts';
 import type { DataFolder } from '../data-folder.ts';
 import { openSqliteReader } from '../log/index.ts';
-import { copySideFile, copyTextFile, sideFileFaults, sideFiles, syncToDisk, underAnotherName } from '../side-files.ts';
 import { CommandError, UsageError } from './command-error.ts';
 import { DATA_OPTIONS, DATA_USAGE, dataPlace, inWords } from './data-options.ts';
 import { parseOptions } from './options.ts';
+import { copySideFile, copyTextFile, sideFileFaults, sideFiles, syncToDisk, underAnotherName } from './side-files.ts';
 
 const USAGE = `Usage: andon backup FOLDER [OPTIONS]
 

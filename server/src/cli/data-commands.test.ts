@@ -21,7 +21,7 @@ import { createEngine, createSnapshotFile, stateFingerprint } from '../engine/in
 import { readAll } from '../log/event-log.suite.ts';
 import { openSqliteLog } from '../log/index.ts';
 import { createPrivacy, createPseudonymizer, loadKeys } from '../privacy/index.ts';
-import { VERSION } from './version.ts';
+import { VERSION } from '../process/version.ts';
 
 const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
 

@@ -7,7 +7,7 @@ import type { DataFolder } from '../data-folder.ts';
 import { limitRules, MAX_TOKENS } from '../graphql/limits.ts';
 import { createAndonSchema } from '../graphql/schema.ts';
 import { openSqliteReader } from '../log/index.ts';
-import { sideFileFaults, sideFiles } from '../side-files.ts';
+import { sideFileFaults, sideFiles } from './side-files.ts';
 
 /** What a check found: a sentence, and whether something has to be done about it. */
 export interface Finding {
@@ -34,7 +34,7 @@ export function checkSideFiles(folder: DataFolder): Finding[] {
     .filter(({ path }) => existsSync(path))
     .map((file) => {
       const [fault] = sideFileFaults(file);
-      if (fault === undefined) return ok(`The file of ${file.what} is whole.`);
+      if (fault === undefined) return ok(`The file of ${file.kind.what} is whole.`);
       return wrong(`${file.path}: ${fault}. Stop the server and put the file of the newest backup in its place.`);
     });
 }

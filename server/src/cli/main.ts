@@ -60,7 +60,7 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
     return 0;
   }
   if (name === '--version' || name === '-v') {
-    const { VERSION } = await import('./version.ts');
+    const { VERSION } = await import('../process/version.ts');
     process.stdout.write(`${VERSION}\n`);
     return 0;
   }

@@ -6,15 +6,15 @@ import { ConfigurationError } from '../auth/check-auth.ts';
 import { type Config, JsonFileError, loadConfig, readDocumentManifest } from '../config/index.ts';
 import { DEMO_ALERT_RULES } from '../demo/alert-rules.ts';
 import { DisplayError } from '../displays/index.ts';
-import { letHeapGrow } from '../heap-growth.ts';
 import { ListenError } from '../http/http-server.ts';
 import { LogError } from '../log/index.ts';
-import { createOperatingLog, LOG_FORMATS, LOG_LEVELS, type OperatingLog } from '../operating-log.ts';
+import { createOperatingLog, LOG_FORMATS, LOG_LEVELS, type OperatingLog } from '../operating/operating-log.ts';
 import { KeyFileError } from '../privacy/index.ts';
+import { letHeapGrow } from '../process/heap-growth.ts';
+import { VERSION } from '../process/version.ts';
 import { CommandError } from './command-error.ts';
 import { newSecretText } from './new-secret.ts';
 import { choiceOption, numberOption, parseOptions } from './options.ts';
-import { VERSION } from './version.ts';
 
 const USAGE = `Usage: andon start [OPTIONS]
 

@@ -9,10 +9,10 @@ import {
 import type { DataFolder } from '../data-folder.ts';
 import { createSnapshotFile, stateFingerprint } from '../engine/index.ts';
 import { type EventRange, openSqliteReader, type SqliteReader } from '../log/index.ts';
-import { sideFileFaults, sideFiles } from '../side-files.ts';
+import { VERSION } from '../process/version.ts';
 import { DATA_OPTIONS, DATA_USAGE, dataPlace, inWords } from './data-options.ts';
 import { parseOptions } from './options.ts';
-import { VERSION } from './version.ts';
+import { sideFileFaults, sideFiles } from './side-files.ts';
 
 const USAGE = `Usage: andon verify [OPTIONS]
 

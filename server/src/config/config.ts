@@ -1,7 +1,7 @@
 import { AlertRuleError, type AlertRulesInput, alertRules, type MetricSettings, metricSettings } from '@andon/metrics';
 import type { AuthOptions } from '../auth/authenticator.ts';
 import type { FairSharesOptions } from '../live/fair-shares.ts';
-import type { LogFormat, LogLevel } from '../operating-log.ts';
+import type { LogFormat, LogLevel } from '../operating/operating-log.ts';
 import configSchema from './config.schema.json' with { type: 'json' };
 import { createJsonFileReader, JsonFileError } from './json-file.ts';
 

@@ -1,35 +1,5 @@
 import { createHash, randomBytes, randomInt, randomUUID } from 'node:crypto';
-import { DatabaseSync } from 'node:sqlite';
-import { isDiskFull } from '../disk-full.ts';
-
-/** `ANDD`, in SQLite's header field for the kind of file. */
-const APPLICATION_ID = 0x414e4444;
-
-/** Entry `n` takes a file from schema version `n` to `n + 1`. Never edit one that was released; add another. */
-const MIGRATIONS: readonly string[] = [
-  `CREATE TABLE display (
-     id TEXT PRIMARY KEY,
-     name TEXT NOT NULL UNIQUE,
-     scope TEXT NOT NULL,
-     added_at REAL NOT NULL,
-     code_hash TEXT UNIQUE,
-     code_until REAL,
-     secret_hash TEXT UNIQUE,
-     secure INTEGER NOT NULL DEFAULT 0,
-     paired_at REAL,
-     seen_at REAL,
-     address TEXT,
-     page TEXT,
-     version TEXT
-   ) WITHOUT ROWID;`,
-];
-
-/** By which the file is told from others. */
-export const DISPLAY_FILE = {
-  applicationId: APPLICATION_ID,
-  version: MIGRATIONS.length,
-  jsonColumns: [['display', 'scope']],
-} as const;
+import { openSideDatabase, type SideDatabaseKind } from '../sqlite/side-database.ts';
 
 /** Ten of 32 signs, none like another: 50 bits, and still typed with a remote control. */
 const CODE_SIGNS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -77,6 +47,32 @@ export class DisplayError extends Error {
   override readonly name = 'DisplayError';
 }
 
+export const DISPLAY_FILE: SideDatabaseKind = {
+  what: 'displays',
+  // `ANDD`.
+  applicationId: 0x414e4444,
+  migrations: [
+    `CREATE TABLE display (
+     id TEXT PRIMARY KEY,
+     name TEXT NOT NULL UNIQUE,
+     scope TEXT NOT NULL,
+     added_at REAL NOT NULL,
+     code_hash TEXT UNIQUE,
+     code_until REAL,
+     secret_hash TEXT UNIQUE,
+     secure INTEGER NOT NULL DEFAULT 0,
+     paired_at REAL,
+     seen_at REAL,
+     address TEXT,
+     page TEXT,
+     version TEXT
+   ) WITHOUT ROWID;`,
+  ],
+  jsonColumns: [['display', 'scope']],
+  ifMovedAway: 'Moved away, the server begins a new file and every display has to be paired anew.',
+  Failure: DisplayError,
+};
+
 export interface DisplayStore {
   /** A new display, or another code for one that was not paired yet. @throws {DisplayError} For a name that is paired. */
   add(display: NewDisplay): { readonly code: string };
@@ -100,7 +96,7 @@ export interface DisplayStore {
  * @throws {DisplayError} For a file that cannot be used.
  */
 export function openDisplayStore(path: string): DisplayStore {
-  const db = openFile(path);
+  const db = openSideDatabase(path, DISPLAY_FILE);
   const one = (sql: string, ...values: (string | number)[]): Display | undefined => {
     const row = db.prepare(sql).get(...values);
     return row === undefined ? undefined : displayOf(row);
@@ -196,39 +192,4 @@ function displayOf(row: Record<string, unknown>): Display {
     page: text(row.page),
     version: text(row.version),
   };
-}
-
-function openFile(path: string): DatabaseSync {
-  let db: DatabaseSync | undefined;
-  try {
-    db = new DatabaseSync(path, { timeout: 5_000 });
-    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;');
-    migrate(db, path);
-    return db;
-  } catch (cause) {
-    if (db?.isOpen) db.close();
-    if (cause instanceof DisplayError) throw cause;
-    if (isDiskFull(cause))
-      throw new DisplayError(`No space left for ${path}. Free space on that disk, and start again.`, { cause });
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new DisplayError(
-      `The displays in ${path} cannot be used: ${why}. Moved away, the server begins a new file and every display has to be paired anew.`,
-      { cause },
-    );
-  }
-}
-
-function migrate(db: DatabaseSync, path: string): void {
-  const pragma = (name: string): number => Number(Object.values(db.prepare(`PRAGMA ${name}`).get() ?? {})[0]);
-  // The command line and the server may both be the first.
-  db.exec('BEGIN IMMEDIATE');
-  const version = pragma('user_version');
-  if (version > 0 && pragma('application_id') !== APPLICATION_ID) {
-    throw new DisplayError(`${path} is not a file of displays. Move it away, or use another data folder.`);
-  }
-  if (version > MIGRATIONS.length) {
-    throw new DisplayError(`${path} was written by a newer version of the program. Use that one, or move it away.`);
-  }
-  for (const step of MIGRATIONS.slice(version)) db.exec(step);
-  db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${MIGRATIONS.length}; COMMIT`);
 }

@@ -1,7 +1,7 @@
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import type { MetricState } from '@andon/metrics';
 import { type EventLog, LogError } from '../log/index.ts';
-import { threadCpuMs } from '../thread-cpu.ts';
+import { threadCpuMs } from '../process/thread-cpu.ts';
 import type { SnapshotPosition, SnapshotStore } from './snapshot-store.ts';
 
 /** Longest a snapshot keeps everything else waiting at a time: a part of it may take as long again. */

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { AuditLog } from '../auth/audit-log.ts';
 import { AuthError, type Authenticator } from '../auth/authenticator.ts';
 import { mayOperate, type Viewer } from '../auth/viewer.ts';
-import type { Readiness } from '../readiness.ts';
+import type { Readiness } from '../operating/readiness.ts';
 import { sendError, sendText } from './answers.ts';
 import { type DisplayDoor, PAIR_PATH, TOKEN_PATH } from './display-door.ts';
 import type { OriginPolicy } from './origin-policy.ts';

@@ -1,4 +1,4 @@
-import { threadCpuMs } from '../thread-cpu.ts';
+import { threadCpuMs } from '../process/thread-cpu.ts';
 import { DEFAULT_SHARE, type ShareOf } from './fair-shares.ts';
 
 export interface FairDeskOptions {

@@ -1,4 +1,4 @@
-import { threadCpuMs } from '../thread-cpu.ts';
+import { threadCpuMs } from '../process/thread-cpu.ts';
 import { type AddressedFrame, Packer, type Parcel } from './parcel.ts';
 import type { OfferFrame } from './reader-groups.ts';
 import type { Member, Sink } from './sink.ts';

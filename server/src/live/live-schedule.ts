@@ -1,4 +1,4 @@
-import { threadCpuMs } from '../thread-cpu.ts';
+import { threadCpuMs } from '../process/thread-cpu.ts';
 import type { ShareOf } from './fair-shares.ts';
 import type { LiveEngine } from './live-engine.ts';
 import type { LiveView } from './live-view.ts';

@@ -6,11 +6,11 @@ import { DatabaseSync } from 'node:sqlite';
 import type { ServiceEvent } from '@andon/metrics';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { dataFolder } from './data-folder.ts';
-import { LogError, openSqliteLog } from './log/index.ts';
-import { loadKeys } from './privacy/index.ts';
+import { dataFolder } from '../data-folder.ts';
+import { LogError, openSqliteLog } from '../log/index.ts';
+import { loadKeys } from '../privacy/index.ts';
+import { startTestApp, type TestApp } from '../testing/test-app.ts';
 import { ReadinessReport } from './readiness.ts';
-import { startTestApp, type TestApp } from './testing/test-app.ts';
 
 const EVENTS = 40_000;
 const NOW = Date.parse('2026-03-02T10:00:00Z');
@@ -91,7 +91,7 @@ describe('a server that reads its log', () => {
 
   it('can be stopped in the middle, and starts again', async () => {
     await writeLog();
-    const { createApp } = await import('./app.ts');
+    const { createApp } = await import('../app.ts');
     const errors: unknown[] = [];
     const stopped: Promise<void>[] = [];
     const app = createApp({
@@ -118,7 +118,7 @@ it('can be stopped while its log is brought up to date, and starts again', async
   const db = new DatabaseSync(path);
   db.exec('PRAGMA user_version = 3');
   db.close();
-  const { createApp } = await import('./app.ts');
+  const { createApp } = await import('../app.ts');
   const stopped: Promise<void>[] = [];
   const app = createApp({ dataDir, port: 0, now: () => NOW, onOpening: () => stopped.push(app.stop()) });
   await expect(app.start()).rejects.toThrow(LogError);

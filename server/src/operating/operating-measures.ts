@@ -1,10 +1,10 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { Engine } from './engine/index.ts';
-import type { Measure } from './http/open-metrics.ts';
-import type { Ingest } from './ingest/index.ts';
-import type { Hub } from './live/hub.ts';
-import type { LiveSchedule } from './live/live-schedule.ts';
-import type { EventLog } from './log/index.ts';
+import type { Engine } from '../engine/index.ts';
+import type { Ingest } from '../ingest/index.ts';
+import type { Hub } from '../live/hub.ts';
+import type { LiveSchedule } from '../live/live-schedule.ts';
+import type { EventLog } from '../log/index.ts';
+import type { Measure } from './open-metrics.ts';
 import type { Readiness } from './readiness.ts';
 
 /** How often the event loop is asked how late it is: each time wakes an idle server. */

@@ -1,5 +1,5 @@
-import type { RebuildProgress } from './engine/index.ts';
-import type { LogError, LogErrorCode } from './log/index.ts';
+import type { RebuildProgress } from '../engine/index.ts';
+import type { LogError, LogErrorCode } from '../log/index.ts';
 
 /** What the server can do at the moment, in sentences for whoever asks from outside: no places of this machine are named. */
 export interface Readiness {

@@ -1,43 +1,33 @@
 import { closeSync, copyFileSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { ALERT_FILE } from './alerts/sqlite.ts';
-import type { DataFolder } from './data-folder.ts';
-import { DISPLAY_FILE } from './displays/display-store.ts';
-
-/** How a kind of SQLite file is told from others. */
-export interface FileKind {
-  /** SQLite's header field. */
-  readonly applicationId: number;
-  /** Newest schema this program knows. */
-  readonly version: number;
-  /** Its tables with a column each that holds JSON. */
-  readonly jsonColumns: readonly (readonly [table: string, column: string])[];
-}
+import { ALERT_FILE } from '../alerts/sqlite.ts';
+import type { DataFolder } from '../data-folder.ts';
+import { DISPLAY_FILE } from '../displays/display-store.ts';
+import { pragmaNumber, type SideDatabaseKind } from '../sqlite/side-database.ts';
 
 /** A database beside the log: small, and not to be had again from the log. */
 export interface SideFile {
-  readonly what: 'alerts' | 'displays';
   readonly path: string;
-  readonly kind: FileKind;
+  readonly kind: SideDatabaseKind;
 }
 
 export function sideFiles({ alerts, displays }: DataFolder): readonly SideFile[] {
   return [
-    { what: 'alerts', path: alerts, kind: ALERT_FILE },
-    { what: 'displays', path: displays, kind: DISPLAY_FILE },
+    { path: alerts, kind: ALERT_FILE },
+    { path: displays, kind: DISPLAY_FILE },
   ];
 }
 
 /** What is wrong with the file, in words; empty where nothing is. Reads all of it; a server may go on writing. */
-export function sideFileFaults({ what, path, kind }: SideFile): readonly string[] {
+export function sideFileFaults({ path, kind }: SideFile): readonly string[] {
   let db: DatabaseSync | undefined;
   try {
     db = new DatabaseSync(path, { readOnly: true, timeout: 5_000 });
-    const pragma = (name: string): number => Number(Object.values(db?.prepare(`PRAGMA ${name}`).get() ?? {})[0]);
-    const version = pragma('user_version');
-    if (version === 0 || pragma('application_id') !== kind.applicationId) return [`it is not a file of ${what}`];
-    if (version > kind.version) return ['it was written by a newer version of the program'];
+    const version = pragmaNumber(db, 'user_version');
+    if (version === 0 || pragmaNumber(db, 'application_id') !== kind.applicationId)
+      return [`it is not a file of ${kind.what}`];
+    if (version > kind.migrations.length) return ['it was written by a newer version of the program'];
     const faults = db
       .prepare('PRAGMA integrity_check')
       .all()
