@@ -3,9 +3,8 @@ import type { MetricState } from '@andon/metrics';
 import { type EventLog, LogError } from '../log/index.ts';
 import { threadCpuMs } from '../process/thread-cpu.ts';
 import type { SnapshotPosition, SnapshotStore } from './snapshot-store.ts';
+import { workTurn } from './work-turn.ts';
 
-/** Longest a snapshot keeps everything else waiting at a time: a part of it may take as long again. */
-const SNAPSHOT_TURN_MS = 10;
 /** Folded in one turn where the log is read: some 15 ms, so that it is through faster than more can come. */
 const READ_EVENTS = 4_000;
 /** A state that is built from the log is kept after so many events, and so often on the way through it. */
@@ -267,7 +266,12 @@ class LogEngine implements Engine {
     const work = state.snapshotParts();
     try {
       for (;;) {
-        if (this.#writeTurn(work, parts)) return parts;
+        const startedMs = threadCpuMs();
+        const end = workTurn(work, (part) => {
+          if (part.length > 0) parts.push(part);
+        });
+        this.#snapshotMs += threadCpuMs() - startedMs;
+        if (end !== undefined) return parts;
         await nextTurn();
         if (!isWanted()) return undefined;
       }
@@ -278,19 +282,6 @@ class LogEngine implements Engine {
       return undefined;
     } finally {
       work.return();
-    }
-  }
-
-  /** @returns Whether it was the last. */
-  #writeTurn(work: Iterator<Uint8Array, void>, parts: Uint8Array[]): boolean {
-    const startedMs = threadCpuMs();
-    const endsAt = performance.now() + SNAPSHOT_TURN_MS;
-    for (;;) {
-      const { done, value } = work.next();
-      if (value !== undefined && value.length > 0) parts.push(value);
-      if (!done && performance.now() < endsAt) continue;
-      this.#snapshotMs += threadCpuMs() - startedMs;
-      return done === true;
     }
   }
 

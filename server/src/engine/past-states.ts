@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { MetricState } from '@andon/metrics';
 import { type KeptSnapshots, readSnapshot, type SnapshotLog } from './snapshot-store.ts';
+import { workTurn } from './work-turn.ts';
 
-/** Longest that restoring a state keeps everything else waiting at a time; a part of it may take as long again. */
-const TURN_MS = 10;
 const DAY_MS = 86_400_000;
 /** Of what is free, they take at most this much: the room is for events. */
 const DISK_SHARE = 0.1;
@@ -132,12 +131,10 @@ function leastMissed(kept: readonly PastState[]): number {
 }
 
 async function inTurns<T>(parts: Generator<void, T>): Promise<T> {
-  for (let endsAt = performance.now() + TURN_MS; ; ) {
-    const { done, value } = parts.next();
-    if (done) return value;
-    if (performance.now() < endsAt) continue;
+  for (;;) {
+    const end = workTurn(parts);
+    if (end !== undefined) return end.value;
     await nextTurn();
-    endsAt = performance.now() + TURN_MS;
   }
 }
 
