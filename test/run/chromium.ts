@@ -23,7 +23,7 @@ export const CHROMIUM_FLAGS = [
 ] as const;
 
 /** Path of an installed Chromium or Chrome; `CHROME_PATH` goes first. `undefined` where there is none. */
-export function findChromium(environment: NodeJS.ProcessEnv = process.env): string | undefined {
+function findChromium(environment: NodeJS.ProcessEnv = process.env): string | undefined {
   const named = environment.CHROME_PATH;
   if (named) {
     if (!isExecutable(named)) throw new Error(`Expected CHROME_PATH to name a program, got ${named}`);

@@ -21,7 +21,7 @@ export type DimensionName = (typeof DIMENSIONS)[number];
 export const MAX_CUSTOM_DIMENSIONS = 4;
 export const MAX_ID_LENGTH = 128;
 export const MAX_TEXT_LENGTH = 64;
-export const MAX_COMMENT_LENGTH = 4000;
+const MAX_COMMENT_LENGTH = 4000;
 
 export type CaseStage = 'receive' | 'assess' | 'act' | 'followUp';
 export const CASE_STAGES: readonly CaseStage[] = ['receive', 'assess', 'act', 'followUp'];

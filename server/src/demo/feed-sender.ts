@@ -13,7 +13,7 @@ export interface FeedSenderOptions {
 }
 
 /** The server said no in a way that trying again will not change. */
-export class FeedRefusedError extends Error {
+class FeedRefusedError extends Error {
   readonly code = 'DEMO_FEED_REFUSED';
   readonly status: number;
 

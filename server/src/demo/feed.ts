@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { TROUBLE_KINDS, type TroubleKind } from './simulator/troubles.ts';
 
 /** Channels that can be out. */
-export const DEMO_CHANNELS = ['phone', 'chat', 'counter', 'email', 'web', 'social', 'self-service'] as const;
+const DEMO_CHANNELS = ['phone', 'chat', 'counter', 'email', 'web', 'social', 'self-service'] as const;
 
 const LONGEST_MINUTES = 24 * 60;
 

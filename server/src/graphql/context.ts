@@ -78,12 +78,7 @@ export function servicesFor({ scope }: Viewer, services: Services): Services {
   return Object.keys(scope).length === 0 ? services : { ...services, tellsNewestEvent: false };
 }
 
-/** Computes at the desk what the operation asks for, in its viewer's turn. */
-export function atDesk<T>({ viewer, services, request }: Context, work: () => T): Promise<T> {
-  return services.desk.run(accountOf(viewer), work, request?.signal);
-}
-
-/** The same for work that comes in parts: nobody waits for more than a few milliseconds of it. */
+/** Computes at the desk what the operation asks for, in its viewer's turns: nobody waits for more than a few milliseconds of it. */
 export function atDeskInParts<T>({ viewer, services, request }: Context, begin: () => Generator<void, T>): Promise<T> {
   return services.desk.runParts(accountOf(viewer), begin, request?.signal);
 }
@@ -105,5 +100,3 @@ export interface Moment {
   readonly state: MetricState;
   readonly asOf: number;
 }
-
-export type OpenMetricView = (spec: ViewSpec) => ReturnType<SharedMetricViews['open']>;

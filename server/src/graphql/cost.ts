@@ -5,7 +5,7 @@ import type { Context } from './context.ts';
 import { userError } from './errors.ts';
 
 /** Of one operation. A figure takes about 10 µs to compute and to write, a point of a long window about 30. */
-export const MAX_COST = 10_000;
+const MAX_COST = 10_000;
 const FIGURE_COST = 1;
 const POINT_COST = 2;
 /** What the writing of an answer takes, after the work at the desk. */

@@ -13,11 +13,11 @@ import { userError } from './errors.ts';
 /** Equal to no dimension value: values with control characters are refused at ingest. */
 export const NOTHING = '\u0000';
 
-export const MAX_GROUP_BY = 3;
-export const MAX_FILTER_VALUES = 200;
+const MAX_GROUP_BY = 3;
+const MAX_FILTER_VALUES = 200;
 export const MAX_FIGURES = 40;
-export const CADENCE_MIN_MS = 250;
-export const CADENCE_MAX_MS = 60_000;
+const CADENCE_MIN_MS = 250;
+const CADENCE_MAX_MS = 60_000;
 
 /** Arguments every family field takes; `null` is GraphQL's way to leave one out. */
 export interface ViewArgs {

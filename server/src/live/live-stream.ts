@@ -98,7 +98,7 @@ export class LiveStream implements AsyncIterable<object> {
   }
 }
 
-export function currentPosition(engine: LiveEngine): PicturePosition {
+function currentPosition(engine: LiveEngine): PicturePosition {
   return { seq: engine.position.seq, asOf: engine.asOf() };
 }
 

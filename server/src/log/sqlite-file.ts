@@ -36,7 +36,7 @@ const MIGRATIONS: readonly ((db: DatabaseSync, onProgress: OnProgress) => void)[
   (db) => db.exec('DELETE FROM id_run; DELETE FROM id_page'),
 ];
 
-export const SCHEMA_VERSION = MIGRATIONS.length;
+const SCHEMA_VERSION = MIGRATIONS.length;
 
 export interface OpenOptions {
   /** Caps the size of the file; a full disk in small, for tests. */

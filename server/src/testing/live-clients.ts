@@ -8,7 +8,7 @@ export interface Frame {
 }
 
 /** Frames of one subscription as they arrive. */
-export class FrameReader {
+class FrameReader {
   readonly frames: Frame[] = [];
   ended: { readonly error?: unknown } | undefined;
   #changed: () => void = () => {};

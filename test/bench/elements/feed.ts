@@ -67,7 +67,7 @@ export const valueAt = (index: number, tick: number): number =>
   200 + Math.round(100 * Math.sin(tick / (7 + index)) + 40 * Math.sin(tick / 2.3)) + (tick % 2);
 
 /** Course of chart `index` before the newest point. */
-export const courseAt = (index: number, point: number): number => valueAt(index, point * 3);
+const courseAt = (index: number, point: number): number => valueAt(index, point * 3);
 
 function plainWall(ws: WebSocket) {
   return {

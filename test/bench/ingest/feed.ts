@@ -5,7 +5,7 @@ export type IdKind = 'call' | 'uuid';
 
 const CALL_EVERY_MS = 20;
 /** From the first to the last event of a call. */
-export const CALL_MS = 195_000;
+const CALL_MS = 195_000;
 const CHANNELS = ['phone', 'chat', 'e-mail'];
 
 export interface FeedEvent {

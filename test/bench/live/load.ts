@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { constants, setPriority } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
-import type { LoadCommand, LoadCount, LoadOptions, LoadReport } from './protocol.ts';
+import type { LoadCommand, LoadCount, LoadOptions, LoadReady, LoadReport } from './protocol.ts';
 
 /** Connections opened at once while the load builds up. */
 const PARALLEL = 50;
@@ -50,7 +50,7 @@ process.on('message', (command: LoadCommand) => {
   }
 });
 process.on('disconnect', () => process.exit(0));
-process.send?.({ type: 'ready' });
+process.send?.({ type: 'ready' } satisfies LoadReady);
 
 function received(): number {
   return sockets.reduce((sum, socket) => sum + (rawSocket(socket)?.bytesRead ?? 0), 0);

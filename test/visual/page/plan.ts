@@ -58,7 +58,7 @@ const WIDTHS: Partial<Readonly<Record<Tag, Widths>>> = {
   'andon-target': BROAD,
   'andon-trend': BROAD,
 };
-export const widthsOf = (tag: Tag): Widths => WIDTHS[tag] ?? TILE;
+const widthsOf = (tag: Tag): Widths => WIDTHS[tag] ?? TILE;
 
 /** Every element that draws. */
 export const TAGS: readonly Tag[] = [...new Set(EVERY_ELEMENT.map(([tag]) => tag))].toSorted();

@@ -24,8 +24,6 @@ const KINDS: Partial<Record<FigureStatus, MarkKind>> = {
   CRITICAL: 'critical',
 };
 
-export const markKind = (status: FigureStatus): MarkKind | undefined => KINDS[status];
-
 const STATE_KINDS: Partial<Record<ElementState, MarkKind>> = {
   live: 'fine',
   delayed: 'attention',

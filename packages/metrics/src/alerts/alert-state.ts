@@ -9,7 +9,7 @@
  */
 
 /** A raised alert about which nothing was heard for so long, from a feed that is alive, has nothing left to be about. */
-export const NO_DATA_ENDS_AFTER_MS = 15 * 60_000;
+const NO_DATA_ENDS_AFTER_MS = 15 * 60_000;
 
 /** What to think of a reading. `between`: no longer bad, not yet good. `unknown`: nothing or too little was counted. `held`: the feed is silent. */
 export type Judgement = 'bad' | 'between' | 'good' | 'unknown' | 'held';

@@ -35,7 +35,7 @@ export function fullPoints(rule: AlertRule, points: readonly SeriesPoint[]): rea
 }
 
 /** The baseline that holds from the start: the given one. */
-export function givenBaseline({ baseline }: SignalCondition): AlertBaseline | undefined {
+function givenBaseline({ baseline }: SignalCondition): AlertBaseline | undefined {
   return 'centre' in baseline
     ? { centre: baseline.centre, sigma: baseline.sigma, points: 0, until: Number.NEGATIVE_INFINITY }
     : undefined;

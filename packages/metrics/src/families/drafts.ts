@@ -8,13 +8,13 @@ import { meanInterval, wilsonInterval } from '../statistics/index.ts';
 const Z95 = 1.959963984540054;
 
 /** Squares are summed in this unit: whole numbers that stay exact for millions of durations of hours. */
-export const SQUARE_UNIT_MS = 100;
+const SQUARE_UNIT_MS = 100;
 
 export function squareOf(durationMs: number): number {
   return Math.round((durationMs / SQUARE_UNIT_MS) ** 2);
 }
 
-export function countDraft(n: number): Draft {
+function countDraft(n: number): Draft {
   return { value: n, n };
 }
 

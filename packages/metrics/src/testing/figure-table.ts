@@ -3,7 +3,7 @@ import { createMetricState } from '../metric-state.ts';
 const COLUMNS = ['figure', 'name', 'formula', 'variants', 'unit', 'better', 'of', 'settings', 'source'];
 
 /** The README's table of all figures, from the definitions. */
-export function figureTable(): string {
+function figureTable(): string {
   const rows = createMetricState().definitions.map((definition) => {
     const better = { HIGHER_IS_BETTER: '↑', LOWER_IS_BETTER: '↓', NEUTRAL: '' }[definition.direction];
     return [
@@ -23,8 +23,8 @@ export function figureTable(): string {
     .join('\n');
 }
 
-export const TABLE_START = '<!-- figures: written by `pnpm --filter @andon/metrics figure-table` -->';
-export const TABLE_END = '<!-- end of figures -->';
+const TABLE_START = '<!-- figures: written by `pnpm --filter @andon/metrics figure-table` -->';
+const TABLE_END = '<!-- end of figures -->';
 
 /** A README with its table brought up to date. */
 export function withFigureTable(readme: string): string {

@@ -20,7 +20,7 @@ import { type AcceptLimits, acceptEvent, isPlain } from './accept-event.ts';
 import { parseInstant } from './instant.ts';
 
 /** 1990-01-01T00:00:00Z: older times are a clock that lost its battery, or seconds taken for milliseconds. */
-export const EARLIEST_EVENT_AT = 631_152_000_000;
+const EARLIEST_EVENT_AT = 631_152_000_000;
 
 /** 2190-01-01T00:00:00Z. */
 const LATEST_PROMISE_AT = 6_942_585_600_000;

@@ -191,7 +191,7 @@ class FacetCounts implements Counts {
 }
 
 /** How many there were of a level at the start of a step: those of now, less the changes since. */
-export function levelAt({ slots, open }: GroupSource, state: FamilyState, level: number, step: number): number {
+function levelAt({ slots, open }: GroupSource, state: FamilyState, level: number, step: number): number {
   const column = state.levelColumn(level);
   let count = open[state.family.levels[level]!.list]!.count;
   if (step === Number.POSITIVE_INFINITY) return count;

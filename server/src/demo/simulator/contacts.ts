@@ -362,7 +362,7 @@ function lastEnd(agents: readonly Agent[]): number {
 }
 
 /** Arrivals at a skill group, by the home of the customer. */
-export function streamsOf(group: SkillGroup): { stream: Stream; site: string }[] {
+function streamsOf(group: SkillGroup): { stream: Stream; site: string }[] {
   return group.sites.map((id) => {
     const site = siteById(id);
     // A counter's figure is its office's own; a line's is shared out over all customers.

@@ -32,11 +32,7 @@ export interface Shift {
 }
 
 /** People a group needs at an instant: the offered load plus some square roots of it. */
-export function staffNeeded(
-  group: SkillGroup,
-  streams: readonly { stream: Stream; site: string }[],
-  timeMs: number,
-): number {
+function staffNeeded(group: SkillGroup, streams: readonly { stream: Stream; site: string }[], timeMs: number): number {
   const perMs = streams.reduce((sum, { stream, site }) => sum + expectedRate(stream, siteById(site), timeMs), 0);
   if (perMs === 0) return 0;
   const load = (perMs * (group.service.meanSeconds + group.wrapUpMeanSeconds) * 1000) / group.slots;

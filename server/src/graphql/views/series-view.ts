@@ -104,7 +104,7 @@ export function openSeriesView(request: SeriesRequest, services: Services): Live
 }
 
 /** What a series frame says of its figure. */
-export function seriesHead(frame: SeriesFrame, head: Figure): object {
+function seriesHead(frame: SeriesFrame, head: Figure): object {
   const { unit, variant, direction, target, tolerance, state } = head;
   const reported = state === 'REPORTED';
   return { figure: frame.figure, stepMs: frame.stepMs, reported, unit, variant, direction, target, tolerance };

@@ -67,7 +67,7 @@ export const NOT_OF_TYPE = 0;
 export const EVENT_TIME = 1;
 export const INSTANT = 2;
 /** Of the event's head, where it already is or is put later. */
-export const OF_HEAD = 3;
+const OF_HEAD = 3;
 /** A word that comes again, in one of the places that every event has. */
 export const LABEL = 4;
 /** The same in a place of the type's own. */

@@ -46,7 +46,7 @@ interface Goal extends Ratio {
 }
 
 /** Publishes at the cadence and divides what the server used by what arrived. */
-export async function fanOut({
+async function fanOut({
   server: kind,
   sockets,
   documents,

@@ -237,7 +237,7 @@ interface Outcomes {
 }
 
 /** Numerator and denominator of a service level. */
-export function serviceLevelParts(variant: ServiceLevelVariant, counts: Outcomes): readonly [number, number] {
+function serviceLevelParts(variant: ServiceLevelVariant, counts: Outcomes): readonly [number, number] {
   const { answered, answeredInTime, abandoned, abandonedInTime, short } = counts;
   switch (variant) {
     case 'F1':
