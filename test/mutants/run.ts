@@ -6,7 +6,12 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const TOOLS = ['@stryker-mutator/core@10.1.1', '@stryker-mutator/vitest-runner@10.1.1', 'vitest@5.1.1'];
+const TOOLS = [
+  '@stryker-mutator/core@10.1.1',
+  '@stryker-mutator/vitest-runner@10.1.1',
+  'vitest@5.1.1',
+  'happy-dom@21.0.4',
+];
 
 const config = fileURLToPath(new URL('stryker.config.mjs', import.meta.url));
 const { status } = spawnSync(

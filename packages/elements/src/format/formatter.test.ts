@@ -3,6 +3,7 @@ import type { Figure } from '../frames.ts';
 import en from '../locale/en.ts';
 import zhCn from '../locale/zh-cn.ts';
 import zhTw from '../locale/zh-tw.ts';
+import { partOf } from '../parts/part-of.ts';
 import { figure } from '../testing/frames.ts';
 import { ago } from './ago.ts';
 import { Formatter } from './formatter.ts';
@@ -222,8 +223,9 @@ describe('scores and rates', () => {
     expect([target(15, 'COUNT'), target(-10, 'POINTS'), target(42.25, 'POINTS')]).to.deep.equal(['15', '−10', '42.25']);
   });
 
-  it('write shares of a whole with the decimals asked for', () => {
-    expect([loose(english.percent(0.256)), loose(english.percent(0.256, 1))]).to.deep.equal(['26 %', '25.6 %']);
+  it('write parts of a whole in whole points, and neither a few as none nor nearly all as all', () => {
+    const parts = [0, 2, 256, 998, 1000].map((count) => loose(partOf(english, count, 1000)));
+    expect(parts).to.deep.equal(['0 %', '0.2 %', '26 %', '99.8 %', '100 %']);
   });
 
   it('keep whole points beside a target, with a sign where rounding would hide that it is missed', () => {
@@ -276,7 +278,9 @@ describe('times', () => {
   });
 
   it('fall back to the browser’s zone for one that does not exist', () => {
-    expect(new Formatter(en, 'en', 'Mars/Olympus').time(at)).to.match(/^\d\d:02$/);
+    const lost = new Formatter(en, 'en', 'Mars/Olympus');
+    expect(lost.time(at)).to.match(/^\d\d:02$/);
+    expect([lost.zone, english.zone]).to.deep.equal([undefined, 'Europe/Berlin']);
   });
 
   it('follow the region of the language', () => {

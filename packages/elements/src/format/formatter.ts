@@ -45,7 +45,10 @@ export class Formatter {
   readonly tag: string;
   /** The tag as it was asked for. */
   readonly asked: string;
+  /** The zone as it was asked for. */
   readonly timeZone: string | undefined;
+  /** The zone it is written in; undefined for the browser's own, which stands in for one that does not exist. */
+  readonly zone: string | undefined;
   readonly #numbers = new Map<string, Intl.NumberFormat>();
   readonly #dates = new Map<string, Intl.DateTimeFormat>();
   /** The last one: of which minutes, and its text. */
@@ -56,6 +59,7 @@ export class Formatter {
     this.asked = tag;
     this.tag = formatTag(tag);
     this.timeZone = timeZone;
+    this.zone = isZone(timeZone) ? timeZone : undefined;
   }
 
   number(value: number, decimals = 0): string {
@@ -70,10 +74,6 @@ export class Formatter {
   /** `3 minutes`. */
   count(value: number, unitName: string): string {
     return this.#format(value, 0, 0, 1, unitName);
-  }
-
-  percent(share: number, decimals = 0): string {
-    return `${this.number(share * 100, decimals)}${THIN}%`;
   }
 
   /** `8.4 s`, `42 s`, `2 min 05 s`, `6 h 40 min`, `2 d 4 h`, `28 d`. */
@@ -266,7 +266,7 @@ export class Formatter {
     const key = JSON.stringify(options);
     let format = this.#dates.get(key);
     if (!format) {
-      format = new Intl.DateTimeFormat(this.tag, { numberingSystem: 'latn', ...zoneOption(this.timeZone), ...options });
+      format = new Intl.DateTimeFormat(this.tag, { numberingSystem: 'latn', timeZone: this.zone, ...options });
       this.#dates.set(key, format);
     }
     return format.format(instantMs);
@@ -287,13 +287,11 @@ export interface DurationOptions {
   readonly running?: boolean;
 }
 
-/** An unknown zone must not take the page down: the browser's own zone stands in. */
-function zoneOption(timeZone: string | undefined): Intl.DateTimeFormatOptions {
-  if (!timeZone) return {};
+/** An unknown zone must not take the page down. */
+function isZone(timeZone: string | undefined): boolean {
   try {
-    new Intl.DateTimeFormat('en', { timeZone });
-    return { timeZone };
+    return !!new Intl.DateTimeFormat('en', { timeZone });
   } catch {
-    return {};
+    return false;
   }
 }

@@ -8,7 +8,7 @@ export function changeText(format: Formatter, figure: Figure): string | undefine
   if (figure.previous?.state === 'NO_HISTORY') return words.noEarlier;
   const before = figure.previous?.value;
   if (figure.value == null || before == null) return undefined;
-  const then = format.value(before, figure);
+  const then = format.value(before, { ...figure, status: figure.previous?.status ?? 'NONE' });
   if (then === format.value(figure.value, figure)) return words.noChange;
   return words.change(format.difference(figure.value, before, figure), figure.value > before ? 'up' : 'down', then);
 }

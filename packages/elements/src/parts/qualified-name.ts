@@ -10,7 +10,7 @@ export function qualifiedName(key: string, params: FigureParams, format: Formatt
   const words = settingWords(messages);
   const { quantile, naive, seconds } = params;
   const details = [
-    typeof quantile === 'number' && quantile !== 0.5 ? words.quantile(format.percent(quantile)) : undefined,
+    typeof quantile === 'number' && quantile !== 0.5 ? words.quantile(format.target(quantile, 'SHARE')) : undefined,
     typeof seconds === 'number' ? words.within(format.limit(seconds * 1000)) : undefined,
     naive === true ? words.naive : undefined,
   ].filter((detail) => detail !== undefined);

@@ -9,6 +9,7 @@ import type { Formatter } from '../../format/formatter.ts';
 import type { Figure, FigureStatus, FiguresFrame, FiguresGroup } from '../../frames.ts';
 import { type View, view } from '../../live/view.ts';
 import { elementWords } from '../../locale/element-words.ts';
+import { asDuration } from '../../parts/as-duration.ts';
 import { figureText } from '../../parts/figure-text.ts';
 import { groupFilter, groupName, selectName } from '../../parts/groups.ts';
 import { alarmSign } from '../../parts/mark.ts';
@@ -83,9 +84,10 @@ export class AndonChannels extends FigureElement<FiguresFrame> {
   #spread(format: Formatter, groups: readonly FiguresGroup[]): unknown {
     const { messages } = format;
     const known = groups
-      .flatMap((group) =>
-        group.figures[0]?.value == null ? [] : [{ group, figure: group.figures[0], value: group.figures[0].value }],
-      )
+      .flatMap((group) => {
+        const figure = asDuration(group.figures[0], this.nowMs());
+        return figure?.value == null ? [] : [{ group, figure, value: figure.value }];
+      })
       .toSorted((a, b) => a.value - b.value);
     const [low, high] = [known[0], known.at(-1)];
     if (!low || !high || low === high) return groups.length === 0 ? messages.empty : nothing;
@@ -98,7 +100,8 @@ export class AndonChannels extends FigureElement<FiguresFrame> {
   }
 
   #plot(format: Formatter, groups: readonly FiguresGroup[] | undefined): TemplateResult {
-    const figures = (groups ?? []).flatMap(({ figures: [figure] }) => (figure ? [figure] : []));
+    const nowMs = this.nowMs();
+    const figures = (groups ?? []).flatMap(({ figures: [figure] }) => asDuration(figure, nowMs) ?? []);
     const scale = scaleOf(figures);
     const rows = groups ?? Array.from({ length: SKELETON_ROWS }, () => undefined);
     return html`<div class="rows" role="list" aria-label=${this.heading}>${rows.map((group) => this.#row(format, group, scale))}</div>`;
@@ -113,7 +116,7 @@ export class AndonChannels extends FigureElement<FiguresFrame> {
           group ? this.#name(format, group) : html`<span class="skeleton">${'\u2003'.repeat(5)}</span>`
         }</span
       >
-      ${lane(figure, scale)}
+      ${lane(asDuration(figure, this.nowMs()), scale)}
       <span class="row-value"
         >${
           words

@@ -10,6 +10,7 @@ import { elementWords } from '../../locale/element-words.ts';
 import { columns, columnsStyles } from '../../parts/bars.ts';
 import { bullet, bulletStyles } from '../../parts/bullet.ts';
 import { known } from '../../parts/known.ts';
+import { partOf } from '../../parts/part-of.ts';
 import { stat, statStyles } from '../../parts/stat.ts';
 import { csatStyles } from './csat.styles.ts';
 
@@ -93,7 +94,7 @@ export class AndonCsat extends FrameElement<SurveyFrame> {
           scores.map(({ score, count }, index) => ({
             label: format.plainNumber(score),
             count,
-            text: total > 0 ? format.percent(count / total) : '',
+            text: total > 0 ? partOf(format, count, total) : '',
             tone: index >= scores.length - 2 ? 'accent' : undefined,
           })),
           { blank: !known(group?.csat) },

@@ -81,6 +81,8 @@ export class DefinitionBody {
     const { messages } = format;
     const definition = this.#definition(figure.key);
     const { meta } = this.#host;
+    // The sign before a missed figure is not theirs.
+    const bound = (value: number): string => format.value(value, { ...figure, status: 'NONE' });
     const row = (term: string, text: unknown): TemplateResult => html`<dt>${term}</dt><dd>${text}</dd>`;
     const fetching = !definition && !(figure.key in this.#fetched) && (this.#host.source ?? this.#host.liveSource);
     return html`<p class="description">
@@ -94,7 +96,7 @@ export class DefinitionBody {
           figure.lower != null && figure.upper != null
             ? row(
                 helpWords(messages).intervalWord,
-                elementWords(messages).fromTo(format.value(figure.lower, figure), format.value(figure.upper, figure)),
+                elementWords(messages).fromTo(bound(figure.lower), bound(figure.upper)),
               )
             : nothing
         }
@@ -108,7 +110,7 @@ export class DefinitionBody {
                   : row(
                       helpWords(messages).window,
                       html`${messages.windows[meta.window] ?? meta.window}<br /><span class="note"
-                          >${elementWords(messages).fromTo(format.dateTime(Date.parse(meta.from)), format.dateTime(Date.parse(meta.to)))} · ${zoneName(format.timeZone ?? meta.zone)}</span
+                          >${elementWords(messages).fromTo(format.dateTime(Date.parse(meta.from)), format.dateTime(Date.parse(meta.to)))} · ${zoneName(format.zone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone)}</span
                         >`,
                     )
               }${row(helpWords(messages).freshness, format.dateTime(this.#host.asOfMs ?? Date.parse(meta.asOf)))}`

@@ -13,6 +13,7 @@ import { ageColumns } from '../../parts/age-columns.ts';
 import { type Bar, columns, columnsStyles } from '../../parts/bars.ts';
 import { known } from '../../parts/known.ts';
 import { figureName } from '../../parts/names.ts';
+import { partOf } from '../../parts/part-of.ts';
 import { distributionStyles } from './distribution.styles.ts';
 
 type AnyFrame = SurveyFrame | ResponseFrame | ComplaintFrame;
@@ -136,7 +137,7 @@ export class AndonDistribution extends FrameElement<AnyFrame> {
       ({ score, count }): Bar => ({
         label: format.plainNumber(score),
         count,
-        text: total > 0 ? format.percent(count / total) : messages.noData,
+        text: total > 0 ? partOf(format, count, total) : messages.noData,
       }),
     );
     return columns(caption, bars, { blank: total === 0 });

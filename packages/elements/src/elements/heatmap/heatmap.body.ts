@@ -25,7 +25,7 @@ export class HeatmapBody {
   }
 
   table(frame: SeriesFrame): CsvTable {
-    const grid = weekGrid(frame, frame.groups[0], this.#host.format?.timeZone);
+    const grid = weekGrid(frame, frame.groups[0], this.#host.format?.zone);
     return {
       header: ['weekday', 'hour', 'value', 'n', 'weeks'],
       rows: grid.flatMap((row, day) => row.map(({ value, n, weeks }, hour) => [day + 1, hour, value, n, weeks])),
@@ -34,7 +34,7 @@ export class HeatmapBody {
 
   content(format: Formatter, frame: SeriesFrame | undefined): TemplateResult {
     const grid = frame
-      ? weekGrid(frame, frame.groups[0], format.timeZone)
+      ? weekGrid(frame, frame.groups[0], format.zone)
       : Array.from({ length: DAYS }, () =>
           Array.from({ length: HOURS }, (): Cell => ({ value: undefined, n: 0, weeks: 0 })),
         );

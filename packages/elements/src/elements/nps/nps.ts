@@ -11,6 +11,7 @@ import { columns, columnsStyles } from '../../parts/bars.ts';
 import { dotScale, dotScaleStyles } from '../../parts/dot-scale.ts';
 import { known } from '../../parts/known.ts';
 import { figureName } from '../../parts/names.ts';
+import { partOf } from '../../parts/part-of.ts';
 import { type Part, stacked, stackedStyles } from '../../parts/stacked.ts';
 import { npsStyles } from './nps.styles.ts';
 
@@ -130,7 +131,7 @@ export class AndonNps extends FrameElement<SurveyFrame> {
       return {
         name: figureName(key, format.messages),
         count,
-        text: total > 0 ? format.percent(count / total) : '\u2014',
+        text: total > 0 ? partOf(format, count, total) : '\u2014',
         tone: tones[key],
       };
     });

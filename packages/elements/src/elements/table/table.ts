@@ -12,6 +12,7 @@ import { LiveBinding } from '../../live/live-binding.ts';
 import { targetInput } from '../../live/target-input.ts';
 import { figureRef, targetsVariable, type View, view } from '../../live/view.ts';
 import { elementWords } from '../../locale/element-words.ts';
+import { asDuration } from '../../parts/as-duration.ts';
 import { courseSpan } from '../../parts/course-span.ts';
 import { figureText } from '../../parts/figure-text.ts';
 import { groupFilter, groupName, selectName } from '../../parts/groups.ts';
@@ -165,7 +166,10 @@ export class AndonTable extends FrameElement<FiguresFrame> {
     const index = this.#columns.findIndex(({ figure }) => figure === key);
     if (index < 0) return groups;
     const sign = this.sort?.startsWith('-') ? -1 : 1;
-    const value = (group: FiguresGroup): number | undefined => group.figures[index]?.value ?? undefined;
+    const nowMs = this.nowMs();
+    // The earlier an instant, the longer the time since then that is shown.
+    const value = (group: FiguresGroup): number | undefined =>
+      asDuration(group.figures[index], nowMs)?.value ?? undefined;
     return groups.toSorted((a, b) => {
       const [left, right] = [value(a), value(b)];
       // Rows without a value come last, whichever way round.

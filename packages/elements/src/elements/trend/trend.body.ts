@@ -90,7 +90,7 @@ export class TrendBody implements ChartHost<Drawing> {
       ...this.#lookOf(this.#probe),
       widthPx,
       heightPx,
-      zone: format.timeZone,
+      zone: format.zone,
       nameOf: (group) => groupName(group.key, format.messages),
       chosen: 0,
       band: this.#host.band,

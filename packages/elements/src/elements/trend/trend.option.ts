@@ -134,7 +134,7 @@ export function trendOption(input: TrendInput): Readonly<Record<string, unknown>
 /** Shares without decimals where the steps are whole; durations as limits; counts as they are. */
 function axisText(value: number, ticks: readonly number[], frame: SeriesFrame, format: Formatter): string {
   const step = (ticks[1] ?? 1) - (ticks[0] ?? 0);
-  if (frame.unit === 'SHARE') return format.percent(value, step < 0.0095 ? 1 : 0);
+  if (frame.unit === 'SHARE') return `${format.number(value * 100, step < 0.0095 ? 1 : 0)}\u202f%`;
   if (frame.unit === 'MILLISECONDS' || frame.unit === 'INSTANT') return value === 0 ? '0' : format.limit(value);
   return format.plainNumber(value);
 }
