@@ -1,6 +1,7 @@
 import type { FamilyFrame, ServiceEvent } from '@andon/metrics';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createStation, type Station } from '../reference/fold-log.ts';
+import { createSeededRandom } from '../seeded-random.ts';
 
 const NOON = Date.parse('2026-03-01T12:00:00Z');
 const MINUTE_MS = 60_000;
@@ -13,20 +14,9 @@ const FIGURES = {
   survey: ['nps', 'promoters', 'csat', 'csi'],
 } as const;
 
-/** Mulberry32: the same day for the same seed. */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** Four hours of calls, cases, complaints and answers, in the order of time. */
 function makeDay(seed: number): ServiceEvent[] {
-  const random = createRandom(seed);
+  const random = createSeededRandom(seed);
   const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)]!;
   const events: ServiceEvent[] = [];
   let serial = 0;
@@ -85,7 +75,7 @@ function makeDay(seed: number): ServiceEvent[] {
 const ARRIVALS: Readonly<Record<string, (events: readonly ServiceEvent[]) => readonly ServiceEvent[]>> = {
   'in the order of time': (events) => events,
   'each delayed by chance': (events) => {
-    const random = createRandom(7);
+    const random = createSeededRandom(7);
     const arrivals = events.map((event) => ({ event, at: event.time + random() * DISORDER_MS }));
     return arrivals.toSorted((a, b) => a.at - b.at).map(({ event }) => event);
   },

@@ -9,6 +9,7 @@ import { createMetricState, type MetricState, type ServiceEvent } from '@andon/m
 import { createEngine, openSqliteLog, simulate } from '@andon/server/parts';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createStation } from '../reference/fold-log.ts';
+import { createSeededRandom } from '../seeded-random.ts';
 import { SETTINGS } from './ingest-settings.ts';
 
 const PROCESS = fileURLToPath(new URL('./ingest-process.ts', import.meta.url));
@@ -58,17 +59,6 @@ async function startProcess(): Promise<Running> {
   throw new Error(`The process ended before it was ready: ${warnings.join('\n')}`);
 }
 
-/** Mulberry32: the same kills for the same seed. */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** What the demo centre sends: events of all types, each with an id of its own, in order of time. */
 function centreEvents(): Iterator<ServiceEvent> {
   const origin = (Math.floor(Date.now() / DAY_MS) - HISTORY_DAYS) * DAY_MS;
@@ -91,7 +81,7 @@ function everyFigure(state: MetricState): Record<string, unknown> {
 it(
   `loses no acknowledged event and doubles none in ${KILLS} kills at full rate (seed ${SEED})`,
   async () => {
-    const random = createRandom(SEED);
+    const random = createSeededRandom(SEED);
     const acknowledged = new Set<string>();
     /** Sent without an answer: stored or not, to be sent again. */
     const unsure: ServiceEvent[][] = [];

@@ -18,6 +18,18 @@ export const DIMENSIONS = [
 ] as const;
 export type DimensionName = (typeof DIMENSIONS)[number];
 
+/** Fields that an event of any type may have. */
+export const BASE_FIELDS: ReadonlySet<string> = new Set([
+  'id',
+  'type',
+  'time',
+  'entity',
+  'custom',
+  'customer',
+  'agent',
+  ...DIMENSIONS,
+]);
+
 export const MAX_CUSTOM_DIMENSIONS = 4;
 export const MAX_ID_LENGTH = 128;
 export const MAX_TEXT_LENGTH = 64;

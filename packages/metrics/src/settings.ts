@@ -4,7 +4,7 @@
  */
 
 import { type BusinessHoursOptions, createBusinessHours } from './calendar/index.ts';
-import { DIMENSIONS, EVENT_TYPES, MAX_CUSTOM_DIMENSIONS } from './event.ts';
+import { BASE_FIELDS, DIMENSIONS, EVENT_TYPES, MAX_CUSTOM_DIMENSIONS } from './event.ts';
 import type { Target } from './figure.ts';
 
 const SECOND = 1000;
@@ -225,14 +225,7 @@ function requireCustomDimensions(names: readonly string[]): void {
 }
 
 const RESERVED: ReadonlySet<string> = new Set([
-  ...DIMENSIONS,
-  'id',
-  'type',
-  'time',
-  'entity',
-  'custom',
-  'customer',
-  'agent',
+  ...BASE_FIELDS,
   // Sent flat, a dimension `score` would be the score of every survey.
   ...Object.values(EVENT_TYPES).flatMap(({ fields }) => Object.keys(fields)),
 ]);

@@ -3,9 +3,9 @@ import { basename, join } from 'node:path';
 import { openAuditLog } from '../auth/audit-log.ts';
 import type { DataFolder } from '../data-folder.ts';
 import { openSqliteReader } from '../log/index.ts';
-import { CommandError, UsageError } from './command-error.ts';
+import { CommandError } from './command-error.ts';
 import { DATA_OPTIONS, DATA_USAGE, dataPlace, inWords } from './data-options.ts';
-import { parseOptions } from './options.ts';
+import { onePositional, parseOptions } from './options.ts';
 import { copySideFile, copyTextFile, sideFileFaults, sideFiles, syncToDisk, underAnotherName } from './side-files.ts';
 
 const USAGE = `Usage: andon backup FOLDER [OPTIONS]
@@ -23,9 +23,7 @@ export async function backup(args: readonly string[]): Promise<number> {
     process.stdout.write(USAGE);
     return 0;
   }
-  const [target, ...rest] = positionals;
-  if (target === undefined || rest.length > 0)
-    throw new UsageError(`Expected one FOLDER, got ${positionals.join(' ') || 'none'}`);
+  const target = onePositional('FOLDER', positionals);
   const { folder } = dataPlace(values);
   const copy = join(target, basename(folder.log));
   if (existsSync(copy)) throw new CommandError(`${copy} exists. Choose a new folder for each backup.`);

@@ -2,7 +2,7 @@ import { JsonFileError } from '../config/json-file.ts';
 import { importTable, mappingFile } from '../import/import.ts';
 import { readSource, SourceError } from '../replay/source-file.ts';
 import { CommandError, UsageError } from './command-error.ts';
-import { parseOptions } from './options.ts';
+import { onePositional, parseOptions } from './options.ts';
 import { createCommandSender, reportTotals, SENDER_OPTIONS, SENDER_USAGE, whileSending } from './sender-options.ts';
 
 const USAGE = `Usage: andon import FILE --mapping MAPPING [OPTIONS]
@@ -32,9 +32,7 @@ export async function importFile(args: readonly string[]): Promise<number> {
     process.stdout.write(USAGE);
     return 0;
   }
-  const [file, ...rest] = positionals;
-  if (file === undefined || rest.length > 0)
-    throw new UsageError(`Expected one FILE, got ${positionals.join(' ') || 'none'}`);
+  const file = onePositional('FILE', positionals);
   if (values.mapping === undefined) throw new UsageError('Expected --mapping with a JSON file');
 
   const { events, faults } = await readEvents(file, values.mapping);

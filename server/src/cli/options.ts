@@ -14,6 +14,13 @@ export function parseOptions<const T extends ParseArgsOptionsConfig>(
   }
 }
 
+/** The one argument that is no option, for example `FILE`. */
+export function onePositional(what: string, positionals: readonly string[]): string {
+  const [only, ...rest] = positionals;
+  if (only !== undefined && rest.length === 0) return only;
+  throw new UsageError(`Expected one ${what}, got ${positionals.join(' ') || 'none'}`);
+}
+
 /** A number in a range. */
 export function numberOption(name: string, text: string, min: number, max: number): number {
   const value = Number(text);

@@ -2,7 +2,7 @@ import { REPLAY_FORMATS } from '../replay/formats/index.ts';
 import { replay as replayEvents } from '../replay/replay.ts';
 import { readSource, SourceError } from '../replay/source-file.ts';
 import { CommandError, UsageError } from './command-error.ts';
-import { choiceOption, numberOption, parseOptions } from './options.ts';
+import { choiceOption, numberOption, onePositional, parseOptions } from './options.ts';
 import { createCommandSender, reportTotals, SENDER_OPTIONS, SENDER_USAGE, whileSending } from './sender-options.ts';
 
 const USAGE = `Usage: andon replay FILE --format NAME [OPTIONS]
@@ -41,9 +41,7 @@ export async function replay(args: readonly string[]): Promise<number> {
     process.stdout.write(USAGE);
     return 0;
   }
-  const [file, ...rest] = positionals;
-  if (file === undefined || rest.length > 0)
-    throw new UsageError(`Expected one FILE, got ${positionals.join(' ') || 'none'}`);
+  const file = onePositional('FILE', positionals);
   if (values.shift !== undefined) choiceOption('--shift', values.shift, ['now']);
   const names = REPLAY_FORMATS.map(({ name }) => name);
   const name = choiceOption('--format', values.format ?? '', names);

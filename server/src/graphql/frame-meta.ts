@@ -24,6 +24,12 @@ export function frameMeta(
   };
 }
 
+/** What a frame about the present moment says of itself: its window is no more than that moment. */
+export function momentMeta(asOf: number, stamp: FrameStamp, services: Services): FrameMetaSource {
+  const moment = { asOf, from: asOf, to: asOf, window: '1m', zone: services.facts.zone } as const;
+  return frameMeta(moment, stamp, services);
+}
+
 /** The stamp of an answer to a query: complete, and not followed by another. */
 export function queryStamp({ engine, cursors }: Services, asOf: number): FrameStamp {
   const { logId, seq } = engine.position;

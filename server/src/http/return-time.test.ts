@@ -1,20 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { createSeededRandom } from '../testing/seeded-random.ts';
 import { returnInMs, returnSpreadMs } from './return-time.ts';
-
-/** Mulberry32. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 describe('the return after a restart', () => {
   it('of ten thousand viewers takes half a minute, about as many in each second', () => {
-    const random = seeded(4);
+    const random = createSeededRandom(4);
     const spreadMs = returnSpreadMs(10_000);
     const seconds = new Array<number>(31).fill(0);
     for (let viewer = 0; viewer < 10_000; viewer += 1) {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createSeededRandom } from '../testing/seeded-random.ts';
 import { BlockStore } from './block-store.ts';
 import { encodeEvents } from './event-block.ts';
 import { queued, readAll } from './event-log.suite.ts';
@@ -22,19 +23,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Mulberry32. */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 it('counts an id once for ever, through runs, restarts and deletions', async () => {
-  const random = createRandom(11);
+  const random = createSeededRandom(11);
   const stored = new Map<string, number>();
   // So small that there are dozens of runs, which grow.
   let log = await openSqliteLog({ path, runEntries: 20 });

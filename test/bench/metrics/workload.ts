@@ -4,6 +4,7 @@
  */
 
 import type { EventType, ServiceEvent } from '@andon/metrics';
+import { createSeededRandom } from '../../seeded-random.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -33,7 +34,7 @@ export function* workloadByMinute({
   ratePerSecond,
   from,
 }: WorkloadOptions): Generator<ServiceEvent[]> {
-  const random = mulberry(seed);
+  const random = createSeededRandom(seed);
   const combinations = Array.from(
     { length: cells },
     (_, i): Cell => ({
@@ -114,15 +115,4 @@ export function* workloadByMinute({
   // What lies after the last beginning would come thinner and thinner: no steady state.
   const end = from + made * msPerEvent;
   for (; minute * MINUTE_MS < end; minute++) yield take(minute).filter(({ time }) => time < end);
-}
-
-/** Tommy Ettinger's mulberry32. */
-export function mulberry(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

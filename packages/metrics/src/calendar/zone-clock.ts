@@ -116,7 +116,7 @@ function zonedTime(zone: string, instantMs: number): Temporal.ZonedDateTime {
   try {
     return Temporal.Instant.fromEpochMilliseconds(instantMs).toZonedDateTimeISO(zone);
   } catch (cause) {
-    throw new RangeError(`Expected \`zone\` an IANA time zone, got ${zone}`, { cause });
+    throw new RangeError(`Expected \`zone\` to be an IANA time zone, got ${zone}`, { cause });
   }
 }
 

@@ -4,6 +4,7 @@
  */
 
 import {
+  BASE_FIELDS,
   DIMENSIONS,
   EVENT_TYPES,
   type EventType,
@@ -57,17 +58,6 @@ export type Validation =
   | { readonly errors: readonly FieldError[]; readonly event?: undefined; readonly ignored?: undefined };
 
 type Fields = Record<string, unknown>;
-
-const BASE_FIELDS: ReadonlySet<string> = new Set([
-  'id',
-  'type',
-  'time',
-  'entity',
-  'custom',
-  'customer',
-  'agent',
-  ...DIMENSIONS,
-]);
 
 const OWN_FIELDS: ReadonlyMap<EventType, readonly (readonly [string, FieldSpec])[]> = new Map(
   (Object.keys(EVENT_TYPES) as EventType[]).map((type) => [type, Object.entries(correctable(type))]),

@@ -100,13 +100,8 @@ export function simulateComplaints(
   return outcomes;
 }
 
-interface ComplaintSource {
-  readonly customer: Customer;
-  readonly queue: string;
-  readonly channel: string;
-  readonly team: string;
-  readonly topic: string;
-  readonly filedAt: number;
+interface ComplaintSource
+  extends Pick<ComplaintOutcome, 'customer' | 'queue' | 'channel' | 'team' | 'topic' | 'filedAt'> {
   readonly severity: 'low' | 'medium' | 'high' | 'critical';
 }
 

@@ -145,20 +145,13 @@ function survey(
   satisfaction: number,
   emit: Emit,
 ): void {
-  const { customer, queue, channel, team, touchpoint, topic, about } = experience;
+  const { customer, about } = experience;
   const entity = `survey-${about}`;
   const invitedAt = Math.round(experience.at + random.uniform(1, 6) * MINUTE_MS);
   const common = {
     entity,
     instrument,
-    queue,
-    channel,
-    team,
-    site: customer.site.id,
-    tier: customer.tier,
-    ...(touchpoint === undefined ? {} : { touchpoint }),
-    topic,
-    language: customer.language,
+    ...dimensionsOf(experience),
     product: customer.product,
   };
   emit({ id: `survey.invited:${entity}`, type: 'survey.invited', time: invitedAt, ...common });
@@ -201,7 +194,7 @@ function survey(
 }
 
 function message(seed: number, experience: Experience, satisfaction: number, emit: Emit): void {
-  const { customer, queue, channel, team, touchpoint, topic } = experience;
+  const { customer } = experience;
   const entity = `message-${experience.about}`;
   const random = createRandom(seed, entity);
   const sentiment = Math.tanh((satisfaction - 6.6) / 3 + random.normal() * 0.3);
@@ -210,6 +203,14 @@ function message(seed: number, experience: Experience, satisfaction: number, emi
     type: 'message.classified',
     time: Math.round(experience.at),
     entity,
+    ...dimensionsOf(experience),
+    sentiment: Math.round(sentiment * 100) / 100,
+    ...(random.chance(COMMENT_SHARE) ? { comment: random.pick(commentsFor(customer.language, satisfaction)) } : {}),
+  });
+}
+
+function dimensionsOf({ customer, queue, channel, team, touchpoint, topic }: Experience) {
+  return {
     queue,
     channel,
     team,
@@ -218,7 +219,5 @@ function message(seed: number, experience: Experience, satisfaction: number, emi
     ...(touchpoint === undefined ? {} : { touchpoint }),
     topic,
     language: customer.language,
-    sentiment: Math.round(sentiment * 100) / 100,
-    ...(random.chance(COMMENT_SHARE) ? { comment: random.pick(commentsFor(customer.language, satisfaction)) } : {}),
-  });
+  };
 }

@@ -1,9 +1,9 @@
 import type { AlertInstance, Filter } from '@andon/metrics';
-import type { FrameMetaSource } from '@andon/schema/resolvers';
 import { type AlertRecord, liesWithin, newRecord, severityOf } from '../../alerts/index.ts';
 import type { FrameStamp, LiveView } from '../../live/live-view.ts';
 import type { Services } from '../context.ts';
-import { frameMeta } from '../frame-meta.ts';
+import { momentMeta } from '../frame-meta.ts';
+import { wholeView } from './whole-view.ts';
 
 export interface AlertsSpec {
   /** The viewer's scope is in it. */
@@ -12,24 +12,12 @@ export interface AlertsSpec {
   readonly first: number;
 }
 
-/** Open alerts a viewer may see: every frame is whole. Nothing changes between two ticks of the rules. */
+/** Open alerts a viewer may see. Nothing changes between two ticks of the rules. */
 export function openAlertsView(spec: AlertsSpec, services: Services): LiveView {
-  const { alerts } = services;
-  let asOf = 0;
-  const full = (stamp: FrameStamp): object => alertsFrame(spec, asOf, stamp, services);
-  return {
-    get revision() {
-      return alerts.revision;
-    },
-    nextChangeAfter: () => Number.POSITIVE_INFINITY,
-    advance(position) {
-      asOf = position.asOf;
-    },
-    incremental: false,
-    full,
-    changes: (_since, stamp) => full(stamp),
-    close() {},
-  };
+  return wholeView({
+    revision: () => services.alerts.revision,
+    frame: (asOf, stamp) => alertsFrame(spec, asOf, stamp, services),
+  });
 }
 
 export function alertsFrame(spec: AlertsSpec, asOf: number, stamp: FrameStamp, services: Services): object {
@@ -96,11 +84,5 @@ export function alertSource(record: AlertRecord): object {
 
 export const filterSource = (filter: Filter): object[] =>
   Object.entries(filter).map(([dimension, values]) => ({ dimension, values }));
-
-/** What a frame about the present moment says of itself: its window is no more than that moment. */
-export function momentMeta(asOf: number, stamp: FrameStamp, services: Services): FrameMetaSource {
-  const moment = { asOf, from: asOf, to: asOf, window: '1m', zone: services.facts.zone } as const;
-  return frameMeta(moment, stamp, services);
-}
 
 const enumOf = (text: string | null): string | null => text?.toUpperCase().replaceAll('-', '_') ?? null;

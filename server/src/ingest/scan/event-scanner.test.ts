@@ -6,6 +6,7 @@ import { EVENT_TYPES, type ServiceEvent } from '@andon/metrics';
 import { describe, expect, it } from 'vitest';
 import { BlockText, createMemoryLog, type EventLog } from '../../log/index.ts';
 import { createPrivacy, createPseudonymizer } from '../../privacy/index.ts';
+import { createSeededRandom } from '../../testing/seeded-random.ts';
 import { createIngest } from '../ingest.ts';
 import { lineBlocks } from '../ndjson.ts';
 import { parseJson } from '../parsed.ts';
@@ -63,20 +64,9 @@ function scanned(lines: readonly string[]): number {
   ).length;
 }
 
-/** Mulberry32: the same numbers for the same seed. */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let bits = Math.imul(state ^ (state >>> 15), state | 1);
-    bits ^= bits + Math.imul(bits ^ (bits >>> 7), bits | 61);
-    return ((bits ^ (bits >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** Lines of all types with all fields, most of them right, some wrong in every way that a line can be. */
 function makeLines(seed: number): string[] {
-  const random = createRandom(seed);
+  const random = createSeededRandom(seed);
   const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)]!;
   const dimensions = ['queue', 'channel', 'team', 'site', 'tier', 'touchpoint', 'topic', 'language', 'product'];
   const texts = ['billing', '客服', 'Zürich 😀', 'a b', '1', 'high', 'k'.repeat(64), "it's"];
