@@ -309,7 +309,7 @@ describe('createBusinessHours', () => {
       { week: {}, holidays: ['2026-02-03'], specialDays: { '2026-02-03': [] }, zone: 'UTC' },
       'Expected `specialDays` without dates that are also holidays, got 2026-02-03',
     ],
-    [{ week: {}, zone: 'Nowhere/Else' }, 'Expected `zone` an IANA time zone, got Nowhere/Else'],
+    [{ week: {}, zone: 'Nowhere/Else' }, 'Expected `zone` to be an IANA time zone, got Nowhere/Else'],
   ])('rejects %o', (options, message) => {
     expect(() => createBusinessHours(options)).toThrow(new RangeError(message));
   });

@@ -100,7 +100,7 @@ describe('zoneClock', () => {
 
   it('rejects an unknown zone and keeps nothing of it', () => {
     const act = () => zoneClock('Europe/Atlantis');
-    expect(act).toThrow(new RangeError('Expected `zone` an IANA time zone, got Europe/Atlantis'));
+    expect(act).toThrow(new RangeError('Expected `zone` to be an IANA time zone, got Europe/Atlantis'));
     expect(act).toThrow(expect.objectContaining({ cause: expect.any(RangeError) }));
   });
 });

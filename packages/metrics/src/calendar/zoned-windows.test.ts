@@ -182,7 +182,7 @@ describe('days by number', () => {
   it('reject times that no service log has, and unknown zones', () => {
     for (const act of [localDay, startOfHour, startOfDay, startOfNextDay, startOfWeek, startOfMonth]) {
       expect(() => act(Number.NaN, 'UTC')).toThrow('Expected `instantMs` epoch ms of the years 1900 to 2199, got NaN');
-      expect(() => act(0, 'Mars/Olympus')).toThrow('Expected `zone` an IANA time zone, got Mars/Olympus');
+      expect(() => act(0, 'Mars/Olympus')).toThrow('Expected `zone` to be an IANA time zone, got Mars/Olympus');
     }
     expect(() => startOfLocalDay(1e9, 'UTC')).toThrow('Expected `day` epoch ms of the years 1900 to 2199');
   });
