@@ -1,6 +1,6 @@
 import { buildSchema, parse, subscribe, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { toLiveError } from './errors.ts';
+import { errorKind, LiveRequestError, toLiveError } from './errors.ts';
 
 const schema = buildSchema(`
   enum Locale { en }
@@ -48,4 +48,36 @@ describe('what a server says of a document', () => {
       expect(toLiveError(result.errors.map((error) => error.toJSON())).code).toBe('UNKNOWN');
     },
   );
+});
+
+describe('an error', () => {
+  it('of a resolver tells nothing of the schema, whatever it says', () => {
+    const message = 'Cannot query field "rows" on table "cells".';
+    expect(toLiveError([{ message, path: ['queue'] }])).toEqual({ code: 'UNKNOWN', message });
+  });
+
+  it('says what the server said, with its code, or that it said nothing', () => {
+    const denied = { message: 'Not for you.', extensions: { code: 'FORBIDDEN' } };
+    expect(toLiveError([denied, { message: 'Another.' }])).toEqual({ code: 'FORBIDDEN', message: 'Not for you.' });
+    expect(toLiveError([])).toEqual({ code: 'UNKNOWN', message: 'The server gave no reason.' });
+    expect(toLiveError([{ message: 'Cannot query field "a" on type "B".' }]).message).toBe(
+      'The server has another schema: Cannot query field "a" on type "B".',
+    );
+    expect(String(new LiveRequestError('HTTP_500', 'Broken.'))).toBe('LiveRequestError: Broken.');
+  });
+
+  it.each([
+    ['UNAUTHENTICATED', 'not-allowed'],
+    ['FORBIDDEN', 'not-allowed'],
+    ['FORBIDDEN_DIMENSION', 'final'],
+    ['OTHER_SCHEMA', 'incompatible'],
+    ['INTERNAL_SERVER_ERROR', 'passing'],
+    ['BUSY', 'passing'],
+    ['NOT_READY', 'passing'],
+    ['SERVICE_UNAVAILABLE', 'passing'],
+    ['NOT_BUSY', 'final'],
+    ['BAD_USER_INPUT', 'final'],
+  ])('%s is %s', (code, kind) => {
+    expect(errorKind({ code, message: '' })).toBe(kind);
+  });
 });

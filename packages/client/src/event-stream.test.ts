@@ -15,6 +15,12 @@ describe('readEvents', () => {
     ]);
   });
 
+  it('makes nothing of blank lines, of spaces within a value, or of a time to retry that is none', async () => {
+    expect(await readAll(['\n\ndata:  a b\nretry: 15s\nretry: in 15\n\n\n\n'])).toEqual([
+      { name: 'message', data: ' a b', comment: undefined, retryMs: undefined },
+    ]);
+  });
+
   it('does not mind where the stream is cut, inside a character neither', async () => {
     const text = `data: 排队中 ${'x'.repeat(9)}\r\n\r\n${TEXT}`;
     const whole = await readAll([text]);

@@ -164,8 +164,12 @@ describe('a lost connection', () => {
     await server.waitFor(() => server.pings.length === 1);
     expect(server.pings).toEqual([{ visible: false }]);
     proxy.freeze();
+    const timers = clock.pendingTimers;
     signals.say('visible');
-    clock.advance(3_000);
+    expect(clock.pendingTimers).toBe(timers);
+    clock.advance(2_999);
+    expect(board.last.state).toBe('live');
+    clock.advance(1);
     expect(board.last.state).toBe('reconnecting');
   });
 
@@ -208,6 +212,28 @@ describe('freshness', () => {
     clock.step(3_600_000);
     clock.advance(750);
     expect(source.now()).toBe(Date.parse('2026-03-01T09:00:12.000Z'));
+  });
+
+  it('takes the server’s clock from the heartbeats that were quickest on their way, of the last thirty', async () => {
+    const server = await startServer();
+    const clock = createManualClock();
+    const source = connect({ endpoint: server.endpoint, delayedAfterMs: 3_600_000 }, { clock });
+    const board = watch(source.live(SERVICE_LEVEL));
+    await board.until(({ state }) => state === 'live');
+    const start = Date.parse('2026-03-01T12:00:00.000Z');
+    let beats = 0;
+    const beat = async (lateMs: number): Promise<void> => {
+      const asOf = new Date(start + ++beats).toISOString();
+      const waited = board.until(({ asOf: at }) => at !== undefined && at >= start + beats - 1_000);
+      server.heartbeat({ asOf, now: new Date(start + clock.monotonic() - lateMs).toISOString() });
+      await waited;
+    };
+    await beat(0);
+    for (let round = 0; round < 29; round++) await beat(400 + round);
+    expect(source.now()).toBe(start + clock.monotonic());
+    // The first is the thirty-first from now, and no longer counts.
+    await beat(700);
+    expect(source.now()).toBe(start + clock.monotonic() - 400);
   });
 
   it('is delayed when neither frames nor heartbeats come, although the server answers pings', async () => {

@@ -81,6 +81,12 @@ describe('mergeSeries', () => {
     }
   });
 
+  it('does not rely on the order in which points come', () => {
+    const base = series(0, { a: [point(1), point(3), point(5)] });
+    const merged = mergeSeries(base, series(0, { a: [point(5, 50), point(2), point(3, 30)] }));
+    expect(merged.groups[0]?.points).toEqual([point(1), point(2), point(3, 30), point(5, 50)]);
+  });
+
   it('changes nothing it was given, and keeps the identity of a group without change', () => {
     const base = series(0, { a: [point(1)], b: [point(1)] });
     const copy = structuredClone(base);
