@@ -9,7 +9,7 @@ import { ChartController, type ChartHost } from '../../charts/chart-controller.t
 import type { Chart, FreeLine } from '../../charts/echarts.ts';
 import type { Formatter } from '../../format/formatter.ts';
 import type { FilterValues } from '../../format/parse.ts';
-import type { SeriesFrame, SeriesPoint } from '../../frames.ts';
+import type { SeriesFrame } from '../../frames.ts';
 import type { Theme } from '../../live/context.ts';
 import { elementWords } from '../../locale/element-words.ts';
 import { helpWords } from '../../locale/help-words.ts';
@@ -18,6 +18,7 @@ import { tableStyles } from '../../parts/table.styles.ts';
 import { bodyStyles } from './trend.body.styles.ts';
 import type { ChartColours, PlacedName, TrendInput } from './trend.option.ts';
 import { nearest, pointAt, spanOf } from './trend.points.ts';
+import { dataTable, pointDetail, spanText, spokenPoint, type Telling, valueText } from './trend.words.ts';
 
 /** What only a drawing needs. */
 type Drawing = typeof import('./trend.option.ts');
@@ -172,7 +173,7 @@ export class TrendBody implements ChartHost<Drawing> {
     const empty = frame && !frame.groups.some((group) => group.points.some(({ value }) => value != null));
     return {
       visual: asTable
-        ? this.#dataTable(format, frame)
+        ? dataTable(format, this.#host.heading, frame && this.#telling(format, frame))
         : isWaiting(state) || !frame
           ? html`<div class="chart none"></div>`
           : empty
@@ -186,6 +187,10 @@ export class TrendBody implements ChartHost<Drawing> {
             ${asTable ? helpWords(messages).showChart : helpWords(messages).showTable}
           </button>`,
     };
+  }
+
+  #telling(format: Formatter, frame: SeriesFrame): Telling {
+    return { format, frame, limits: this.#host.limits };
   }
 
   readonly #switch = (): void => {
@@ -227,7 +232,7 @@ export class TrendBody implements ChartHost<Drawing> {
               ${this.#tip(format, frame, pointed, x)}`
           : nothing
       }
-      <div class="vh" aria-live="polite">${showTip ? this.#spoken(format, frame, pointed) : nothing}</div>
+      <div class="vh" aria-live="polite">${showTip ? spokenPoint(this.#telling(format, frame), pointed) : nothing}</div>
       <span class="probe" aria-hidden="true" @transitionrun=${this.#onTheme}></span>
     </div>`;
   }
@@ -236,102 +241,16 @@ export class TrendBody implements ChartHost<Drawing> {
     const point = frame.groups[0]?.points[index];
     const several = frame.groups.length > 1;
     const before = x > (this.#box?.clientWidth ?? 0) / 2;
+    const telling = this.#telling(format, frame);
     return html`<div class="tip ${before ? 'before' : ''}" aria-hidden="true" ${setStyle({ '--x': `${x}px` })}>
-      <time>${point ? this.#span(format, frame, point) : nothing}</time>
+      <time>${point ? spanText(telling, point) : nothing}</time>
       ${frame.groups.map((group) => {
         const at = pointAt(group, point?.t);
         return html`<div class="line-row">
           ${several ? html`<span>${groupName(group.key, format.messages)}</span>` : nothing}
-          <span><b>${this.#value(format, frame, at)}</b>${at ? this.#detail(format, frame, at) : nothing}</span>
+          <span><b>${valueText(telling, at)}</b>${at ? pointDetail(telling, at) : nothing}</span>
         </div>`;
       })}
-    </div>`;
-  }
-
-  #spoken(format: Formatter, frame: SeriesFrame, index: number): string {
-    const point = frame.groups[0]?.points[index];
-    if (!point) return '';
-    const values = frame.groups.map((group) => {
-      const name = frame.groups.length > 1 ? `${groupName(group.key, format.messages)} ` : '';
-      return `${name}${this.#value(format, frame, pointAt(group, point.t))}`;
-    });
-    const remark = this.#remark(format, frame, point);
-    return [this.#span(format, frame, point), ...values, ...(remark ? [remark] : [])].join(', ');
-  }
-
-  #value(format: Formatter, frame: SeriesFrame, point: SeriesPoint | undefined): string {
-    if (point?.value == null) return '\u2014';
-    return format.value(point.value, {
-      unit: frame.unit,
-      n: point.n,
-      status: 'NONE',
-      lower: point.lower,
-      upper: point.upper,
-    });
-  }
-
-  #detail(format: Formatter, frame: SeriesFrame, point: SeriesPoint): TemplateResult {
-    const facts = [
-      frame.unit === 'COUNT' || point.n === 0 ? undefined : `n = ${format.number(point.n)}`,
-      this.#remark(format, frame, point),
-    ].filter((fact) => fact !== undefined);
-    return html`${facts.map((fact) => html`<span class="note"> · ${fact}</span>`)}`;
-  }
-
-  /** What is to be known of a point beside its number. */
-  #remark(format: Formatter, frame: SeriesFrame, point: SeriesPoint | undefined): string | undefined {
-    const words = helpWords(format.messages);
-    if (point?.partial) return words.stillFilling;
-    const limits = this.#host.limits && frame.groups.length === 1 ? frame.groups[0]?.limits : undefined;
-    const beyond = limits && point?.value != null && (point.value < limits.lower || point.value > limits.upper);
-    return beyond ? words.beyondLimits : frame.reported ? format.messages.reported : undefined;
-  }
-
-  /** The span a point covers. */
-  #span(format: Formatter, frame: SeriesFrame, point: SeriesPoint): string {
-    const fromMs = Date.parse(point.t);
-    const { messages } = format;
-    const dayMs = 86_400_000;
-    if (frame.stepMs >= dayMs) return format.date(fromMs, { weekday: 'short', month: 'short', day: 'numeric' });
-    const spanMs = Date.parse(frame.meta.to) - Date.parse(frame.meta.from);
-    const from = spanMs > dayMs ? format.dateTime(fromMs) : format.time(fromMs, frame.stepMs < 60_000);
-    return elementWords(messages).fromTo(from, format.time(fromMs + frame.stepMs, frame.stepMs < 60_000));
-  }
-
-  #dataTable(format: Formatter, frame: SeriesFrame | undefined): TemplateResult {
-    const { messages } = format;
-    const groups = frame?.groups ?? [];
-    const several = groups.length > 1;
-    const times = groups[0]?.points.map(({ t }) => t).toReversed() ?? [];
-    return html`<div class="scroll" tabindex="0" role="group" aria-label=${this.#host.heading}>
-      <table class="table">
-        <thead>
-          <tr>
-            <th scope="col">${helpWords(messages).time}</th>
-            ${
-              several
-                ? groups.map((group) => html`<th scope="col">${groupName(group.key, format.messages)}</th>`)
-                : html`<th scope="col">${helpWords(messages).valueWord}</th>
-                    <th scope="col">n</th>`
-            }
-          </tr>
-        </thead>
-        <tbody>
-          ${times.map((t) => {
-            const points = groups.map((group) => pointAt(group, t));
-            const first = points[0];
-            const remark = frame && this.#remark(format, frame, first);
-            return html`<tr>
-              <th scope="row">
-                ${frame && first ? this.#span(format, frame, first) : nothing}
-                ${remark ? html`<span class="note">· ${remark}</span>` : nothing}
-              </th>
-              ${points.map((point) => html`<td>${frame ? this.#value(format, frame, point) : nothing}</td>`)}
-              ${several ? nothing : html`<td>${format.number(first?.n ?? 0)}</td>`}
-            </tr>`;
-          })}
-        </tbody>
-      </table>
     </div>`;
   }
 

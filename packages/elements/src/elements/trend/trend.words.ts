@@ -1,0 +1,109 @@
+/* What a trend says of its points: to who points at one, to who hears the page, and in the table of the same numbers. */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Formatter } from '../../format/formatter.ts';
+import type { SeriesFrame, SeriesPoint } from '../../frames.ts';
+import { elementWords } from '../../locale/element-words.ts';
+import { helpWords } from '../../locale/help-words.ts';
+import { groupName } from '../../parts/groups.ts';
+import { pointAt } from './trend.points.ts';
+
+const DAY_MS = 86_400_000;
+
+/** A frame and how it is told. */
+export interface Telling {
+  readonly format: Formatter;
+  readonly frame: SeriesFrame;
+  /** Whether points beyond the limits of a single line are told of. */
+  readonly limits: boolean;
+}
+
+/** @returns A dash where there is nothing. */
+export function valueText({ format, frame }: Telling, point: SeriesPoint | undefined): string {
+  if (point?.value == null) return '\u2014';
+  return format.value(point.value, {
+    unit: frame.unit,
+    n: point.n,
+    status: 'NONE',
+    lower: point.lower,
+    upper: point.upper,
+  });
+}
+
+/** The span a point covers. */
+export function spanText({ format, frame }: Telling, point: SeriesPoint): string {
+  const fromMs = Date.parse(point.t);
+  if (frame.stepMs >= DAY_MS) return format.date(fromMs, { weekday: 'short', month: 'short', day: 'numeric' });
+  const spanMs = Date.parse(frame.meta.to) - Date.parse(frame.meta.from);
+  const from = spanMs > DAY_MS ? format.dateTime(fromMs) : format.time(fromMs, frame.stepMs < 60_000);
+  return elementWords(format.messages).fromTo(from, format.time(fromMs + frame.stepMs, frame.stepMs < 60_000));
+}
+
+/** What is to be known of a point beside its number. */
+function remarkOf({ format, frame, limits }: Telling, point: SeriesPoint | undefined): string | undefined {
+  const words = helpWords(format.messages);
+  if (point?.partial) return words.stillFilling;
+  const bounds = limits && frame.groups.length === 1 ? frame.groups[0]?.limits : undefined;
+  const beyond = bounds && point?.value != null && (point.value < bounds.lower || point.value > bounds.upper);
+  return beyond ? words.beyondLimits : frame.reported ? format.messages.reported : undefined;
+}
+
+/** Sample and remark of a point, behind its number. */
+export function pointDetail(telling: Telling, point: SeriesPoint): TemplateResult {
+  const { format, frame } = telling;
+  const facts = [
+    frame.unit === 'COUNT' || point.n === 0 ? undefined : `n = ${format.number(point.n)}`,
+    remarkOf(telling, point),
+  ].filter((fact) => fact !== undefined);
+  return html`${facts.map((fact) => html`<span class="note"> · ${fact}</span>`)}`;
+}
+
+/** A point of all lines in one sentence. @param index - Of the point. @returns Nothing where there is no such point. */
+export function spokenPoint(telling: Telling, index: number): string {
+  const { format, frame } = telling;
+  const point = frame.groups[0]?.points[index];
+  if (!point) return '';
+  const values = frame.groups.map((group) => {
+    const name = frame.groups.length > 1 ? `${groupName(group.key, format.messages)} ` : '';
+    return `${name}${valueText(telling, pointAt(group, point.t))}`;
+  });
+  const remark = remarkOf(telling, point);
+  return [spanText(telling, point), ...values, ...(remark ? [remark] : [])].join(', ');
+}
+
+/** The same numbers as a table, the newest first. @param heading - What it is called. */
+export function dataTable(format: Formatter, heading: string, telling: Telling | undefined): TemplateResult {
+  const { messages } = format;
+  const groups = telling?.frame.groups ?? [];
+  const several = groups.length > 1;
+  const times = groups[0]?.points.map(({ t }) => t).toReversed() ?? [];
+  return html`<div class="scroll" tabindex="0" role="group" aria-label=${heading}>
+    <table class="table">
+      <thead>
+        <tr>
+          <th scope="col">${helpWords(messages).time}</th>
+          ${
+            several
+              ? groups.map((group) => html`<th scope="col">${groupName(group.key, messages)}</th>`)
+              : html`<th scope="col">${helpWords(messages).valueWord}</th>
+                  <th scope="col">n</th>`
+          }
+        </tr>
+      </thead>
+      <tbody>
+        ${times.map((t) => {
+          const points = groups.map((group) => pointAt(group, t));
+          const first = points[0];
+          const remark = telling && remarkOf(telling, first);
+          return html`<tr>
+            <th scope="row">
+              ${telling && first ? spanText(telling, first) : nothing}
+              ${remark ? html`<span class="note">· ${remark}</span>` : nothing}
+            </th>
+            ${points.map((point) => html`<td>${telling ? valueText(telling, point) : nothing}</td>`)}
+            ${several ? nothing : html`<td>${format.number(first?.n ?? 0)}</td>`}
+          </tr>`;
+        })}
+      </tbody>
+    </table>
+  </div>`;
+}
