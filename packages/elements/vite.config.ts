@@ -21,8 +21,8 @@ export default defineConfig({
     reportCompressedSize: true,
     rolldownOptions: {
       input: { andon: path('src/embed.ts') },
-      // What chunks share with the script stays in it: one request before the first number, not two. A page that
-      // adds a query to the script's address loads it twice once a chunk asks for it by its plain address: harmless, but not small.
+      // What chunks share with the script stays in it: one request before the first number, not two. Chunks import it by its plain
+      // address, so whoever serves it answers one with a query by an import of that, as our server does.
       preserveEntrySignatures: 'allow-extension',
       output: {
         format: 'es',

@@ -43,9 +43,8 @@ export function attempt(
 ): () => void {
   let over = false;
   let opening: Transport | undefined;
-  const cancelTimeout = options.clock.setTimer(() => {
-    fail({ kind: 'blocked', code: 'TIMEOUT', message: 'The server does not answer.' });
-  }, OPEN_TIMEOUT_MS);
+  const failUnreached = (): void => fail({ kind: 'blocked', code: 'TIMEOUT', message: 'The server was not reached.' });
+  const cancelTimeout = options.clock.setTimer(failUnreached, OPEN_TIMEOUT_MS);
 
   function cancel(): void {
     over = true;
@@ -80,12 +79,13 @@ export function attempt(
     );
   };
   Promise.all([itsToken, options.connector(kind)])
-    .then(start)
-    .catch((cause: unknown) => {
+    .then(start, (cause: unknown) => {
       if (over) return;
       options.onError(cause);
-      fail({ kind: 'lost', code: 'TOKEN_FAILED', message: 'The token provider failed.' });
-    });
+      fail({ kind: 'lost', code: 'TOKEN_FAILED', message: `The token provider failed. ${cause}` });
+    })
+    // Some browsers throw at once where a policy forbids the connection.
+    .catch(failUnreached);
   return cancel;
 }
 

@@ -225,7 +225,8 @@ export function createConnection(options: ConnectionOptions): Connection {
   }
 
   function retry({ kind: reasonKind, code, message, retryAfterMs }: CloseReason): void {
-    error = { code, message };
+    // A failed WebSocket tells nothing: what was found out by the other transport stays, whose codes are SSE_…, SETUP_… and SERVER_….
+    if (code !== 'WS_FAILED' || error?.code[0] !== 'S') error = { code, message };
     problem = undefined;
     let delayMs = retryAfterMs ?? backoffMs(failedAttempts, random);
     if (reasonKind === 'refused' && options.token !== undefined && !renewedAfterRefusal) {

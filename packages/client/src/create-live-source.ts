@@ -245,7 +245,7 @@ function createStore<T>({ acquire, release, initial, now, call }: StoreOptions):
 function toEndpoint(endpoint: string): URL {
   const { location } = globalThis as { readonly location?: { readonly href: string } };
   const url = URL.canParse(endpoint, location?.href) ? new URL(endpoint, location?.href) : undefined;
-  if (!/^https?:/.test(url?.href ?? '')) {
+  if (!/^https?:/.test(String(url?.href))) {
     throw new TypeError(`Expected \`endpoint\` to be an http or https URL, got ${JSON.stringify(endpoint)}`);
   }
   return url as URL;

@@ -130,7 +130,7 @@ describe('the fall-back over server-sent events', () => {
     const failures = new Set<LiveError>();
     const count = (text: string): number => [...failures].filter(({ message }) => message.startsWith(text)).length;
     source.onConnection(({ error }) => error && failures.add(error));
-    while (count('The stream failed') === 0) {
+    while (count('No answer from') === 0) {
       clock.advance(200);
       await new Promise((resolve) => setImmediate(resolve));
     }

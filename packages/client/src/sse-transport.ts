@@ -56,7 +56,7 @@ export const connectSse: ConnectTransport = ({ endpoint, token, fetch }, events)
   async function run(): Promise<void> {
     const reserved = await send('PUT', { accept: 'text/plain' });
     if (reserved.status !== 201) {
-      end(refusal(reserved));
+      await failed(refusal(reserved));
       return;
     }
     reservation = await reserved.text();
@@ -116,9 +116,19 @@ export const connectSse: ConnectTransport = ({ endpoint, token, fetch }, events)
     finish(id, await readErrors(response));
   }
 
+  /** Where neither transport gets through the page's author can often do something, once told why. */
+  async function failed(reason: CloseReason): Promise<void> {
+    if (reason.kind !== 'blocked' || aborter.signal.aborted) {
+      end(reason);
+      return;
+    }
+    const { diagnose } = await import('./diagnosis.ts');
+    end({ ...reason, ...(await diagnose({ endpoint, fetch })) });
+  }
+
   run().catch((cause: unknown) => {
-    const code = opened ? 'SSE_LOST' : 'SSE_FAILED';
-    end({ kind: opened ? 'lost' : 'blocked', code, message: `The stream failed: ${String(cause)}` });
+    const reason = { code: opened ? 'SSE_LOST' : 'SSE_FAILED', message: `The stream failed: ${String(cause)}` };
+    void failed({ kind: opened ? 'lost' : 'blocked', ...reason }).catch(() => end({ kind: 'blocked', ...reason }));
   });
 
   return {

@@ -73,7 +73,8 @@ export const connectWebSocket: ConnectTransport = ({ endpoint, token, protocol, 
   socket.onerror = () => end({});
 
   function send(message: object): boolean {
-    const isOpen = !over && socket.readyState === WebSocket.OPEN;
+    // Not `WebSocket.OPEN`: what a page puts in place of the constructor may lack it.
+    const isOpen = socket.readyState === 1;
     if (isOpen) socket.send(JSON.stringify(message));
     return isOpen;
   }
@@ -122,11 +123,11 @@ function retryHint(reason: string): number | undefined {
   return delayMs === undefined ? undefined : Number(delayMs);
 }
 
-function closeReason({ code, reason }: Partial<CloseEvent>, opened: boolean): CloseReason {
+function closeReason({ code = 0, reason }: Partial<CloseEvent>, opened: boolean): CloseReason {
   const message = reason || (opened ? 'The connection was lost.' : 'The server was not reached.');
   return {
-    kind: code === undefined ? lostKind(opened) : closeKind(code, opened),
-    code: `WS_${code ?? 'FAILED'}`,
+    kind: closeKind(code, opened),
+    code: `WS_${code || 'FAILED'}`,
     message,
     retryAfterMs: retryHint(message),
   };
@@ -136,9 +137,6 @@ function closeKind(code: number, opened: boolean): CloseReason['kind'] {
   if (REFUSED.has(code)) return 'refused';
   if (INCOMPATIBLE.has(code)) return 'incompatible';
   // A server that closes with a code of its own has been reached: another transport would meet the same server.
-  return code >= 3000 || code === 1012 || code === 1013 ? 'lost' : lostKind(opened);
-}
-
-function lostKind(opened: boolean): CloseReason['kind'] {
-  return opened ? 'lost' : 'blocked';
+  if (code >= 3000 || code === 1012 || code === 1013 || opened) return 'lost';
+  return 'blocked';
 }

@@ -138,6 +138,10 @@ export async function startGraphqlServer(options: GraphqlServerOptions = {}): Pr
       await sse(request, response).catch(() => response.destroy());
       return;
     }
+    if (request.method !== 'POST') {
+      response.writeHead(405, { 'content-type': 'application/json' }).end('{}');
+      return;
+    }
     const bearer = request.headers.authorization?.replace('Bearer ', '');
     bearers.push(bearer);
     if (options.authorize && !options.authorize(bearer)) {
@@ -159,6 +163,8 @@ export async function startGraphqlServer(options: GraphqlServerOptions = {}): Pr
 
   const sockets = new WebSocketServer({ noServer: true });
   http.on('upgrade', (request, socket, head) => {
+    // A refused client may hang up before it has read why.
+    socket.on('error', () => {});
     if (options.blockWebSockets?.()) {
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
       return;

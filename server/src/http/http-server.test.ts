@@ -65,6 +65,11 @@ describe('the HTTP server', () => {
     expect(headers['access-control-allow-origin']).toBe('*');
     expect(headers['cross-origin-resource-policy']).toBe('cross-origin');
     expect(headers['content-type']).toContain('text/javascript');
+    const { body, headers: withQuery } = await ask('/embed/andon.js?v=1', {
+      headers: { origin: 'https://anybody.example' },
+    });
+    expect(body).toBe("export * from './andon.js';\n");
+    expect(withQuery).toMatchObject({ 'access-control-allow-origin': '*', 'content-type': headers['content-type'] });
   });
 
   it('gives GraphiQL without anything from other servers', async () => {

@@ -13,6 +13,12 @@ import { PAGE_POLICY, SCRIPT_POLICY, setSecurityHeaders } from './security-heade
 import type { StaticFiles } from './static-files.ts';
 
 const PAGES: ReadonlySet<string> = new Set(['/wall', '/portal', '/executive', '/gallery']);
+const EMBED = '/embed/andon.js';
+/**
+ * For `/embed/andon.js?v=1`, as many a portal writes it: by another address the script would be another module, and a page have it twice, as
+ * its chunks import it by its plain one.
+ */
+const EMBED_WITH_QUERY = "export * from './andon.js';\n";
 const MAX_URL_LENGTH = 4_096;
 const MAX_HEADER_BYTES = 16_384;
 const MAX_GRAPHQL_BYTES = 1_048_576;
@@ -243,6 +249,10 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       // The script that other sites load; it holds nothing secret.
       response.setHeader('Access-Control-Allow-Origin', '*');
       response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
+      if (path === EMBED && request.url?.includes('?')) {
+        sendText(response, 200, EMBED_WITH_QUERY, 'text/javascript');
+        return;
+      }
     }
     const found = await files.send(request, response, isPage ? `${path}.html` : path);
     if (!found) sendText(response, 404, 'Not found\n');

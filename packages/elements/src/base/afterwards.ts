@@ -21,8 +21,11 @@ const MINUTE_MS = 60_000;
 /** What nobody sees at first. */
 export const adoptLateStyles = (root: Node): void => addStyles(root, lateStyles);
 
-/** Codes of requests that the page's author has to mend. */
-const AUTHORS_ERRORS = new Set(['BAD_USER_INPUT', 'LIMIT_EXCEEDED', 'UNKNOWN_DIMENSION']);
+/**
+ * How the codes begin of what the page's author has to mend, with a message that says how: `BAD_USER_INPUT`, `LIMIT_EXCEEDED`, `UNKNOWN_DIMENSION`,
+ * `UNTRUSTED_DOCUMENT`, `SETUP_…`, `SERVER_UNREACHABLE`, `TOKEN_FAILED`.
+ */
+const AUTHORS_ERROR = /^(BAD_U|LIMIT|UNKNOWN_D|UNTR|SETUP|SERVER_|TOKEN)/;
 
 export interface Trouble {
   readonly state: ElementState;
@@ -39,8 +42,9 @@ export function helpText({ state, messages, contact, error, figure }: Trouble): 
   if (state === 'not-allowed') return words.notAllowedHelp(contact);
   if (state === 'incompatible') return words.incompatibleHelp;
   if (figure && error?.code === 'UNKNOWN_FIGURE') return words.unknownFigure(figure);
-  // For the author of the page: the server names what it did not understand and what it would have.
-  return error && AUTHORS_ERRORS.has(error.code) ? error.message : words.errorHelp;
+  if (error && AUTHORS_ERROR.test(error.code)) return error.message;
+  // Another attempt follows.
+  return error && /^(WS|SSE|TIME)/.test(error.code) ? messages.connecting : words.errorHelp;
 }
 
 /** How a headline is made, which it shows on request. */

@@ -22,7 +22,7 @@ export function valueTicks([low, high]: readonly [number, number], unit: Unit, c
   const first = Math.floor(low / step + 1e-9);
   const last = Math.ceil(high / step - 1e-9);
   // Multiplying keeps 0.3 from becoming 0.30000000000000004 a step later.
-  return Array.from({ length: last - first + 1 }, (_, index) => Number(((first + index) * step).toPrecision(12)));
+  return [...Array(last - first + 1).keys()].map((index) => Number(((first + index) * step).toPrecision(12)));
 }
 
 function stepFor(atLeast: number, unit: Unit): number {

@@ -25,7 +25,7 @@ export function ageColumns(
 }
 
 /** Empty columns for a frame that is still on its way. */
-const NO_AGES: readonly AgeBucket[] = Array.from({ length: 5 }, (_, index) => ({
+const NO_AGES: readonly AgeBucket[] = [0, 1, 2, 3, 4].map((index) => ({
   fromMs: index * 86_400_000,
   toMs: (index + 1) * 86_400_000,
   count: 0,

@@ -35,9 +35,7 @@ export class HeatmapBody {
   content(format: Formatter, frame: SeriesFrame | undefined): TemplateResult {
     const grid = frame
       ? weekGrid(frame, frame.groups[0], format.zone)
-      : Array.from({ length: DAYS }, () =>
-          Array.from({ length: HOURS }, (): Cell => ({ value: undefined, n: 0, weeks: 0 })),
-        );
+      : [...Array(DAYS)].map(() => [...Array(HOURS)].map((): Cell => ({ value: undefined, n: 0, weeks: 0 })));
     const values = grid.flat().flatMap(({ value }) => (value === undefined ? [] : [value]));
     const most = values.length > 0 ? Math.max(...values) : 1;
     // Counts start at zero; a share that never leaves 70 to 90 % would else be one flat colour.
@@ -54,7 +52,7 @@ export class HeatmapBody {
         <thead>
           <tr>
             <td></td>
-            ${Array.from({ length: HOURS }, (_, hour) =>
+            ${[...Array(HOURS).keys()].map((hour) =>
               hour % 3 === 0
                 ? html`<th scope="col">${format.number(hour)}</th>`
                 : html`<th scope="col"><span class="vh">${format.number(hour)}</span></th>`,

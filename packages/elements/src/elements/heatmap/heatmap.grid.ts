@@ -21,9 +21,8 @@ export function weekGrid(
   timeZone: string | undefined,
 ): readonly (readonly Cell[])[] {
   const weighted = frame.unit !== 'COUNT' && frame.unit !== 'INSTANT';
-  const sums = Array.from({ length: DAYS }, () =>
-    Array.from({ length: HOURS }, () => ({ sum: 0, weight: 0, n: 0, weeks: 0 })),
-  );
+  // Not `Array.from` with a function: pages with Prototype.js have one that takes none.
+  const sums = [...Array(DAYS)].map(() => [...Array(HOURS)].map(() => ({ sum: 0, weight: 0, n: 0, weeks: 0 })));
   const place = placeIn(timeZone);
   if (group && frame.stepMs <= 3_600_000) {
     for (const point of group.points) {

@@ -15,7 +15,7 @@ import { partOf } from '../../parts/part-of.ts';
 import { type Part, stacked, stackedStyles } from '../../parts/stacked.ts';
 import { npsStyles } from './nps.styles.ts';
 
-const SCORES = Array.from({ length: 11 }, (_, score) => score);
+const SCORES = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
 
 /**
  * @summary Net promoter score with its margin of error, who the answers come from, the answers by score, and a benchmark to compare with.
