@@ -1,4 +1,5 @@
 import { ServerDocument } from '@andon/schema';
+import { GraphQLError } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { queueFrame } from '../test/graphql-server.ts';
 import { watch } from '../test/live.ts';
@@ -112,9 +113,10 @@ describe('a lost connection', () => {
     await board.until(({ state }) => state === 'live');
     server.closeSockets(1013, 'Too many; retry in 5000 ms');
     await board.until(({ state }) => state === 'reconnecting');
+    clock.advance(1_000);
     const trend = watch(source.live(SERIES));
-    expect(trend.last.state).toBe('reconnecting');
-    clock.advance(4_999);
+    expect(trend.last).toMatchObject({ state: 'reconnecting', since: board.last.since });
+    clock.advance(3_999);
     // By the time these are answered a connection would have been made.
     for (let round = 0; round < 3; round++) await source.query({ document: ServerDocument, variables: {} });
     expect(server.inits).toHaveLength(1);
@@ -234,6 +236,29 @@ describe('freshness', () => {
     // The first is the thirty-first from now, and no longer counts.
     await beat(700);
     expect(source.now()).toBe(start + clock.monotonic() - 400);
+  });
+
+  it('says since when its state holds, whatever comes meanwhile, and keeps its frame where the server cannot answer for a while', async () => {
+    const server = await startServer();
+    const clock = createManualClock();
+    const start = clock.now();
+    const source = connect({ endpoint: server.endpoint }, { clock });
+    const board = watch(source.live(SERVICE_LEVEL));
+    clock.advance(500);
+    await board.until(({ state }) => state === 'live');
+    clock.advance(1_000);
+    server.publish('queue', queueFrame({ offered: 1 }));
+    const next = await board.until(({ frame }) => offered(frame) === 1);
+    expect(next).toMatchObject({ state: 'live', since: start + 500 });
+    server.publish('queue', { queue: new GraphQLError('Too much to do', { extensions: { code: 'BUSY' } }) });
+    const busy = await board.until(({ error }) => error?.code === 'BUSY');
+    expect(busy).toMatchObject({ state: 'delayed', since: start + 1_500 });
+    expect(offered(busy.frame)).toBe(1);
+    clock.advance(200);
+    server.publish('queue', queueFrame({ offered: 2 }));
+    const back = await board.until(({ frame }) => offered(frame) === 2);
+    expect(back).toMatchObject({ state: 'live', since: start + 1_700, error: undefined });
+    expect(source.connection.since).toBe(start + 500);
   });
 
   it('is delayed when neither frames nor heartbeats come, although the server answers pings', async () => {
