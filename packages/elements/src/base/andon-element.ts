@@ -18,6 +18,7 @@ import type { Trouble } from './afterwards.ts';
 import { baseStyles } from './base.styles.ts';
 import { VERSION } from './define.ts';
 import type { Freshness } from './freshness.ts';
+import { ownDefault } from './own-default.ts';
 import { type ElementState, elementState, isStale, isWaiting } from './state.ts';
 import { blockedWord } from './status-word.ts';
 
@@ -102,7 +103,7 @@ export abstract class AndonElement extends LitElement implements LiveHost {
 
   override requestUpdate(name?: PropertyKey, oldValue?: unknown, options?: PropertyDeclaration): void {
     this.knownState = undefined;
-    super.requestUpdate(name, oldValue, options);
+    if (!ownDefault(this, name)) super.requestUpdate(name, oldValue, options);
   }
 
   /**
@@ -212,8 +213,7 @@ export abstract class AndonElement extends LitElement implements LiveHost {
    * @internal
    */
   get filterValues(): FilterValues {
-    const own = typeof this.filter === 'object' ? this.filter : parseFilter(this.filter);
-    return mergeFilters(this.context.value.filter, own);
+    return mergeFilters(this.context.value.filter, parseFilter(this.filter));
   }
 
   /**

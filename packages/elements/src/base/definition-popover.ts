@@ -42,7 +42,7 @@ class ExplanationController implements ReactiveController {
     const panel = this.#host.renderRoot.querySelector<HTMLElement>('.definition:popover-open');
     if (!shown || !panel) return;
     const { figures, meta, source, locale, timeZone } = this.#host.explanation;
-    Object.assign(shown, { figures, frameMeta: meta, source, locale, timeZone });
+    Object.assign(shown, { explained: figures, frameMeta: meta, source, locale, timeZone });
     if (shown.parentNode !== panel) panel.replaceChildren(shown);
     void shown.updateComplete.then(() => placePopover(this.#host.renderRoot, panel));
   }

@@ -6,6 +6,7 @@ import type { Frame } from '../frames.ts';
 import { figureRef } from '../live/view.ts';
 import { qualifiedName } from '../parts/qualified-name.ts';
 import { FrameElement } from './frame-element.ts';
+import type { FrameKind } from './tile-element.ts';
 
 /** An element about one figure of the page's choice. */
 export abstract class FigureElement<F extends Frame> extends FrameElement<F> {
@@ -14,6 +15,10 @@ export abstract class FigureElement<F extends Frame> extends FrameElement<F> {
 
   /** Settings of the figure: `quantile=0.9;businessHours=true`. */
   @property() params: string | FigureParams | undefined;
+
+  protected override get frameKind(): FrameKind {
+    return 'figures';
+  }
 
   protected get figureKey(): string {
     return this.figure ?? '';

@@ -3,7 +3,8 @@ import type { Filter, TargetInput } from '@andon/schema';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { Formatter } from '../format/formatter.ts';
-import type { Figure, Frame } from '../frames.ts';
+import type { Figure, Frame, SeriesFrame } from '../frames.ts';
+import { given } from '../live/given.ts';
 import { settings } from '../live/settings.ts';
 import { filterVariable, targetsVariable } from '../live/view.ts';
 import { figureText } from '../parts/figure-text.ts';
@@ -16,7 +17,7 @@ import type { FitController } from './fit-controller.ts';
 import { type ElementState, isBlocked, isWaiting } from './state.ts';
 import { blockedWord } from './status-word.ts';
 import type { TileContent } from './tile.ts';
-import { TileElement } from './tile-element.ts';
+import { type FrameKind, TileElement } from './tile-element.ts';
 
 /** How tables are written: a module of its own. */
 export type Csv = typeof import('./csv.ts');
@@ -52,10 +53,19 @@ export abstract class FrameElement<F extends Frame> extends TileElement<F> {
 
   #fit: FitController | undefined;
 
+  protected get frameKind(): FrameKind {
+    return this.figureKey.split('.')[0] as FrameKind;
+  }
+
   /** Key of the figure the element is about, `family.name`. */
   protected abstract get figureKey(): string;
   /** Every figure on show, the main one first: what the "i" explains and `toCsv` writes. */
   protected abstract figures(frame: F): readonly Figure[];
+
+  /** A course that the page feeds. */
+  protected givenSeries(series: SeriesFrame | undefined): SeriesFrame | undefined {
+    return series && given.for(this)?.givenFrame<SeriesFrame>('series', series);
+  }
 
   /** @internal */
   override get mainFigure(): Figure | undefined {
@@ -147,7 +157,7 @@ export abstract class FrameElement<F extends Frame> extends TileElement<F> {
       case 'SUPPRESSED':
         return messages.suppressed;
       default:
-        return undefined;
+        return this.data && !figure ? messages.empty : undefined;
     }
   }
 

@@ -4,6 +4,7 @@ import { property } from 'lit/decorators.js';
 import type { Formatter } from '../format/formatter.ts';
 import { parseStandards, type Standard } from '../format/parse-standards.ts';
 import type { Figure, FrameMeta } from '../frames.ts';
+import { given } from '../live/given.ts';
 import { type StandardResult, StandardsWatch, USUAL_STANDARDS } from '../live/standards-watch.ts';
 import { AndonElement } from './andon-element.ts';
 import { isStale } from './state.ts';
@@ -29,7 +30,7 @@ export abstract class StandardsElement extends AndonElement {
   }
 
   protected get resultList(): readonly StandardResult[] {
-    return this.results ?? this.watch.results;
+    return this.results ? (given.for(this)?.givenResults(this.results) ?? []) : this.watch.results;
   }
 
   protected get hostFed(): boolean {

@@ -4,6 +4,7 @@ import { property } from 'lit/decorators.js';
 import type { Formatter } from '../format/formatter.ts';
 import type { Figure, FrameMeta } from '../frames.ts';
 import { isForbidden } from '../live/forbidden.ts';
+import { given } from '../live/given.ts';
 import { LiveBinding } from '../live/live-binding.ts';
 import type { View } from '../live/view.ts';
 import { placeName } from '../parts/names.ts';
@@ -12,6 +13,9 @@ import { isBlocked, isStale } from './state.ts';
 import { type TileContent, tile } from './tile.ts';
 
 export type Density = 'compact' | 'regular';
+
+/** What a frame is of, and thereby its shape. */
+export type FrameKind = 'figures' | 'series' | 'queue' | 'response' | 'complaint' | 'survey' | 'alerts' | 'ticker';
 
 /**
  * An element that draws one kind of frame: watches the view its attributes describe, or takes the frame from the page, and draws a
@@ -49,6 +53,7 @@ export abstract class TileElement<F extends { readonly meta: FrameMeta }> extend
 
   /** The view to watch, a document with one field at its root; undefined where an attribute it needs is missing. */
   protected abstract request(): View<unknown> | undefined;
+  protected abstract get frameKind(): FrameKind;
   protected abstract titleText(format: Formatter): string;
   /** The tile's parts. With no frame they are empty boxes of the same size. */
   protected abstract content(format: Formatter, frame: F | undefined): TileContent;
@@ -61,7 +66,7 @@ export abstract class TileElement<F extends { readonly meta: FrameMeta }> extend
    * @internal
    */
   get data(): F | undefined {
-    if (this.frame) return this.frame;
+    if (this.frame) return given.for(this)?.givenFrame(this.frameKind, this.frame);
     const snapshot = this.#binding.snapshot;
     return snapshot && !isForbidden(snapshot) ? this.#binding.frame<F>() : undefined;
   }

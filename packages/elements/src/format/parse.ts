@@ -2,11 +2,16 @@
 export type FilterValues = Readonly<Record<string, readonly string[]>>;
 
 /**
- * Reads `queue=billing,support;channel=phone`. A part without `=` is left out: an attribute half typed in a live editor must not
- * take the element down.
+ * Reads `queue=billing,support;channel=phone`, or an object, where one value need be no list. A part without `=` is left out: an
+ * attribute half typed in a live editor must not take the element down.
  */
-export function parseFilter(text: string | null | undefined): FilterValues {
+export function parseFilter(text: string | FilterValues | null | undefined): FilterValues {
   const filter: Record<string, string[]> = {};
+  if (typeof text === 'object') {
+    for (const [dimension, values] of Object.entries(text ?? filter))
+      if (values != null) filter[dimension] = [values].flat().map(String);
+    return filter;
+  }
   for (const piece of (text ?? '').split(/[;&]/)) {
     const part = piece.trim();
     const at = part.indexOf('=');
@@ -29,7 +34,7 @@ export const formatFilter = (filter: FilterValues): string =>
 export function mergeFilters(outer: FilterValues, inner: FilterValues): FilterValues {
   const merged: Record<string, readonly string[]> = { ...outer };
   for (const [dimension, values] of Object.entries(inner)) {
-    const allowed = outer[dimension];
+    const allowed = Object.hasOwn(outer, dimension) && outer[dimension];
     merged[dimension] = allowed ? values.filter((value) => allowed.includes(value)) : values;
   }
   return merged;

@@ -5,6 +5,7 @@ const fetched = (): Promise<unknown> =>
   Promise.all([
     import('../base/afterwards.ts'),
     import('../base/settings.ts'),
+    import('../base/given-frames.ts'),
     import('../base/definition-popover.ts'),
     import('../base/fit-controller.ts'),
     import('../elements/alerts/alerts.body.ts'),

@@ -56,7 +56,7 @@ export class AndonAgents extends FrameElement<QueueFrame> {
         group?.agentsAvailable,
         occupancy?.value == null
           ? nothing
-          : `${figureName('queue.occupancy', messages)} ${format.figure(occupancy).text} · ${windows[frame!.meta.window]}`,
+          : `${figureName('queue.occupancy', messages)} ${format.figure(occupancy).text} · ${windows[frame!.meta.window] ?? ''}`,
       ),
       visual: this.#states(format, group),
     };

@@ -1,6 +1,8 @@
 import { AlertsDocument } from '@andon/schema';
 import { property } from 'lit/decorators.js';
 import { type ListBody, ListElement } from '../../base/list-element.ts';
+import type { FrameKind } from '../../base/tile-element.ts';
+import { wholeRows } from '../../format/whole-rows.ts';
 import type { AlertsFrame, FigureStatus } from '../../frames.ts';
 import { filterVariable, type View, view } from '../../live/view.ts';
 import { alertsStyles } from './alerts.styles.ts';
@@ -51,12 +53,16 @@ export class AndonAlerts extends ListElement<AlertsFrame> {
   /** Names are buttons that fire `andon-select`. */
   @property({ type: Boolean }) selectable = false;
 
+  protected get frameKind(): FrameKind {
+    return 'alerts';
+  }
+
   protected request(): View<unknown> {
     const filter = this.filterValues;
     return view(AlertsDocument, {
       ...filterVariable(filter),
       ...(this.severity && { severity: this.severity === 'critical' ? 'CRITICAL' : 'ATTENTION' }),
-      first: Math.min(200, Math.max(1, this.rows)),
+      first: wholeRows(this.rows),
       locale: LOCALES[this.format?.messages.locale ?? 'en'],
     });
   }
@@ -73,7 +79,7 @@ export class AndonAlerts extends ListElement<AlertsFrame> {
   }
 
   protected get tileRows(): number {
-    return this.variant === 'light' ? 9 : 6 + 4 * this.rows;
+    return this.variant === 'light' ? 9 : 6 + 4 * wholeRows(this.rows);
   }
 
   protected async loadBody(): Promise<ListBody<AlertsFrame>> {

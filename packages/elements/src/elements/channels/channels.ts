@@ -6,6 +6,7 @@ import { heightInRows, setStyle } from '../../base/set-style.ts';
 import { isBlocked, isWaiting } from '../../base/state.ts';
 import type { TileContent } from '../../base/tile.ts';
 import type { Formatter } from '../../format/formatter.ts';
+import { wholeRows } from '../../format/whole-rows.ts';
 import type { Figure, FigureStatus, FiguresFrame, FiguresGroup } from '../../frames.ts';
 import { type View, view } from '../../live/view.ts';
 import { elementWords } from '../../locale/element-words.ts';
@@ -70,7 +71,7 @@ export class AndonChannels extends FigureElement<FiguresFrame> {
 
   protected content(format: Formatter, frame: FiguresFrame | undefined): TileContent {
     if (isBlocked(this.state)) return this.blockedContent(format);
-    const rows = frame?.groups.slice(0, this.rows);
+    const rows = frame?.groups.slice(0, wholeRows(this.rows));
     return {
       meaning: isWaiting(this.state) ? html`<span class="skeleton"></span>` : this.#spread(format, rows ?? []),
       visual: this.#plot(format, rows),

@@ -4,6 +4,7 @@ import { property } from 'lit/decorators.js';
 import { FrameElement } from '../../base/frame-element.ts';
 import type { TileContent } from '../../base/tile.ts';
 import type { Formatter } from '../../format/formatter.ts';
+import { wholeRows } from '../../format/whole-rows.ts';
 import type { ComplaintFrame, ComplaintGroup, Figure, FigureStatus, OverdueComplaint } from '../../frames.ts';
 import { ticking } from '../../live/page-clock.ts';
 import { type View, view } from '../../live/view.ts';
@@ -49,6 +50,10 @@ export class AndonComplaints extends FrameElement<ComplaintFrame> {
   /** How many overdue complaints are listed; 0 asks for none. */
   @property({ type: Number }) rows = 5;
 
+  get #room(): number {
+    return wholeRows(this.rows, 0);
+  }
+
   protected get figureKey(): string {
     return 'complaint.ratePer1000';
   }
@@ -56,7 +61,7 @@ export class AndonComplaints extends FrameElement<ComplaintFrame> {
   protected request(): View<unknown> {
     return view(ComplaintBoardDocument, {
       ...this.viewVariables('7d'),
-      ...(this.rows > 0 && { withOverdueList: true, first: this.rows }),
+      ...(this.#room > 0 && { withOverdueList: true, first: this.#room }),
     });
   }
 
@@ -84,7 +89,8 @@ export class AndonComplaints extends FrameElement<ComplaintFrame> {
       visual: this.#visual(format, group),
       grow: true,
       rows:
-        24 + (this.rows > 0 ? 3 + 2.6 * Math.max(1, Math.min(this.rows, group?.overdueList?.length ?? this.rows)) : 0),
+        24 +
+        (this.#room > 0 ? 3 + 2.6 * Math.max(1, Math.min(this.#room, group?.overdueList?.length ?? this.#room)) : 0),
     };
   }
 
@@ -104,7 +110,7 @@ export class AndonComplaints extends FrameElement<ComplaintFrame> {
         <span class="caption">${elementWords(messages).ageing}</span>
         ${ageColumns(format, elementWords(messages).ageing, known(group?.open) ? group?.ageing : undefined)}
       </div>
-      ${this.rows > 0 ? this.#late(format, group) : nothing}`;
+      ${this.#room > 0 ? this.#late(format, group) : nothing}`;
   }
 
   #late(format: Formatter, group: ComplaintGroup | undefined): TemplateResult {
@@ -129,7 +135,7 @@ export class AndonComplaints extends FrameElement<ComplaintFrame> {
                 </tr>
               </thead>
               <tbody>
-                ${list.slice(0, this.rows).map((complaint) => this.#row(format, complaint))}
+                ${list.slice(0, this.#room).map((complaint) => this.#row(format, complaint))}
               </tbody>
             </table>`
       }

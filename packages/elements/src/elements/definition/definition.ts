@@ -1,10 +1,11 @@
 import type { LiveSnapshot } from '@andon/client';
 import { FiguresDocument } from '@andon/schema';
 import { html, type PropertyValues, type TemplateResult } from 'lit';
-import { property } from 'lit/decorators.js';
+import { property, state } from 'lit/decorators.js';
 import { AndonElement } from '../../base/andon-element.ts';
 import { parseParams } from '../../format/parse-params.ts';
 import type { Definition, Figure, FiguresFrame, FrameMeta } from '../../frames.ts';
+import { given } from '../../live/given.ts';
 import { LiveBinding } from '../../live/live-binding.ts';
 import { figureRef, filterVariable, type View, view } from '../../live/view.ts';
 import type { DefinitionBody } from './definition.body.ts';
@@ -40,17 +41,27 @@ export class AndonDefinition extends AndonElement {
   /** Definitions fed by the page, by figure key; nothing is fetched for those. */
   @property({ attribute: false }) definitions: Readonly<Record<string, Definition>> | undefined;
 
+  /**
+   * Figures of an element that shows its own panel: as it draws them.
+   * @internal
+   */
+  @state() explained: readonly Figure[] | undefined;
+
   readonly #binding = new LiveBinding<unknown>(this, () => this.#request());
   #body: DefinitionBody | undefined;
   #loading = false;
 
   protected get hostFed(): boolean {
-    return this.figures !== undefined;
+    return (this.explained ?? this.figures) !== undefined;
   }
 
   /** @internal */
   get meta(): FrameMeta | undefined {
-    return this.frameMeta ?? (this.figures ? undefined : this.#frame?.meta);
+    return this.explained
+      ? this.frameMeta
+      : this.hostFed
+        ? given.for(this)?.givenMeta(this.frameMeta)
+        : this.#frame?.meta;
   }
 
   /** @internal */
@@ -73,11 +84,13 @@ export class AndonDefinition extends AndonElement {
 
   /** @internal */
   get shown(): readonly Figure[] {
-    return this.figures ?? this.#frame?.groups[0]?.figures ?? [];
+    if (this.explained) return this.explained;
+    if (this.figures) return given.for(this)?.givenFigures(this.figures) ?? [];
+    return this.#frame?.groups[0]?.figures ?? [];
   }
 
   #request(): View<unknown> | undefined {
-    if (this.figures || !this.figure) return undefined;
+    if (this.hostFed || !this.figure) return undefined;
     const filter = this.filterValues;
     return view(FiguresDocument, {
       figures: [figureRef(this.figure, parseParams(this.params))],

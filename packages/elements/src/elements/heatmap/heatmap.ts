@@ -6,6 +6,7 @@ import type { Csv } from '../../base/frame-element.ts';
 import { LateBody } from '../../base/late-body.ts';
 import { isBlocked } from '../../base/state.ts';
 import type { TileContent } from '../../base/tile.ts';
+import type { FrameKind } from '../../base/tile-element.ts';
 import type { Formatter } from '../../format/formatter.ts';
 import type { Figure, SeriesFrame } from '../../frames.ts';
 import { type View, view } from '../../live/view.ts';
@@ -35,8 +36,12 @@ export class AndonHeatmap extends FigureElement<SeriesFrame> {
     return new HeatmapBody(this);
   });
 
+  protected override get frameKind(): FrameKind {
+    return 'series';
+  }
+
   protected override get figureKey(): string {
-    return this.figure ?? this.frame?.figure ?? '';
+    return this.figure ?? this.data?.figure ?? '';
   }
 
   protected request(): View<unknown> | undefined {

@@ -91,7 +91,10 @@ export class AndonMetric extends FigureElement<FiguresFrame> {
       figure: this.figureLine(format, figure),
       meaning: this.meaning(format, figure),
       ...(this.trend &&
-        this.variant === 'tile' && { visual: this.course?.draw(format, this.series) ?? nothing, grow: true }),
+        this.variant === 'tile' && {
+          visual: this.course?.draw(format, this.givenSeries(this.series)) ?? nothing,
+          grow: true,
+        }),
     };
   }
 

@@ -7,6 +7,7 @@ import { heightInRows } from '../../base/set-style.ts';
 import { isBlocked, isWaiting } from '../../base/state.ts';
 import type { TileContent } from '../../base/tile.ts';
 import type { Formatter } from '../../format/formatter.ts';
+import { wholeRows } from '../../format/whole-rows.ts';
 import type { CalledTicket, Figure, QueueFrame, QueueGroup } from '../../frames.ts';
 import { type View, view } from '../../live/view.ts';
 import { elementWords } from '../../locale/element-words.ts';
@@ -35,6 +36,10 @@ export class AndonNowServing extends FrameElement<QueueFrame> {
   /** How many tickets the board has room for. */
   @property({ type: Number }) rows = 5;
 
+  get #room(): number {
+    return wholeRows(this.rows);
+  }
+
   protected get figureKey(): string {
     return 'queue.waiting';
   }
@@ -44,7 +49,7 @@ export class AndonNowServing extends FrameElement<QueueFrame> {
       ...this.viewVariables('30m'),
       withAgents: false,
       withTickets: true,
-      tickets: this.rows,
+      tickets: this.#room,
     });
   }
 
@@ -75,7 +80,7 @@ export class AndonNowServing extends FrameElement<QueueFrame> {
       meaning: isWaiting(this.state) ? html`<span class="skeleton"></span>` : this.#queue(format, group),
       counted: false,
       momentary: true,
-      rows: heightInRows(9.5 + 2.8 * this.rows),
+      rows: heightInRows(9.5 + 2.8 * this.#room),
     };
   }
 
@@ -91,11 +96,11 @@ export class AndonNowServing extends FrameElement<QueueFrame> {
 
   #board(format: Formatter, group: QueueGroup | undefined): TemplateResult {
     const { messages } = format;
-    const tickets = (group?.nowServing ?? []).slice(0, this.rows);
+    const tickets = (group?.nowServing ?? []).slice(0, this.#room);
     const earlier = group?.calledRecently ?? [];
     const known = this.#shown;
     this.#shown = new Set(tickets.map(idOf));
-    const blanks = Array.from({ length: Math.max(0, this.rows - tickets.length) });
+    const blanks = Array.from({ length: Math.max(0, this.#room - tickets.length) });
     return html`<table class="board" aria-live="polite">
         <thead>
           <tr>

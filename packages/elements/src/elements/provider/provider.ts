@@ -1,7 +1,8 @@
 import type { LiveSource, TokenProvider } from '@andon/client';
-import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, LitElement, type PropertyDeclaration, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { VERSION } from '../../base/define.ts';
+import { ownDefault } from '../../base/own-default.ts';
 import { type FilterValues, mergeFilters, parseFilter } from '../../format/parse.ts';
 import {
   type AndonContext,
@@ -99,6 +100,10 @@ export class AndonProvider extends LitElement {
     });
   }
 
+  override requestUpdate(name?: PropertyKey, oldValue?: unknown, options?: PropertyDeclaration): void {
+    if (!ownDefault(this, name)) super.requestUpdate(name, oldValue, options);
+  }
+
   protected override willUpdate(_changed: PropertyValues): void {
     this.#publish();
   }
@@ -124,13 +129,12 @@ export class AndonProvider extends LitElement {
 
   #compute(): AndonContext {
     const outer = this.#outer.value;
-    const filter = typeof this.filter === 'object' ? this.filter : parseFilter(this.filter);
     return {
       source: this.#source(),
       locale: this.locale ?? outer.locale,
       timeZone: this.timeZone ?? outer.timeZone,
       theme: this.theme === 'auto' ? outer.theme : this.theme,
-      filter: mergeFilters(outer.filter, filter),
+      filter: mergeFilters(outer.filter, parseFilter(this.filter)),
       paused: this.paused || outer.paused,
       background: this.background ?? outer.background,
       contact: this.contact ?? outer.contact,

@@ -82,7 +82,7 @@ export class AndonServiceLevel extends FrameElement<ServiceLevelFrame> {
 
   protected content(format: Formatter, _frame: ServiceLevelFrame | undefined): TileContent {
     const figure = this.mainFigure;
-    const series = this.series ?? this.#course.frame<SeriesFrame>();
+    const series = this.givenSeries(this.series) ?? this.#course.frame<SeriesFrame>();
     return {
       figure: this.figureLine(format, figure),
       meaning: this.meaning(format, figure),

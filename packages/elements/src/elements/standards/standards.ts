@@ -7,6 +7,7 @@ import type { Formatter } from '../../format/formatter.ts';
 import { formatFilter, mergeFilters, parseFilter } from '../../format/parse.ts';
 import type { Standard } from '../../format/parse-standards.ts';
 import type { Figure, FigureStatus, SeriesFrame } from '../../frames.ts';
+import { given } from '../../live/given.ts';
 import { LiveBindings } from '../../live/live-binding.ts';
 import type { StandardResult } from '../../live/standards-watch.ts';
 import { targetInput } from '../../live/target-input.ts';
@@ -124,7 +125,7 @@ export class AndonStandards extends StandardsElement {
     const window = !momentary && messages.windows[meta?.window ?? standard.window ?? windowOf(standard.figure)];
     const target = figure?.target ?? standard.target;
     const series =
-      this.series?.[index] ??
+      this.#given(index) ??
       (this.#courses.snapshots[index]?.frame as { readonly series: SeriesFrame } | undefined)?.series;
     return html`<tr>
       <th scope="row">
@@ -137,6 +138,11 @@ export class AndonStandards extends StandardsElement {
       ${this.trend ? html`<td class="course">${sparkline(series)}</td>` : nothing}
       <td class="verdict sentence">${this.#verdict(format, figure)}</td>
     </tr>`;
+  }
+
+  #given(index: number): SeriesFrame | undefined {
+    const series = this.series?.[index];
+    return series && given.for(this)?.givenFrame<SeriesFrame>('series', series);
   }
 
   #name(format: Formatter, standard: Standard): unknown {

@@ -5,6 +5,7 @@ import { FrameElement } from '../../base/frame-element.ts';
 import { heightInRows } from '../../base/set-style.ts';
 import { isBlocked } from '../../base/state.ts';
 import type { TileContent } from '../../base/tile.ts';
+import type { FrameKind } from '../../base/tile-element.ts';
 import type { Formatter } from '../../format/formatter.ts';
 import { parseStandards, type Standard } from '../../format/parse-standards.ts';
 import type { Figure, FigureStatus, FiguresFrame, FiguresGroup, SeriesFrame } from '../../frames.ts';
@@ -65,6 +66,10 @@ export class AndonTable extends FrameElement<FiguresFrame> {
   get #columns(): readonly Standard[] {
     if (typeof this.columns === 'string') return parseStandards(this.columns);
     return this.columns ?? [];
+  }
+
+  protected override get frameKind(): FrameKind {
+    return 'figures';
   }
 
   protected get figureKey(): string {
@@ -213,7 +218,8 @@ export class AndonTable extends FrameElement<FiguresFrame> {
   /** The series of one row, as a frame of its own. */
   #course(group: FiguresGroup): SeriesFrame | undefined {
     const frame =
-      this.series ?? (this.#courses.snapshot?.frame as { readonly series: SeriesFrame } | undefined)?.series;
+      this.givenSeries(this.series) ??
+      (this.#courses.snapshot?.frame as { readonly series: SeriesFrame } | undefined)?.series;
     const key = JSON.stringify(group.key);
     const own = frame?.groups.find((candidate) => JSON.stringify(candidate.key) === key);
     return frame && own && { ...frame, groups: [own] };

@@ -71,7 +71,7 @@ export class AndonTarget extends FigureElement<FiguresFrame> {
     const stale = isStale(state);
     const place = this.placeText(format);
     const words = isWaiting(state) ? undefined : this.stateWords(format, state, figure);
-    const series = this.series ?? this.#course.frame<SeriesFrame>();
+    const series = this.givenSeries(this.series) ?? this.#course.frame<SeriesFrame>();
     return html`<div class="row" part="row" role="group" aria-labelledby="label" ?data-trend=${this.trend} ?data-stale=${stale}>
         <div class="what">
           <span class="label" part="label" id="label"><slot name="title">${this.titleText(format)}</slot></span>${

@@ -1,6 +1,8 @@
 import { TickerDocument } from '@andon/schema';
 import { property } from 'lit/decorators.js';
 import { type ListBody, ListElement } from '../../base/list-element.ts';
+import type { FrameKind } from '../../base/tile-element.ts';
+import { wholeRows } from '../../format/whole-rows.ts';
 import type { TickerFrame } from '../../frames.ts';
 import { filterVariable, type View, view } from '../../live/view.ts';
 
@@ -35,19 +37,23 @@ export class AndonTicker extends ListElement<TickerFrame> {
   /** Events are buttons that fire `andon-select`. */
   @property({ type: Boolean }) selectable = false;
 
+  protected get frameKind(): FrameKind {
+    return 'ticker';
+  }
+
   protected request(): View<unknown> {
     const filter = this.filterValues;
     const types = (this.types ?? '').split(/[\s,;]+/).filter(Boolean);
     return view(TickerDocument, {
       ...filterVariable(filter),
       ...(types.length > 0 && { types }),
-      first: Math.min(50, Math.max(1, this.rows)),
+      first: wholeRows(this.rows, 1, 50),
       cadenceMs: this.cadenceMs,
     });
   }
 
   protected get tileRows(): number {
-    return 5 + 1.9 * this.rows;
+    return 5 + 1.9 * wholeRows(this.rows, 1, 50);
   }
 
   protected async loadBody(): Promise<ListBody<TickerFrame>> {

@@ -7,6 +7,7 @@ import type { Csv } from '../../base/frame-element.ts';
 import { LateBody } from '../../base/late-body.ts';
 import { isBlocked } from '../../base/state.ts';
 import type { TileContent } from '../../base/tile.ts';
+import type { FrameKind } from '../../base/tile-element.ts';
 import { CHART_EVERY_MS } from '../../charts/chart-every.ts';
 import type { Formatter } from '../../format/formatter.ts';
 import type { Figure, SeriesFrame } from '../../frames.ts';
@@ -65,8 +66,12 @@ export class AndonTrend extends FigureElement<SeriesFrame> {
     return CHART_EVERY_MS;
   }
 
+  protected override get frameKind(): FrameKind {
+    return 'series';
+  }
+
   protected override get figureKey(): string {
-    return this.figure ?? this.frame?.figure ?? '';
+    return this.figure ?? this.data?.figure ?? '';
   }
 
   protected request(): View<unknown> | undefined {
