@@ -148,11 +148,6 @@ export class Formatter {
     });
   }
 
-  /** The zone times are told in; undefined for the browser's own. */
-  get zone(): string | undefined {
-    return zoneOption(this.timeZone).timeZone;
-  }
-
   date(instantMs: number, options: Intl.DateTimeFormatOptions = { month: 'short', day: 'numeric' }): string {
     return this.#date(instantMs, options);
   }
