@@ -48,6 +48,9 @@ export interface DimensionValue {
   readonly value: string;
 }
 
+/** What a frame is of, and thereby its shape. */
+export type FrameKind = 'figures' | 'series' | 'queue' | 'response' | 'complaint' | 'survey' | 'alerts' | 'ticker';
+
 interface Group {
   readonly key: readonly DimensionValue[];
 }

@@ -2,11 +2,10 @@ import type { FigureRef } from '@andon/schema';
 import { property } from 'lit/decorators.js';
 import type { Formatter } from '../format/formatter.ts';
 import { type FigureParams, parseParams } from '../format/parse-params.ts';
-import type { Frame } from '../frames.ts';
+import type { Frame, FrameKind } from '../frames.ts';
 import { figureRef } from '../live/view.ts';
 import { qualifiedName } from '../parts/qualified-name.ts';
 import { FrameElement } from './frame-element.ts';
-import type { FrameKind } from './tile-element.ts';
 
 /** An element about one figure of the page's choice. */
 export abstract class FigureElement<F extends Frame> extends FrameElement<F> {

@@ -3,7 +3,7 @@ import type { Filter, TargetInput } from '@andon/schema';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { Formatter } from '../format/formatter.ts';
-import type { Figure, Frame, SeriesFrame } from '../frames.ts';
+import type { Figure, Frame, FrameKind, SeriesFrame } from '../frames.ts';
 import { given } from '../live/given.ts';
 import { settings } from '../live/settings.ts';
 import { filterVariable, targetsVariable } from '../live/view.ts';
@@ -17,7 +17,7 @@ import type { FitController } from './fit-controller.ts';
 import { type ElementState, isBlocked, isWaiting } from './state.ts';
 import { blockedWord } from './status-word.ts';
 import type { TileContent } from './tile.ts';
-import { type FrameKind, TileElement } from './tile-element.ts';
+import { TileElement } from './tile-element.ts';
 
 /** How tables are written: a module of its own. */
 export type Csv = typeof import('./csv.ts');

@@ -1,9 +1,8 @@
 // Fetched where a page feeds elements itself.
 import type { FigureParams } from '../format/parse-params.ts';
 import type { Standard } from '../format/parse-standards.ts';
-import type { DimensionValue, Figure, FigureState, FrameMeta, SeriesPoint } from '../frames.ts';
+import type { DimensionValue, Figure, FigureState, FrameKind, FrameMeta, SeriesPoint } from '../frames.ts';
 import type { StandardResult } from '../live/standards-watch.ts';
-import type { FrameKind } from './tile-element.ts';
 
 /**
  * What a page feeds, in the shape a server's answer has. It may come from anywhere: what is missing is drawn as empty, what is no number

@@ -2,7 +2,7 @@ import type { LiveSnapshot } from '@andon/client';
 import { html, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { Formatter } from '../format/formatter.ts';
-import type { Figure, FrameMeta } from '../frames.ts';
+import type { Figure, FrameKind, FrameMeta } from '../frames.ts';
 import { isForbidden } from '../live/forbidden.ts';
 import { given } from '../live/given.ts';
 import { LiveBinding } from '../live/live-binding.ts';
@@ -13,9 +13,6 @@ import { isBlocked, isStale } from './state.ts';
 import { type TileContent, tile } from './tile.ts';
 
 export type Density = 'compact' | 'regular';
-
-/** What a frame is of, and thereby its shape. */
-export type FrameKind = 'figures' | 'series' | 'queue' | 'response' | 'complaint' | 'survey' | 'alerts' | 'ticker';
 
 /**
  * An element that draws one kind of frame: watches the view its attributes describe, or takes the frame from the page, and draws a

@@ -1,9 +1,8 @@
 import { AlertsDocument } from '@andon/schema';
 import { property } from 'lit/decorators.js';
 import { type ListBody, ListElement } from '../../base/list-element.ts';
-import type { FrameKind } from '../../base/tile-element.ts';
 import { wholeRows } from '../../format/whole-rows.ts';
-import type { AlertsFrame, FigureStatus } from '../../frames.ts';
+import type { AlertsFrame, FigureStatus, FrameKind } from '../../frames.ts';
 import { filterVariable, type View, view } from '../../live/view.ts';
 import { alertsStyles } from './alerts.styles.ts';
 

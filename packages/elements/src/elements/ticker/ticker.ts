@@ -1,9 +1,8 @@
 import { TickerDocument } from '@andon/schema';
 import { property } from 'lit/decorators.js';
 import { type ListBody, ListElement } from '../../base/list-element.ts';
-import type { FrameKind } from '../../base/tile-element.ts';
 import { wholeRows } from '../../format/whole-rows.ts';
-import type { TickerFrame } from '../../frames.ts';
+import type { FrameKind, TickerFrame } from '../../frames.ts';
 import { filterVariable, type View, view } from '../../live/view.ts';
 
 /** A list that changes more often than this is not read but watched. */
