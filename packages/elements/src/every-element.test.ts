@@ -81,6 +81,23 @@ for (const entry of EVERY_ELEMENT) {
       expect(headings.filter(({ textContent }) => textContent?.trim() === '')).to.deep.equal([]);
     });
 
+    it('never passes the figures of one group for those of all', async () => {
+      const source = sourceIn('live');
+      const element = await mount(tag, { ...settings, 'group-by': 'team', locale: 'en', source }, page);
+      await settled(element);
+      const split = source.watched.some(({ variables }) => variables.groupBy);
+      await until(() => !split || /North|Billing/.test(seen(element)));
+      const { data } = element as { data?: { groups?: readonly object[] } };
+      if (split || !data?.groups) return;
+      const key = [{ dimension: 'team', value: 'north' }];
+      const frame = { ...data, groups: data.groups.map((group) => ({ ...group, key })) };
+      const fed = await mount(tag, { ...settings, locale: 'en', frame }, page);
+      await settled(fed);
+      await until(() =>
+        /North/.test(`${seen(fed)} ${fed.shadowRoot?.querySelector('[title]')?.getAttribute('title')}`),
+      );
+    });
+
     it('gives a picture of itself', async () => {
       const element = await mount(tag, { ...settings, source: sourceIn('live') }, page);
       await settled(element);

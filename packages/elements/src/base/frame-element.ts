@@ -3,13 +3,13 @@ import type { Filter, TargetInput } from '@andon/schema';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { Formatter } from '../format/formatter.ts';
-import type { Figure, Frame, FrameKind, SeriesFrame } from '../frames.ts';
+import type { DimensionValue, Figure, Frame, FrameKind, SeriesFrame } from '../frames.ts';
 import { given } from '../live/given.ts';
 import { settings } from '../live/settings.ts';
 import { filterVariable, targetsVariable } from '../live/view.ts';
 import { figureText } from '../parts/figure-text.ts';
 import { statusSign } from '../parts/mark.ts';
-import { figureName } from '../parts/names.ts';
+import { figureName, keyFilter, placeName } from '../parts/names.ts';
 import { targetLine } from '../parts/sentences.ts';
 import type { CsvTable } from './csv.ts';
 import type { Explanation } from './definition-popover.ts';
@@ -36,7 +36,7 @@ export abstract class FrameElement<F extends Frame> extends TileElement<F> {
   /** Span of event time: `1m 5m 15m 30m 1h 4h today 24h 7d 30d 90d`. */
   @property() window: string | undefined;
 
-  /** Dimensions to split by: `queue`, `channel,team`. */
+  /** Dimensions to split by: `queue`, `channel,team`; only where groups are shown. */
   @property({ attribute: 'group-by' }) groupBy: string | undefined;
 
   /** Replaces the configured target of the main figure: `80%`, `20s`, `4h`, `42`. */
@@ -98,9 +98,21 @@ export abstract class FrameElement<F extends Frame> extends TileElement<F> {
     };
   }
 
-  /** @internal */
+  /**
+   * Dimensions it shows groups of. None where one number is shown: that of one group would be taken for that of all.
+   * @internal
+   */
   get groups(): readonly string[] {
-    return (this.groupBy ?? '').split(/[,\s]+/).filter(Boolean);
+    return [];
+  }
+
+  /** Of the one group whose figures are shown. */
+  protected get shownKey(): readonly DimensionValue[] {
+    return (!this.groups[0] && this.data?.groups[0]?.key) || [];
+  }
+
+  protected override placeText({ messages }: Formatter): string {
+    return this.place ?? placeName({ ...this.filterValues, ...keyFilter(this.shownKey) }, messages);
   }
 
   protected titleText(format: Formatter): string {

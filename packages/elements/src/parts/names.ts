@@ -19,6 +19,10 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 export const figureName = (key: string, messages: Messages): string =>
   messages.figures[key] ?? capital(key.replace(/^.*\./, '').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`));
 
+/** The filter that selects one group. */
+export const keyFilter = (key: readonly DimensionValue[]): FilterValues =>
+  Object.fromEntries(key.map(({ dimension, value }) => [dimension, [value]]));
+
 /** Where a filter points, for the label: `Billing, Support · Phone`, `账单、支持 · 电话`. */
 export const placeName = (filter: FilterValues, messages: Messages): string =>
   Object.entries(filter)

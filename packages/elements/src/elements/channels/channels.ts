@@ -12,7 +12,7 @@ import { type View, view } from '../../live/view.ts';
 import { elementWords } from '../../locale/element-words.ts';
 import { asDuration } from '../../parts/as-duration.ts';
 import { figureText } from '../../parts/figure-text.ts';
-import { groupFilter, groupName, selectName } from '../../parts/groups.ts';
+import { dimensionsOf, groupFilter, groupName, selectName } from '../../parts/groups.ts';
 import { alarmSign } from '../../parts/mark.ts';
 import { windowOf } from '../../parts/names.ts';
 import { selectStyles } from '../../parts/select.styles.ts';
@@ -49,7 +49,7 @@ export class AndonChannels extends FigureElement<FiguresFrame> {
 
   /** @internal */
   override get groups(): readonly string[] {
-    return super.groups.length > 0 ? super.groups : ['channel'];
+    return dimensionsOf(this.groupBy || 'channel');
   }
 
   protected request(): View<unknown> | undefined {

@@ -45,7 +45,7 @@ export class AndonHeatmap extends FigureElement<SeriesFrame> {
 
   protected request(): View<unknown> | undefined {
     if (!this.figure) return undefined;
-    const { withPrevious: _, groupBy: __, ...variables } = this.viewVariables('30d');
+    const { withPrevious: _, ...variables } = this.viewVariables('30d');
     // Weeks change slowly: one frame a minute is plenty.
     return view(SeriesDocument, {
       ...variables,

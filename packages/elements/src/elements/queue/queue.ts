@@ -10,7 +10,7 @@ import type { Figure, FigureStatus, QueueFrame, QueueGroup } from '../../frames.
 import { type View, view } from '../../live/view.ts';
 import { elementWords } from '../../locale/element-words.ts';
 import { figureText } from '../../parts/figure-text.ts';
-import { groupFilter, groupName, selectName } from '../../parts/groups.ts';
+import { dimensionsOf, groupFilter, groupName, selectName } from '../../parts/groups.ts';
 import { alarmSign } from '../../parts/mark.ts';
 import { figureName } from '../../parts/names.ts';
 import { selectStyles } from '../../parts/select.styles.ts';
@@ -44,6 +44,11 @@ export class AndonQueue extends FrameElement<QueueFrame> {
 
   /** With `group-by`: names are buttons that fire `andon-select`. */
   @property({ type: Boolean }) selectable = false;
+
+  /** @internal */
+  override get groups(): readonly string[] {
+    return dimensionsOf(this.groupBy);
+  }
 
   protected get figureKey(): string {
     return 'queue.waiting';

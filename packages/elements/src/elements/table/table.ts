@@ -15,7 +15,7 @@ import { elementWords } from '../../locale/element-words.ts';
 import { asDuration } from '../../parts/as-duration.ts';
 import { courseSpan } from '../../parts/course-span.ts';
 import { figureText } from '../../parts/figure-text.ts';
-import { groupFilter, groupName, selectName } from '../../parts/groups.ts';
+import { dimensionsOf, groupFilter, groupName, selectName } from '../../parts/groups.ts';
 import { alarmSign } from '../../parts/mark.ts';
 import { qualifiedName } from '../../parts/qualified-name.ts';
 import { selectStyles } from '../../parts/select.styles.ts';
@@ -77,7 +77,7 @@ export class AndonTable extends FrameElement<FiguresFrame> {
 
   /** @internal */
   override get groups(): readonly string[] {
-    return super.groups.length > 0 ? super.groups : ['team'];
+    return dimensionsOf(this.groupBy || 'team');
   }
 
   protected request(): View<unknown> | undefined {

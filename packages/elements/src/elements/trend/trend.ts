@@ -9,9 +9,10 @@ import { isBlocked } from '../../base/state.ts';
 import type { TileContent } from '../../base/tile.ts';
 import { CHART_EVERY_MS } from '../../charts/chart-every.ts';
 import type { Formatter } from '../../format/formatter.ts';
-import type { Figure, FrameKind, SeriesFrame } from '../../frames.ts';
+import type { DimensionValue, Figure, FrameKind, SeriesFrame } from '../../frames.ts';
 import { type View, view } from '../../live/view.ts';
 import { coarseStep } from '../../parts/course-span.ts';
+import { dimensionsOf } from '../../parts/groups.ts';
 import { lastPointFigure } from '../../parts/last-point.ts';
 import type { Annotation } from './trend.option.ts';
 import { trendStyles } from './trend.styles.ts';
@@ -63,6 +64,16 @@ export class AndonTrend extends FigureElement<SeriesFrame> {
 
   protected override get framesEveryMs(): number {
     return CHART_EVERY_MS;
+  }
+
+  /** @internal */
+  override get groups(): readonly string[] {
+    return dimensionsOf(this.groupBy);
+  }
+
+  /** Several lines are named where they are drawn. */
+  protected override get shownKey(): readonly DimensionValue[] {
+    return this.data?.groups[1] ? [] : super.shownKey;
   }
 
   protected override get frameKind(): FrameKind {
