@@ -54,6 +54,7 @@ export interface AppOptions {
   readonly now?: () => number;
 }
 
+/** A server that was put together and may be started once. */
 export interface App {
   /**
    * Opens the log, listens, and brings the state up to date.
@@ -67,6 +68,7 @@ export interface App {
   stop(): Promise<void>;
 }
 
+/** A server that listens. */
 export interface RunningApp {
   readonly url: string;
   readonly port: number;

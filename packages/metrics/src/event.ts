@@ -47,6 +47,7 @@ export type FieldSpec =
   | { readonly kind: 'instant' }
   | { readonly kind: 'choice'; readonly values: readonly string[] };
 
+/** What an event type has beside what every event has. */
 export interface EventTypeSpec {
   /** Its own fields, beside those that every event has. */
   readonly fields: Readonly<Record<string, FieldSpec>>;

@@ -163,6 +163,7 @@ export interface Draft {
   readonly state?: FigureState;
 }
 
+/** How a figure follows from what its window counts. */
 export interface FigureSpec {
   readonly definition: Definition;
   compute(group: GroupWindow, params: FigureParams): Draft;
@@ -183,6 +184,7 @@ export interface FigureSpec {
 
 export type DetailArgs = Readonly<Record<string, unknown>>;
 
+/** How a list that is no figure follows from what its window counts. */
 export interface DetailSpec {
   /** @param figure - Any figure of the same group, as the frame shows it. */
   compute(group: GroupWindow, args: DetailArgs, figure: (name: string, params?: FigureParams) => Figure): unknown;
@@ -190,6 +192,7 @@ export interface DetailSpec {
   readonly minimum?: { of(args: DetailArgs): number; count(group: GroupWindow, args: DetailArgs): number };
 }
 
+/** To which kind of entity events of a type go. */
 export interface Route {
   readonly kind: number;
   /** Fields of the event that the kind's steps read, beside id, type, time and entity. @default none */
@@ -207,6 +210,7 @@ export function keptNames(route: Route, keyFields: readonly (keyof ServiceEvent)
   return [...new Set([...(route.keeps ?? []), ...keyFields])];
 }
 
+/** A family whose counts another one reads for its own figures. */
 export interface Companion {
   /** Another, or the family itself. */
   readonly family: string;
@@ -214,6 +218,7 @@ export interface Companion {
   readonly without: readonly string[];
 }
 
+/** All there is to a family of metrics: what it remembers of entities, what it counts, and the figures made of that. */
 export interface Family {
   readonly name: string;
   readonly kinds: readonly EntityKind[];
@@ -285,6 +290,7 @@ export interface DefinitionText {
   readonly source: string;
 }
 
+/** Makes definitions of one family from their texts. */
 export function definer(family: string): (name: string, text: DefinitionText) => Definition {
   return (name, text) => ({
     key: `${family}.${name}`,

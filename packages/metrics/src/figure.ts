@@ -42,6 +42,7 @@ export interface FigureParams {
   readonly question?: string;
 }
 
+/** What a figure should come to. */
 export interface Target {
   /** In the figure's unit; for an instant the longest time since then, in ms. */
   readonly value: number;

@@ -25,6 +25,7 @@ export interface ChannelDuration {
   readonly byChannel: Readonly<Record<string, number>>;
 }
 
+/** Every setting with its unit in its name; `metricSettings` fills in what is not given, and says what cannot be. */
 export interface MetricSettings {
   /** IANA zone in which days start. @default 'UTC' */
   readonly zone: string;

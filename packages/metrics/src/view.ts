@@ -6,6 +6,7 @@ export type WindowName = (typeof WINDOWS)[number];
 /** Accepted values by dimension: alternatives within one, *and* between them. `''` matches what does not carry the dimension. */
 export type Filter = Readonly<Record<string, readonly string[]>>;
 
+/** What a view shows: the figures of one family over a filter and a window, by group. */
 export interface ViewSpec {
   readonly family: string;
   readonly filter: Filter;
@@ -36,6 +37,7 @@ export interface Group {
   detail(name: string, args?: Readonly<Record<string, unknown>>): unknown;
 }
 
+/** The figures of one family at an instant. */
 export interface FamilyFrame {
   readonly family: string;
   /** Event time for which the frame is true, epoch ms. */
@@ -74,6 +76,7 @@ export interface MetricView {
   close(): void;
 }
 
+/** What a series shows: one figure over a window, a point a step, by group. */
 export interface SeriesSpec {
   readonly figure: string;
   readonly params?: FigureParams;
@@ -102,6 +105,7 @@ export interface MetricSeries {
   close(): void;
 }
 
+/** One figure over one step, in the figure's unit, with its 95 % interval where it has one. */
 export interface SeriesPoint {
   /** Start of the point, epoch ms. */
   readonly t: number;
@@ -114,6 +118,7 @@ export interface SeriesPoint {
   readonly partial: boolean;
 }
 
+/** A series at an instant: every group has the same points, from the oldest to the newest. Instants are epoch ms. */
 export interface SeriesFrame {
   readonly figure: string;
   readonly asOf: number;

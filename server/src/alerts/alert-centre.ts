@@ -34,6 +34,7 @@ export interface AlertCentreOptions extends RuleReaderOptions {
 /** A part of the centre's work. Event time that stands still or runs backwards changes nothing. */
 export type Judge = (asOf: number) => void;
 
+/** Judges the rules as event time goes on, and keeps what came of it. Instants are epoch ms. */
 export interface AlertCentre {
   readonly rules: readonly AlertRule[];
   /** Rises whenever what readers see may have changed. */

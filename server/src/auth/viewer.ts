@@ -20,14 +20,17 @@ export interface Viewer {
   readonly display?: string;
 }
 
+/** Who may see figures. */
 export function maySee({ role }: Viewer): boolean {
   return role !== 'sender';
 }
 
+/** Who may send events. */
 export function maySend({ role }: Viewer): boolean {
   return role === 'sender' || role === 'admin' || role === 'local';
 }
 
+/** Who may stage trouble in the demo. */
 export function mayStage({ role }: Viewer): boolean {
   return role === 'editor' || role === 'admin' || role === 'local';
 }
@@ -37,6 +40,7 @@ export function mayAcknowledge({ role }: Viewer): boolean {
   return role === 'editor' || role === 'admin' || role === 'local';
 }
 
+/** Who may ask for the schema. */
 export function mayIntrospect({ role }: Viewer): boolean {
   return role === 'admin' || role === 'local';
 }

@@ -30,6 +30,7 @@ export interface EngineOptions {
   readonly onWarning?: (message: string) => void;
 }
 
+/** Events folded of those that a start or a rebuild has to read. */
 export interface RebuildProgress {
   /** Events folded since the rebuild began. */
   readonly folded: number;
@@ -89,6 +90,7 @@ export interface Engine {
   dispose(): void;
 }
 
+/** Nothing is read before `start`. */
 export function createEngine(options: EngineOptions): Engine {
   return new LogEngine(options);
 }

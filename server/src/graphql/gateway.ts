@@ -16,11 +16,13 @@ import { publicError, userError } from './errors.ts';
 import { limitRules, MAX_DOCUMENT_CHARACTERS, MAX_TOKENS } from './limits.ts';
 import { createTrustedDocuments, type DocumentReference } from './trusted-documents.ts';
 
+/** An operation as it came, over whichever transport. */
 export interface OperationRequest extends DocumentReference {
   readonly operationName?: string | null | undefined;
   readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
 }
 
+/** An operation that is valid and may run. */
 export interface PreparedOperation {
   /** Text of the document; one string for all who send it. */
   readonly text: string;

@@ -39,6 +39,11 @@ export function toViewSpec(family: string, args: ViewArgs, viewer: Viewer): View
   };
 }
 
+/**
+ * What a viewer asked for, within its scope; what lies outside of it matches nothing.
+ *
+ * @throws {GraphQLError} FORBIDDEN for a token that sees nothing; as `toFilter` for a filter that is none.
+ */
 export function scopedFilter(input: FilterInput | null | undefined, viewer: Viewer): Filter {
   if (!maySee(viewer)) throw userError('FORBIDDEN', 'This token may send events, not see figures.');
   const asked = toFilter(input);
@@ -51,6 +56,7 @@ export function scopedFilter(input: FilterInput | null | undefined, viewer: View
   return filter;
 }
 
+/** @throws {GraphQLError} LIMIT_EXCEEDED for too many dimensions, BAD_USER_INPUT for one that comes twice. */
 export function toGroupBy(groupBy: readonly string[] | null | undefined): readonly string[] {
   if (groupBy === undefined || groupBy === null) return [];
   if (groupBy.length > MAX_GROUP_BY) {
@@ -62,6 +68,7 @@ export function toGroupBy(groupBy: readonly string[] | null | undefined): readon
   return groupBy;
 }
 
+/** Targets by figure key; `undefined` where none were given. @throws {GraphQLError} LIMIT_EXCEEDED for too many. */
 export function toTargets(targets: readonly TargetInput[] | null | undefined): Record<string, Target> | undefined {
   if (targets === undefined || targets === null || targets.length === 0) return undefined;
   if (targets.length > MAX_FIGURES) {
@@ -72,12 +79,14 @@ export function toTargets(targets: readonly TargetInput[] | null | undefined): R
   );
 }
 
+/** A figure that was asked for by its full key. */
 export interface FigureRequest {
   readonly family: string;
   readonly key: string;
   readonly params: FigureParams;
 }
 
+/** @throws {GraphQLError} UNKNOWN_FIGURE for a key that is not `family.name`. */
 export function toFigureRequest({ key, ...settings }: FigureRef): FigureRequest {
   const [family, name, ...rest] = key.split('.');
   if (!family || !name || rest.length > 0) {
@@ -91,6 +100,7 @@ export function givenParams(args: object): FigureParams {
   return Object.fromEntries(Object.entries(args).filter(([, value]) => value !== null && value !== undefined));
 }
 
+/** @throws {GraphQLError} BAD_USER_INPUT for a cadence out of range. */
 export function toCadenceMs(cadenceMs: number): number {
   if (cadenceMs >= CADENCE_MIN_MS && cadenceMs <= CADENCE_MAX_MS) return cadenceMs;
   throw userError('BAD_USER_INPUT', `Expected cadenceMs from ${CADENCE_MIN_MS} to ${CADENCE_MAX_MS}, got ${cadenceMs}`);

@@ -59,6 +59,7 @@ export interface HttpServerOptions {
   readonly onAnswered?: (answered: AnsweredRequest) => void;
 }
 
+/** A request that was answered, for whoever counts or logs them. */
 export interface AnsweredRequest {
   readonly method: string;
   /** Without the query. */
@@ -68,6 +69,7 @@ export interface AnsweredRequest {
   readonly durationMs: number;
 }
 
+/** The one listener of a server: every door is behind it. */
 export interface HttpServer {
   /** @throws {ListenError} When the port is taken or may not be used. */
   listen(): Promise<{ readonly url: string; readonly port: number }>;

@@ -42,6 +42,7 @@ export interface TakeOptions {
   readonly sender?: string | undefined;
 }
 
+/** Since the process began; `pending` and `requests` at the moment. */
 export interface IngestCounts {
   readonly accepted: number;
   readonly duplicate: number;
@@ -102,6 +103,7 @@ interface Taking {
   readonly receipt: ReceiptBuilder;
 }
 
+/** One for a log: it is what keeps the events of all senders within the room there is. */
 export function createIngest(options: IngestOptions): Ingest {
   const { log, privacy, now, customDimensions = [], maxPendingEvents = 50_000, maxRequests = 256 } = options;
   const { heldEvents = () => 0 } = options;

@@ -56,11 +56,14 @@ export interface EventLog {
   close(): Promise<void>;
 }
 
+/** An event with its place in the log. */
 export interface LoggedEvent {
+  /** Rises with every event accepted; there are gaps where events were deleted. */
   readonly seq: number;
   readonly event: ServiceEvent;
 }
 
+/** What became of a batch. */
 export interface AppendResult {
   /** Sequence number of the first accepted event; the others follow without gaps. Meaningless when `accepted` is 0. */
   readonly firstSeq: number;
@@ -69,6 +72,7 @@ export interface AppendResult {
   readonly duplicates: readonly number[];
 }
 
+/** A batch that has become durable. */
 export interface AppendedBatch {
   readonly firstSeq: number;
   /** `events[i]` has the sequence number `firstSeq + i`. */

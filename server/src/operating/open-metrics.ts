@@ -1,3 +1,4 @@
+/** One figure of `/metrics`: base units (seconds, bytes), and the name says which. */
 export interface Measure {
   readonly name: string;
   readonly type: 'counter' | 'gauge';

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
+/** A key of the pseudonyms. */
 export interface PseudonymKey {
   /** Shown at the front of every pseudonym made with it. */
   readonly id: string;

@@ -15,6 +15,7 @@ export interface Privacy {
   readonly pseudonym: Pseudonymizer['pseudonym'];
 }
 
+/** The event itself is returned where there is nothing to hide. */
 export function createPrivacy(options: PrivacyOptions): Privacy {
   const { pseudonymizer, comments = 'drop' } = options;
   const apply = (event: ServiceEvent): ServiceEvent => {

@@ -15,6 +15,7 @@ export interface ReplayFormat {
   read(text: string, options: { readonly zone: string }): ReplayLog;
 }
 
+/** What a log came to. */
 export interface ReplayLog {
   /** In event-time order. Ids follow from the log's own keys, so a log sent twice counts once. */
   readonly events: readonly ServiceEvent[];
@@ -22,6 +23,7 @@ export interface ReplayLog {
   readonly strays: readonly Stray[];
 }
 
+/** A row that is not as the format has it. */
 export interface Stray {
   /** Line of the file, from 1. */
   readonly line: number;

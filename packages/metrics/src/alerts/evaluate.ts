@@ -34,11 +34,13 @@ export interface AlertInstance {
   readonly evidence: Evidence;
 }
 
+/** A step of an alert, with what it is after it. */
 export interface AlertTransition {
   readonly instance: AlertInstance;
   readonly step: AlertStep;
 }
 
+/** When rules are judged. Instants are epoch ms. */
 export interface AlertMoment {
   readonly asOf: number;
   /** Event time of the newest event of any kind; `-Infinity` before the first. */

@@ -18,6 +18,7 @@ export interface Evidence {
   readonly data: AlertData;
 }
 
+/** What a rule says of one group, and by what. */
 export interface Verdict {
   readonly judgement: Judgement;
   readonly evidence: Evidence;

@@ -37,6 +37,7 @@ export interface BusinessHoursOptions {
   readonly zone: string;
 }
 
+/** A calendar of opening hours, on the wall clock of its zone. */
 export interface BusinessHours {
   /**
    * Business time between two instants.

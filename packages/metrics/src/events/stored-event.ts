@@ -6,6 +6,7 @@
 import type { EventType, ServiceEvent } from '../event.ts';
 import type { FoldEvent } from '../family.ts';
 
+/** `time` is epoch ms, `cell` the number of a combination of dimension values in the table of its state. */
 export interface StoredEvent {
   readonly id: string;
   readonly type: EventType;
@@ -54,12 +55,14 @@ export function inCell(event: StoredEvent, cell: number): StoredEvent {
 /** `[id, type, time, cell]` and, where there is more to say, the entity (`null` for the record's own key) and the fields kept. */
 export type EventRow = readonly [string, EventType, number, number, (string | null)?, KeptFields?];
 
+/** @param key - Of the record that keeps the event. @param cell - As it is numbered where the row is written. */
 export function eventRow({ id, type, time, entity, kept }: StoredEvent, key: string, cell: number): EventRow {
   const about = entity === key ? null : entity;
   if (kept !== undefined) return [id, type, time, cell, about, kept];
   return about === null ? [id, type, time, cell] : [id, type, time, cell, about];
 }
 
+/** The event that `eventRow` wrote. @param key - Of the record that keeps it. */
 export function eventOfRow([id, type, time, cell, about, kept]: EventRow, key: string): StoredEvent {
   return { id, type, time, entity: about ?? key, cell, kept };
 }

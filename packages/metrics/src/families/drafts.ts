@@ -10,6 +10,7 @@ const Z95 = 1.959963984540054;
 /** Squares are summed in this unit: whole numbers that stay exact for millions of durations of hours. */
 const SQUARE_UNIT_MS = 100;
 
+/** The square of a duration as a whole number, to be summed and taken back exactly. */
 export function squareOf(durationMs: number): number {
   return Math.round((durationMs / SQUARE_UNIT_MS) ** 2);
 }
@@ -23,6 +24,7 @@ export function counter(definition: Definition, count: (group: GroupWindow) => n
   return { definition, compute: (group) => countDraft(count(group)) };
 }
 
+/** A share in [0, 1] with its Wilson interval; no value without observations. */
 export function shareDraft(successes: number, n: number, variant?: string): Draft {
   if (n <= 0) return { value: null, n: 0, variant: variant ?? null };
   const interval = wilsonInterval(successes, n);

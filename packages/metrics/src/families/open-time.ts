@@ -45,6 +45,7 @@ function countAt({ counts }: SortedDurations, i: number): number {
   return counts ? counts[i]! : 1;
 }
 
+/** A quantile of durations of which some are still going on; AT_LEAST where so many have not ended yet. @param q - In (0, 1). */
 export function survivalDraft(survival: SurvivalEstimate, q: number, variant: string): Draft {
   const quantile = survival.quantile(q);
   if (!quantile) return { value: null, n: 0, variant };
@@ -168,6 +169,7 @@ export function openIn(list: number): (group: GroupWindow) => number {
   };
 }
 
+/** How many are of an age from `fromMs` to below `toMs`; `null` for any age beyond. */
 export interface AgeBucket {
   readonly fromMs: number;
   readonly toMs: number | null;

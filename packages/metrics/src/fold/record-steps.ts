@@ -148,6 +148,7 @@ export class RecordSteps {
   }
 }
 
+/** The later of two instants. */
 export function later(time: number, other: number | undefined): number {
   return other !== undefined && other > time ? other : time;
 }

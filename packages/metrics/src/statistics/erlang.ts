@@ -36,11 +36,13 @@ export interface ErlangCInput {
   readonly agents: number;
 }
 
+/** What Erlang A asks for: those who wait may hang up. */
 export interface ErlangAInput extends ErlangCInput {
   /** Mean time a contact would wait before hanging up, estimated with the answered ones censored. */
   readonly meanPatienceMs: number;
 }
 
+/** A queue in which everybody waits until answered. */
 export interface ErlangC {
   /** Whether the queue settles at all: `offeredErlangs` below `agents`, or no traffic. If not, everyone waits and the wait grows without end. */
   readonly stable: boolean;
@@ -62,6 +64,7 @@ export interface ErlangC {
   serviceLevel(targetMs: number): number;
 }
 
+/** A queue in which some hang up before they are answered; it settles under any load. */
 export interface ErlangA {
   /** Share of contacts that find all agents busy. */
   readonly waitProbability: number;

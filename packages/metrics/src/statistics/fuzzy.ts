@@ -41,6 +41,7 @@ export interface GradedIndicator {
   readonly membership: GradeMembership | undefined;
 }
 
+/** Indicators put together into one grade. */
 export interface FuzzyEvaluation {
   /** Combined membership, adding up to 1. */
   readonly membership: GradeMembership;

@@ -44,6 +44,7 @@ export interface SurvivalQuantileInterval {
   readonly upper: SurvivalQuantile;
 }
 
+/** What observed durations, some of them cut off, tell of how long things last. */
 export interface SurvivalEstimate {
   /** Durations observed, ended or not. */
   readonly n: number;

@@ -24,6 +24,7 @@ export interface ServqualRatings {
   readonly difference: SampleMoments;
 }
 
+/** One dimension of service quality: what was felt beside what was expected. */
 export interface ServqualGap {
   /** Mean perception minus mean expectation, in points of the scale; below 0 falls short. */
   readonly gap: number;

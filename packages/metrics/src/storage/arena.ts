@@ -90,6 +90,7 @@ export function putWide(bytes: Uint8Array<ArrayBuffer>, at: number, text: string
   for (let i = 0; i < text.length; i++) codes[i] = text.charCodeAt(i);
 }
 
+/** Reads what `putNarrow` or `putWide` wrote. @param length - In characters. */
 export function textAt(bytes: Uint8Array<ArrayBuffer>, at: number, length: number, isWide: boolean): string {
   const codes = isWide ? new Uint16Array(bytes.buffer, at, length) : bytes.subarray(at, at + length);
   let text = '';
@@ -99,6 +100,7 @@ export function textAt(bytes: Uint8Array<ArrayBuffer>, at: number, length: numbe
   return text;
 }
 
+/** Whether such a text is `text`, of which the length was compared already. */
 export function hasTextAt(bytes: Uint8Array<ArrayBuffer>, at: number, isWide: boolean, text: string): boolean {
   if (isWide) return textAt(bytes, at, text.length, true) === text;
   for (let i = 0; i < text.length; i++) if (bytes[at + i] !== text.charCodeAt(i)) return false;

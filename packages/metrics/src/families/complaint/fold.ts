@@ -70,6 +70,7 @@ export const RESOLUTION_BAG = 0;
 const COMPLAINT_KIND = 0;
 const CHAIN_KIND = 1;
 
+/** Complaints, and those of one customer about one topic as a chain: what is remembered of them and counted. */
 export function complaintFold(settings: MetricSettings): FamilyFold {
   const windowMs = settings.fcrWindowDays * DAY_MS;
   const recurrenceMs = settings.recurrenceDays * DAY_MS;

@@ -98,6 +98,7 @@ export function waitBands(settings: MetricSettings): WaitBands {
   return { edges, count, answered: BANDS, abandoned: BANDS + count };
 }
 
+/** Contacts and agents: what is remembered of them and counted. */
 export function queueFold(settings: MetricSettings): FamilyFold {
   const { contactExpiryMs } = settings;
   const bands = waitBands(settings);

@@ -78,6 +78,7 @@ const DEFAULT_STAGE: Readonly<Record<string, number>> = {
   'case.acted': CASE_STAGES.indexOf('act'),
 };
 
+/** Cases: what is remembered of them and counted. */
 export function responseFold(settings: MetricSettings): FamilyFold {
   const business = createBusinessHours({ ...settings.businessHours, zone: settings.zone });
   const windowMs = settings.fcrWindowDays * DAY_MS;

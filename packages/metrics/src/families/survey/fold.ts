@@ -41,6 +41,7 @@ export interface Facet {
   readonly max: number;
 }
 
+/** Invitations and answers: what is remembered of them and counted. */
 export function surveyFold(): FamilyFold {
   const survey = entityKind<Survey>({
     name: 'survey',
@@ -133,6 +134,7 @@ function facetText(facet: Facet): string {
 
 const parsed = new Map<string, Facet>();
 
+/** The facet that a text of the table stands for; the same object for the same text. */
 export function parseFacet(text: string): Facet {
   let facet = parsed.get(text);
   if (!facet) {
