@@ -1,5 +1,7 @@
 import { expect } from 'chai';
-import { toCsv } from './csv.ts';
+import { AS_OF_MS, figure, figuresFrame, iso, meta, waiting } from '../testing/frames.ts';
+import { seriesFrame } from '../testing/series-frames.ts';
+import { figuresTable, pointsTable, standardsTable, toCsv } from './csv.ts';
 
 describe('comma-separated values', () => {
   it('quote what must be quoted', () => {
@@ -9,6 +11,91 @@ describe('comma-separated values', () => {
     expect(toCsv({ header: ['a', 'b', 'c'], rows: [[null, -1.5, undefined]] })).to.equal('a,b,c\r\n,-1.5,\r\n');
   });
   it('disarm texts that a spreadsheet would run', () => {
-    expect(toCsv({ header: ['a'], rows: [['=1+1'], ['@x']] })).to.equal("a\r\n'=1+1\r\n'@x\r\n");
+    expect(toCsv({ header: ['a'], rows: [['=1+1'], ['@x'], ['+x'], ['-x'], ['\tx']] })).to.equal(
+      "a\r\n'=1+1\r\n'@x\r\n'+x\r\n'-x\r\n'\tx\r\n",
+    );
+    expect(toCsv({ header: ['a=b'], rows: [['x-1'], ['\rx'], [true]] })).to.equal('a=b\r\nx-1\r\n"\'\rx"\r\ntrue\r\n');
+  });
+});
+
+describe('tables', () => {
+  const key = [{ dimension: 'team', value: 'north' }];
+
+  it('hold every figure of every group, and since when, where it is not of the moment', () => {
+    const level = figure('queue.serviceLevel', {
+      unit: 'SHARE',
+      value: 0.71,
+      n: 90,
+      lower: 0.6,
+      upper: 0.8,
+      target: 0.8,
+      status: 'CRITICAL',
+      variant: 'F3',
+    });
+    const empty = figure('queue.asa', { unit: 'MILLISECONDS', value: null, state: 'EMPTY', n: 0 });
+    const frame = {
+      ...figuresFrame(),
+      momentary: ['queue.waiting'],
+      groups: [{ key, figures: [waiting({ value: 7, n: 7 }), level, empty] }],
+    };
+    const { header, rows } = figuresTable(frame);
+    expect(header).to.deep.equal([
+      'team',
+      'figure',
+      'value',
+      'unit',
+      'state',
+      'n',
+      'lower',
+      'upper',
+      'target',
+      'status',
+      'variant',
+      'from',
+      'to',
+    ]);
+    const { from, to } = frame.meta;
+    expect(rows.map((row) => [...row.slice(0, 6), ...row.slice(-2)])).to.deep.equal([
+      ['north', 'queue.waiting', 7, 'COUNT', 'VALUE', 7, undefined, to],
+      ['north', 'queue.serviceLevel', 0.71, 'SHARE', 'VALUE', 90, from, to],
+      ['north', 'queue.asa', null, 'MILLISECONDS', 'EMPTY', 0, from, to],
+    ]);
+    expect(rows[1]?.slice(6, 11)).to.deep.equal([0.6, 0.8, 0.8, 'CRITICAL', 'F3']);
+    expect(figuresTable({ ...frame, groups: [] })).to.deep.equal({ header: header.slice(1), rows: [] });
+  });
+
+  it('hold every point of every group', () => {
+    const t = iso(AS_OF_MS);
+    const points = [{ t, value: 0.7, n: 9, lower: 0.6, upper: 0.8, partial: true }];
+    expect(pointsTable(seriesFrame({}, { groups: [{ key, points }] }))).to.deep.equal({
+      header: ['team', 'time', 'value', 'n', 'lower', 'upper', 'partial'],
+      rows: [['north', t, 0.7, 9, 0.6, 0.8, true]],
+    });
+  });
+
+  it('hold every standard, known or not', () => {
+    const standard = { figure: 'queue.waiting', filter: 'team=north' };
+    const results = [
+      { standard, figure: waiting({ value: 7, target: 5 }), meta: meta({ window: '30m' }) },
+      { standard, figure: undefined, meta: undefined },
+    ];
+    const { header, rows } = standardsTable(results);
+    expect(header).to.deep.equal([
+      'figure',
+      'filter',
+      'window',
+      'value',
+      'unit',
+      'n',
+      'lower',
+      'upper',
+      'target',
+      'tolerance',
+      'status',
+    ]);
+    expect(rows.map((row) => [...row.slice(0, 5), row[8]])).to.deep.equal([
+      ['queue.waiting', 'team=north', '30m', 7, 'COUNT', 5],
+      ['queue.waiting', 'team=north', undefined, undefined, undefined, undefined],
+    ]);
   });
 });
