@@ -19,7 +19,8 @@ export default defineConfig({
     ...(except && { testNamePattern: new RegExp(`^(?!.*(${except}))`) }),
     setupFiles: [beside('end-on-failure.ts'), ...(drawn ? [beside('instead-of-browser.ts')] : [])],
     globals: drawn,
-    environment: drawn ? 'happy-dom' : 'node',
+    // Where a file draws nothing, `node` takes a third of the time.
+    environment: process.env.MUTATE_ENVIRONMENT ?? (drawn ? 'happy-dom' : 'node'),
     server: { deps: { inline: drawn ? [/lit/] : [] } },
     // What a mutant makes wait for ever is noticed by this, too.
     testTimeout: Number(process.env.MUTATE_TIMEOUT_MS ?? 30_000),
