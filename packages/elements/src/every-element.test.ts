@@ -21,6 +21,13 @@ async function settled(element: Element): Promise<void> {
   }
 }
 
+/** Room between the edges of a tile and around its rows, px. */
+const inner = (element: Element): number =>
+  [...(element.shadowRoot?.querySelectorAll('.tile, .row, .table td') ?? [])].reduce(
+    (sum, part) => sum + Number.parseFloat(getComputedStyle(part).paddingBlockStart),
+    0,
+  );
+
 /** What reaches into the padding of the tile on its right, outside of what scrolls; 1 px is rounding. */
 function overhanging(element: Element): string[] {
   const tile = element.shadowRoot?.querySelector<HTMLElement>('.tile');
@@ -97,6 +104,31 @@ for (const entry of EVERY_ELEMENT) {
         /North/.test(`${seen(fed)} ${fed.shadowRoot?.querySelector('[title]')?.getAttribute('title')}`),
       );
     });
+
+    if (/^andon-(metric|target|channels|table|service-level)$/.test(titleOf(entry)))
+      it('tells the change against the window before, wherever figures are shown', async () => {
+        const element = await mount(
+          tag,
+          { ...settings, compare: 'previous', locale: 'en', source: sourceIn('live') },
+          page,
+        );
+        await until(() => /(from|before)/.test(seen(element)));
+        await frames(1);
+        expect(overhanging(element)).to.deep.equal([]);
+      });
+
+    const { observedAttributes } = customElements.get(tag) as typeof HTMLElement & {
+      readonly observedAttributes: readonly string[];
+    };
+    if (observedAttributes.includes('density') && settings.variant !== 'inline')
+      it('takes less room where it is to be compact', async () => {
+        const element = await mount(tag, { ...settings, source: sourceIn('live') }, page);
+        await settled(element);
+        const usual = inner(element);
+        element.setAttribute('density', 'compact');
+        await settled(element);
+        expect(inner(element)).to.be.below(usual);
+      });
 
     it('gives a picture of itself', async () => {
       const element = await mount(tag, { ...settings, source: sourceIn('live') }, page);

@@ -183,10 +183,21 @@ export abstract class FrameElement<F extends Frame> extends TileElement<F> {
     if (isBlocked(state)) return this.helpText(format, this.figureKey);
     if (!figure) return own;
     const target = targetLine(format, figure, () => this.nowMs());
-    const change = this.compare === 'previous' ? settings.for(this)?.changeText(format, figure) : undefined;
+    const change = this.change(format, figure);
     return html`${target ? html`${statusSign(figure.status, format.messages)} ${target}` : nothing}
     ${target && own !== nothing ? html`<span class="note"> · </span>` : nothing}${own}
     ${change ? html`<span class="note">${target || own !== nothing ? ' · ' : nothing}${change}</span>` : nothing}`;
+  }
+
+  /** How it changed against the window before, where the page asks for that. */
+  protected change(format: Formatter, figure: Figure): string | undefined {
+    return this.compare === 'previous' ? settings.for(this)?.changeText(format, figure) : undefined;
+  }
+
+  /** The same in a row of several figures, under the number. */
+  protected changeNote(format: Formatter, figure: Figure): unknown {
+    const change = this.change(format, figure);
+    return change ? html`<div class="note change">${change}</div>` : nothing;
   }
 
   /** The words of a tile that may or can not show anything. */

@@ -20,6 +20,10 @@ export const tableStyles = css`
     white-space: nowrap;
     vertical-align: baseline;
   }
+  .table .change {
+    font-size: 0.8125em;
+    white-space: normal;
+  }
   .table :is(th, td):first-child {
     text-align: start;
     padding-inline-start: 0;

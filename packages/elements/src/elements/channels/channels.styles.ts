@@ -24,6 +24,10 @@ export const channelsStyles = css`
   .row-value .figure {
     font-weight: 600;
   }
+  .row-value .change {
+    max-inline-size: 9em;
+    font-size: 0.8125em;
+  }
   .row-value .words {
     font-size: 0.875em;
     font-weight: 400;

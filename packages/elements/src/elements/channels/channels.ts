@@ -123,7 +123,7 @@ export class AndonChannels extends FigureElement<FiguresFrame> {
           words
             ? html`<span class="figure words">${words}</span>`
             : figure
-              ? figureText(format, figure, { size: 'inline', nowMs: () => this.nowMs(), coloured: true })
+              ? html`${figureText(format, figure, { size: 'inline', nowMs: () => this.nowMs(), coloured: true })}${this.changeNote(format, figure)}`
               : html`<span class="skeleton">${'\u2003'.repeat(2)}</span>`
         }</span
       >

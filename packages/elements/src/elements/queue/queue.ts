@@ -179,7 +179,7 @@ export class AndonQueue extends FrameElement<QueueFrame> {
       size: 'inline',
       nowMs: () => this.nowMs(),
       coloured: true,
-    })}`;
+    })}${this.changeNote(format, figure)}`;
   }
 
   #name({ messages }: Formatter, { key }: QueueGroup): unknown {

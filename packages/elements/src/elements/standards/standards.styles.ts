@@ -13,6 +13,9 @@ export const standardsStyles = css`
     padding-block: 0.625em;
     vertical-align: middle;
   }
+  :host([density='compact']) .table :is(td, tbody th) {
+    padding-block: 0.25em;
+  }
   .table .aim {
     inline-size: 11%;
   }

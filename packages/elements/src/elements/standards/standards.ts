@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { StandardsElement } from '../../base/standards-element.ts';
 import { isBlocked, isStale, isWaiting } from '../../base/state.ts';
+import type { Density } from '../../base/tile-element.ts';
 import type { Formatter } from '../../format/formatter.ts';
 import { formatFilter, mergeFilters, parseFilter } from '../../format/parse.ts';
 import type { Standard } from '../../format/parse-standards.ts';
@@ -55,6 +56,9 @@ export class AndonStandards extends StandardsElement {
 
   /** Names are buttons that fire `andon-select`. */
   @property({ type: Boolean }) selectable = false;
+
+  /** `compact` takes less room. */
+  @property({ reflect: true }) density: Density = 'regular';
 
   /** Name of the table for screen readers. */
   @property() label: string | undefined;

@@ -211,7 +211,7 @@ export class AndonTable extends FrameElement<FiguresFrame> {
       size: 'inline',
       nowMs: () => this.nowMs(),
       coloured: true,
-    })}`;
+    })}${this.changeNote(format, figure)}`;
   }
 
   /** The series of one row, as a frame of its own. */

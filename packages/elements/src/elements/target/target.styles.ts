@@ -13,6 +13,10 @@ export const targetStyles = css`
   .row[data-trend] {
     grid-template-columns: minmax(8em, 1.4fr) minmax(5em, max-content) minmax(6em, 2fr) minmax(5em, 1fr) auto;
   }
+  :host([density='compact']) .row {
+    min-block-size: 2em;
+    padding-block: 0.0625em;
+  }
   .what {
     min-inline-size: 0;
     color: var(--_text);

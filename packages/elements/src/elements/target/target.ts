@@ -12,9 +12,7 @@ import { asDuration } from '../../parts/as-duration.ts';
 import { bullet, bulletStyles } from '../../parts/bullet.ts';
 import { courseView } from '../../parts/course-span.ts';
 import { figureText } from '../../parts/figure-text.ts';
-import { statusSign } from '../../parts/mark.ts';
 import { windowOf } from '../../parts/names.ts';
-import { targetLine } from '../../parts/sentences.ts';
 import { sparklineStyles } from '../../parts/sparkline.styles.ts';
 import { sparkline } from '../../parts/sparkline.ts';
 import { targetStyles } from './target.styles.ts';
@@ -105,8 +103,6 @@ export class AndonTarget extends FigureElement<FiguresFrame> {
   }
 
   #verdict(format: Formatter, figure: Figure | undefined): unknown {
-    if (isBlocked(this.state)) return this.meaning(format, undefined);
-    const text = figure && targetLine(format, figure, () => this.nowMs());
-    return text && figure ? html`${statusSign(figure.status, format.messages)} ${text}` : html`&nbsp;`;
+    return html`${figure || isBlocked(this.state) ? this.meaning(format, figure) : nothing}&nbsp;`;
   }
 }
