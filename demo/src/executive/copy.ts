@@ -5,7 +5,6 @@ export type ExecutiveWord =
   | 'name'
   | 'house'
   | 'demo'
-  | 'updated'
   | 'period'
   | 'day'
   | 'week'
@@ -48,7 +47,6 @@ export const COPY: Copy<ExecutiveWord> = {
     name: 'The Service Report',
     house: 'Harbour Services · three ports, around the clock',
     demo: 'Demo data',
-    updated: 'updated as it happens',
     period: 'Period',
     day: '24 hours',
     week: '7 days',
@@ -94,7 +92,6 @@ export const COPY: Copy<ExecutiveWord> = {
     name: '服务报告',
     house: '海港服务 · 三座港口，昼夜不停',
     demo: '演示数据',
-    updated: '随时更新',
     period: '时段',
     day: '24 小时',
     week: '7 天',
@@ -137,7 +134,6 @@ export const COPY: Copy<ExecutiveWord> = {
     name: '服務報告',
     house: '海港服務 · 三座港口，晝夜不停',
     demo: '示範資料',
-    updated: '隨時更新',
     period: '期間',
     day: '24 小時',
     week: '7 天',

@@ -19,3 +19,10 @@ for (const site of SITES) {
     ),
   );
 }
+
+// An intranet with a high-contrast look of its own tells it to what it embeds.
+if (document.documentElement.dataset.theme === 'contrast') {
+  for (const element of document.querySelectorAll('*')) {
+    if (element.localName.startsWith('andon-')) element.setAttribute('theme', 'contrast');
+  }
+}

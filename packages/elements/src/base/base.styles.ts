@@ -6,15 +6,25 @@ import { css } from 'lit';
  */
 export const baseStyles = css`
   :host {
-    display: block;
+    display: grid;
+    /* In a grid the tile's height is a share of its row; in a block, a page without doctype makes it the window's. */
+    grid: minmax(0, 1fr) / minmax(0, 1fr);
+    align-items: start;
     container: andon / inline-size;
     box-sizing: border-box;
     min-inline-size: 0;
+    --_rows: 12;
+    --_cqi: 4.4;
+    --_radius: var(--andon-radius, 4px);
+  }
+  /* Inside, where a rule of the page for every element ('* { line-height: 3 }') does not reach. */
+  :host > * {
     font-family: var(--andon-font, inherit);
     font-style: normal;
     font-weight: 400;
-    font-variant-numeric: tabular-nums lining-nums;
+    font-variant: tabular-nums lining-nums;
     letter-spacing: normal;
+    word-spacing: normal;
     text-align: start;
     text-transform: none;
     text-indent: 0;
@@ -22,10 +32,6 @@ export const baseStyles = css`
     white-space: normal;
     line-height: 1.4;
     color: var(--_text);
-    --_rows: 12;
-    --_cqi: 4.4;
-    --_radius: var(--andon-radius, 4px);
-    --_space: var(--andon-space, 1em);
   }
   :host([hidden]) {
     display: none;
@@ -43,7 +49,7 @@ export const baseStyles = css`
   *::after {
     box-sizing: border-box;
   }
-  h1, h2, h3, h4, h5, h6, p, ul, ol, dl, dd, figure, table {
+  p, ul, ol, dl, dd, table {
     margin: 0;
     padding: 0;
     font: inherit;
@@ -154,13 +160,9 @@ export const baseStyles = css`
   .figure,
   .note,
   .count,
-  .column .name,
   .facts > span {
     direction: ltr;
     unicode-bidi: isolate;
-  }
-  .ends span {
-    unicode-bidi: plaintext;
   }
   :host(:dir(rtl)) :is(.meaning, .sentence, .stretch-text b, .judgement, .detail) {
     unicode-bidi: plaintext;

@@ -1,11 +1,31 @@
 // Fetched when a reader first opens what a number means: nothing of it is needed to show the number.
 import '../elements/definition/definition.define.ts';
 import type { LiveSource } from '@andon/client';
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { css, type ReactiveController, type ReactiveControllerHost } from 'lit';
 import type { AndonDefinition } from '../elements/definition/definition.ts';
 import type { Figure, FrameMeta } from '../frames.ts';
+import { addStyles } from './add-styles.ts';
 
 const GAP_PX = 8;
+
+/** The open panel; `placePopover` shows it when it is filled. */
+const popoverStyles = css`
+  .definition {
+    position: fixed;
+    inset: auto;
+    inline-size: min(26rem, calc(100vw - 2rem));
+    max-block-size: min(32rem, calc(100vh - 2rem));
+    margin: 0;
+    padding: 0;
+    overflow: auto;
+    font-size: 1rem;
+    color: var(--_text);
+    background: var(--_tile);
+    border: 1px solid var(--_hairline);
+    border-radius: var(--_radius);
+    box-shadow: 0 4px 24px rgb(0 0 0 / 0.16);
+  }
+`;
 
 /** What a panel explains, and where more is known of it. */
 export interface Explanation {
@@ -29,6 +49,7 @@ class ExplanationController implements ReactiveController {
   constructor(host: ExplainedHost) {
     this.#host = host;
     host.addController(this);
+    addStyles(host.renderRoot, popoverStyles);
   }
 
   toggle(open: boolean): void {

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** What nobody sees at first: numbers that are not of now, motion, pointers, the open panel, system colours and paper. Stands after every other style sheet. */
+/** What nobody sees at first: numbers that are not of now, motion, pointers, system colours and paper. Stands after every other style sheet. */
 export const lateStyles = css`
   /* Weaker than anything an element says of its own. */
   :where(:focus-visible) {
@@ -10,9 +10,14 @@ export const lateStyles = css`
   }
 
   /* ---- shown, but not of now ---- */
+  /* Broken, as the mark of no data is: told from a critical edge without its colour. */
   .tile[data-stale]::before {
-    background: var(--_nodata);
-    opacity: 0.5;
+    inline-size: 0.3em;
+    background: repeating-linear-gradient(var(--_nodata) 0 0.4em, transparent 0 0.7em);
+  }
+  /* Colour is for what is of now. Letters keep their strength. */
+  [data-stale] :is(.axis, .bullet, .flow, .lane, .ramp, .shaft i, .spark, .stretch i, td[data-known]) {
+    filter: grayscale(1) opacity(0.5);
   }
   [data-stale] .figure.figure {
     color: var(--_quiet);
@@ -30,6 +35,10 @@ export const lateStyles = css`
   .foot .facts > .stale {
     color: var(--_text);
     white-space: normal;
+  }
+  /* The age stays in one piece. */
+  .stale .runs {
+    display: inline-block;
   }
 
   /* ---- what comes with help ---- */
@@ -86,22 +95,9 @@ export const lateStyles = css`
     color: var(--_ink);
     border-color: var(--_quiet);
   }
+  /* Until it is filled and has its place. */
   .definition {
-    position: fixed;
-    inset: auto;
-    inline-size: min(26rem, calc(100vw - 2rem));
-    max-block-size: min(32rem, calc(100vh - 2rem));
-    /* Until it is filled and has its place. */
     visibility: hidden;
-    margin: 0;
-    padding: 0;
-    overflow: auto;
-    font-size: 1rem;
-    color: var(--_text);
-    background: var(--_tile);
-    border: 1px solid var(--_hairline);
-    border-radius: var(--_radius);
-    box-shadow: 0 4px 24px rgb(0 0 0 / 0.16);
   }
   @media print {
     :host {

@@ -292,25 +292,25 @@ describe('times', () => {
 describe('differences', () => {
   it('between shares are points', () => {
     const level = figure('queue.serviceLevel', { unit: 'SHARE', n: 1000, status: 'CRITICAL' });
-    expect(english.difference(0.71, 0.8, level)).to.equal('9 points');
-    expect(english.difference(0.796, 0.8, level)).to.equal('0.4 points');
-    expect(english.difference(0.7149, 0.7951, level)).to.equal('9 points');
+    expect(english.difference(0.71, 0.8, level)).to.equal('9\u00A0points');
+    expect(english.difference(0.796, 0.8, level)).to.equal('0.4\u00A0points');
+    expect(english.difference(0.7149, 0.7951, level)).to.equal('9\u00A0points');
     const nps = { unit: 'POINTS', n: 760, status: 'NONE', lower: 37.6, upper: 47.6 } as const;
-    expect(english.difference(42.6, 46.4, nps)).to.equal('3 points');
-    expect(english.difference(42.6, 42.9, nps)).to.equal('0.3 points');
-    expect(english.difference(41.97, 42, nps)).to.equal('0.03 points');
-    expect(english.difference(41.999_999_98, 42, nps)).to.equal('0.000000 points');
-    expect(new Formatter(en, 'en-DE').difference(41.97, 42, nps)).to.equal('0,03 points');
+    expect(english.difference(42.6, 46.4, nps)).to.equal('3\u00A0points');
+    expect(english.difference(42.6, 42.9, nps)).to.equal('0.3\u00A0points');
+    expect(english.difference(41.97, 42, nps)).to.equal('0.03\u00A0points');
+    expect(english.difference(41.999_999_98, 42, nps)).to.equal('0.000000\u00A0points');
+    expect(new Formatter(en, 'en-DE').difference(41.97, 42, nps)).to.equal('0,03\u00A0points');
   });
 
   it('are those of what is written, as readers subtract, and of what is not where that hides them', () => {
     const level = figure('queue.serviceLevel', { unit: 'SHARE', n: 1000, status: 'CRITICAL' });
     // 12 % from 9.4 %; 98 % from 99.5 %.
-    expect(english.difference(0.1218, 0.0938, level)).to.equal('2.6 points');
-    expect(english.difference(0.9812, 0.995, level)).to.equal('1.5 points');
+    expect(english.difference(0.1218, 0.0938, level)).to.equal('2.6\u00A0points');
+    expect(english.difference(0.9812, 0.995, level)).to.equal('1.5\u00A0points');
     // Targets are written as they were set: 98 % against 99.75 %, < 80 % against 79.6 %.
-    expect(english.difference(0.9812, 0.9975, { ...level, target: 0.9975 })).to.equal('1.75 points');
-    expect(english.difference(0.7951, 0.796, { ...level, target: 0.796 })).to.equal('0.09 points');
+    expect(english.difference(0.9812, 0.9975, { ...level, target: 0.9975 })).to.equal('1.75\u00A0points');
+    expect(english.difference(0.7951, 0.796, { ...level, target: 0.796 })).to.equal('0.09\u00A0points');
   });
 
   it('of counts and rates are bare, of times they are times', () => {

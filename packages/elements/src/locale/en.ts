@@ -1,5 +1,7 @@
 import type { Messages } from './messages.ts';
 
+const points = (count: string): string => `${count}\u00A0${count === '1' ? 'point' : 'points'}`;
+
 const messages: Messages = {
   locale: 'en',
   // The other keys spell their English name: `queue.serviceLevel` is "Service level".
@@ -48,8 +50,8 @@ const messages: Messages = {
   second: 's',
   alone: { day: 'd', hour: 'h', minute: 'min', second: 's' },
   per1000: 'per 1,000',
-  points: (count) => `${count} ${count === '1' ? 'point' : 'points'}`,
-  percentagePoints: (count) => `${count} ${count === '1' ? 'point' : 'points'}`,
+  points,
+  percentagePoints: points,
   windows: {
     '1m': 'last minute',
     '5m': 'last 5 min',
@@ -71,6 +73,7 @@ const messages: Messages = {
   offTarget: (difference, side, target) => `${difference} ${side} the target${target ? ` of ${target}` : ''}`,
   atTarget: (target) => `Meets the target${target ? ` of ${target}` : ''}`,
 
+  formula: 'formula ',
   // The server gives them in English.
   variants: {},
 

@@ -8,7 +8,7 @@ const english: EventMessages = {
   clearUnknown: 'No events: nobody can say that nothing is wrong',
   limitPassed: (name, duration, wait) => `${name} past its limit for ${duration}; alert after ${wait}`,
   limitPassedByFew: (name, n, least) => `${name} past its limit, but only of ${n}; alert from ${least}`,
-  alertLevel: (value, side, limit) => `${value}, ${side} ${limit}`,
+  alertLevel: (value, side, limit, back) => `${value}, ${back ? 'back ' : ''}${side} ${limit}`,
   alertSignal: (value, side) => `${value}, ${side === 'over' ? 'higher' : 'lower'} than chance explains`,
   alertSilence: (duration) => `last event ${duration} ago`,
   alertSince: (time, duration) => `since ${time}${duration ? `, for ${duration}` : ''}`,

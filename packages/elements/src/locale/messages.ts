@@ -48,6 +48,8 @@ export interface Messages {
   readonly offTarget: (difference: string, side: Side, target?: string) => string;
   readonly atTarget: (target?: string) => string;
 
+  /** Before the name of a variant that is a letter and a number: `formula F3`. */
+  readonly formula: string;
   /** Names of variants and methods as the server gives them, where the language has others. */
   readonly variants: Readonly<Record<string, string>>;
 
@@ -222,7 +224,8 @@ export interface EventMessages {
   readonly limitPassed: (name: string, duration: string, wait: string) => string;
   /** Beyond a limit, but of fewer than the rule needs. */
   readonly limitPassedByFew: (name: string, n: string, least: string) => string;
-  readonly alertLevel: (value: string, side: Side, limit: string) => string;
+  /** @param back - It is on the good side of its limit again, and the alert not over for good yet. */
+  readonly alertLevel: (value: string, side: Side, limit: string, back: boolean) => string;
   readonly alertSignal: (value: string, side: Side) => string;
   readonly alertSilence: (duration: string) => string;
   /** Without the duration where there is room for the time alone. */

@@ -100,7 +100,7 @@ const messages: Messages = {
   alone: { day: '天', hour: '小时', minute: '分钟', second: '秒' },
   per1000: '/千次',
   points: (count) => `${count} 分`,
-  percentagePoints: (count) => `${count} 个百分点`,
+  percentagePoints: (count) => `${count} 个百\u2060分\u2060点`,
   windows: {
     '1m': '近 1 分钟',
     '5m': '近 5 分钟',
@@ -120,9 +120,10 @@ const messages: Messages = {
   critical: '严重',
   noData: '无数据',
   offTarget: (difference, side, target) =>
-    `比目标${target ? ` ${target} ` : ''}${side === 'over' ? '高' : '低'} ${difference}`,
-  atTarget: (target) => `达到目标${target ? ` ${target}` : ''}`,
+    `比目\u2060标${target ? `\u00A0${target} ` : ''}${side === 'over' ? '高' : '低'} ${difference}`,
+  atTarget: (target) => `达到目\u2060标${target ? `\u00A0${target}` : ''}`,
 
+  formula: '公式 ',
   variants: {
     'waiting × mean time between departures': '等待数 × 平均离队间隔',
     answered: '已接听',
@@ -174,7 +175,8 @@ const messages: Messages = {
     clearUnknown: '没有新事件，无从判断',
     limitPassed: (name, duration, wait) => `${name}越限已 ${duration}，满 ${wait} 告警`,
     limitPassedByFew: (name, n, least) => `${name}越限，但仅 ${n} 例，满 ${least} 例才告警`,
-    alertLevel: (value, side, limit) => `${value}，${side === 'over' ? '高于' : '低于'} ${limit}`,
+    alertLevel: (value, side, limit, back) =>
+      `${value}，${back ? '已' : ''}${side === 'over' ? '高于' : '低于'} ${limit}`,
     alertSignal: (value, side) => `${value}，${side === 'over' ? '偏高' : '偏低'}，超出偶然波动`,
     alertSilence: (duration) => `最近事件在 ${duration}前`,
     alertSince: (time, duration) => `自 ${time} 起${duration ? `，已持续 ${duration}` : ''}`,

@@ -100,7 +100,7 @@ const messages: Messages = {
   alone: { day: '天', hour: '小時', minute: '分鐘', second: '秒' },
   per1000: '/千次',
   points: (count) => `${count} 分`,
-  percentagePoints: (count) => `${count} 個百分點`,
+  percentagePoints: (count) => `${count} 個百\u2060分\u2060點`,
   windows: {
     '1m': '近 1 分鐘',
     '5m': '近 5 分鐘',
@@ -120,9 +120,10 @@ const messages: Messages = {
   critical: '嚴重',
   noData: '無資料',
   offTarget: (difference, side, target) =>
-    `比目標${target ? ` ${target} ` : ''}${side === 'over' ? '高' : '低'} ${difference}`,
-  atTarget: (target) => `達到目標${target ? ` ${target}` : ''}`,
+    `比目\u2060標${target ? `\u00A0${target} ` : ''}${side === 'over' ? '高' : '低'} ${difference}`,
+  atTarget: (target) => `達到目\u2060標${target ? `\u00A0${target}` : ''}`,
 
+  formula: '公式 ',
   variants: {
     'waiting × mean time between departures': '等候數 × 平均離隊間隔',
     answered: '已接聽',
@@ -174,7 +175,8 @@ const messages: Messages = {
     clearUnknown: '沒有新事件，無從判斷',
     limitPassed: (name, duration, wait) => `${name}越限已 ${duration}，滿 ${wait} 發出警示`,
     limitPassedByFew: (name, n, least) => `${name}越限，但僅 ${n} 例，滿 ${least} 例才發出警示`,
-    alertLevel: (value, side, limit) => `${value}，${side === 'over' ? '高於' : '低於'} ${limit}`,
+    alertLevel: (value, side, limit, back) =>
+      `${value}，${back ? '已' : ''}${side === 'over' ? '高於' : '低於'} ${limit}`,
     alertSignal: (value, side) => `${value}，${side === 'over' ? '偏高' : '偏低'}，超出偶然波動`,
     alertSilence: (duration) => `最近事件在 ${duration}前`,
     alertSince: (time, duration) => `自 ${time} 起${duration ? `，已持續 ${duration}` : ''}`,

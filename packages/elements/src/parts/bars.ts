@@ -94,9 +94,8 @@ export const columnsStyles = css`
     line-height: 1.5;
     color: var(--_quiet);
     word-break: keep-all;
-  }
-  [data-stale] .columns .shaft i {
-    opacity: 0.45;
+    direction: ltr;
+    unicode-bidi: isolate;
   }
   @media (forced-colors: active) {
     .shaft i {

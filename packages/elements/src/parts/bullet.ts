@@ -77,9 +77,6 @@ export const bulletStyles = css`
     margin-inline-start: -1px;
     background: var(--_ink);
   }
-  [data-stale] .bullet {
-    opacity: 0.5;
-  }
   @media (forced-colors: active) {
     .bullet {
       border: 1px solid CanvasText;

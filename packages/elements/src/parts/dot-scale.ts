@@ -97,6 +97,9 @@ export const dotScaleStyles = css`
     line-height: 1.5;
     color: var(--_quiet);
   }
+  .ends span {
+    unicode-bidi: plaintext;
+  }
   .line-name {
     position: absolute;
     inset-inline-start: var(--from);
@@ -107,9 +110,6 @@ export const dotScaleStyles = css`
   }
   .line-name.before {
     inset-inline: auto calc(100% - var(--from));
-  }
-  [data-stale] .axis {
-    opacity: 0.5;
   }
   @media (forced-colors: active) {
     .axis i {

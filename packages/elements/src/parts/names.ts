@@ -33,12 +33,12 @@ export const placeName = (filter: FilterValues, messages: Messages): string =>
     .join(' · ');
 
 /**
- * The variant of a figure for the foot: `F3`, `Kaplan–Meier`. The threshold that is already in the title is left out of
+ * The variant of a figure for the foot: `formula F3`, `Kaplan–Meier`. The threshold that is already in the title is left out of
  * `F3 T=20s`; the definition panel shows the whole.
  */
 export function variantName(figure: Figure, { messages }: Formatter): string | undefined {
-  const name = figure.variant?.replace(/\s+T=\S+$/, '') ?? undefined;
-  return name === undefined ? undefined : (messages.variants[name] ?? name);
+  const name = figure.variant?.replace(/\s+T=\S+$/, '');
+  return name && (messages.variants[name] ?? name.replace(/^F\d$/, `${messages.formula}$&`));
 }
 
 /** Window a figure is usually read in: minutes for queues, a day for cases, weeks for complaints and surveys. */

@@ -41,7 +41,4 @@ export const sparklineStyles = css`
   :host([fill]) .spark .end {
     stroke-width: max(5px, 0.4em);
   }
-  [data-stale] .spark {
-    opacity: 0.5;
-  }
 `;

@@ -20,9 +20,9 @@ export function sparkline(series: SeriesFrame | undefined): TemplateResult {
   </svg>`;
 }
 
-/** The course with the span it covers under it, which is another than that of the number it belongs to. */
+/** The course with the span it covers under it, which is another than that of the number it belongs to; no span where nothing is drawn. */
 export const course = (series: SeriesFrame | undefined, { messages }: Formatter): TemplateResult =>
-  html`${sparkline(series)}<div class="caption">${series && messages.windows[series.meta.window]}</div>`;
+  html`${sparkline(series)}<div class="caption">${series?.groups[0]?.points.some(({ value }) => value != null) ? messages.windows[series.meta.window] : nothing}</div>`;
 
 function lines(
   series: SeriesFrame,

@@ -72,9 +72,6 @@ export const stackedStyles = css`
   .stacked[data-blank] .stretch[data-tone] i {
     background: var(--_band);
   }
-  [data-stale] .stretch i {
-    opacity: 0.5;
-  }
   @media (forced-colors: active) {
     .stretch i {
       forced-color-adjust: none;

@@ -236,7 +236,7 @@ export const complaintFrame = (): ComplaintFrame => ({
         n: 16_959,
         lower: 2.6,
         upper: 4.42,
-        variant: 'contacts',
+        variant: 'per 1,000 contacts',
         direction: 'LOWER_IS_BETTER',
         previous: { value: 2.91, state: 'VALUE', status: 'NONE', n: 16_210 },
       }),

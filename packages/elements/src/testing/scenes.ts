@@ -225,9 +225,17 @@ function without(data: unknown, state: 'EMPTY' | 'TOO_FEW' | 'SUPPRESSED', n: nu
         key === 'backlogBuckets' ||
         key === 'overdueList'
       ) {
-        return key === 'points' || key === 'overdueList'
-          ? []
-          : (value as { count: number }[]).map((bucket) => ({ ...bucket, count: 0 }));
+        if (key === 'overdueList') return [];
+        // As the server withholds them: the points stay, without values.
+        if (key === 'points' && Array.isArray(value))
+          return value.map((point: object) => ({
+            ...point,
+            value: null,
+            lower: null,
+            upper: null,
+            n: state === 'EMPTY' ? 0 : n,
+          }));
+        return Array.isArray(value) ? (value as { count: number }[]).map((bucket) => ({ ...bucket, count: 0 })) : value;
       }
       if (typeof value === 'object' && value !== null && 'unit' in value && 'status' in value) {
         return { ...value, value: null, lower: null, upper: null, status: 'NONE', state, n, previous: null };

@@ -202,7 +202,7 @@ export class AlertsBody implements ListBody<AlertsFrame> {
       if (limit == null) return now;
       const measured = running ? this.#host.nowMs() - value : value;
       const side = measured === limit ? beyond : measured > limit ? 'over' : 'under';
-      return words.alertLevel(now, side, format.target(limit, shownUnit));
+      return words.alertLevel(now, side, format.target(limit, shownUnit), side !== beyond);
     };
     return html`${running ? ticking(text) : text()}${note}`;
   }

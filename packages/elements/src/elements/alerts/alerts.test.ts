@@ -35,7 +35,7 @@ describe('<andon-alerts>', () => {
     const back = alert({ unit: 'SHARE', value: 0.04, limit: 0.15, side: 'ABOVE', n: 200 });
     const still = { ...back, id: '2', value: 0.18 };
     const [recovering, raised] = rows(await feed(only(back, still))).map(seen);
-    expect(recovering).to.contain('4.0 %, under 15 %');
+    expect(recovering).to.contain('4.0 %, back under 15 %');
     expect(raised).to.contain('18 %, over 15 %');
     const [near] = rows(await feed(only({ ...back, value: 0.1504 }))).map(seen);
     expect(near).to.contain('> 15 %, over 15 %');

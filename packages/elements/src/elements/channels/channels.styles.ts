@@ -85,9 +85,6 @@ export const channelsStyles = css`
   .name .mark {
     margin-inline-end: 0.4em;
   }
-  [data-stale] .lane {
-    opacity: 0.5;
-  }
   @media (forced-colors: active) {
     .lane i {
       forced-color-adjust: none;

@@ -39,6 +39,9 @@ export const complaintsStyles = css`
     color: var(--_ink);
     font-weight: 500;
   }
+  [data-stale] .late :is(.reference, td) {
+    color: var(--_quiet);
+  }
   .late td:nth-child(2) {
     inline-size: 100%;
     text-align: start;

@@ -67,9 +67,6 @@ export const bodyStyles = css`
     color: var(--_text);
     min-block-size: 1.4em;
   }
-  [data-stale] tbody td {
-    opacity: 0.5;
-  }
   @media (forced-colors: active) {
     td[data-known] {
       forced-color-adjust: none;

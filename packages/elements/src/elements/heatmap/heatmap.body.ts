@@ -7,6 +7,7 @@ import { setStyle } from '../../base/set-style.ts';
 import type { Formatter } from '../../format/formatter.ts';
 import type { SeriesFrame } from '../../frames.ts';
 import { elementWords } from '../../locale/element-words.ts';
+import { whyEmpty } from '../../parts/why-empty.ts';
 import { bodyStyles } from './heatmap.body.styles.ts';
 import { type Cell, DAYS, HOURS, weekGrid } from './heatmap.grid.ts';
 
@@ -71,7 +72,7 @@ export class HeatmapBody {
       <div class="scale">
         ${
           values.length === 0 || !frame
-            ? html`<span>${frame ? format.messages.empty : nothing}</span>`
+            ? html`<span>${frame && whyEmpty(frame, format.messages)}</span>`
             : html`<span>${this.#value(format, frame, least)}</span><span class="ramp" aria-hidden="true"></span
                 ><span>${this.#value(format, frame, most)}</span>`
         }

@@ -5,6 +5,8 @@ export const metricStyles = css`
   :host([variant='cell']) {
     display: inline;
     container: none;
+  }
+  .inline {
     font-family: inherit;
     line-height: inherit;
     color: inherit;

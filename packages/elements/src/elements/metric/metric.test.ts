@@ -9,6 +9,7 @@ import { seriesFrame } from '../../testing/series-frames.ts';
 afterEach(unmountAll);
 
 const loose = (text: string): string => text.replaceAll(/[\u202f\u00a0]/g, ' ');
+const colourOf = (element: HTMLElement): string => getComputedStyle(element.shadowRoot!.querySelector('.tile')!).color;
 const SERVICE_LEVEL = { figure: 'queue.serviceLevel' } as const;
 
 describe('<andon-metric> fed by its page', () => {
@@ -19,7 +20,7 @@ describe('<andon-metric> fed by its page', () => {
       filter: 'channel=phone',
     });
     expect(loose(seen(element))).to.equal(
-      'Service level · Phone 82 % Meets the target of 80 % n = 507 last 30 min F3 Mar 2, 14:02 i',
+      'Service level · Phone 82 % Meets the target of 80 % n = 507 last 30 min formula F3 Mar 2, 14:02 i',
     );
     expect(element.state).to.equal('live');
   });
@@ -335,16 +336,21 @@ describe('what is seen at once', () => {
   it('has the colours of its surroundings before anything is drawn', async () => {
     const box = document.createElement('div');
     document.body.append(box);
-    const textColour = (scheme: string): string => {
+    const textColour = async (scheme: string): Promise<string> => {
       box.style.colorScheme = scheme;
       const element = document.createElement('andon-metric');
       box.replaceChildren(element);
-      return getComputedStyle(element).color;
+      // The first that is drawn of it: an empty tile.
+      await element.updateComplete;
+      return colourOf(element);
     };
-    expect([textColour('light'), textColour('dark')]).to.deep.equal(['rgb(58, 65, 71)', 'rgb(198, 204, 210)']);
+    expect([await textColour('light'), await textColour('dark')]).to.deep.equal([
+      'rgb(58, 65, 71)',
+      'rgb(198, 204, 210)',
+    ]);
     const later = box.firstElementChild as HTMLElement;
     await drawn(later);
-    expect(getComputedStyle(later).color).to.equal('rgb(198, 204, 210)');
+    expect(colourOf(later)).to.equal('rgb(198, 204, 210)');
     box.remove();
   });
 

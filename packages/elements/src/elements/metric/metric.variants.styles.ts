@@ -2,7 +2,6 @@ import { css } from 'lit';
 
 export const variantStyles = css`
   .inline {
-    color: inherit;
     white-space: nowrap;
   }
   .inline .figure {

@@ -44,7 +44,7 @@ export const nowServingStyles = css`
   .earlier .caption {
     color: var(--_quiet);
   }
-  [data-stale] .board .ticket {
+  [data-stale] .board td {
     color: var(--_quiet);
   }
   @media (prefers-reduced-motion: no-preference) {

@@ -39,9 +39,6 @@ export const queueStyles = css`
   .flow .abandoned {
     background: var(--_ink);
   }
-  [data-stale] .flow {
-    opacity: 0.5;
-  }
   .queues .figure.inline {
     font-weight: 500;
   }

@@ -43,6 +43,8 @@ export const standardsStyles = css`
     text-align: start;
     white-space: normal;
     text-wrap: pretty;
+  }
+  .table td.verdict {
     line-height: 1.25;
   }
   .spark {
@@ -61,9 +63,6 @@ export const standardsStyles = css`
   }
   .words {
     color: var(--_quiet);
-  }
-  .actual .words {
-    white-space: normal;
   }
   .under {
     min-block-size: 1.9em;

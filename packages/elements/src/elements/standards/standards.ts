@@ -156,24 +156,25 @@ export class AndonStandards extends StandardsElement {
   }
 
   #actual(format: Formatter, figure: Figure | undefined): unknown {
-    if (!figure) return skeleton(2);
-    const { messages } = format;
-    switch (figure.state) {
-      case 'TOO_FEW':
-        return html`<span class="words">${messages.tooFew(format.number(figure.n))}</span>`;
-      case 'SUPPRESSED':
-        return html`<span class="words">${messages.suppressed}</span>`;
-      default:
-        return figureText(format, figure, { size: 'inline', nowMs: () => this.nowMs(), coloured: true });
-    }
+    return figure
+      ? figureText(format, figure, { size: 'inline', nowMs: () => this.nowMs(), coloured: true })
+      : skeleton(2);
   }
 
   #verdict(format: Formatter, figure: Figure | undefined): unknown {
     if (!figure) return skeleton(6);
-    if (figure.state === 'EMPTY') return html`${mark('nodata')} ${format.messages.noData}`;
+    const words = withoutValue(format, figure);
+    if (words) return html`${mark('nodata')} ${words}`;
     const text = targetLine(format, figure, () => this.nowMs(), false);
     return text ? html`${statusSign(figure.status, format.messages)} ${text}` : nothing;
   }
+}
+
+/** Why there is no number; it stands where the verdict would, which has the room. */
+function withoutValue(format: Formatter, { state, n }: Figure): string | undefined {
+  if (state === 'EMPTY') return format.messages.noData;
+  if (state === 'TOO_FEW') return format.messages.tooFew(format.number(n));
+  return state === 'SUPPRESSED' ? format.messages.suppressed : undefined;
 }
 
 const skeleton = (ems: number): TemplateResult => html`<span class="skeleton">${'\u2003'.repeat(ems)}</span>`;

@@ -4,10 +4,10 @@ export const statusStyles = css`
   :host {
     display: inline-block;
     container: none;
-    line-height: inherit;
   }
   .status {
     display: inline-flex;
+    line-height: inherit;
     flex-wrap: wrap;
     align-items: center;
     gap: 0.25em 1em;
@@ -25,9 +25,6 @@ export const statusStyles = css`
   .state[data-alarm] {
     font-weight: 600;
     color: var(--_ink);
-  }
-  .state .mark {
-    align-self: center;
   }
   .demo {
     padding: 0.1em 0.5em;

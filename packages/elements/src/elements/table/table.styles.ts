@@ -35,6 +35,10 @@ export const tableStyles = css`
   .table tbody th {
     min-inline-size: 4.5em;
   }
+  /* As high as the buttons beside it. */
+  .table thead .course {
+    line-height: 24px;
+  }
   .table .course {
     inline-size: 22%;
     min-inline-size: 6em;
@@ -46,6 +50,7 @@ export const tableStyles = css`
     color: var(--_quiet);
     font-size: 1em;
     white-space: normal;
+    word-break: keep-all;
   }
   .mark {
     margin-inline-end: 0.3em;

@@ -43,7 +43,7 @@ export const targetStyles = css`
     color: var(--_quiet);
   }
   .spark {
-    block-size: 1.75em;
+    block-size: 1.25em;
   }
   .stale {
     grid-column: 1 / -1;

@@ -14,7 +14,7 @@ import { courseView } from '../../parts/course-span.ts';
 import { figureText } from '../../parts/figure-text.ts';
 import { windowOf } from '../../parts/names.ts';
 import { sparklineStyles } from '../../parts/sparkline.styles.ts';
-import { sparkline } from '../../parts/sparkline.ts';
+import { course } from '../../parts/sparkline.ts';
 import { targetStyles } from './target.styles.ts';
 
 /**
@@ -89,7 +89,7 @@ export class AndonTarget extends FigureElement<FiguresFrame> {
           ${bullet(asDuration(figure, this.nowMs()))}
           <div class="words sentence">${this.#verdict(format, figure)}</div>
         </div>
-        ${this.trend ? html`<div class="course">${sparkline(series)}</div>` : nothing} ${this.infoButton(format)}
+        ${this.trend ? html`<div class="course">${course(series, format)}</div>` : nothing} ${this.infoButton(format)}
         ${
           stale
             ? html`<div class="stale">

@@ -48,7 +48,7 @@ export const tickerStyles = css`
   .pause:hover .mark {
     stroke: var(--_ink);
   }
-  [data-stale] .name {
+  [data-stale] :is(.name, .comment) {
     color: var(--_quiet);
   }
   @media (prefers-reduced-motion: no-preference) {

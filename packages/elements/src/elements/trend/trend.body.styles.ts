@@ -126,8 +126,9 @@ export const bodyStyles = css`
     transition: text-decoration-color 1ms;
     text-decoration-color: var(--_ink);
   }
+  /* Its letters are drawn on it: they keep their strength. */
   [data-stale] .box {
-    opacity: 0.5;
+    filter: grayscale(1);
   }
   @media print {
     /* A page is laid out anew for printing, and a canvas has no time to draw itself again. */

@@ -15,6 +15,7 @@ import { elementWords } from '../../locale/element-words.ts';
 import { helpWords } from '../../locale/help-words.ts';
 import { groupFilter, groupName } from '../../parts/groups.ts';
 import { tableStyles } from '../../parts/table.styles.ts';
+import { whyEmpty } from '../../parts/why-empty.ts';
 import { bodyStyles } from './trend.body.styles.ts';
 import type { ChartColours, PlacedName, TrendInput } from './trend.option.ts';
 import { nearest, pointAt, spanOf } from './trend.points.ts';
@@ -170,14 +171,14 @@ export class TrendBody implements ChartHost<Drawing> {
     const { state } = this.#host;
     const { messages } = format;
     const asTable = this.#host.view === 'table' || this.#failed;
-    const empty = frame && !frame.groups.some((group) => group.points.some(({ value }) => value != null));
+    const why = frame && whyEmpty(frame, messages);
     return {
       visual: asTable
         ? dataTable(format, this.#host.heading, frame && this.#telling(format, frame))
         : isWaiting(state) || !frame
           ? html`<div class="chart none"></div>`
-          : empty
-            ? html`<div class="chart none">${messages.empty}</div>`
+          : why
+            ? html`<div class="chart none">${why}</div>`
             : this.#drawing(format, frame),
       grow: true,
       counted: false,
