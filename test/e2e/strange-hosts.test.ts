@@ -103,3 +103,56 @@ it('has one copy where the address of the script carries a query, also where onl
   );
   expect(shown).not.toContain('Loading');
 });
+
+it('looks the same on a page without a doctype whose style sheet speaks of every element', async () => {
+  const everything = [
+    'line-height: 3',
+    'letter-spacing: 0.2em',
+    'word-spacing: 1em',
+    'text-align: center',
+    'text-transform: uppercase',
+    'font-style: italic',
+    'font-weight: 900',
+    'font-variant: small-caps',
+    'white-space: nowrap',
+  ].join(';');
+  const look = async (head: string): Promise<unknown> => {
+    await using site = await serveStrangersPage(
+      `${head}${script()}<div style="width: 20em; font-size: 16px"><andon-metric figure="queue.waiting"></andon-metric>${BOARD}</div>`,
+    );
+    const { page, close } = await openPage(browser, site.url);
+    await page.locator('andon-queue[data-state="live"]').waitFor();
+    await page.locator('andon-metric[data-state="live"]').waitFor();
+    const seen = await page.evaluate(() =>
+      [...document.querySelectorAll('andon-metric, andon-queue')].map((element) => {
+        const label = element.shadowRoot!.querySelector('.label')!;
+        const {
+          lineHeight,
+          letterSpacing,
+          wordSpacing,
+          textAlign,
+          textTransform,
+          fontStyle,
+          fontVariantCaps,
+          whiteSpace,
+        } = getComputedStyle(label);
+        const { width, height } = element.getBoundingClientRect();
+        return {
+          width,
+          height,
+          lineHeight,
+          letterSpacing,
+          wordSpacing,
+          textAlign,
+          textTransform,
+          fontStyle,
+          fontVariantCaps,
+          whiteSpace,
+        };
+      }),
+    );
+    await close();
+    return seen;
+  };
+  expect(await look(`<style>* { ${everything} }</style>`)).toEqual(await look('<!doctype html>'));
+});
