@@ -124,7 +124,7 @@ export class AndonComplaints extends FrameElement<ComplaintFrame> {
       >
       ${
         list.length === 0
-          ? html`<p class="none">${group && count === 0 ? elementWords(messages).noneOverdue : nothing}</p>`
+          ? html`<p class="none">${group?.overdue.value === 0 ? elementWords(messages).noneOverdue : nothing}</p>`
           : html`<table class="table">
               <thead class="vh">
                 <tr>
