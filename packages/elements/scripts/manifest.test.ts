@@ -57,6 +57,19 @@ describe('the custom-elements manifest', () => {
     expect(silent).toEqual([]);
   });
 
+  it('tells the values an attribute may have, not the name of their type', () => {
+    const attributes = elements.flatMap(({ attributes = [] }) => attributes);
+    const typesOf = (wanted: string) =>
+      new Set(attributes.flatMap(({ name, type }) => (name === wanted ? [type?.text] : [])));
+    expect(typesOf('theme')).toEqual(new Set(["'auto' | 'light' | 'dark' | 'contrast'"]));
+    expect(typesOf('density')).toEqual(new Set(["'compact' | 'regular'"]));
+    expect(typesOf('method')).toEqual(new Set(["'F1' | 'F2' | 'F3' | 'F4' | 'F5' | 'F6' | undefined"]));
+    expect(attributes.find(({ name }) => name === 'cadence-ms')).toMatchObject({
+      type: { text: 'number' },
+      default: '5000',
+    });
+  });
+
   it('shows nothing of the inside', () => {
     const inner = elements.flatMap(({ tagName, members = [] }) =>
       members

@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { cli } from '@custom-elements-manifest/analyzer/cli.js';
 
@@ -76,8 +77,11 @@ export async function manifest(): Promise<Manifest> {
     cwd: PACKAGE,
     noWrite: true,
   })) as Manifest;
+  const meaning = written();
   const modules = raw.modules.flatMap((module): Module[] => {
-    const declarations = (module.declarations ?? []).filter(({ tagName }) => tagName !== undefined).map(published);
+    const declarations = (module.declarations ?? [])
+      .filter(({ tagName }) => tagName !== undefined)
+      .map((declaration) => published(declaration, meaning));
     if (declarations.length === 0) return [];
     const path = module.path.replace(/^src\//, 'dist/').replace(/\.ts$/, '.js');
     const exports = declarations.flatMap(({ name, tagName }) => [
@@ -89,7 +93,22 @@ export async function manifest(): Promise<Manifest> {
   return { schemaVersion: raw.schemaVersion, modules: modules.toSorted((a, b) => (a.path < b.path ? -1 : 1)) };
 }
 
-function published(declaration: Declaration): Declaration {
+/** What is written under a name in the sources: the texts a type stands for, the value of a constant. An editor that completes, and a reader of a table, have no use for the name. */
+function written(): (name: string) => string | undefined {
+  const sources = globSync(['src/**/*.ts', '../schema/src/generated/documents.ts'], { cwd: PACKAGE });
+  const text = sources.map((file) => readFileSync(`${PACKAGE}/${file}`, 'utf8')).join('\n');
+  const types = [...text.matchAll(/^export type (\w+) =([^;]*);/gm)].flatMap(([, name = '', value = '']) => {
+    const union = value.replace(/\/\*.*?\*\//gs, '');
+    return /^[\s|]*('[^']*'[\s|]*)+$/.test(union) ? [[name, union.match(/'[^']*'/g)?.join(' | ')] as const] : [];
+  });
+  const constants = [...text.matchAll(/^const ([A-Z_]+) = ([\d_]+);/gm)].map(
+    ([, name = '', value = '']) => [name, value.replaceAll('_', '')] as const,
+  );
+  const byName = new Map([...types, ...constants]);
+  return (name) => byName.get(name);
+}
+
+function published(declaration: Declaration, meaning: (name: string) => string | undefined): Declaration {
   const { members = [], attributes = [], events = [], cssProperties = [], tagName } = declaration;
   const draws = tagName !== 'andon-provider';
   return {
@@ -99,7 +118,10 @@ function published(declaration: Declaration): Declaration {
       .map(({ inheritedFrom: _, ...member }) => member as Member),
     attributes: attributes.map((attribute) => {
       const { inheritedFrom: _, ...own } = attribute as Attribute & { inheritedFrom?: unknown };
-      return own;
+      const initial = own.default === undefined ? undefined : (meaning(own.default) ?? own.default);
+      const type = own.type?.text ?? (Number.isFinite(Number(initial)) ? 'number' : 'string');
+      const text = type.replace(/\b[A-Z]\w+\b/g, (name) => meaning(name) ?? name);
+      return { ...own, type: { text }, ...(initial !== undefined && { default: initial }) };
     }),
     // An event that an element inherits the means for, but does not describe, it does not fire.
     events: events
