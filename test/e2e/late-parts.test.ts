@@ -1,34 +1,16 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openBrowser, openContext, shownText } from './harness/browser.ts';
-import { createDataFolder } from './harness/data-folder.ts';
-import { send } from './harness/graphql.ts';
-import { type ServerProcess, startServer } from './harness/server-process.ts';
+import { expect, it } from 'vitest';
+import { openContext, shownText } from './harness/browser.ts';
+import { send, waitingCalls } from './harness/graphql.ts';
+import { useServerAndBrowser } from './harness/server-and-browser.ts';
 import { serveStrangersPage } from './harness/web-server.ts';
 
-let server: ServerProcess;
-let browser: Browser;
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer({ data: await createDataFolder() }), openBrowser()]);
-});
-afterAll(async () => {
-  await Promise.all([server.interrupt(), browser.close()]);
-});
+const running = useServerAndBrowser();
 
 it('keeps figures and tells their age where nothing but the script itself can be fetched', async () => {
-  const now = Date.now();
-  const calls = Array.from({ length: 7 }, (_, n) => ({
-    id: `q${n}`,
-    type: 'contact.queued',
-    time: now - 90_000 + n,
-    entity: `c${n}`,
-    queue: 'billing',
-  }));
-  expect(await send(server.url, calls)).toMatchObject({ accepted: 7 });
+  expect(await send(running.server.url, waitingCalls(7))).toMatchObject({ accepted: 7 });
   await using site = await serveStrangersPage(`<!doctype html>
     <html lang="en">
-      <head><meta charset="utf-8" /><script type="module" src="${server.url}/embed/andon.js"></script></head>
+      <head><meta charset="utf-8" /><script type="module" src="${running.server.url}/embed/andon.js"></script></head>
       <body>
         <andon-metric figure="queue.waiting"></andon-metric>
         <andon-trend figure="queue.offered" window="1h"></andon-trend>
@@ -37,7 +19,7 @@ it('keeps figures and tells their age where nothing but the script itself can be
         <andon-status pausable></andon-status>
       </body>
     </html>`);
-  const page = await (await openContext(browser)).newPage();
+  const page = await (await openContext(running.browser)).newPage();
   const errors: string[] = [];
   page.on('pageerror', ({ message }) => errors.push(message));
   let refused = 0;

@@ -62,6 +62,23 @@ export interface LiveClient {
   dispose(): Promise<void>;
 }
 
+/** What the clients of both libraries tell of a subscription. */
+interface FrameSink {
+  next(frame: object): void;
+  error(error: unknown): void;
+  complete(): void;
+}
+
+function readFrames(subscribe: (sink: FrameSink) => () => void): Subscription {
+  const reader = new FrameReader();
+  const stop = subscribe({
+    next: (frame) => reader.take(frame as Frame),
+    error: (error) => reader.end(error),
+    complete: () => reader.end(),
+  });
+  return { reader, stop };
+}
+
 /** A graphql-ws client of the published package, over the sockets of `ws`. */
 export function connectWebSocket(
   url: string,
@@ -95,18 +112,7 @@ export function connectWebSocket(
   });
   return {
     closed: closed.promise,
-    subscribe(query, variables = {}) {
-      const reader = new FrameReader();
-      const stop = client.subscribe(
-        { query, variables },
-        {
-          next: (frame) => reader.take(frame as Frame),
-          error: (error) => reader.end(error),
-          complete: () => reader.end(),
-        },
-      );
-      return { reader, stop };
-    },
+    subscribe: (query, variables = {}) => readFrames((sink) => client.subscribe({ query, variables }, sink)),
     dispose: async () => {
       await client.dispose();
     },
@@ -122,18 +128,8 @@ export function connectEventStream(url: string, singleConnection: boolean, token
     ...(token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } }),
   });
   return {
-    subscribe(query: string, variables: Record<string, unknown> = {}): Subscription {
-      const reader = new FrameReader();
-      const stop = client.subscribe(
-        { query, variables },
-        {
-          next: (frame) => reader.take(frame as Frame),
-          error: (error) => reader.end(error),
-          complete: () => reader.end(),
-        },
-      );
-      return { reader, stop };
-    },
+    subscribe: (query: string, variables: Record<string, unknown> = {}): Subscription =>
+      readFrames((sink) => client.subscribe({ query, variables }, sink)),
     dispose: () => client.dispose(),
   };
 }

@@ -32,3 +32,15 @@ export async function send(serverUrl: string, events: readonly object[]): Promis
     throw new Error(`Expected the events to be taken, got ${response.status}: ${await response.text()}`);
   return (await response.json()) as Receipt;
 }
+
+/** Calls that have waited in one queue for a minute and a half. */
+export function waitingCalls(count: number): readonly object[] {
+  const since = Date.now() - 90_000;
+  return Array.from({ length: count }, (_, n) => ({
+    id: `q${n}`,
+    type: 'contact.queued',
+    time: since + n,
+    entity: `c${n}`,
+    queue: 'billing',
+  }));
+}
