@@ -64,6 +64,18 @@ describe('tables', () => {
     expect(figuresTable({ ...frame, groups: [] })).to.deep.equal({ header: header.slice(1), rows: [] });
   });
 
+  it('hold figures alone, whatever else a group has', () => {
+    const others = {
+      none: null,
+      text: 'state',
+      list: [{ key: 'a' }, { key: 'a', unit: 'COUNT' }, { state: 'VALUE' }, 7],
+    };
+    const group = { key, ...others, waiting: waiting(), more: [figure('queue.asa')] };
+    const { rows } = figuresTable({ meta: meta(), groups: [group] });
+    expect(rows.map(([, name]) => name)).to.deep.equal(['queue.waiting', 'queue.asa']);
+    expect(rows[0]?.slice(-2)).to.deep.equal([meta().from, meta().to]);
+  });
+
   it('hold every point of every group', () => {
     const t = iso(AS_OF_MS);
     const points = [{ t, value: 0.7, n: 9, lower: 0.6, upper: 0.8, partial: true }];

@@ -87,15 +87,19 @@ describe('names', () => {
 
   it('of values are known ones, or made readable where they are identifiers', () => {
     const name = (value: string): string => valueName({ dimension: 'channel', value }, en);
-    expect(['', 'EMAIL', 'other', 'tech-support', 'level_2', 'Desk-A 7', 'a--b'].map(name)).to.deep.equal([
+    expect(['', 'EMAIL', 'other', 'tech-support', 'level_2_desk', 'Desk-A 7', 'a--b'].map(name)).to.deep.equal([
       'Not stated',
       'E-mail',
       'Other',
       'Tech support',
-      'Level 2',
+      'Level 2 desk',
       'Desk-A 7',
       'A--b',
     ]);
+  });
+
+  it('of what is counted together are in the language of the page', () => {
+    expect(valueName({ dimension: 'channel', value: 'other' }, zhCn)).to.equal('其他');
   });
 
   it('of places hold all that a filter points to', () => {

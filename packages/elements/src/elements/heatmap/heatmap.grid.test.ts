@@ -33,6 +33,11 @@ describe('the hours of a week', () => {
     ]);
   });
 
+  it('are of every weekday', () => {
+    const week = Array.from({ length: 7 }, (_, day) => point(`2026-03-0${day + 2}T0${day}:00`, day));
+    expect(known({ unit: 'COUNT' }, week)).to.deep.equal(week.map((_, day) => [day, day, day, 1, 1]));
+  });
+
   it('weigh shares and means by what was counted', () => {
     const weeks = [
       point('2026-03-02T09:00', 0.9, 30),
