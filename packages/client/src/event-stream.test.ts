@@ -16,8 +16,8 @@ describe('readEvents', () => {
   });
 
   it('makes nothing of blank lines, of spaces within a value, or of a time to retry that is none', async () => {
-    expect(await readAll(['\n\ndata:  a b\nretry: 15s\nretry: in 15\n\n\n\n'])).toEqual([
-      { name: 'message', data: ' a b', comment: undefined, retryMs: undefined },
+    expect(await readAll(['\n\ndata:  a b\ndata:c d\nretry: 15s\nretry: in 15\n\n\n\n'])).toEqual([
+      { name: 'message', data: ' a b\nc d', comment: undefined, retryMs: undefined },
     ]);
   });
 

@@ -152,7 +152,7 @@ describe('shares', () => {
       expect([0.0002, 0.0005, 0.0049].map((value) => share(value, { n }))).to.deep.equal(['< 0.1 %', '0.1 %', '0.5 %']);
     });
     it(`of ${n} are 100 % only when complete, 0 % only when none`, () => {
-      expect([0, 1].map((value) => share(value, { n }))).to.deep.equal(['0 %', '100 %']);
+      expect([0, 1, 1.2].map((value) => share(value, { n }))).to.deep.equal(['0 %', '100 %', '120 %']);
     });
   }
   it('say on which side of its target one lies that still looks met', () => {
@@ -179,6 +179,7 @@ describe('scores and rates', () => {
   it('write no minus before a zero', () => {
     const nps = figure('survey.nps', { unit: 'POINTS', value: -0.3, lower: -8, upper: 8 });
     expect(english.figure(nps).text).to.equal('0');
+    expect(english.figure({ ...nps, value: -0.001, lower: -0.03, upper: 0.02 }).text).to.equal('0.00');
   });
 
   it('follow the width of the interval', () => {

@@ -235,7 +235,7 @@ export class Formatter {
 
   #shareParts(value: number, decimals: number): readonly TextPart[] {
     const percent = value * 100;
-    const tiny = decimals === 1 && percent > 0 && percent < 0.05;
+    const tiny = percent > 0 && percent < 0.05;
     // 99.96 % must not read as complete, nor 0.04 % as nothing.
     const shown = tiny ? 0.1 : percent > 99.9 && percent < 100 ? 99.9 : percent;
     return [...(tiny ? [sign('<')] : []), number(this.number(shown, decimals)), unit('%')];
