@@ -14,8 +14,8 @@ export const toCsv = ({ header, rows }: CsvTable): string =>
 
 function cell(value: string | number | boolean | null | undefined): string {
   if (value === null || value === undefined) return '';
-  // A text that starts like a formula would be run by a spreadsheet.
-  const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
+  // A text that starts like a formula would be run by a spreadsheet, in East Asia also where its sign is of full width.
+  const text = typeof value === 'string' && /^[=+\-@\t\r\n＝＋－＠]/.test(value) ? `'${value}` : String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

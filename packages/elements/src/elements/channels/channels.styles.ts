@@ -26,6 +26,8 @@ export const channelsStyles = css`
   }
   .row-value .change {
     max-inline-size: 9em;
+    margin-block-end: 0.25em;
+    line-height: 1.25;
     font-size: 0.8125em;
   }
   .row-value .words {
