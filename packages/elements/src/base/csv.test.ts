@@ -12,7 +12,7 @@ describe('comma-separated values', () => {
   });
   it('disarm texts that a spreadsheet would run', () => {
     expect(toCsv({ header: ['a'], rows: [['=1+1'], ['@x'], ['+x'], ['-x'], ['\tx']] })).to.equal(
-      "a\r\n'=1+1\r\n'@x\r\n'+x\r\n'-x\r\n'\tx\r\n",
+      "a\r\n'=1+1\r\n'@x\r\n'＝1+1\r\n'+x\r\n'-x\r\n'\tx\r\n",
     );
     expect(toCsv({ header: ['a=b'], rows: [['x-1'], ['\rx'], [true]] })).to.equal('a=b\r\nx-1\r\n"\'\rx"\r\ntrue\r\n');
   });
