@@ -11,14 +11,30 @@ const OURS = `
   figureState unvouchedMs hasFrame hasSettings onSilent onDelayed retryNow acquire release initial askNow qualified
   headlineNoTargets headlineStrained headlineFailing headlineUnknown headlineMisses headlineDetail headlineCount headlineHealthy
   headlineUnmeasured headlineHow filedInWindow gaveUpAtOnce servedAtOnce openCounted nineInTen valueParts titleText figureText
-  isOnline noteDemo blockedWords explanation medianAge calledBefore waitingCount noneOverdue moreAlerts overdueBy unknownFigure snapshot monotonic setTimer isVisible asOfMs onChange canRenew`;
+  isOnline noteDemo blockedWords explanation medianAge calledBefore waitingCount noneOverdue moreAlerts overdueBy unknownFigure
+  snapshot monotonic setTimer isVisible asOfMs onChange canRenew
+  nowMs retryAfterMs ofSettings connector isCurrent onReady tellReady listen prime follow here RequestError
+  toLiveError parts direct`;
 
-export const OUR_NAMES: readonly string[] = OURS.trim().split(/\s+/);
+/**
+ * What Lit's modules call one another and our elements by. The script has a Lit of its own, and lets nobody derive from its elements. What
+ * a page may reasonably ask of an element of any Lit does not stand here: `updateComplete`, `requestUpdate`, `renderRoot`, `addController`.
+ */
+const LITS = `
+  isUpdatePending createRenderRoot hostConnected hostDisconnected converter getPropertyOptions renderOptions
+  getPropertyDescriptor enableUpdating elementStyles renderBefore setConnected shadowRootOptions getUpdateComplete toAttribute
+  fromAttribute createProperty finalizeStyles scheduleUpdate performUpdate shouldUpdate hasUpdated finalize hasChanged hostUpdate
+  hostUpdated creationScope firstUpdated willUpdate`;
+
+export const OUR_NAMES: readonly string[] = `${OURS} ${LITS}`.trim().split(/\s+/);
 
 const DIGITS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 
 /** The same in every chunk. Lit's are `_` alone, one letter alone, or `_$` and more. */
-const shortName = (index: number): string => '$_'[Math.floor(index / DIGITS.length)]! + DIGITS[index % DIGITS.length];
+const shortName = (index: number): string => {
+  const [round, digit] = [Math.floor(index / DIGITS.length), index % DIGITS.length];
+  return '$_'[round % 2]! + DIGITS[digit] + (round < 2 ? '' : DIGITS[(round >> 1) - 1]);
+};
 
 const LEFT = new RegExp(`\\b(?:${OUR_NAMES.join('|')})\\b`);
 

@@ -50,8 +50,14 @@ export function squeeze(): Plugin {
           const { code = script } = await minify(script, {
             module: true,
             ecma: 2020,
-            // A constant before what it is compared with is no shorter, and gzip knows it less well.
-            compress: { passes: 3, lhs_constants: false },
+            compress: {
+              passes: 3,
+              // A constant before what it is compared with is no shorter, and gzip knows it less well.
+              lhs_constants: false,
+              // Nothing is made of a function by `new`, and nobody asks how many parameters one has.
+              unsafe_arrows: true,
+              keep_fargs: false,
+            },
             mangle: { properties: { regex: shortNames.regex, builtins: true } },
             nameCache: shortNames.cache(),
             format: { comments: false },
