@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 import { declareProperties } from './scripts/declare-properties.ts';
 import { STYLES_MARK, shrinkTemplates } from './scripts/shrink-templates.ts';
 import { squeeze } from './scripts/squeeze.ts';
@@ -27,7 +27,7 @@ export default defineConfig({
       output: {
         format: 'es',
         entryFileNames: '[name].js',
-        chunkFileNames: 'chunks/[name]-[hash].js',
+        chunkFileNames: 'chunks/[name]-[hash:6].js',
       },
     },
     modulePreload: false,
@@ -49,10 +49,14 @@ export default defineConfig({
           : null,
     },
     {
-      // Vite's own preloads the styles of a chunk; ours have none.
+      // Vite asks for a chunk by a function that loads its styles first; ours have none.
       name: 'andon-plain-import',
-      enforce: 'pre',
-      load: (id) => (id === '\0vite/preload-helper.js' ? 'export const __vitePreload = (load) => load();' : null),
+      configResolved(config) {
+        const plugins = config.plugins as Plugin[];
+        const at = plugins.findIndex(({ name }) => name === 'native:import-analysis-build');
+        if (at < 0) throw new Error("Expected Vite's plugin that wraps imports of chunks, got another Vite");
+        plugins.splice(at, 1);
+      },
     },
     {
       name: 'andon-css-tag',

@@ -1,14 +1,10 @@
 import { minify } from 'terser';
 import type { Plugin, Rollup } from 'vite';
-import { assertShortened, shortNames } from './short-names.ts';
+import { assertShortened, OUR_NAMES, shortNames } from './short-names.ts';
 import { STYLES_MARK } from './shrink-templates.ts';
 
 /** Drawing libraries gain little, and cost most of the time. */
 const LARGE_BYTES = 200_000;
-
-/** How Vite asks for a chunk, so that its styles can be loaded beside it; ours have none. */
-const PRELOADED =
-  /[\w$]+\((?:\(\)=>|async\(\)=>\{let\{[^}]*\}=await )(import\([^)]*\))(?:;return\{[^}]*\}\})?,__VITE_PRELOAD__,import\.meta\.url\)/g;
 
 const MARK = STYLES_MARK.replaceAll(/[/*]/g, '\\$&');
 
@@ -38,15 +34,17 @@ export function squeeze(): Plugin {
   return {
     name: 'andon-squeeze',
     apply: 'build',
+    // Chunks are named by what they are before this, and kept for ever: one with other short names must have another name.
+    augmentChunkHash: () => OUR_NAMES.join(),
     generateBundle: {
       order: 'pre',
       async handler(_options, bundle) {
         const chunks = Object.values(bundle).filter((item): item is Rollup.OutputChunk => item.type === 'chunk');
         for (const chunk of chunks) {
           if (chunk.code.length > LARGE_BYTES) continue;
-          const plain = chunk.code.replace(PRELOADED, '$1');
-          if (plain.includes('__VITE_PRELOAD__')) throw new Error(`Expected plain imports only in ${chunk.fileName}`);
-          const { script, styles } = stylesApart(plain);
+          if (chunk.code.includes('__VITE_PRELOAD__'))
+            throw new Error(`Expected plain imports only in ${chunk.fileName}`);
+          const { script, styles } = stylesApart(chunk.code);
           const { code = script } = await minify(script, {
             module: true,
             ecma: 2020,

@@ -3,7 +3,7 @@ import { createServer, request as rawRequest, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { brotliCompressSync, gunzipSync } from 'node:zlib';
+import { brotliCompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createStaticFiles } from './static-files.ts';
 
@@ -22,6 +22,8 @@ beforeAll(async () => {
   writeFileSync(join(root, 'wall.html'), '<!doctype html><title>Wall</title>');
   writeFileSync(join(root, 'assets/wall-Bx93kQ2a.js'), SCRIPT);
   writeFileSync(join(root, 'assets/wall-Bx93kQ2a.js.br'), brotliCompressSync(SCRIPT));
+  mkdirSync(join(root, 'chunks'));
+  writeFileSync(join(root, 'chunks/query-Qx_4-a.js'), SCRIPT);
   symlinkSync(join(folder, 'outside.txt'), join(root, 'link.txt'));
   const files = createStaticFiles(root);
   server = createServer(async (request, response) => {
@@ -63,6 +65,7 @@ describe('static files', () => {
 
   it('named by their content may be kept for ever', async () => {
     expect((await get('/assets/wall-Bx93kQ2a.js')).headers['cache-control']).toContain('immutable');
+    expect((await get('/chunks/query-Qx_4-a.js')).headers['cache-control']).toContain('immutable');
   });
 
   it('come compressed as the reader can take it', async () => {
@@ -74,6 +77,29 @@ describe('static files', () => {
     expect(gunzipSync(gzip.body).toString()).toBe(SCRIPT);
     expect(plain.body.toString()).toBe(SCRIPT);
     expect(new Set([brotli, gzip, plain].map(({ headers }) => headers.etag)).size).toBe(3);
+  });
+
+  it('are sent as a build has compressed them, but only where that is of the very file', async () => {
+    const put = (name: string, text: string, gz: Buffer) => {
+      writeFileSync(join(folder, 'root', name), text);
+      writeFileSync(join(folder, 'root', `${name}.gz`), gz);
+    };
+    const ask = async (name: string) => get(`/${name}`, { 'accept-encoding': 'gzip' });
+    // Stored, not deflated: told apart from what the server makes.
+    put('kept.js', SCRIPT, gzipSync(SCRIPT, { level: 0 }));
+    put('left-over.js', SCRIPT, gzipSync(SCRIPT.replaceAll('1', '2')));
+    put('longer.js', SCRIPT, gzipSync(SCRIPT.repeat(2)));
+    put('broken.js', SCRIPT, Buffer.from('not gzip'));
+    expect((await ask('kept.js')).body.length).toBeGreaterThan(SCRIPT.length);
+    for (const name of ['left-over.js', 'longer.js', 'broken.js']) {
+      const { headers, body } = await ask(name);
+      expect(headers['content-encoding']).toBe('gzip');
+      expect(gunzipSync(body).toString()).toBe(SCRIPT);
+    }
+    // A newer file beside the one that was compressed.
+    const newer = SCRIPT.replaceAll('long', 'longer');
+    writeFileSync(join(folder, 'root/kept.js'), newer);
+    expect(gunzipSync((await ask('kept.js')).body).toString()).toBe(newer);
   });
 
   it('are seen when they change on disk', async () => {

@@ -3,9 +3,10 @@ import { open, realpath } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join, sep } from 'node:path';
 import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import { brotliDecompress, gunzip, gzip } from 'node:zlib';
 
 const compress = promisify(gzip);
+const unpackers = { br: promisify(brotliDecompress), gz: promisify(gunzip) };
 
 const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
@@ -29,7 +30,7 @@ const TYPES: Readonly<Record<string, string>> = {
 const COMPRESSIBLE = /^(text\/|application\/(json|manifest)|image\/svg)/;
 const COMPRESS_MIN_BYTES = 1_024;
 /** What Vite and Rollup name by content: the name changes with every change, so nobody has to ask again. */
-const HASHED = /[-.][A-Za-z0-9_-]{8,}\.[a-z0-9]+$/;
+const HASHED = /[-.][A-Za-z0-9_-]{8,}\.[a-z0-9]+$|\/chunks\/[^/]+-[A-Za-z0-9_-]{6}\.js$/;
 const YEAR_SECONDS = 31_536_000;
 
 interface StaticFile {
@@ -128,16 +129,25 @@ async function encode(path: string, type: string, version: string, content: Buff
   const etag = createHash('sha256').update(content).digest('base64url').slice(0, 22);
   const encodings: { identity: Buffer; br?: Buffer; gzip?: Buffer } = { identity: content };
   if (COMPRESSIBLE.test(type) && content.length >= COMPRESS_MIN_BYTES) {
-    const [br, gz] = await Promise.all([precompressed(`${path}.br`), precompressed(`${path}.gz`)]);
+    const [br, gz] = await Promise.all([precompressed(path, content, 'br'), precompressed(path, content, 'gz')]);
     if (br !== undefined) encodings.br = br;
     encodings.gzip = gz ?? (await compress(content));
   }
   return { version, type, etag, encodings };
 }
 
-async function precompressed(path: string): Promise<Buffer | undefined> {
-  const read = await readIfChanged(path, undefined);
-  return typeof read === 'object' ? read.content : undefined;
+/** What a build has put beside the file, if it is of this very file: one left over from an older build would be served as the new one. */
+async function precompressed(path: string, content: Buffer, ending: 'br' | 'gz'): Promise<Buffer | undefined> {
+  const read = await readIfChanged(`${path}.${ending}`, undefined);
+  if (typeof read !== 'object') return undefined;
+  try {
+    // Bounded, so that a small file cannot unpack to more than the machine has.
+    const unpacked = await unpackers[ending](read.content, { maxOutputLength: content.length });
+    return unpacked.equals(content) ? read.content : undefined;
+  } catch {
+    // Broken, or of a longer file.
+    return undefined;
+  }
 }
 
 function chooseEncoding(header: string | string[] | undefined, { encodings }: StaticFile): 'br' | 'gzip' | 'identity' {

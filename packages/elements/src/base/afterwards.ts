@@ -15,6 +15,7 @@ import { type ElementState, isStale } from './state.ts';
 import { statusWord } from './status-word.ts';
 
 export { spokenFigure } from '../format/spoken-figure.ts';
+export { againstTarget } from '../parts/against-target.ts';
 
 const MINUTE_MS = 60_000;
 

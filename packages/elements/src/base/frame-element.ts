@@ -4,13 +4,14 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { Formatter } from '../format/formatter.ts';
 import type { DimensionValue, Figure, Frame, FrameKind, SeriesFrame } from '../frames.ts';
+import { afterwards } from '../live/afterwards.ts';
 import { given } from '../live/given.ts';
 import { settings } from '../live/settings.ts';
 import { filterVariable, targetsVariable } from '../live/view.ts';
 import { figureText } from '../parts/figure-text.ts';
 import { statusSign } from '../parts/mark.ts';
 import { figureName, keyFilter, placeName } from '../parts/names.ts';
-import { targetLine } from '../parts/sentences.ts';
+import { targetLine } from '../parts/target-line.ts';
 import type { CsvTable } from './csv.ts';
 import type { Explanation } from './definition-popover.ts';
 import type { FitController } from './fit-controller.ts';
@@ -182,11 +183,14 @@ export abstract class FrameElement<F extends Frame> extends TileElement<F> {
     if (isWaiting(state)) return html`<span class="skeleton"></span>`;
     if (isBlocked(state)) return this.helpText(format, this.figureKey);
     if (!figure) return own;
-    const target = targetLine(format, figure, () => this.nowMs());
+    const after = afterwards.here;
+    // By how much comes a moment later than the figure and the word for it.
+    const target = after ? targetLine(format, figure, () => this.nowMs()) : '';
+    const judged = target !== undefined && figure.status !== 'NONE';
     const change = this.change(format, figure);
-    return html`${target ? html`${statusSign(figure.status, format.messages)} ${target}` : nothing}
-    ${target && own !== nothing ? html`<span class="note"> · </span>` : nothing}${own}
-    ${change ? html`<span class="note">${target || own !== nothing ? ' · ' : nothing}${change}</span>` : nothing}`;
+    return html`${judged ? html`${statusSign(figure.status, format.messages)} ${target}` : nothing}
+    ${judged && own !== nothing ? html`<span class="note"> · </span>` : nothing}${own}
+    ${change ? html`<span class="note">${judged || own !== nothing ? ' · ' : nothing}${change}</span>` : nothing}`;
   }
 
   /** How it changed against the window before, where the page asks for that. */

@@ -6,8 +6,10 @@ import zhTw from '../locale/zh-tw.ts';
 import { partOf } from '../parts/part-of.ts';
 import { figure } from '../testing/frames.ts';
 import { ago } from './ago.ts';
+import { difference } from './difference.ts';
 import { Formatter } from './formatter.ts';
 import { spokenFigure } from './spoken-figure.ts';
+import { targetText } from './target-text.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -197,7 +199,7 @@ describe('scores and rates', () => {
     expect([0.996, 1, 9.94, 10, 12.3].map(rate)).to.deep.equal(
       ['1.00', '1.0', '9.9', '10', '12'].map((text) => `${text}\u00a0per 1,000`),
     );
-    expect(loose(new Formatter(en, 'en').target(1.25, 'PER_1000'))).to.equal('1.25 per 1,000');
+    expect(loose(targetText(new Formatter(en, 'en'), 1.25, 'PER_1000'))).to.equal('1.25 per 1,000');
   });
 
   it('part signs, numbers and units, for type of their own', () => {
@@ -214,7 +216,7 @@ describe('scores and rates', () => {
   });
 
   it('write targets as they were set', () => {
-    const target = (value: number, unit: Figure['unit']): string => loose(english.target(value, unit));
+    const target = (value: number, unit: Figure['unit']): string => loose(targetText(english, value, unit));
     expect([target(0.8, 'SHARE'), target(0.9995, 'SHARE'), target(0.07, 'SHARE')]).to.deep.equal([
       '80 %',
       '99.95 %',
@@ -293,30 +295,30 @@ describe('times', () => {
 describe('differences', () => {
   it('between shares are points', () => {
     const level = figure('queue.serviceLevel', { unit: 'SHARE', n: 1000, status: 'CRITICAL' });
-    expect(english.difference(0.71, 0.8, level)).to.equal('9\u00A0points');
-    expect(english.difference(0.796, 0.8, level)).to.equal('0.4\u00A0points');
-    expect(english.difference(0.7149, 0.7951, level)).to.equal('9\u00A0points');
+    expect(difference(english, 0.71, 0.8, level)).to.equal('9\u00A0points');
+    expect(difference(english, 0.796, 0.8, level)).to.equal('0.4\u00A0points');
+    expect(difference(english, 0.7149, 0.7951, level)).to.equal('9\u00A0points');
     const nps = { unit: 'POINTS', n: 760, status: 'NONE', lower: 37.6, upper: 47.6 } as const;
-    expect(english.difference(42.6, 46.4, nps)).to.equal('3\u00A0points');
-    expect(english.difference(42.6, 42.9, nps)).to.equal('0.3\u00A0points');
-    expect(english.difference(41.97, 42, nps)).to.equal('0.03\u00A0points');
-    expect(english.difference(41.999_999_98, 42, nps)).to.equal('0.000000\u00A0points');
-    expect(new Formatter(en, 'en-DE').difference(41.97, 42, nps)).to.equal('0,03\u00A0points');
+    expect(difference(english, 42.6, 46.4, nps)).to.equal('3\u00A0points');
+    expect(difference(english, 42.6, 42.9, nps)).to.equal('0.3\u00A0points');
+    expect(difference(english, 41.97, 42, nps)).to.equal('0.03\u00A0points');
+    expect(difference(english, 41.999_999_98, 42, nps)).to.equal('0.000000\u00A0points');
+    expect(difference(new Formatter(en, 'en-DE'), 41.97, 42, nps)).to.equal('0,03\u00A0points');
   });
 
   it('are those of what is written, as readers subtract, and of what is not where that hides them', () => {
     const level = figure('queue.serviceLevel', { unit: 'SHARE', n: 1000, status: 'CRITICAL' });
     // 12 % from 9.4 %; 98 % from 99.5 %.
-    expect(english.difference(0.1218, 0.0938, level)).to.equal('2.6\u00A0points');
-    expect(english.difference(0.9812, 0.995, level)).to.equal('1.5\u00A0points');
+    expect(difference(english, 0.1218, 0.0938, level)).to.equal('2.6\u00A0points');
+    expect(difference(english, 0.9812, 0.995, level)).to.equal('1.5\u00A0points');
     // Targets are written as they were set: 98 % against 99.75 %, < 80 % against 79.6 %.
-    expect(english.difference(0.9812, 0.9975, { ...level, target: 0.9975 })).to.equal('1.75\u00A0points');
-    expect(english.difference(0.7951, 0.796, { ...level, target: 0.796 })).to.equal('0.09\u00A0points');
+    expect(difference(english, 0.9812, 0.9975, { ...level, target: 0.9975 })).to.equal('1.75\u00A0points');
+    expect(difference(english, 0.7951, 0.796, { ...level, target: 0.796 })).to.equal('0.09\u00A0points');
   });
 
   it('of counts and rates are bare, of times they are times', () => {
     const of = (unit: Figure['unit'], a: number, b: number): string =>
-      loose(english.difference(a, b, figure('queue.waiting', { unit, value: a })));
+      loose(difference(english, a, b, figure('queue.waiting', { unit, value: a })));
     expect(of('COUNT', 18, 15)).to.equal('3');
     expect(of('PER_1000', 2.5, 4)).to.equal('1.5');
     expect(of('MILLISECONDS', 12_000, 20_400)).to.equal('8.4 s');
@@ -324,6 +326,6 @@ describe('differences', () => {
   });
 
   it('of one value and itself are nothing', () => {
-    expect(english.difference(3, 3, figure('queue.waiting', { unit: 'COUNT', value: 3 }))).to.equal('0');
+    expect(difference(english, 3, 3, figure('queue.waiting', { unit: 'COUNT', value: 3 }))).to.equal('0');
   });
 });

@@ -1,10 +1,10 @@
-import type { Figure, Unit } from '../frames.ts';
+import type { Figure } from '../frames.ts';
 import { formatTag } from '../locale/locale.ts';
 import type { Messages } from '../locale/messages.ts';
-import { decimalsOf, missSign, rounded, scaleOf } from './digits.ts';
+import { decimalsOf, missSign } from './digits.ts';
 
 /** Between a number and its unit: narrow and unbreakable. */
-const THIN = '\u202f';
+export const THIN = '\u202f';
 const MINUS = '\u2212';
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -35,7 +35,7 @@ export interface FigureText {
 const plain = (parts: readonly TextPart[]): string => parts.map((part) => part.text).join('');
 const number = (text: string): TextPart => ({ kind: 'number', text });
 /** A unit of several words is read as words: it stands apart like one. */
-const gap = (text: string): string => (text.includes(' ') ? '\u00a0' : THIN);
+export const gap = (text: string): string => (text.includes(' ') ? '\u00a0' : THIN);
 const sign = (text: string): TextPart => ({ kind: 'sign', text: `${text}${THIN}` });
 const unit = (text: string): TextPart => ({ kind: 'unit', text: `${gap(text)}${text}` });
 
@@ -66,9 +66,9 @@ export class Formatter {
     return this.#format(value, decimals, decimals);
   }
 
-  /** As many decimals as the number has, up to `most`. */
-  plainNumber(value: number, most = 2): string {
-    return this.#format(value, 0, most);
+  /** As many decimals as the number has, from `least` up to `most`. */
+  plainNumber(value: number, most = 2, least = 0): string {
+    return this.#format(value, least, most);
   }
 
   /** `3 minutes`. */
@@ -187,38 +187,6 @@ export class Formatter {
     const miss = missSign(value, figure, decimals);
     // What is below the last digit has a sign already.
     return miss && parts[0]?.kind === 'number' ? [sign(miss), ...parts] : parts;
-  }
-
-  /** A target as it was set, not rounded to what a sample would support. */
-  target(value: number, unitOf: Unit): string {
-    switch (unitOf) {
-      case 'SHARE':
-        return `${this.plainNumber(value * 100)}${THIN}%`;
-      case 'MILLISECONDS':
-      case 'INSTANT':
-        return this.limit(value);
-      case 'PER_1000':
-        return `${this.plainNumber(value)}${gap(this.messages.per1000)}${this.messages.per1000}`;
-      default:
-        return this.plainNumber(value);
-    }
-  }
-
-  /**
-   * How far apart two values of a figure are, without sign: points for shares. It is the difference of what is written for both, since
-   * readers subtract; only where rounding leaves nothing of it, or turns it round, does it have as many decimals as it takes.
-   */
-  difference(a: number, b: number, figure: Pick<Figure, 'unit' | 'n' | 'status'> & Partial<Figure>): string {
-    const { unit } = figure;
-    if (unit === 'MILLISECONDS' || unit === 'INSTANT') return this.duration(Math.abs(a - b), { decimals: true });
-    const decimals = decimalsOf(a, figure);
-    const digits = b === figure.target ? 2 : decimalsOf(b, figure);
-    const gap = (rounded(a, unit, decimals) - rounded(b, unit, digits)) * Math.sign(a - b);
-    const rest = Math.abs(a - b) * scaleOf(unit);
-    const text =
-      gap > 0 ? this.#format(gap, decimals, 2) : this.number(rest, Math.min(6, Math.ceil(-Math.log10(rest || 1))));
-    if (unit === 'SHARE') return this.messages.percentagePoints(text);
-    return unit === 'POINTS' ? this.messages.points(text) : text;
   }
 
   /**

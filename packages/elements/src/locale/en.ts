@@ -1,7 +1,5 @@
 import type { Messages } from './messages.ts';
 
-const points = (count: string): string => `${count}\u00A0${count === '1' ? 'point' : 'points'}`;
-
 const messages: Messages = {
   locale: 'en',
   // The other keys spell their English name: `queue.serviceLevel` is "Service level".
@@ -50,8 +48,6 @@ const messages: Messages = {
   second: 's',
   alone: { day: 'd', hour: 'h', minute: 'min', second: 's' },
   per1000: 'per 1,000',
-  points,
-  percentagePoints: points,
   windows: {
     '1m': 'last minute',
     '5m': 'last 5 min',
@@ -70,8 +66,6 @@ const messages: Messages = {
   attention: 'Attention',
   critical: 'Critical',
   noData: 'No data',
-  offTarget: (difference, side, target) => `${difference} ${side} the target${target ? ` of ${target}` : ''}`,
-  atTarget: (target) => `Meets the target${target ? ` of ${target}` : ''}`,
 
   formula: 'formula ',
   // The server gives them in English.

@@ -1,6 +1,12 @@
 import type { HelpMessages, Messages } from './messages.ts';
 
+const points = (count: string): string => `${count}\u00A0${count === '1' ? 'point' : 'points'}`;
+
 const english: HelpMessages = {
+  offTarget: (difference, side, target) => `${difference} ${side} the target${target ? ` of ${target}` : ''}`,
+  atTarget: (target) => `Meets the target${target ? ` of ${target}` : ''}`,
+  points,
+  percentagePoints: points,
   ago: (duration) => `${duration} ago`,
   sentences: (first, second) => `${first}. ${second}`,
   delayedSince: (time) => `Delayed since ${time}`,

@@ -36,17 +36,12 @@ export interface Messages {
   /** Units of a duration that stands alone: "3 minutes" where the composed form is "3 min 05 s". */
   readonly alone: Readonly<Record<'day' | 'hour' | 'minute' | 'second', string>>;
   readonly per1000: string;
-  readonly points: (count: string) => string;
-  readonly percentagePoints: (count: string) => string;
   readonly windows: Readonly<Record<string, string>>;
 
   readonly onTarget: string;
   readonly attention: string;
   readonly critical: string;
   readonly noData: string;
-  /** Without the target where it stands beside. */
-  readonly offTarget: (difference: string, side: Side, target?: string) => string;
-  readonly atTarget: (target?: string) => string;
 
   /** Before the name of a variant that is a letter and a number: `formula F3`. */
   readonly formula: string;
@@ -85,13 +80,18 @@ export interface Messages {
   readonly ofEvents?: EventMessages;
 }
 
-/** Words of trouble, of what a reader can do, of panels and of charts: none that a page says before its first figure. */
+/** Words of targets, of trouble, of what a reader can do, of panels and of charts: none that a page says before its first figure. */
 export interface HelpMessages {
   readonly ago: (duration: string) => string;
   /** Two sentences, the second whole. */
   readonly sentences: (first: string, second: string) => string;
   readonly delayedSince: (time: string) => string;
   readonly offlineSince: (time: string) => string;
+  /** Without the target where it stands beside. */
+  readonly offTarget: (difference: string, side: Side, target?: string) => string;
+  readonly atTarget: (target?: string) => string;
+  readonly points: (count: string) => string;
+  readonly percentagePoints: (count: string) => string;
   readonly asOf: (time: string, age: string) => string;
   readonly pause: string;
   readonly resume: string;

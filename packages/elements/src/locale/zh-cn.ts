@@ -99,8 +99,6 @@ const messages: Messages = {
   second: '秒',
   alone: { day: '天', hour: '小时', minute: '分钟', second: '秒' },
   per1000: '/千次',
-  points: (count) => `${count} 分`,
-  percentagePoints: (count) => `${count} 个百\u2060分\u2060点`,
   windows: {
     '1m': '近 1 分钟',
     '5m': '近 5 分钟',
@@ -119,9 +117,6 @@ const messages: Messages = {
   attention: '注意',
   critical: '严重',
   noData: '无数据',
-  offTarget: (difference, side, target) =>
-    `比目\u2060标${target ? `\u00A0${target} ` : ''}${side === 'over' ? '高' : '低'} ${difference}`,
-  atTarget: (target) => `达到目\u2060标${target ? `\u00A0${target}` : ''}`,
 
   formula: '公式 ',
   variants: {
@@ -229,6 +224,11 @@ const messages: Messages = {
   },
 
   ofHelp: {
+    offTarget: (difference, side, target) =>
+      `比目\u2060标${target ? `\u00A0${target} ` : ''}${side === 'over' ? '高' : '低'} ${difference}`,
+    atTarget: (target) => `达到目\u2060标${target ? `\u00A0${target}` : ''}`,
+    points: (count) => `${count} 分`,
+    percentagePoints: (count) => `${count} 个百\u2060分\u2060点`,
     ago: (duration) => `${duration}前`,
     sentences: (first, second) => `${first}。${second}`,
     delayedSince: (time) => `自 ${time} 起延迟`,

@@ -99,8 +99,6 @@ const messages: Messages = {
   second: '秒',
   alone: { day: '天', hour: '小時', minute: '分鐘', second: '秒' },
   per1000: '/千次',
-  points: (count) => `${count} 分`,
-  percentagePoints: (count) => `${count} 個百\u2060分\u2060點`,
   windows: {
     '1m': '近 1 分鐘',
     '5m': '近 5 分鐘',
@@ -119,9 +117,6 @@ const messages: Messages = {
   attention: '注意',
   critical: '嚴重',
   noData: '無資料',
-  offTarget: (difference, side, target) =>
-    `比目\u2060標${target ? `\u00A0${target} ` : ''}${side === 'over' ? '高' : '低'} ${difference}`,
-  atTarget: (target) => `達到目\u2060標${target ? `\u00A0${target}` : ''}`,
 
   formula: '公式 ',
   variants: {
@@ -229,6 +224,11 @@ const messages: Messages = {
   },
 
   ofHelp: {
+    offTarget: (difference, side, target) =>
+      `比目\u2060標${target ? `\u00A0${target} ` : ''}${side === 'over' ? '高' : '低'} ${difference}`,
+    atTarget: (target) => `達到目\u2060標${target ? `\u00A0${target}` : ''}`,
+    points: (count) => `${count} 分`,
+    percentagePoints: (count) => `${count} 個百\u2060分\u2060點`,
     ago: (duration) => `${duration}前`,
     sentences: (first, second) => `${first}。${second}`,
     delayedSince: (time) => `自 ${time} 起延遲`,

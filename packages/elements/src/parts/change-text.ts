@@ -1,3 +1,4 @@
+import { difference } from '../format/difference.ts';
 import type { Formatter } from '../format/formatter.ts';
 import type { Figure } from '../frames.ts';
 import { changeWords } from '../locale/change-words.ts';
@@ -10,5 +11,5 @@ export function changeText(format: Formatter, figure: Figure): string | undefine
   if (figure.value == null || before == null) return undefined;
   const then = format.value(before, { ...figure, status: figure.previous?.status ?? 'NONE' });
   if (then === format.value(figure.value, figure)) return words.noChange;
-  return words.change(format.difference(figure.value, before, figure), figure.value > before ? 'up' : 'down', then);
+  return words.change(difference(format, figure.value, before, figure), figure.value > before ? 'up' : 'down', then);
 }

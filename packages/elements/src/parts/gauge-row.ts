@@ -1,5 +1,6 @@
 import { css, html, type TemplateResult } from 'lit';
 import type { Formatter } from '../format/formatter.ts';
+import { targetText } from '../format/target-text.ts';
 import type { Figure } from '../frames.ts';
 import { elementWords } from '../locale/element-words.ts';
 import { bullet } from './bullet.ts';
@@ -24,7 +25,7 @@ export function gaugeRow(
         figure
           ? figureText(format, figure, { size: 'inline', nowMs, coloured: true })
           : html`<span class="skeleton">${'\u2003'.repeat(2)}</span>`
-      }${figure?.target == null ? '' : html` <span class="note">${elementWords(messages).target(format.target(figure.target, figure.unit))}</span>`}</span
+      }${figure?.target == null ? '' : html` <span class="note">${elementWords(messages).target(targetText(format, figure.target, figure.unit))}</span>`}</span
     >
     ${bullet(figure)}
   </div>`;

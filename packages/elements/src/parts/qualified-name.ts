@@ -1,4 +1,4 @@
-import type { Formatter } from '../format/formatter.ts';
+import { type Formatter, THIN } from '../format/formatter.ts';
 import type { FigureParams } from '../format/parse-params.ts';
 import { settingWords } from '../locale/setting-words.ts';
 import { figureName } from './names.ts';
@@ -10,7 +10,9 @@ export function qualifiedName(key: string, params: FigureParams, format: Formatt
   const words = settingWords(messages);
   const { quantile, naive, seconds } = params;
   const details = [
-    typeof quantile === 'number' && quantile !== 0.5 ? words.quantile(format.target(quantile, 'SHARE')) : undefined,
+    typeof quantile === 'number' && quantile !== 0.5
+      ? words.quantile(`${format.plainNumber(quantile * 100)}${THIN}%`)
+      : undefined,
     typeof seconds === 'number' ? words.within(format.limit(seconds * 1000)) : undefined,
     naive === true ? words.naive : undefined,
   ].filter((detail) => detail !== undefined);

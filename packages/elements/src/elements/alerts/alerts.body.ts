@@ -12,6 +12,7 @@ import { statusWord } from '../../base/status-word.ts';
 import type { TileContent } from '../../base/tile.ts';
 import type { Formatter } from '../../format/formatter.ts';
 import type { FilterValues } from '../../format/parse.ts';
+import { targetText } from '../../format/target-text.ts';
 import type { Alert, AlertsFrame, AlertWatch, FigureStatus, Unit } from '../../frames.ts';
 import { ticking } from '../../live/page-clock.ts';
 import { eventWords } from '../../locale/event-words.ts';
@@ -202,7 +203,7 @@ export class AlertsBody implements ListBody<AlertsFrame> {
       if (limit == null) return now;
       const measured = running ? this.#host.nowMs() - value : value;
       const side = measured === limit ? beyond : measured > limit ? 'over' : 'under';
-      return words.alertLevel(now, side, format.target(limit, shownUnit), side !== beyond);
+      return words.alertLevel(now, side, targetText(format, limit, shownUnit), side !== beyond);
     };
     return html`${running ? ticking(text) : text()}${note}`;
   }

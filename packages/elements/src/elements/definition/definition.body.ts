@@ -5,6 +5,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { addStyles } from '../../base/add-styles.ts';
 import type { BodyHost } from '../../base/body-host.ts';
 import type { Formatter } from '../../format/formatter.ts';
+import { targetText } from '../../format/target-text.ts';
 import type { Definition, Figure, FrameMeta } from '../../frames.ts';
 import { elementWords } from '../../locale/element-words.ts';
 import { helpWords } from '../../locale/help-words.ts';
@@ -100,7 +101,7 @@ export class DefinitionBody {
               )
             : nothing
         }
-        ${figure.target != null ? row(elementWords(messages).targetWord, format.target(figure.target, figure.unit)) : nothing}
+        ${figure.target != null ? row(elementWords(messages).targetWord, targetText(format, figure.target, figure.unit)) : nothing}
         ${figure.state === 'REPORTED' ? row(helpWords(messages).source, helpWords(messages).reported) : nothing}
         ${
           meta

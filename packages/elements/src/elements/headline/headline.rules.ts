@@ -1,6 +1,7 @@
 import { decimalsOf, missSign } from '../../format/digits.ts';
 import type { Formatter } from '../../format/formatter.ts';
 import { parseFilter } from '../../format/parse.ts';
+import { targetText } from '../../format/target-text.ts';
 import type { Figure } from '../../frames.ts';
 import type { StandardResult } from '../../live/standards-watch.ts';
 import { elementWords } from '../../locale/element-words.ts';
@@ -80,7 +81,7 @@ function miss({ standard }: StandardResult, figure: Figure, format: Formatter): 
     label: place && standard.label === undefined ? elementWords(messages).inPlace(name, place) : name,
     value: format.figure(figure).text,
     barely: sign && (sign === '<' ? 'under' : 'over'),
-    target: format.target(target ?? 0, figure.unit),
+    target: targetText(format, target ?? 0, figure.unit),
     slipped: figure.previous?.status === 'ON_TARGET',
     beyondChance: beyondChance(figure),
   };

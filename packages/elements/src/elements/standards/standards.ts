@@ -7,7 +7,9 @@ import type { Density } from '../../base/tile-element.ts';
 import type { Formatter } from '../../format/formatter.ts';
 import { formatFilter, mergeFilters, parseFilter } from '../../format/parse.ts';
 import type { Standard } from '../../format/parse-standards.ts';
+import { targetText } from '../../format/target-text.ts';
 import type { Figure, FigureStatus, SeriesFrame } from '../../frames.ts';
+import { afterwards } from '../../live/afterwards.ts';
 import { given } from '../../live/given.ts';
 import { LiveBindings } from '../../live/live-binding.ts';
 import type { StandardResult } from '../../live/standards-watch.ts';
@@ -23,10 +25,10 @@ import { mark, statusSign } from '../../parts/mark.ts';
 import { placeName, windowOf } from '../../parts/names.ts';
 import { qualifiedName } from '../../parts/qualified-name.ts';
 import { selectStyles } from '../../parts/select.styles.ts';
-import { targetLine } from '../../parts/sentences.ts';
 import { sparklineStyles } from '../../parts/sparkline.styles.ts';
 import { sparkline } from '../../parts/sparkline.ts';
 import { tableStyles } from '../../parts/table.styles.ts';
+import { targetLine } from '../../parts/target-line.ts';
 import { worstStatus } from '../../parts/worst-status.ts';
 import { standardsStyles } from './standards.styles.ts';
 
@@ -136,7 +138,7 @@ export class AndonStandards extends StandardsElement {
         <div class="name">${this.#name(format, standard)}</div>
         <div class="where">${[place, window].filter(Boolean).join(' · ')}</div>
       </th>
-      <td class="aim">${figure ? (target == null ? '\u2014' : format.target(target, figure.unit)) : skeleton(2)}</td>
+      <td class="aim">${figure ? (target == null ? '\u2014' : targetText(format, target, figure.unit)) : skeleton(2)}</td>
       <td class="actual">${this.#actual(format, figure)}</td>
       <td class="c-bar">${bullet(asDuration(figure, this.nowMs()))}</td>
       ${this.trend ? html`<td class="course">${sparkline(series)}</td>` : nothing}
@@ -165,6 +167,7 @@ export class AndonStandards extends StandardsElement {
     if (!figure) return skeleton(6);
     const words = withoutValue(format, figure);
     if (words) return html`${mark('nodata')} ${words}`;
+    if (!afterwards.here) return skeleton(6);
     const text = targetLine(format, figure, () => this.nowMs(), false);
     return text ? html`${statusSign(figure.status, format.messages)} ${text}` : nothing;
   }

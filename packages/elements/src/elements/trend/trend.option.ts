@@ -4,6 +4,7 @@ import { spread } from '../../charts/spread.ts';
 import { timeTicks } from '../../charts/time-ticks.ts';
 import { valueTicks } from '../../charts/value-ticks.ts';
 import type { Formatter } from '../../format/formatter.ts';
+import { targetText } from '../../format/target-text.ts';
 import type { SeriesFrame, SeriesGroup, SeriesLimits, SeriesPoint } from '../../frames.ts';
 import { elementWords } from '../../locale/element-words.ts';
 import { helpWords } from '../../locale/help-words.ts';
@@ -332,7 +333,7 @@ function endNames(input: Pick<TrendInput, 'frame' | 'format' | 'nameOf' | 'chose
       ? []
       : [
           {
-            text: elementWords(format.messages).target(format.target(frame.target, frame.unit)),
+            text: elementWords(format.messages).target(targetText(format, frame.target, frame.unit)),
             value: frame.target,
             kind: 'target',
           } as const,
