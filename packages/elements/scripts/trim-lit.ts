@@ -1,90 +1,155 @@
-interface Cut {
-  /** Stands exactly once in the module. */
-  readonly text: string;
-  readonly instead?: string;
-}
+import { createHash } from 'node:crypto';
+
+/**
+ * What goes: so many characters from a mark on, which stands exactly once in the module, or from `skip` characters after its beginning;
+ * and what comes in its place. Lit's code itself is not written down here.
+ */
+type Cut = readonly [mark: string, skip: number, length: number, instead?: string];
 
 /** For scripts that are on the page before Lit and serve browsers without shadow trees, or draw what a server has drawn. */
 const HOOKS_AND_VERSIONS: Readonly<Record<string, readonly Cut[]>> = {
   'reactive-element.js': [
-    { text: ',p=a.reactiveElementPolyfillSupport' },
-    { text: ',p?.({ReactiveElement:y}),(a.reactiveElementVersions??=[]).push("2.1.2")' },
+    [',p=a', 0, 35],
+    [',p?.', 0, 72],
   ],
-  'lit-html.js': [
-    {
-      text: ',B=t.litHtmlPolyfillSupport;B?.(S,k),(t.litHtmlVersions??=[]).push("3.3.3");const D=',
-      instead: ',D=',
-    },
-  ],
+  'lit-html.js': [['B=t.', 0, 81]],
   'lit-element.js': [
-    { text: ',s.litElementHydrateSupport?.({LitElement:i});const o=s.litElementPolyfillSupport;o?.({LitElement:i})' },
-    { text: '(s.litElementVersions??=[]).push("4.2.2");' },
-    { text: 'const s=globalThis;' },
+    [',s.l', 0, 101],
+    ['(s.l', 0, 42],
+    ['const s', 0, 19],
   ],
 };
 
 /** Our elements declare their properties plainly: no decorators are left in the script, and `declareProperties` sees to that. */
 const DECORATORS: Readonly<Record<string, readonly Cut[]>> = {
   'reactive-element.js': [
-    { text: 'Symbol.metadata??=Symbol("metadata"),a.litPropertyMetadata??=new WeakMap;' },
-    {
-      text: 'const t=this[Symbol.metadata];if(null!==t){const s=litPropertyMetadata.get(t);if(void 0!==s)for(const[t,i]of s)this.elementProperties.set(t,i)}',
-    },
-    { text: 'static addInitializer(t){this._$Ei(),(this.l??=[]).push(t)}' },
-    { text: 'void 0!==t.l&&(this.l=[...t.l]),' },
-    { text: ',this.constructor.l?.forEach(t=>t(this))' },
+    ['Symbol.metadata?', 0, 73],
+    ['const t=this[', 0, 143],
+    ['static a', 0, 59],
+    ['void 0!==t.l', 0, 32],
+    [',this.constructor.l', 0, 40],
   ],
 };
 
-/** Ways to declare a property that none of ours is declared in: from JSON, with accessors written by hand, and with a default that is taken back with the attribute. */
+/** Ways to declare a property that none of ours is declared in: from JSON, with converters, comparisons or accessors of its own, under a symbol, and with a default that is taken back with the attribute. */
 const DECLARATIONS: Readonly<Record<string, readonly Cut[]>> = {
   'reactive-element.js': [
-    { text: 'case Object:case Array:t=null==t?t:JSON.stringify(t)' },
-    { text: 'case Object:case Array:try{i=JSON.parse(t)}catch(t){i=null}' },
-    { text: '||i.useDefault&&i.reflect&&h===this._$Ej?.get(t)&&!this.hasAttribute(r._$Eu(t,i))' },
-    {
-      text: 'i&&!(this._$Ej??=new Map).has(t)&&(this._$Ej.set(t,r??s??this[t]),!0!==h||void 0!==r)||(this._$AL.has(t)||(this.hasUpdated||i||(s=void 0),this._$AL.set(t,s)),!0===e&&this._$Em!==t&&(this._$Eq??=new Set).add(t))',
-      instead:
-        'this._$AL.has(t)||(this.hasUpdated||(s=void 0),this._$AL.set(t,s)),!0===e&&this._$Em!==t&&(this._$Eq??=new Set).add(t)',
-    },
-    { text: '{useDefault:i,reflect:e,wrapped:h},r', instead: '{reflect:e}' },
-    // Accessors written by hand.
-    { text: 'this.prototype.hasOwnProperty(t)&&((s=Object.create(s)).wrapped=!0),' },
-    {
-      text: 'const t=this.constructor.elementProperties;if(t.size>0)for(const[s,i]of t){const{wrapped:t}=i,e=this[s];!0!==t||this._$AL.has(s)||void 0===e||this.C(s,void 0,i,e)}',
-    },
-    { text: '=r??this._$Ej?.get(e)??r', instead: '=r' },
+    ['case Object:case Array:t=', 0, 52],
+    ['case Object:case Array:tr', 0, 59],
+    ['||i.', 0, 81],
+    ['i&&!', 0, 88],
+    ['i||(', 0, 3],
+    [')}as', 0, 1],
+    ['useDefault:i', 0, 13],
+    [',wra', 0, 13, '}'],
+    ['this.prototype.', 0, 68],
+    ['const t=this.c', 0, 163],
+    ['??this._', 0, 22],
+    ['const{g', 0, 139, 'return{get(){return this[s]},set(e){const h=this[s];this[s]=e'],
+    ['getOwnPropertyD', 0, 27],
+    ['"fun', 0, 107],
+    ['void 0!==i.', 0, 46],
+    ['converter:u,', 0, 12],
+    ['useDefault:!', 0, 26],
+    ['i.ha', 0, 14],
+    [',!s.', 0, 14],
+    [',...', 0, 8],
+    ['getOwnPropertyS', 0, 24],
+    ['"string"==typeof t', 0, 19],
+    [':void 0}', 0, 7],
   ],
 };
 
-/** Places for values that no template of ours has: within MathML, comments, and elements of raw text. */
+/** Places for values that no template of ours has: within MathML, comments, and elements of raw text; templates compiled beforehand, and trees that are drawn into a part of or for another document. */
 const PLACES: Readonly<Record<string, readonly Cut[]>> = {
   'lit-html.js': [
-    { text: ':3===i?"<math>":""', instead: ':""' },
-    { text: ':3===i?"</math>":""', instead: ':""' },
-    { text: '2===i||3===i', instead: '2===i' },
-    { text: 'else{let t=-1;for(;-1!==(t=r.data.indexOf(o,t+1));)d.push({type:7,index:l}),t+=o.length-1}' },
-    {
-      text: 'if(y.test(r.tagName)){const t=r.textContent.split(o),i=t.length-1;if(i>0){r.textContent=s?s.emptyScript:"";for(let s=0;s<i;s++)r.append(t[s],c()),P.nextNode(),d.push({type:2,index:++l});r.append(t[i],c())}}',
-    },
+    ['3===i?"<m', 0, 15],
+    ['3===i?"</', 0, 16],
+    ['||3=', 0, 7],
+    ['else{l', 0, 90],
+    ['if(y', 0, 206],
+    ['"num', 0, 19],
+    [':(vo', 0, 70],
+    ['t?.c', 0, 18],
+    ['y.test(u', 0, 40],
+    ['s?.renderBefore??i', 0, 17],
+    ['s?.renderBefore??n', 0, 17],
   ],
+  'lit-element.js': [['createRenderRoot(){', 0, 108]],
 };
 
 /** What directives ask of the place they stand in; of those we use none does. */
 const QUESTIONS: Readonly<Record<string, readonly Cut[]>> = {
   'lit-html.js': [
-    { text: 'get parentNode(){return this._$AM.parentNode}' },
-    {
-      text: 'get parentNode(){let t=this._$AA.parentNode;const i=this._$AM;return void 0!==i&&11===t?.nodeType&&(t=i.parentNode),t}get startNode(){return this._$AA}get endNode(){return this._$AB}',
-    },
-    { text: 'get tagName(){return this.element.tagName}' },
+    ['get parentNode(){r', 0, 45],
+    ['get parentNode(){l', 0, 182],
+    ['get t', 0, 42],
   ],
 };
+
+/** Steps of an update that none of our elements takes in a way of its own. */
+const STEPS: Readonly<Record<string, readonly Cut[]>> = {
+  'reactive-element.js': [
+    ['getUpdateComplete()}', 0, 52],
+    ['const t=this.sc', 0, 53, 'return this.performUpdate()'],
+    ['scheduleUpdate(){', 0, 45],
+    ['t=this.sho', 0, 25],
+    ['let t', 0, 9],
+    ['t=!1,', 0, 5],
+    ['&&this._$A', 0, 3],
+    [':this._', 0, 12],
+    ['shouldUpdate(t', 0, 25],
+    [',this.f', 0, 21],
+    ['firstUpdated(t){', 0, 17],
+  ],
+};
+
+/** For directives that go on by themselves and must be told when their element leaves; we use none. */
+const CONNECTIONS: Readonly<Record<string, readonly Cut[]>> = {
+  'lit-html.js': [
+    ['this._$AP?.(!', 0, 20],
+    ['setC', 0, 65],
+    [',this._$C', 0, 29],
+    ['de}g', 3, 33],
+    ['get _$AU(){return this._$AM?', 0, 45],
+    ['me}g', 3, 33],
+    ['s}ge', 2, 33],
+    ['N=void 0,this._$AD', 0, 17],
+    ['N=void 0,this._$AA', 0, 17],
+    ['_$AN=void 0,this.e', 0, 17],
+    ['N=void 0,this._$AM', 0, 17],
+  ],
+  'lit-element.js': [
+    ['connectedCallback(){super.c', 0, 154],
+    ['this.h', 0, 67],
+    ['this._$Do=e', 0, 10],
+    [',this._$Do=v', 0, 17],
+    ['i._$', 0, 19],
+  ],
+};
+
+/** Listeners that are objects with options: ours are functions. */
+const LISTENERS: Readonly<Record<string, readonly Cut[]>> = {
+  'lit-html.js': [
+    ['||t.c', 0, 63],
+    ['"function"==typeof th', 0, 29],
+    [':this._$AH.', 0, 25],
+  ],
+};
+
+/** Of the modules the cuts were made for, SHA-256, its beginning. */
+const FINGERPRINTS: Readonly<Record<string, string>> = {
+  'reactive-element.js': '76e9815ec67d1668',
+  'lit-html.js': 'b878e7f95dec8a9b',
+  'lit-element.js': 'ee09e38303bb39c3',
+};
+
+const CUTS = [HOOKS_AND_VERSIONS, DECORATORS, DECLARATIONS, PLACES, QUESTIONS, STEPS, CONNECTIONS, LISTENERS];
 
 const LIT = /\/(?:reactive-element|lit-html|lit-element)\.js$/;
 
 /**
- * A module of Lit's without what no element of ours can reach: 2 % of what a page fetches before its first number. Lit itself stays
+ * A module of Lit's without what no element of ours can reach: 4 % of what a page fetches before its first number. Lit itself stays
  * what it is, and packages that use ours have it whole.
  *
  * @param id - Path of the module; any other than Lit's three is left alone.
@@ -93,11 +158,13 @@ const LIT = /\/(?:reactive-element|lit-html|lit-element)\.js$/;
 export function trimLit(code: string, id: string): string {
   const name = LIT.exec(id)?.[0].slice(1);
   if (name === undefined) return code;
-  return [HOOKS_AND_VERSIONS, DECORATORS, DECLARATIONS, PLACES, QUESTIONS]
-    .flatMap((cuts) => cuts[name] ?? [])
-    .reduce((rest, { text, instead = '' }) => {
-      const parts = rest.split(text);
-      if (parts.length !== 2) throw new Error(`Expected once in Lit's ${name}, got ${parts.length - 1} times: ${text}`);
-      return parts.join(instead);
-    }, code);
+  const fingerprint = createHash('sha256').update(code).digest('hex').slice(0, 16);
+  if (fingerprint !== FINGERPRINTS[name])
+    throw new Error(
+      `Expected the ${name} of Lit that the cuts were made for, ${FINGERPRINTS[name]}, got ${fingerprint}`,
+    );
+  return CUTS.flatMap((cuts) => cuts[name] ?? [])
+    .map(([mark, skip, length, instead = '']) => ({ from: code.indexOf(mark) + skip, length, instead }))
+    .sort((one, other) => other.from - one.from)
+    .reduce((rest, { from, length, instead }) => rest.slice(0, from) + instead + rest.slice(from + length), code);
 }
