@@ -1,13 +1,14 @@
 import { expect } from 'chai';
+import { difference } from '../format/difference.ts';
 import { Formatter } from '../format/formatter.ts';
 import type { Figure } from '../frames.ts';
 import en from '../locale/en.ts';
 import zhCn from '../locale/zh-cn.ts';
 import { AS_OF_MS, figure } from '../testing/frames.ts';
+import { againstTarget } from './against-target.ts';
 import { changeText } from './change-text.ts';
 import { figureName, placeName, valueName, variantName, windowOf } from './names.ts';
 import { qualifiedName } from './qualified-name.ts';
-import { againstTarget } from './sentences.ts';
 
 const english = new Formatter(en, 'en', 'UTC');
 const loose = (text: string | undefined): string | undefined => text?.replaceAll(/[\u202f\u00a0]/g, ' ');
@@ -54,6 +55,7 @@ describe('a figure and the window before', () => {
           previous: { value: 0.804, state: 'VALUE', status: 'ON_TARGET', n: 1000, ...before },
           ...of,
         }),
+        difference,
       ),
     );
 
