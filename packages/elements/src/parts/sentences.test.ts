@@ -1,5 +1,4 @@
 import { expect } from 'chai';
-import { difference } from '../format/difference.ts';
 import { Formatter } from '../format/formatter.ts';
 import type { Figure } from '../frames.ts';
 import en from '../locale/en.ts';
@@ -55,7 +54,6 @@ describe('a figure and the window before', () => {
           previous: { value: 0.804, state: 'VALUE', status: 'ON_TARGET', n: 1000, ...before },
           ...of,
         }),
-        difference,
       ),
     );
 
