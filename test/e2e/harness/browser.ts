@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { CHROMIUM_FLAGS, ensureChromium } from '../../run/chromium.ts';
 
@@ -12,7 +14,12 @@ export interface WatchedPage {
 /** Ends a wait for what never comes; no measure of speed. */
 const LIMIT_MS = 90_000;
 
-export function openBrowser(): Promise<Browser> {
+/** What the server hands out to browsers. */
+const PAGES = fileURLToPath(new URL('../../../demo/dist', import.meta.url));
+
+/** @throws {Error} Where the pages are not built: no element would ever show anything. */
+export async function openBrowser(): Promise<Browser> {
+  if (!existsSync(PAGES)) throw new Error('The pages are not built. Run first: npx -y pnpm@12 run build:pages');
   return chromium.launch({ executablePath: ensureChromium(), args: [...CHROMIUM_FLAGS], timeout: LIMIT_MS });
 }
 
