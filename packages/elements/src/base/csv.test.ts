@@ -11,7 +11,7 @@ describe('comma-separated values', () => {
     expect(toCsv({ header: ['a', 'b', 'c'], rows: [[null, -1.5, undefined]] })).to.equal('a,b,c\r\n,-1.5,\r\n');
   });
   it('disarm texts that a spreadsheet would run', () => {
-    expect(toCsv({ header: ['a'], rows: [['=1+1'], ['@x'], ['+x'], ['-x'], ['\tx']] })).to.equal(
+    expect(toCsv({ header: ['a'], rows: [['=1+1'], ['@x'], ['＝1+1'], ['+x'], ['-x'], ['\tx']] })).to.equal(
       "a\r\n'=1+1\r\n'@x\r\n'＝1+1\r\n'+x\r\n'-x\r\n'\tx\r\n",
     );
     expect(toCsv({ header: ['a=b'], rows: [['x-1'], ['\rx'], [true]] })).to.equal('a=b\r\nx-1\r\n"\'\rx"\r\ntrue\r\n');
