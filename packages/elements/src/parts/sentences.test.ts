@@ -111,7 +111,11 @@ describe('names', () => {
 
   it('of variants leave out the threshold that stands in the title', () => {
     const name = (variant: string | null): string | undefined => variantName(figure('queue.x', { variant }), english);
-    expect([name('F3 T=20s'), name('Kaplan–Meier'), name(null)]).to.deep.equal(['F3', 'Kaplan–Meier', undefined]);
+    expect([name('F3 T=20s'), name('Kaplan–Meier'), name(null)]).to.deep.equal([
+      'formula F3',
+      'Kaplan–Meier',
+      undefined,
+    ]);
   });
 
   it('tell settings that make another number of a figure', () => {
