@@ -22,6 +22,9 @@ export const statusStyles = css`
   .state[data-long] {
     white-space: normal;
   }
+  .state:not([data-long]) .mark {
+    align-self: center;
+  }
   .state[data-alarm] {
     font-weight: 600;
     color: var(--_ink);
