@@ -49,14 +49,8 @@ export const baseStyles = css`
   *::after {
     box-sizing: border-box;
   }
-  p, ul, ol, dl, dd, table {
+  p {
     margin: 0;
-    padding: 0;
-    font: inherit;
-    color: inherit;
-  }
-  ul, ol {
-    list-style: none;
   }
   button {
     font: inherit;
@@ -159,21 +153,17 @@ export const baseStyles = css`
   /* The languages that ship run from left to right, also in a page that does not: the page decides on sides, not on the order of words. */
   .figure,
   .note,
-  .count,
   .facts > span {
     direction: ltr;
     unicode-bidi: isolate;
   }
-  :host(:dir(rtl)) :is(.meaning, .sentence, .stretch-text b, .judgement, .detail) {
+  :host(:dir(rtl)) .meaning {
     unicode-bidi: plaintext;
     text-align: right;
   }
   .figure.large {
     font-size: max(var(--andon-figure-size, 0px), clamp(2.5em, 1.875em + 4.5cqi, 3.75em));
     min-block-size: 1.15em;
-  }
-  .figure.middle {
-    font-size: 1.625em;
   }
   :host([fill]) .figure.large {
     font-size: max(var(--andon-figure-size, 0px), 3.5em);
@@ -187,19 +177,6 @@ export const baseStyles = css`
     font-weight: 400;
     letter-spacing: 0;
     color: var(--_quiet);
-  }
-  .figure.inline .unit {
-    margin: 0;
-  }
-  .figure.inline {
-    font-size: inherit;
-    letter-spacing: 0;
-    line-height: inherit;
-  }
-  .figure.inline .unit,
-  .figure.inline .sign {
-    font-size: 1em;
-    color: inherit;
   }
   [data-status='CRITICAL'] > .figure-line .figure.large,
   .figure[data-status='CRITICAL'] {
@@ -236,10 +213,10 @@ export const baseStyles = css`
     text-wrap: pretty;
   }
   /* Words run from left to right, on such pages too. */
-  :is(.meaning, .sentence) .mark {
+  .meaning .mark {
     margin: 0 0.4em 0 0;
   }
-  :is(.meaning, .sentence) .mark.fine {
+  .meaning .mark.fine {
     margin-right: 0.15em;
   }
   .status-word {
@@ -295,11 +272,6 @@ export const baseStyles = css`
   }
   .tile[data-blocked] .visual {
     visibility: hidden;
-  }
-  .caption {
-    min-block-size: 1.4em;
-    font-size: 0.8125em;
-    color: var(--_quiet);
   }
 
   /* ---- foot ---- */

@@ -41,4 +41,10 @@ export const sparklineStyles = css`
   :host([fill]) .spark .end {
     stroke-width: max(5px, 0.4em);
   }
+  /* Of a number alone, which has no other. */
+  .caption {
+    min-block-size: 1.4em;
+    font-size: 0.8125em;
+    color: var(--_quiet);
+  }
 `;

@@ -1,5 +1,6 @@
 import { QueueBoardDocument } from '@andon/schema';
 import { html, nothing, type TemplateResult } from 'lit';
+import { boardStyles } from '../../base/board.styles.ts';
 import { FrameElement } from '../../base/frame-element.ts';
 import type { TileContent } from '../../base/tile.ts';
 import type { Formatter } from '../../format/formatter.ts';
@@ -27,7 +28,7 @@ import { agentsStyles } from './agents.styles.ts';
  * @csspart info - The button that opens the definitions.
  */
 export class AndonAgents extends FrameElement<QueueFrame> {
-  static override styles = [...FrameElement.styles, stackedStyles, agentsStyles];
+  static override styles = [...FrameElement.styles, ...boardStyles, stackedStyles, agentsStyles];
 
   protected get figureKey(): string {
     return 'queue.agentsAvailable';

@@ -1,5 +1,6 @@
 import { AlertsDocument } from '@andon/schema';
 import { property } from 'lit/decorators.js';
+import { boardStyles } from '../../base/board.styles.ts';
 import { type ListBody, ListElement } from '../../base/list-element.ts';
 import { wholeRows } from '../../format/whole-rows.ts';
 import type { AlertsFrame, FigureStatus, FrameKind } from '../../frames.ts';
@@ -29,7 +30,7 @@ const LOCALES = { en: 'en', 'zh-CN': 'zh_CN', 'zh-TW': 'zh_TW' } as const;
  * @csspart foot - Freshness.
  */
 export class AndonAlerts extends ListElement<AlertsFrame> {
-  static override styles = [...ListElement.styles, alertsStyles];
+  static override styles = [...ListElement.styles, ...boardStyles, alertsStyles];
 
   /** `list`; `wall`: with the stack light, for reading from afar; `light`: the stack light alone. */
   @property({ reflect: true }) variant: 'list' | 'wall' | 'light' = 'list';

@@ -1,5 +1,6 @@
 import { ResponseBoardDocument } from '@andon/schema';
 import { html, nothing } from 'lit';
+import { boardStyles } from '../../base/board.styles.ts';
 import { FrameElement } from '../../base/frame-element.ts';
 import type { TileContent } from '../../base/tile.ts';
 import type { Formatter } from '../../format/formatter.ts';
@@ -29,7 +30,7 @@ import { backlogStyles } from './backlog.styles.ts';
  * @csspart info - The button that opens the definitions.
  */
 export class AndonBacklog extends FrameElement<ResponseFrame> {
-  static override styles = [...FrameElement.styles, columnsStyles, statStyles, backlogStyles];
+  static override styles = [...FrameElement.styles, ...boardStyles, columnsStyles, statStyles, backlogStyles];
 
   protected get figureKey(): string {
     return 'response.backlog';

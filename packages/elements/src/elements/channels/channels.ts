@@ -1,6 +1,7 @@
 import { FiguresDocument } from '@andon/schema';
 import { html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
+import { boardStyles } from '../../base/board.styles.ts';
 import { FigureElement } from '../../base/figure-element.ts';
 import { heightInRows, setStyle } from '../../base/set-style.ts';
 import { isBlocked, isWaiting } from '../../base/state.ts';
@@ -39,7 +40,7 @@ const SKELETON_ROWS = 4;
  * @csspart info - The button that opens the definition.
  */
 export class AndonChannels extends FigureElement<FiguresFrame> {
-  static override styles = [...FigureElement.styles, selectStyles, channelsStyles];
+  static override styles = [...FigureElement.styles, ...boardStyles, selectStyles, channelsStyles];
 
   /** Names are buttons that fire `andon-select`. */
   @property({ type: Boolean }) selectable = false;

@@ -1,6 +1,7 @@
 import { ComplaintBoardDocument } from '@andon/schema';
 import { html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
+import { boardStyles } from '../../base/board.styles.ts';
 import { FrameElement } from '../../base/frame-element.ts';
 import type { TileContent } from '../../base/tile.ts';
 import type { Formatter } from '../../format/formatter.ts';
@@ -40,6 +41,7 @@ import { complaintsStyles } from './complaints.styles.ts';
 export class AndonComplaints extends FrameElement<ComplaintFrame> {
   static override styles = [
     ...FrameElement.styles,
+    ...boardStyles,
     tableStyles,
     bulletStyles,
     gaugeRowStyles,

@@ -1,6 +1,7 @@
 import { SurveyBoardDocument } from '@andon/schema';
 import { html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
+import { boardStyles } from '../../base/board.styles.ts';
 import { FrameElement } from '../../base/frame-element.ts';
 import type { TileContent } from '../../base/tile.ts';
 import type { Formatter } from '../../format/formatter.ts';
@@ -34,7 +35,14 @@ const USUAL_SCORES = [1, 2, 3, 4, 5].map((score) => ({ score, count: 0 }));
  * @csspart info - The button that opens the definitions.
  */
 export class AndonCsat extends FrameElement<SurveyFrame> {
-  static override styles = [...FrameElement.styles, bulletStyles, columnsStyles, statStyles, csatStyles];
+  static override styles = [
+    ...FrameElement.styles,
+    ...boardStyles,
+    bulletStyles,
+    columnsStyles,
+    statStyles,
+    csatStyles,
+  ];
 
   /** Whose answers are drawn by score. */
   @property() instrument = 'csat';

@@ -3,6 +3,7 @@ import { FiguresDocument } from '@andon/schema';
 import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { AndonElement } from '../../base/andon-element.ts';
+import { boardStyles } from '../../base/board.styles.ts';
 import { parseParams } from '../../format/parse-params.ts';
 import type { Definition, Figure, FiguresFrame, FrameMeta } from '../../frames.ts';
 import { given } from '../../live/given.ts';
@@ -21,7 +22,7 @@ import { definitionStyles } from './definition.styles.ts';
  * @event andon-state - `detail` is `{ state, since }`.
  */
 export class AndonDefinition extends AndonElement {
-  static override styles = [...AndonElement.styles, definitionStyles];
+  static override styles = [...AndonElement.styles, ...boardStyles, definitionStyles];
 
   /** Key of the figure to explain, `family.name`. */
   @property() figure: string | undefined;

@@ -1,6 +1,7 @@
 import { ComplaintBoardDocument, ResponseBoardDocument, SurveyBoardDocument } from '@andon/schema';
 import { html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
+import { boardStyles } from '../../base/board.styles.ts';
 import type { CsvTable } from '../../base/csv.ts';
 import { type Csv, FrameElement } from '../../base/frame-element.ts';
 import { isBlocked, isWaiting } from '../../base/state.ts';
@@ -41,7 +42,7 @@ const BLANK_SCORES: Readonly<Record<string, readonly number[]>> = {
  * @csspart info - The button that opens the definition.
  */
 export class AndonDistribution extends FrameElement<AnyFrame> {
-  static override styles = [...FrameElement.styles, columnsStyles, distributionStyles];
+  static override styles = [...FrameElement.styles, ...boardStyles, columnsStyles, distributionStyles];
 
   /** What is spread: the scores of an instrument (`nps`, `csat`, `ces`), `backlog` (open cases by age) or `complaints` (open complaints by age). */
   @property() of: 'nps' | 'csat' | 'ces' | 'backlog' | 'complaints' = 'nps';

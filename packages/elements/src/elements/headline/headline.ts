@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
+import { boardStyles } from '../../base/board.styles.ts';
 import { StandardsElement } from '../../base/standards-element.ts';
 import { type ElementState, isBlocked, isStale, isWaiting } from '../../base/state.ts';
 import { blockedWord } from '../../base/status-word.ts';
@@ -17,7 +18,7 @@ import { headlineStyles } from './headline.styles.ts';
  * @csspart detail - What it rests on.
  */
 export class AndonHeadline extends StandardsElement {
-  static override styles = [...StandardsElement.styles, headlineStyles];
+  static override styles = [...StandardsElement.styles, ...boardStyles, headlineStyles];
 
   /** Heading level of the short sentence, 1 to 4; default: no heading. */
   @property({ type: Number }) level: number | undefined;

@@ -1,5 +1,6 @@
 import { SeriesDocument } from '@andon/schema';
 import { html } from 'lit';
+import { boardStyles } from '../../base/board.styles.ts';
 import type { CsvTable } from '../../base/csv.ts';
 import { FigureElement } from '../../base/figure-element.ts';
 import type { Csv } from '../../base/frame-element.ts';
@@ -28,7 +29,7 @@ import { heatmapStyles } from './heatmap.styles.ts';
  * @csspart info - The button that opens the definition.
  */
 export class AndonHeatmap extends FigureElement<SeriesFrame> {
-  static override styles = [...FigureElement.styles, heatmapStyles];
+  static override styles = [...FigureElement.styles, ...boardStyles, heatmapStyles];
 
   readonly #body = new LateBody(this, async () => {
     const { HeatmapBody } = await import('./heatmap.body.ts');

@@ -1,6 +1,7 @@
 import { QueueBoardDocument } from '@andon/schema';
 import { html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
+import { boardStyles } from '../../base/board.styles.ts';
 import type { CsvTable } from '../../base/csv.ts';
 import { type Csv, FrameElement } from '../../base/frame-element.ts';
 import { heightInRows } from '../../base/set-style.ts';
@@ -29,7 +30,7 @@ import { nowServingStyles } from './now-serving.styles.ts';
  * @csspart info - The button that opens the definitions.
  */
 export class AndonNowServing extends FrameElement<QueueFrame> {
-  static override styles = [...FrameElement.styles, nowServingStyles];
+  static override styles = [...FrameElement.styles, ...boardStyles, nowServingStyles];
 
   #shown = new Set<string>();
 

@@ -1,6 +1,7 @@
 import { SurveyBoardDocument } from '@andon/schema';
 import { html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
+import { boardStyles } from '../../base/board.styles.ts';
 import { FrameElement } from '../../base/frame-element.ts';
 import type { TileContent } from '../../base/tile.ts';
 import type { Formatter } from '../../format/formatter.ts';
@@ -34,7 +35,14 @@ const SCORES = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
  * @csspart info - The button that opens the definition.
  */
 export class AndonNps extends FrameElement<SurveyFrame> {
-  static override styles = [...FrameElement.styles, dotScaleStyles, stackedStyles, columnsStyles, npsStyles];
+  static override styles = [
+    ...FrameElement.styles,
+    ...boardStyles,
+    dotScaleStyles,
+    stackedStyles,
+    columnsStyles,
+    npsStyles,
+  ];
 
   /** A score to compare with, drawn as a line on the scale. */
   @property({ type: Number }) benchmark: number | undefined;

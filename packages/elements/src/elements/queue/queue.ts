@@ -1,6 +1,7 @@
 import { QueueBoardDocument } from '@andon/schema';
 import { html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
+import { boardStyles } from '../../base/board.styles.ts';
 import { FrameElement } from '../../base/frame-element.ts';
 import { heightInRows, setStyle } from '../../base/set-style.ts';
 import { isBlocked, isWaiting } from '../../base/state.ts';
@@ -40,7 +41,7 @@ const SKELETON_ROWS = 4;
  * @csspart info - The button that opens the definitions.
  */
 export class AndonQueue extends FrameElement<QueueFrame> {
-  static override styles = [...FrameElement.styles, tableStyles, selectStyles, statStyles, queueStyles];
+  static override styles = [...FrameElement.styles, ...boardStyles, tableStyles, selectStyles, statStyles, queueStyles];
 
   /** With `group-by`: names are buttons that fire `andon-select`. */
   @property({ type: Boolean }) selectable = false;

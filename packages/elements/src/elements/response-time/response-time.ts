@@ -1,6 +1,7 @@
 import { ResponseBoardDocument } from '@andon/schema';
 import { html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
+import { boardStyles } from '../../base/board.styles.ts';
 import { FrameElement } from '../../base/frame-element.ts';
 import type { TileContent } from '../../base/tile.ts';
 import type { Formatter } from '../../format/formatter.ts';
@@ -36,6 +37,7 @@ import { responseTimeStyles } from './response-time.styles.ts';
 export class AndonResponseTime extends FrameElement<ResponseFrame> {
   static override styles = [
     ...FrameElement.styles,
+    ...boardStyles,
     statStyles,
     bulletStyles,
     gaugeRowStyles,

@@ -1,6 +1,7 @@
 import { ServiceLevelDocument, type ServiceLevelVariant } from '@andon/schema';
 import { html } from 'lit';
 import { property } from 'lit/decorators.js';
+import { boardStyles } from '../../base/board.styles.ts';
 import { FrameElement } from '../../base/frame-element.ts';
 import type { TileContent } from '../../base/tile.ts';
 import type { Formatter } from '../../format/formatter.ts';
@@ -31,7 +32,7 @@ import { serviceLevelStyles } from './service-level.styles.ts';
  * @csspart info - The button that opens the definition.
  */
 export class AndonServiceLevel extends FrameElement<ServiceLevelFrame> {
-  static override styles = [...FrameElement.styles, bulletStyles, sparklineStyles, serviceLevelStyles];
+  static override styles = [...FrameElement.styles, ...boardStyles, bulletStyles, sparklineStyles, serviceLevelStyles];
 
   /** Threshold; one of those the server is configured for. Default: the server's. */
   @property({ type: Number }) seconds: number | undefined;

@@ -1,6 +1,7 @@
 import { SeriesDocument } from '@andon/schema';
 import { html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
+import { boardStyles } from '../../base/board.styles.ts';
 import { StandardsElement } from '../../base/standards-element.ts';
 import { isBlocked, isStale, isWaiting } from '../../base/state.ts';
 import type { Density } from '../../base/tile-element.ts';
@@ -43,6 +44,7 @@ import { standardsStyles } from './standards.styles.ts';
 export class AndonStandards extends StandardsElement {
   static override styles = [
     ...StandardsElement.styles,
+    ...boardStyles,
     tableStyles,
     selectStyles,
     bulletStyles,

@@ -1,6 +1,7 @@
 import { FiguresDocument, SeriesDocument } from '@andon/schema';
 import { html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
+import { boardStyles } from '../../base/board.styles.ts';
 import { FrameElement } from '../../base/frame-element.ts';
 import { heightInRows } from '../../base/set-style.ts';
 import { isBlocked } from '../../base/state.ts';
@@ -43,7 +44,14 @@ const SKELETON_ROWS = 5;
  * @csspart info - The button that opens the definitions.
  */
 export class AndonTable extends FrameElement<FiguresFrame> {
-  static override styles = [...FrameElement.styles, dataTableStyles, selectStyles, sparklineStyles, tableStyles];
+  static override styles = [
+    ...FrameElement.styles,
+    ...boardStyles,
+    dataTableStyles,
+    selectStyles,
+    sparklineStyles,
+    tableStyles,
+  ];
 
   /** The columns, `;`-separated, each a figure with its settings, target and label: `queue.waiting target=10; queue.serviceLevel seconds=20 label="In 20 s"`. */
   @property() columns: string | readonly Standard[] | undefined;

@@ -1,6 +1,7 @@
 import { FiguresDocument } from '@andon/schema';
 import { html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
+import { boardStyles } from '../../base/board.styles.ts';
 import { FigureElement } from '../../base/figure-element.ts';
 import { isBlocked, isStale, isWaiting } from '../../base/state.ts';
 import { staleness, type TileContent } from '../../base/tile.ts';
@@ -29,7 +30,7 @@ import { targetStyles } from './target.styles.ts';
  * @csspart info - The button that opens the definition.
  */
 export class AndonTarget extends FigureElement<FiguresFrame> {
-  static override styles = [...FigureElement.styles, bulletStyles, sparklineStyles, targetStyles];
+  static override styles = [...FigureElement.styles, ...boardStyles, bulletStyles, sparklineStyles, targetStyles];
 
   /** Draws the course at the end of the line. */
   @property({ type: Boolean, reflect: true }) trend = false;

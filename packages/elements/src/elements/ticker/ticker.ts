@@ -1,5 +1,6 @@
 import { TickerDocument } from '@andon/schema';
 import { property } from 'lit/decorators.js';
+import { boardStyles } from '../../base/board.styles.ts';
 import { type ListBody, ListElement } from '../../base/list-element.ts';
 import { wholeRows } from '../../format/whole-rows.ts';
 import type { FrameKind, TickerFrame } from '../../frames.ts';
@@ -24,6 +25,8 @@ const USUAL_CADENCE_MS = 5_000;
  * @csspart foot - Freshness.
  */
 export class AndonTicker extends ListElement<TickerFrame> {
+  static override styles = [...ListElement.styles, ...boardStyles];
+
   /** Which events, by type or kind: `complaint,survey.answered`; default: all that may be shown. */
   @property() types: string | undefined;
 

@@ -1,6 +1,7 @@
 import { SeriesDocument } from '@andon/schema';
 import { html } from 'lit';
 import { property } from 'lit/decorators.js';
+import { boardStyles } from '../../base/board.styles.ts';
 import type { CsvTable } from '../../base/csv.ts';
 import { FigureElement } from '../../base/figure-element.ts';
 import type { Csv } from '../../base/frame-element.ts';
@@ -38,7 +39,7 @@ const NARROW_PX = 480;
  * @cssproperty [--andon-chart-height=14em] - Height of the chart.
  */
 export class AndonTrend extends FigureElement<SeriesFrame> {
-  static override styles = [...FigureElement.styles, trendStyles];
+  static override styles = [...FigureElement.styles, ...boardStyles, trendStyles];
 
   readonly #body = new LateBody(this, async () => {
     const { TrendBody } = await import('./trend.body.ts');
