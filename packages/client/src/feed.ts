@@ -3,7 +3,6 @@ import type { Clock } from './clock.ts';
 import type { Connection } from './connection.ts';
 import { errorKind, toLiveError } from './errors.ts';
 import type { LiveError, LiveSnapshot, LiveState } from './live-source.ts';
-import { isSeries, mergeSeries } from './merge-series.ts';
 import type { ExecutionResult, Operation } from './transport.ts';
 
 /** A heartbeat vouches for what was sent, and a change may wait one cadence before it is. */
@@ -40,9 +39,17 @@ interface Meta {
   readonly cadenceMs?: number;
 }
 
+let merging: typeof import('./merge-series.ts') | undefined;
+
+async function loadMerging(): Promise<void> {
+  merging ??= await import('./merge-series.ts');
+}
+
 /** @param seed - What an earlier feed of the same request held, so that it goes on from there. */
 export function createFeed(options: FeedOptions, seed: Pick<LiveSnapshot<unknown>, 'frame' | 'asOf'>): Feed {
   const { connection, clock, random, call, operation } = options;
+  /** Of points over time the server sends what changed, which one late module merges; anything else comes whole. */
+  const hasPoints = /\bpoints\b/.test(operation.query);
   const takesCursor = /\$cursor\b/.test(operation.query);
   const listeners = new Set<(snapshot: LiveSnapshot<unknown>) => void>();
 
@@ -55,6 +62,8 @@ export function createFeed(options: FeedOptions, seed: Pick<LiveSnapshot<unknown
   /** The frame came by another way: nothing was missed since, as nothing was followed yet. */
   let primed = false;
   let restarts = 0;
+  /** Counts the streams this feed has followed. */
+  let streams = 0;
   let cancelRestart = () => {};
   let snapshot: LiveSnapshot<unknown> = {
     frame,
@@ -66,16 +75,23 @@ export function createFeed(options: FeedOptions, seed: Pick<LiveSnapshot<unknown
 
   const membership = connection.add({
     operation: () => ({ ...operation, variables: { ...operation.variables, ...resumeFrom() } }),
-    next: (result) => call(take, result),
+    next(result) {
+      if (!hasPoints || merging) return call(take, result);
+      const stream = streams;
+      const takeInTurn = (): void => {
+        if (stream === streams) call(take, result);
+      };
+      loadMerging().then(takeInTurn, takeInTurn);
+    },
     ended(errors) {
+      streams++;
       inStep = false;
       if (errors !== undefined) error = toLiveError(errors);
-      if (error === undefined || errorKind(error) === 'passing') {
-        cancelRestart = clock.setTimer(membership.restart, backoffMs(restarts++, random));
-      }
+      if (error === undefined || errorKind(error) === 'passing') restart();
       refresh();
     },
     lost() {
+      streams++;
       inStep = false;
       cancelRestart();
       // What was refused may be granted by the server that comes back: it is asked again.
@@ -84,13 +100,30 @@ export function createFeed(options: FeedOptions, seed: Pick<LiveSnapshot<unknown
     changed: refresh,
   });
   refresh();
+  // While the connection opens. What fails is tried again with the first frame.
+  if (hasPoints) loadMerging().catch(() => {});
+
+  function restart(): void {
+    cancelRestart();
+    cancelRestart = clock.setTimer(membership.restart, backoffMs(restarts++, random));
+  }
 
   function resumeFrom(): { cursor?: string } {
-    return takesCursor && meta?.cursor !== undefined && isSeries(rootField(frame)) ? { cursor: meta.cursor } : {};
+    return takesCursor && meta?.cursor !== undefined && merging?.isSeries(rootField(frame))
+      ? { cursor: meta.cursor }
+      : {};
   }
 
   function take({ data, errors }: ExecutionResult): void {
-    const merged = data && merge(data);
+    if (hasPoints && !merging && data && readMeta(data)?.reset === false) {
+      // Nothing is here to merge with: the series is asked for whole.
+      meta = undefined;
+      inStep = false;
+      restart();
+      refresh();
+      return;
+    }
+    const merged = data && (merging ? merging.mergeFrames(frame, data) : data);
     // Points of a series whose beginning this feed never had: they wait for the snapshot that is on its way.
     if (data && !merged) return;
     error = errors?.length || !merged ? toLiveError(errors ?? []) : undefined;
@@ -104,13 +137,6 @@ export function createFeed(options: FeedOptions, seed: Pick<LiveSnapshot<unknown
       if (meta?.demo !== undefined) connection.noteDemo(meta.demo);
     }
     refresh();
-  }
-
-  function merge(data: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> | undefined {
-    const [name, field] = Object.entries(data)[0] ?? [];
-    if (name === undefined || !isSeries(field) || field.meta?.reset !== false) return data;
-    const base = rootField(frame);
-    return isSeries(base) ? { ...data, [name]: mergeSeries(base, field) } : undefined;
   }
 
   function describe(): LiveSnapshot<unknown> {

@@ -1,3 +1,4 @@
+// Fetched where points over time are followed: a page of single numbers does without.
 interface Point {
   readonly t: string;
 }
@@ -11,6 +12,8 @@ interface SeriesLike {
   readonly meta: { readonly from: string; readonly reset: boolean };
   readonly groups: readonly Group[];
 }
+
+type Frame = Readonly<Record<string, unknown>>;
 
 /** Whether a root field holds points over time rather than a state: only such frames are merged. */
 export function isSeries(field: unknown): field is SeriesLike {
@@ -49,4 +52,16 @@ export function mergeSeries<T extends SeriesLike>(base: T, delta: T): T {
 function groupKey(group: Group): string {
   // Every frame of a subscription has the same fields in the same order.
   return JSON.stringify(group.key);
+}
+
+/**
+ * What is to be shown after `data` came: that, or the frame so far with the changes that it brings.
+ *
+ * @returns Undefined where it brings changes of a series whose beginning never came.
+ */
+export function mergeFrames(frame: unknown, data: Frame): Frame | undefined {
+  const [name, field] = Object.entries(data)[0] ?? [];
+  if (name === undefined || !isSeries(field) || field.meta?.reset !== false) return data;
+  const base = Object.values(frame ?? {})[0];
+  return isSeries(base) ? { ...data, [name]: mergeSeries(base, field) } : undefined;
 }

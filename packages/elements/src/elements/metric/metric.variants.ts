@@ -2,7 +2,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { addStyles } from '../../base/add-styles.ts';
 import type { BodyHost } from '../../base/body-host.ts';
-import { inlineFigureStyles } from '../../base/inline-figure.styles.ts';
 import { type ElementState, isBlocked, isStale } from '../../base/state.ts';
 import type { Formatter } from '../../format/formatter.ts';
 import type { Figure, FrameMeta } from '../../frames.ts';
@@ -19,9 +18,7 @@ export interface InlineHost extends BodyHost {
   stateWords(format: Formatter, state: ElementState, figure: Figure | undefined): string | undefined;
 }
 
-export const adopt = ({ renderRoot }: BodyHost): void => {
-  for (const styles of [inlineFigureStyles, variantStyles]) addStyles(renderRoot, styles);
-};
+export const adopt = ({ renderRoot }: BodyHost): void => addStyles(renderRoot, variantStyles);
 
 export function inline(host: InlineHost, format: Formatter): TemplateResult {
   const { state, variant } = host;
