@@ -188,7 +188,7 @@ export abstract class AndonElement extends LitElement implements LiveHost {
     if (!this.wordless) afterwards.here?.announceChange(this);
   }
 
-  /** Its language is on its way: what it draws takes the room of English words, and none of them is seen. */
+  /** Its language, or what else its words need, is on its way: what it draws takes the room of English words, and none of them is seen. */
   protected get wordless(): boolean {
     return !this.messages && !!this.#awaited;
   }

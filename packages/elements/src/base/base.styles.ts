@@ -36,7 +36,7 @@ export const baseStyles = css`
   :host([hidden]) {
     display: none;
   }
-  /* The room of words whose language is on its way: nothing below moves when they come. */
+  /* The room of words that are on their way: nothing below moves when they come. */
   :host([data-wordless]) :not(.tile) {
     visibility: hidden;
   }
@@ -177,6 +177,16 @@ export const baseStyles = css`
     font-weight: 400;
     letter-spacing: 0;
     color: var(--_quiet);
+  }
+  .figure.inline {
+    font-size: inherit;
+    letter-spacing: 0;
+    line-height: inherit;
+  }
+  .inline :is(.unit, .sign) {
+    margin: 0;
+    font-size: 1em;
+    color: inherit;
   }
   [data-status='CRITICAL'] > .figure-line .figure.large,
   .figure[data-status='CRITICAL'] {

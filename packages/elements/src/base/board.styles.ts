@@ -1,10 +1,7 @@
 import { css } from 'lit';
-import { inlineFigureStyles } from './inline-figure.styles.ts';
 
-/** What elements that draw more than one figure have in common: a page with single numbers does without. */
-export const boardStyles = [
-  inlineFigureStyles,
-  css`
+/** Lists, tables and sentences beside figures: a page with single numbers does without. */
+export const boardStyles = css`
   ul, ol, dl, dd, table {
     margin: 0;
     padding: 0;
@@ -37,5 +34,4 @@ export const boardStyles = [
   .sentence .mark.fine {
     margin-right: 0.15em;
   }
-`,
-];
+`;

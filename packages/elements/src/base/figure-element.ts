@@ -1,10 +1,10 @@
 import type { FigureRef } from '@andon/schema';
 import { property } from 'lit/decorators.js';
 import type { Formatter } from '../format/formatter.ts';
-import { type FigureParams, parseParams } from '../format/parse-params.ts';
+import type { FigureParams } from '../format/parse-params.ts';
 import type { Frame, FrameKind } from '../frames.ts';
+import { settings } from '../live/settings.ts';
 import { figureRef } from '../live/view.ts';
-import { qualifiedName } from '../parts/qualified-name.ts';
 import { FrameElement } from './frame-element.ts';
 
 /** An element about one figure of the page's choice. */
@@ -23,17 +23,22 @@ export abstract class FigureElement<F extends Frame> extends FrameElement<F> {
     return this.figure ?? '';
   }
 
-  get #params(): FigureParams {
-    return typeof this.params === 'object' ? this.params : parseParams(this.params);
+  /** Their module reads and names them. */
+  protected override get hasSettings(): boolean {
+    return !!this.params || super.hasSettings;
   }
 
-  /** The figure as a request names it. */
+  /** A name that grew a moment later would move what stands below: it is seen when it is whole. */
+  protected override get wordless(): boolean {
+    return super.wordless || (!!this.params && !settings.for(this));
+  }
+
+  /** The figure as a request names it; nothing is asked before its settings can be read. */
   protected get figureRef(): FigureRef {
-    return figureRef(this.figureKey, this.#params);
+    return figureRef(this.figureKey, settings.here?.figureParams(this.params) ?? {});
   }
 
-  /** Whole from the first drawing on: a name that grew a moment later would move what stands below. */
   protected override titleText(format: Formatter): string {
-    return this.label ?? qualifiedName(this.figureKey, this.#params, format);
+    return this.label ?? settings.here?.qualifiedName(this.figureKey, this.params, format) ?? super.titleText(format);
   }
 }

@@ -28,7 +28,7 @@ import { agentsStyles } from './agents.styles.ts';
  * @csspart info - The button that opens the definitions.
  */
 export class AndonAgents extends FrameElement<QueueFrame> {
-  static override styles = [...FrameElement.styles, ...boardStyles, stackedStyles, agentsStyles];
+  static override styles = [...FrameElement.styles, boardStyles, stackedStyles, agentsStyles];
 
   protected get figureKey(): string {
     return 'queue.agentsAvailable';

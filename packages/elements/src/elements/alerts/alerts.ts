@@ -30,7 +30,7 @@ const LOCALES = { en: 'en', 'zh-CN': 'zh_CN', 'zh-TW': 'zh_TW' } as const;
  * @csspart foot - Freshness.
  */
 export class AndonAlerts extends ListElement<AlertsFrame> {
-  static override styles = [...ListElement.styles, ...boardStyles, alertsStyles];
+  static override styles = [...ListElement.styles, boardStyles, alertsStyles];
 
   /** `list`; `wall`: with the stack light, for reading from afar; `light`: the stack light alone. */
   @property({ reflect: true }) variant: 'list' | 'wall' | 'light' = 'list';

@@ -30,7 +30,7 @@ import { backlogStyles } from './backlog.styles.ts';
  * @csspart info - The button that opens the definitions.
  */
 export class AndonBacklog extends FrameElement<ResponseFrame> {
-  static override styles = [...FrameElement.styles, ...boardStyles, columnsStyles, statStyles, backlogStyles];
+  static override styles = [...FrameElement.styles, boardStyles, columnsStyles, statStyles, backlogStyles];
 
   protected get figureKey(): string {
     return 'response.backlog';

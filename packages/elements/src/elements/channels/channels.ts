@@ -40,7 +40,7 @@ const SKELETON_ROWS = 4;
  * @csspart info - The button that opens the definition.
  */
 export class AndonChannels extends FigureElement<FiguresFrame> {
-  static override styles = [...FigureElement.styles, ...boardStyles, selectStyles, channelsStyles];
+  static override styles = [...FigureElement.styles, boardStyles, selectStyles, channelsStyles];
 
   /** Names are buttons that fire `andon-select`. */
   @property({ type: Boolean }) selectable = false;

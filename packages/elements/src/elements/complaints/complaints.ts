@@ -41,7 +41,7 @@ import { complaintsStyles } from './complaints.styles.ts';
 export class AndonComplaints extends FrameElement<ComplaintFrame> {
   static override styles = [
     ...FrameElement.styles,
-    ...boardStyles,
+    boardStyles,
     tableStyles,
     bulletStyles,
     gaugeRowStyles,

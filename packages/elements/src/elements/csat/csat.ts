@@ -35,14 +35,7 @@ const USUAL_SCORES = [1, 2, 3, 4, 5].map((score) => ({ score, count: 0 }));
  * @csspart info - The button that opens the definitions.
  */
 export class AndonCsat extends FrameElement<SurveyFrame> {
-  static override styles = [
-    ...FrameElement.styles,
-    ...boardStyles,
-    bulletStyles,
-    columnsStyles,
-    statStyles,
-    csatStyles,
-  ];
+  static override styles = [...FrameElement.styles, boardStyles, bulletStyles, columnsStyles, statStyles, csatStyles];
 
   /** Whose answers are drawn by score. */
   @property() instrument = 'csat';

@@ -4,10 +4,10 @@ import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { AndonElement } from '../../base/andon-element.ts';
 import { boardStyles } from '../../base/board.styles.ts';
-import { parseParams } from '../../format/parse-params.ts';
 import type { Definition, Figure, FiguresFrame, FrameMeta } from '../../frames.ts';
 import { given } from '../../live/given.ts';
 import { LiveBinding } from '../../live/live-binding.ts';
+import { settings } from '../../live/settings.ts';
 import { figureRef, filterVariable, type View, view } from '../../live/view.ts';
 import type { DefinitionBody } from './definition.body.ts';
 import { definitionStyles } from './definition.styles.ts';
@@ -22,7 +22,7 @@ import { definitionStyles } from './definition.styles.ts';
  * @event andon-state - `detail` is `{ state, since }`.
  */
 export class AndonDefinition extends AndonElement {
-  static override styles = [...AndonElement.styles, ...boardStyles, definitionStyles];
+  static override styles = [...AndonElement.styles, boardStyles, definitionStyles];
 
   /** Key of the figure to explain, `family.name`. */
   @property() figure: string | undefined;
@@ -92,9 +92,11 @@ export class AndonDefinition extends AndonElement {
 
   #request(): View<unknown> | undefined {
     if (this.hostFed || !this.figure) return undefined;
+    const params = this.params ? settings.for(this)?.figureParams(this.params) : {};
+    if (!params) return undefined;
     const filter = this.filterValues;
     return view(FiguresDocument, {
-      figures: [figureRef(this.figure, parseParams(this.params))],
+      figures: [figureRef(this.figure, params)],
       ...(this.window && { window: this.window }),
       ...filterVariable(filter),
     });

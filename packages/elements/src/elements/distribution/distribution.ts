@@ -42,7 +42,7 @@ const BLANK_SCORES: Readonly<Record<string, readonly number[]>> = {
  * @csspart info - The button that opens the definition.
  */
 export class AndonDistribution extends FrameElement<AnyFrame> {
-  static override styles = [...FrameElement.styles, ...boardStyles, columnsStyles, distributionStyles];
+  static override styles = [...FrameElement.styles, boardStyles, columnsStyles, distributionStyles];
 
   /** What is spread: the scores of an instrument (`nps`, `csat`, `ces`), `backlog` (open cases by age) or `complaints` (open complaints by age). */
   @property() of: 'nps' | 'csat' | 'ces' | 'backlog' | 'complaints' = 'nps';

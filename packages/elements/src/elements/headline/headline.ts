@@ -18,7 +18,7 @@ import { headlineStyles } from './headline.styles.ts';
  * @csspart detail - What it rests on.
  */
 export class AndonHeadline extends StandardsElement {
-  static override styles = [...StandardsElement.styles, ...boardStyles, headlineStyles];
+  static override styles = [...StandardsElement.styles, boardStyles, headlineStyles];
 
   /** Heading level of the short sentence, 1 to 4; default: no heading. */
   @property({ type: Number }) level: number | undefined;

@@ -29,7 +29,7 @@ import { heatmapStyles } from './heatmap.styles.ts';
  * @csspart info - The button that opens the definition.
  */
 export class AndonHeatmap extends FigureElement<SeriesFrame> {
-  static override styles = [...FigureElement.styles, ...boardStyles, heatmapStyles];
+  static override styles = [...FigureElement.styles, boardStyles, heatmapStyles];
 
   readonly #body = new LateBody(this, async () => {
     const { HeatmapBody } = await import('./heatmap.body.ts');

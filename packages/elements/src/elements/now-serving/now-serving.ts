@@ -30,7 +30,7 @@ import { nowServingStyles } from './now-serving.styles.ts';
  * @csspart info - The button that opens the definitions.
  */
 export class AndonNowServing extends FrameElement<QueueFrame> {
-  static override styles = [...FrameElement.styles, ...boardStyles, nowServingStyles];
+  static override styles = [...FrameElement.styles, boardStyles, nowServingStyles];
 
   #shown = new Set<string>();
 

@@ -37,7 +37,7 @@ const SCORES = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
 export class AndonNps extends FrameElement<SurveyFrame> {
   static override styles = [
     ...FrameElement.styles,
-    ...boardStyles,
+    boardStyles,
     dotScaleStyles,
     stackedStyles,
     columnsStyles,

@@ -41,7 +41,7 @@ const SKELETON_ROWS = 4;
  * @csspart info - The button that opens the definitions.
  */
 export class AndonQueue extends FrameElement<QueueFrame> {
-  static override styles = [...FrameElement.styles, ...boardStyles, tableStyles, selectStyles, statStyles, queueStyles];
+  static override styles = [...FrameElement.styles, boardStyles, tableStyles, selectStyles, statStyles, queueStyles];
 
   /** With `group-by`: names are buttons that fire `andon-select`. */
   @property({ type: Boolean }) selectable = false;

@@ -37,7 +37,7 @@ import { responseTimeStyles } from './response-time.styles.ts';
 export class AndonResponseTime extends FrameElement<ResponseFrame> {
   static override styles = [
     ...FrameElement.styles,
-    ...boardStyles,
+    boardStyles,
     statStyles,
     bulletStyles,
     gaugeRowStyles,

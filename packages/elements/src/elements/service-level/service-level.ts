@@ -32,7 +32,7 @@ import { serviceLevelStyles } from './service-level.styles.ts';
  * @csspart info - The button that opens the definition.
  */
 export class AndonServiceLevel extends FrameElement<ServiceLevelFrame> {
-  static override styles = [...FrameElement.styles, ...boardStyles, bulletStyles, sparklineStyles, serviceLevelStyles];
+  static override styles = [...FrameElement.styles, boardStyles, bulletStyles, sparklineStyles, serviceLevelStyles];
 
   /** Threshold; one of those the server is configured for. Default: the server's. */
   @property({ type: Number }) seconds: number | undefined;

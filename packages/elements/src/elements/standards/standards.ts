@@ -44,7 +44,7 @@ import { standardsStyles } from './standards.styles.ts';
 export class AndonStandards extends StandardsElement {
   static override styles = [
     ...StandardsElement.styles,
-    ...boardStyles,
+    boardStyles,
     tableStyles,
     selectStyles,
     bulletStyles,

@@ -46,7 +46,7 @@ const SKELETON_ROWS = 5;
 export class AndonTable extends FrameElement<FiguresFrame> {
   static override styles = [
     ...FrameElement.styles,
-    ...boardStyles,
+    boardStyles,
     dataTableStyles,
     selectStyles,
     sparklineStyles,

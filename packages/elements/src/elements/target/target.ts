@@ -30,7 +30,7 @@ import { targetStyles } from './target.styles.ts';
  * @csspart info - The button that opens the definition.
  */
 export class AndonTarget extends FigureElement<FiguresFrame> {
-  static override styles = [...FigureElement.styles, ...boardStyles, bulletStyles, sparklineStyles, targetStyles];
+  static override styles = [...FigureElement.styles, boardStyles, bulletStyles, sparklineStyles, targetStyles];
 
   /** Draws the course at the end of the line. */
   @property({ type: Boolean, reflect: true }) trend = false;

@@ -25,7 +25,7 @@ const USUAL_CADENCE_MS = 5_000;
  * @csspart foot - Freshness.
  */
 export class AndonTicker extends ListElement<TickerFrame> {
-  static override styles = [...ListElement.styles, ...boardStyles];
+  static override styles = [...ListElement.styles, boardStyles];
 
   /** Which events, by type or kind: `complaint,survey.answered`; default: all that may be shown. */
   @property() types: string | undefined;

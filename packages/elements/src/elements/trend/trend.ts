@@ -39,7 +39,7 @@ const NARROW_PX = 480;
  * @cssproperty [--andon-chart-height=14em] - Height of the chart.
  */
 export class AndonTrend extends FigureElement<SeriesFrame> {
-  static override styles = [...FigureElement.styles, ...boardStyles, trendStyles];
+  static override styles = [...FigureElement.styles, boardStyles, trendStyles];
 
   readonly #body = new LateBody(this, async () => {
     const { TrendBody } = await import('./trend.body.ts');
