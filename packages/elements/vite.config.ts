@@ -27,7 +27,8 @@ export default defineConfig({
       output: {
         format: 'es',
         entryFileNames: '[name].js',
-        chunkFileNames: 'chunks/[name]-[hash:6].js',
+        // Every name of a chunk stands in the script.
+        chunkFileNames: 'chunks/[hash:6].js',
       },
     },
     modulePreload: false,

@@ -30,7 +30,7 @@ const TYPES: Readonly<Record<string, string>> = {
 const COMPRESSIBLE = /^(text\/|application\/(json|manifest)|image\/svg)/;
 const COMPRESS_MIN_BYTES = 1_024;
 /** What Vite and Rollup name by content: the name changes with every change, so nobody has to ask again. */
-const HASHED = /[-.][A-Za-z0-9_-]{8,}\.[a-z0-9]+$|\/chunks\/[^/]+-[A-Za-z0-9_-]{6}\.js$/;
+const HASHED = /[-.][A-Za-z0-9_-]{8,}\.[a-z0-9]+$|\/chunks\/[A-Za-z0-9_-]{6}\.js$/;
 const YEAR_SECONDS = 31_536_000;
 
 interface StaticFile {
