@@ -1,8 +1,5 @@
 type Settings = HTMLElement & Record<PropertyKey, unknown>;
 
-/** One element of each class that no page ever touches. */
-const untouched = new Map<unknown, Settings>();
-
 /**
  * Gives a setting back to the element where the page has taken it away, or has set no number where one belongs: `removeAttribute`, a
  * framework's `null` and `rows="many"` would else leave `null` or `NaN` in place of what the element has by itself.
@@ -11,11 +8,11 @@ const untouched = new Map<unknown, Settings>();
  */
 export function ownDefault(element: HTMLElement, name: PropertyKey | undefined): boolean {
   const settings = element as Settings;
-  if (name === undefined || !isNone(settings[name])) return false;
+  // An update that is of no property has no name.
+  if (!isNone(settings[name as PropertyKey])) return false;
   const { constructor: Own } = element;
-  const fresh = untouched.get(Own) ?? new (Own as new () => Settings)();
-  untouched.set(Own, fresh);
-  settings[name] = fresh[name];
+  // An element that no page ever touches has what it has by itself.
+  settings[name as PropertyKey] = new (Own as new () => Settings)()[name as PropertyKey];
   return true;
 }
 

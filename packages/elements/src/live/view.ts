@@ -19,11 +19,13 @@ const BUILT_IN = new Set('queue channel team site tier touchpoint topic language
 
 /** Dimensions of a house's own go in a list of their own, as the schema asks. */
 function requestFilter(values: FilterValues): Filter {
-  const custom = Object.entries(values).flatMap(([dimension, list]) =>
-    BUILT_IN.has(dimension) ? [] : { dimension, values: list },
-  );
-  const own = Object.entries(values).filter(([dimension]) => BUILT_IN.has(dimension));
-  return { ...Object.fromEntries(own), ...(custom.length > 0 && { custom }) };
+  const own: Record<string, readonly string[]> = {};
+  const custom: { dimension: string; values: readonly string[] }[] = [];
+  for (const [dimension, list] of Object.entries(values)) {
+    if (BUILT_IN.has(dimension)) own[dimension] = list;
+    else custom.push({ dimension, values: list });
+  }
+  return { ...own, ...(custom.length > 0 && { custom }) };
 }
 
 /** The variable of a request that narrows it; none where everything counts. */

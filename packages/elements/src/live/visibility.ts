@@ -3,34 +3,34 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 /** Elements a little outside the view are kept live, so that scrolling never shows an old number. */
 const MARGIN_PX = 240;
 
-const watched = new Map<Element, (visible: boolean) => void>();
+/** Whom to tell that they came on the screen or left it, or that something changed for all. */
+const watched = new Map<Element, (onScreen?: boolean) => void>();
 let observer: IntersectionObserver | undefined;
+let printing = false;
 
-function watch(element: Element, onChange: (visible: boolean) => void): () => void {
-  observer ??= new IntersectionObserver(
+function tellAll({ type }: Event): void {
+  printing = type === 'beforeprint' || (printing && type !== 'afterprint');
+  for (const tell of watched.values()) tell();
+}
+
+function watch(): IntersectionObserver {
+  document.addEventListener('visibilitychange', tellAll);
+  for (const type of ['beforeprint', 'afterprint']) addEventListener(type, tellAll);
+  return new IntersectionObserver(
     (entries) => {
       for (const entry of entries) watched.get(entry.target)?.(entry.isIntersecting);
     },
     { rootMargin: `${MARGIN_PX}px` },
   );
-  watched.set(element, onChange);
-  observer.observe(element);
-  return () => {
-    watched.delete(element);
-    observer?.unobserve(element);
-    if (watched.size === 0) {
-      observer?.disconnect();
-      observer = undefined;
-    }
-  };
 }
 
-/** Whether anybody can see the element: on or near the screen, in a visible tab, or about to be printed. One observer a page. */
+/**
+ * Whether anybody can see the element: on or near the screen, in a visible tab, or about to be printed. One observer and one listener
+ * a page, which stay.
+ */
 export class VisibilityController implements ReactiveController {
   readonly #host: ReactiveControllerHost & Element;
   #onScreen = false;
-  #printing = false;
-  #unwatch: (() => void) | undefined;
 
   constructor(host: ReactiveControllerHost & Element) {
     this.#host = host;
@@ -38,31 +38,21 @@ export class VisibilityController implements ReactiveController {
   }
 
   get visible(): boolean {
-    return this.#printing || (this.#onScreen && document.visibilityState === 'visible');
+    return printing || (this.#onScreen && document.visibilityState === 'visible');
   }
 
   hostConnected(): void {
-    this.#unwatch = watch(this.#host, (onScreen) => {
+    observer ??= watch();
+    observer.observe(this.#host);
+    watched.set(this.#host, (onScreen) => {
       if (onScreen === this.#onScreen) return;
-      this.#onScreen = onScreen;
+      this.#onScreen = onScreen ?? this.#onScreen;
       this.#host.requestUpdate();
     });
-    document.addEventListener('visibilitychange', this.#update);
-    window.addEventListener('beforeprint', this.#print);
-    window.addEventListener('afterprint', this.#print);
   }
 
   hostDisconnected(): void {
-    this.#unwatch?.();
-    document.removeEventListener('visibilitychange', this.#update);
-    window.removeEventListener('beforeprint', this.#print);
-    window.removeEventListener('afterprint', this.#print);
+    observer?.unobserve(this.#host);
+    watched.delete(this.#host);
   }
-
-  readonly #update = (): void => this.#host.requestUpdate();
-
-  readonly #print = (event: Event): void => {
-    this.#printing = event.type === 'beforeprint';
-    this.#host.requestUpdate();
-  };
 }
