@@ -99,6 +99,12 @@ function notGraphql({ href }: URL, { status, headers, redirected, url }: Respons
 const wrongEndpoint = (href: string, what: string): string =>
   `${href} ${what}. The endpoint of Andon is https://SERVER/graphql, and no login of a proxy may stand before it: elements bring a token of their own.`;
 
+/** What is read of a `SecurityPolicyViolationEvent`. */
+interface PolicyViolation {
+  readonly disposition?: string;
+  readonly blockedURI?: string;
+}
+
 /** Hears what the content security policy of the page forbids to ask of `origin`. */
 function watchPolicy(origin: string): { forbids(): Promise<boolean>; stop(): void } {
   const { document } = globalThis as { readonly document?: EventTarget };
@@ -106,7 +112,7 @@ function watchPolicy(origin: string): { forbids(): Promise<boolean>; stop(): voi
   let forbidden = false;
   document?.addEventListener(
     'securitypolicyviolation',
-    ({ disposition, blockedURI }: Event & Partial<SecurityPolicyViolationEvent>) => {
+    ({ disposition, blockedURI }: Event & PolicyViolation) => {
       forbidden ||= disposition === 'enforce' && (blockedURI ?? '').startsWith(origin);
     },
     { signal: aborter.signal },
