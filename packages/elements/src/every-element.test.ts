@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import './index.ts';
+import type { SelectDetail } from './base/andon-element.ts';
 import { EVERY_ELEMENT, titleOf } from './testing/every-element.ts';
 import { AS_OF_MS } from './testing/frames.ts';
 import { drawn, frames, mount, seen, unmountAll, until } from './testing/mount.ts';
@@ -128,6 +129,34 @@ for (const entry of EVERY_ELEMENT) {
         element.setAttribute('density', 'compact');
         await settled(element);
         expect(inner(element)).to.be.below(usual);
+      });
+
+    if (tag !== 'andon-status')
+      it('gives its numbers as a table', async () => {
+        const element = await mount(tag, { ...settings, source: sourceIn('live') }, page);
+        await settled(element);
+        const text = await (element as Partial<{ toCsv(): Promise<string> }>).toCsv?.();
+        const [header = '', ...rows] = text?.trimEnd().split('\r\n') ?? [];
+        expect(header).to.match(/^\w+(,\w+)+$/);
+        expect(rows).not.to.deep.equal([]);
+      });
+
+    // A light has no names.
+    if (observedAttributes.includes('selectable') && settings.variant !== 'light')
+      it('tells what a reader chose', async () => {
+        const source = sourceIn('live');
+        const element = await mount(
+          tag,
+          { 'group-by': 'queue', ...settings, selectable: true, filter: 'site=berlin', source },
+          page,
+        );
+        await settled(element);
+        const button = await until(() => element.shadowRoot?.querySelector<HTMLElement>('button:is(.select, .name)'));
+        const chosen: SelectDetail[] = [];
+        page.addEventListener('andon-select', ({ detail }) => chosen.push(detail), { once: true });
+        button.click();
+        expect(chosen.map((detail) => detail.filter)).to.have.length(1);
+        expect(chosen[0]?.filter).to.match(/alerts|ticker/.test(tag) ? /\w=\w/ : /^site=berlin(;|$)/);
       });
 
     it('gives a picture of itself', async () => {

@@ -39,6 +39,14 @@ export interface SelectDetail {
   readonly figure: string | undefined;
   /** Start of the chosen point of a chart, epoch ms. */
   readonly time: number | undefined;
+  /** Of a heat map's cell: 1 is Monday; `hour` is 0 to 23 of that day in `timeZone`. No filter can say it. */
+  readonly weekday?: number;
+  readonly hour?: number;
+  readonly timeZone?: string | undefined;
+  /** Of a distribution's column: the answers' score, or the age of open cases, which the oldest have no end of. */
+  readonly score?: number;
+  readonly fromMs?: number;
+  readonly toMs?: number | null | undefined;
 }
 
 declare global {

@@ -86,7 +86,12 @@ describe('tables', () => {
   });
 
   it('hold every standard, known or not', () => {
-    const standard = { figure: 'queue.waiting', filter: 'team=north' };
+    const standard = {
+      figure: 'queue.waiting',
+      filter: 'team=north',
+      label: 'Line',
+      params: { seconds: 20, method: 'F3' },
+    };
     const results = [
       { standard, figure: waiting({ value: 7, target: 5 }), meta: meta({ window: '30m' }) },
       { standard, figure: undefined, meta: undefined },
@@ -94,6 +99,8 @@ describe('tables', () => {
     const { header, rows } = standardsTable(results);
     expect(header).to.deep.equal([
       'figure',
+      'label',
+      'settings',
       'filter',
       'window',
       'value',
@@ -105,9 +112,9 @@ describe('tables', () => {
       'tolerance',
       'status',
     ]);
-    expect(rows.map((row) => [...row.slice(0, 5), row[8]])).to.deep.equal([
-      ['queue.waiting', 'team=north', '30m', 7, 'COUNT', 5],
-      ['queue.waiting', 'team=north', undefined, undefined, undefined, undefined],
+    expect(rows.map((row) => [...row.slice(0, 7), row[10]])).to.deep.equal([
+      ['queue.waiting', 'Line', 'seconds=20;method=F3', 'team=north', '30m', 7, 'COUNT', 5],
+      ['queue.waiting', 'Line', 'seconds=20;method=F3', 'team=north', undefined, undefined, undefined, undefined],
     ]);
   });
 });

@@ -1,4 +1,4 @@
-import type { Figure, FiguresFrame, Frame, SeriesFrame } from '../frames.ts';
+import type { Definition, Figure, FiguresFrame, Frame, FrameMeta, SeriesFrame } from '../frames.ts';
 import type { StandardResult } from '../live/standards-watch.ts';
 
 // Fetched when a page first asks for a table.
@@ -56,13 +56,35 @@ export function pointsTable(frame: SeriesFrame): CsvTable {
 export function standardsTable(results: readonly StandardResult[]): CsvTable {
   const columns = ['value', 'unit', 'n', 'lower', 'upper', 'target', 'tolerance', 'status'] as const;
   return {
-    header: ['figure', 'filter', 'window', ...columns],
+    header: ['figure', 'label', 'settings', 'filter', 'window', ...columns],
     rows: results.map(({ standard, figure, meta }) => [
       standard.figure,
+      standard.label,
+      // As the attribute `params` takes them.
+      Object.entries(standard.params ?? {})
+        .map(([name, value]) => `${name}=${value}`)
+        .join(';'),
       standard.filter,
       meta?.window,
       ...columns.map((column) => figure?.[column]),
     ]),
+  };
+}
+
+/** What each figure means, a row each. */
+export function definitionsTable(
+  figures: readonly Figure[],
+  meta: FrameMeta | undefined,
+  definitionOf: (key: string) => Definition | undefined,
+): CsvTable {
+  const words = ['name', 'description', 'formula', 'sample', 'source'] as const;
+  return {
+    header: ['figure', ...FIGURE_COLUMNS, ...words, 'from', 'to'],
+    rows: figures.map((figure) => {
+      const definition = definitionOf(figure.key);
+      const values = [...FIGURE_COLUMNS.map((column) => figure[column]), ...words.map((word) => definition?.[word])];
+      return [figure.key, ...values, definition?.windowed === false ? undefined : meta?.from, meta?.to];
+    }),
   };
 }
 

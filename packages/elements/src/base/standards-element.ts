@@ -37,6 +37,13 @@ export abstract class StandardsElement extends AndonElement {
     return this.results !== undefined;
   }
 
+  /** The standards with what is known of each, as comma-separated values. */
+  async toCsv(): Promise<string> {
+    const results = this.resultList;
+    const { toCsv, standardsTable } = await import('./csv.ts');
+    return toCsv(standardsTable(results));
+  }
+
   /** @internal */
   get meta(): FrameMeta | undefined {
     return this.resultList.find(({ meta }) => meta)?.meta;

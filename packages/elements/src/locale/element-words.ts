@@ -38,7 +38,7 @@ const english: ElementMessages = {
   targetWord: 'Target',
   margin: (half) => `± ${half}`,
   fromTo: (from, to) => `${from} – ${to}`,
-  chartHelp: 'Arrow keys move from point to point.',
+  chartHelp: 'Arrow keys move from point to point, Enter chooses.',
 
   expectedWait: (duration) => `Whoever comes now waits about ${duration}`,
   agentStates: { agentsAvailable: 'available', agentsBusy: 'busy', agentsWrapUp: 'wrap-up', agentsAway: 'away' },

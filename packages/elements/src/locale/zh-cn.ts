@@ -287,7 +287,7 @@ const messages: Messages = {
     targetWord: '目标',
     margin: (half) => `± ${half}`,
     fromTo: (from, to) => `${from} – ${to}`,
-    chartHelp: '用方向键逐点移动。',
+    chartHelp: '用方向键逐点移动，按回车键选择。',
 
     expectedWait: (duration) => `现在进入约需等待 ${duration}`,
     agentStates: { agentsAvailable: '空闲', agentsBusy: '忙碌', agentsWrapUp: '话后处理', agentsAway: '离席' },

@@ -287,7 +287,7 @@ const messages: Messages = {
     targetWord: '目標',
     margin: (half) => `± ${half}`,
     fromTo: (from, to) => `${from} – ${to}`,
-    chartHelp: '以方向鍵逐點移動。',
+    chartHelp: '以方向鍵逐點移動，按 Enter 鍵選擇。',
 
     expectedWait: (duration) => `現在進線約需等候 ${duration}`,
     agentStates: { agentsAvailable: '可接聽', agentsBusy: '忙線', agentsWrapUp: '話後處理', agentsAway: '離席' },

@@ -5,22 +5,27 @@ import type { AgeBucket } from '../frames.ts';
 import { elementWords } from '../locale/element-words.ts';
 import { columns } from './bars.ts';
 
-/** Open cases by age, the oldest last: each column's name is the age it reaches up to. */
+/**
+ * Open cases by age, the oldest last: each column's name is the age it reaches up to.
+ *
+ * @param named - Makes of a name what may be chosen.
+ */
 export function ageColumns(
   format: Formatter,
   caption: string,
   buckets: readonly AgeBucket[] | undefined,
+  named: (name: string, bucket: AgeBucket) => TemplateResult | string = (name) => name,
 ): TemplateResult {
   const words = elementWords(format.messages);
   // `< 24 小時` may break before its unit, where a narrow column has no room for both.
   const age = (ms: number): string => limitText(format, ms).replace('\u202f', ' ');
   return columns(
     caption,
-    (buckets ?? NO_AGES).map(({ toMs, fromMs, count }) => ({
-      label: toMs == null ? words.overAge(age(fromMs)) : words.upTo(age(toMs)),
-      count,
-      text: format.number(count),
-    })),
+    (buckets ?? NO_AGES).map((bucket) => {
+      const { toMs, fromMs, count } = bucket;
+      const name = toMs == null ? words.overAge(age(fromMs)) : words.upTo(age(toMs));
+      return { label: named(name, bucket), count, text: format.number(count) };
+    }),
     { blank: buckets === undefined },
   );
 }

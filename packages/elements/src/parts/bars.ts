@@ -2,7 +2,7 @@ import { css, html, type TemplateResult } from 'lit';
 import { setStyle } from '../base/set-style.ts';
 
 export interface Bar {
-  readonly label: string;
+  readonly label: TemplateResult | string;
   readonly count: number;
   readonly text: string;
   /** Draws this bar in the colour of a state. */

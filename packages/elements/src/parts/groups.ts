@@ -28,12 +28,13 @@ export function selectName(
   name: string,
   filter: () => string,
   figure: string,
+  more?: Partial<SelectDetail>,
 ): TemplateResult | string {
   if (!host.selectable) return name;
   return html`<button
     type="button"
     class="select"
-    @click=${() => host.select({ filter: filter(), figure, time: undefined })}
+    @click=${() => host.select({ filter: filter(), figure, time: undefined, ...more })}
   >
     ${name}
   </button>`;

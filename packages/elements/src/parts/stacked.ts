@@ -2,7 +2,7 @@ import { css, html, type TemplateResult } from 'lit';
 import { setStyle } from '../base/set-style.ts';
 
 export interface Part {
-  readonly name: string;
+  readonly name: TemplateResult | string;
   readonly count: number;
   /** As written: a share. */
   readonly text: string;

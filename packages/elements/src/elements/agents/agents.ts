@@ -1,5 +1,6 @@
 import { QueueBoardDocument } from '@andon/schema';
 import { html, nothing, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
 import { boardStyles } from '../../base/board.styles.ts';
 import { FrameElement } from '../../base/frame-element.ts';
 import type { TileContent } from '../../base/tile.ts';
@@ -7,7 +8,9 @@ import type { Formatter } from '../../format/formatter.ts';
 import type { Figure, QueueFrame, QueueGroup } from '../../frames.ts';
 import { type View, view } from '../../live/view.ts';
 import { elementWords } from '../../locale/element-words.ts';
+import { groupFilter, selectName } from '../../parts/groups.ts';
 import { figureName } from '../../parts/names.ts';
+import { selectStyles } from '../../parts/select.styles.ts';
 import { type Part, stacked, stackedStyles } from '../../parts/stacked.ts';
 import { agentsStyles } from './agents.styles.ts';
 
@@ -19,6 +22,7 @@ import { agentsStyles } from './agents.styles.ts';
  * @slot actions - Buttons beside the title.
  * @slot footer - After the facts of the foot.
  * @event andon-state - The live state changed; `detail` is `{ state, since }`.
+ * @event andon-select - A state was chosen (with `selectable`); `detail.figure` counts its agents, `detail.filter` selects the group shown.
  * @csspart tile - The whole tile.
  * @csspart label - The title.
  * @csspart figure - The number.
@@ -28,7 +32,10 @@ import { agentsStyles } from './agents.styles.ts';
  * @csspart info - The button that opens the definitions.
  */
 export class AndonAgents extends FrameElement<QueueFrame> {
-  static override styles = [...FrameElement.styles, boardStyles, stackedStyles, agentsStyles];
+  static override styles = [...FrameElement.styles, boardStyles, stackedStyles, selectStyles, agentsStyles];
+
+  /** Names are buttons that fire `andon-select`. */
+  @property({ type: Boolean }) selectable = false;
 
   protected get figureKey(): string {
     return 'queue.agentsAvailable';
@@ -74,7 +81,12 @@ export class AndonAgents extends FrameElement<QueueFrame> {
     const parts = states.map(([name, tone]): Part => {
       const count = group?.[name]?.value;
       return {
-        name: elementWords(messages).agentStates[name],
+        name: selectName(
+          this,
+          elementWords(messages).agentStates[name],
+          () => groupFilter(this.filterValues, this.shownKey),
+          `queue.${name}`,
+        ),
         count: count ?? 0,
         text: count == null ? '\u2014' : format.number(count),
         tone,

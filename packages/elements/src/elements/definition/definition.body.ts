@@ -80,7 +80,7 @@ export class DefinitionBody {
 
   #body(figure: Figure, format: Formatter): TemplateResult {
     const { messages } = format;
-    const definition = this.#definition(figure.key);
+    const definition = this.definition(figure.key);
     const { meta } = this.#host;
     // The sign before a missed figure is not theirs.
     const bound = (value: number): string => format.value(value, { ...figure, status: 'NONE' });
@@ -121,13 +121,14 @@ export class DefinitionBody {
       </dl>`;
   }
 
-  #definition(key: string): Definition | undefined {
+  /** As far as it is here. */
+  definition(key: string): Definition | undefined {
     return this.#host.definitions?.[key] ?? this.#fetched[key];
   }
 
   /** As its definition has it. */
   name(figure: Figure, format: Formatter): string {
-    return this.#definition(figure.key)?.name ?? figureName(figure.key, format.messages);
+    return this.definition(figure.key)?.name ?? figureName(figure.key, format.messages);
   }
 }
 

@@ -90,6 +90,13 @@ export class AndonDefinition extends AndonElement {
     return this.#frame?.groups[0]?.figures ?? [];
   }
 
+  /** What the figures mean, as comma-separated values, a row a figure. */
+  async toCsv(): Promise<string> {
+    const [{ toCsv, definitionsTable }] = await Promise.all([import('../../base/csv.ts'), this.#load()]);
+    const { shown } = this;
+    return shown[0] ? toCsv(definitionsTable(shown, this.meta, (key) => this.#body?.definition(key))) : '';
+  }
+
   #request(): View<unknown> | undefined {
     if (this.hostFed || !this.figure) return undefined;
     const params = this.params ? settings.for(this)?.figureParams(this.params) : {};

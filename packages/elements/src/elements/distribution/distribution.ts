@@ -1,6 +1,7 @@
 import { ComplaintBoardDocument, ResponseBoardDocument, SurveyBoardDocument } from '@andon/schema';
 import { html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
+import type { SelectDetail } from '../../base/andon-element.ts';
 import { boardStyles } from '../../base/board.styles.ts';
 import type { CsvTable } from '../../base/csv.ts';
 import { type Csv, FrameElement } from '../../base/frame-element.ts';
@@ -12,9 +13,11 @@ import { type View, view } from '../../live/view.ts';
 import { elementWords } from '../../locale/element-words.ts';
 import { ageColumns } from '../../parts/age-columns.ts';
 import { type Bar, columns, columnsStyles } from '../../parts/bars.ts';
+import { groupFilter, selectName } from '../../parts/groups.ts';
 import { known } from '../../parts/known.ts';
 import { figureName } from '../../parts/names.ts';
 import { partOf } from '../../parts/part-of.ts';
+import { selectStyles } from '../../parts/select.styles.ts';
 import { distributionStyles } from './distribution.styles.ts';
 
 type AnyFrame = SurveyFrame | ResponseFrame | ComplaintFrame;
@@ -34,6 +37,7 @@ const BLANK_SCORES: Readonly<Record<string, readonly number[]>> = {
  * @slot actions - Buttons beside the title.
  * @slot footer - After the facts of the foot.
  * @event andon-state - The live state changed; `detail` is `{ state, since }`.
+ * @event andon-select - A column was chosen (with `selectable`); `detail` has its `score`, or its age as `fromMs` and `toMs`.
  * @csspart tile - The whole tile.
  * @csspart label - The title.
  * @csspart meaning - How many were counted.
@@ -42,13 +46,16 @@ const BLANK_SCORES: Readonly<Record<string, readonly number[]>> = {
  * @csspart info - The button that opens the definition.
  */
 export class AndonDistribution extends FrameElement<AnyFrame> {
-  static override styles = [...FrameElement.styles, boardStyles, columnsStyles, distributionStyles];
+  static override styles = [...FrameElement.styles, boardStyles, columnsStyles, selectStyles, distributionStyles];
 
   /** What is spread: the scores of an instrument (`nps`, `csat`, `ces`), `backlog` (open cases by age) or `complaints` (open complaints by age). */
   @property() of: 'nps' | 'csat' | 'ces' | 'backlog' | 'complaints' = 'nps';
 
   /** Only answers to this question of the survey. */
   @property() question: string | undefined;
+
+  /** Names are buttons that fire `andon-select`. */
+  @property({ type: Boolean }) selectable = false;
 
   protected get figureKey(): string {
     switch (this.of) {
@@ -130,18 +137,24 @@ export class AndonDistribution extends FrameElement<AnyFrame> {
     const caption = this.titleText(format);
     const shown = known(this.mainFigure) ? (frame as AnyFrame) : undefined;
     if (this.of === 'backlog' || this.of === 'complaints')
-      return ageColumns(format, caption, shown && this.#ages(shown));
+      return ageColumns(format, caption, shown && this.#ages(shown), (name, { fromMs, toMs }) =>
+        this.#name(name, { fromMs, toMs }),
+      );
     const scores: readonly ScoreCount[] =
       (shown && this.#scores(shown)) ?? (BLANK_SCORES[this.of] ?? []).map((score) => ({ score, count: 0 }));
     const total = scores.reduce((sum, { count }) => sum + count, 0);
     const bars = scores.map(
       ({ score, count }): Bar => ({
-        label: format.plainNumber(score),
+        label: this.#name(format.plainNumber(score), { score }),
         count,
         text: total > 0 ? partOf(format, count, total) : messages.noData,
       }),
     );
     return columns(caption, bars, { blank: total === 0 });
+  }
+
+  #name(name: string, chosen: Partial<SelectDetail>): TemplateResult | string {
+    return selectName(this, name, () => groupFilter(this.filterValues, this.shownKey), this.figureKey, chosen);
   }
 
   #scores(frame: AnyFrame): readonly ScoreCount[] | undefined {

@@ -5,8 +5,10 @@ import type { BodyHost } from '../../base/body-host.ts';
 import type { CsvTable } from '../../base/csv.ts';
 import { setStyle } from '../../base/set-style.ts';
 import type { Formatter } from '../../format/formatter.ts';
+import type { FilterValues } from '../../format/parse.ts';
 import type { SeriesFrame } from '../../frames.ts';
 import { elementWords } from '../../locale/element-words.ts';
+import { groupFilter } from '../../parts/groups.ts';
 import { whyEmpty } from '../../parts/why-empty.ts';
 import { bodyStyles } from './heatmap.body.styles.ts';
 import { type Cell, DAYS, HOURS, weekGrid } from './heatmap.grid.ts';
@@ -15,12 +17,26 @@ import { type Cell, DAYS, HOURS, weekGrid } from './heatmap.grid.ts';
 const MONDAY_MS = Date.UTC(2024, 0, 1);
 const DAY_MS = 86_400_000;
 
+/** What the body uses of its element. */
+interface HeatmapHost extends BodyHost {
+  readonly data: SeriesFrame | undefined;
+  readonly filterValues: FilterValues;
+}
+
+/** Days and hours a key moves by. */
+const MOVES: Readonly<Record<string, readonly [days: number, hours: number]>> = {
+  ArrowLeft: [0, -1],
+  ArrowRight: [0, 1],
+  ArrowUp: [-1, 0],
+  ArrowDown: [1, 0],
+};
+
 /** The grid of one heatmap, pointed at and written as a table. */
 export class HeatmapBody {
-  readonly #host: BodyHost;
+  readonly #host: HeatmapHost;
   #pointed: readonly [day: number, hour: number] | undefined;
 
-  constructor(host: BodyHost) {
+  constructor(host: HeatmapHost) {
     this.#host = host;
     addStyles(host.renderRoot, bodyStyles);
   }
@@ -97,6 +113,7 @@ export class HeatmapBody {
         this.#point([day, hour]);
       }}
       @pointerleave=${this.#onLeave}
+      @click=${() => this.#choose([day, hour])}
     >
       <span class="vh">${cell.value === undefined || !frame ? '\u2014' : this.#value(format, frame, cell.value)}</span>
     </td>`;
@@ -120,18 +137,29 @@ export class HeatmapBody {
   };
 
   readonly #onKey = (event: KeyboardEvent): void => {
-    const [day, hour] = this.#pointed ?? [0, -1];
-    const moves: Readonly<Record<string, readonly [number, number]>> = {
-      ArrowLeft: [day, hour - 1],
-      ArrowRight: [day, hour + 1],
-      ArrowUp: [day - 1, Math.max(0, hour)],
-      ArrowDown: [day + 1, Math.max(0, hour)],
-    };
-    const next = moves[event.key];
-    if (!next) return;
+    if (event.key === 'Enter' && this.#pointed) this.#choose(this.#pointed);
+    else if (event.key === 'Escape') this.#onLeave();
+    const move = MOVES[event.key];
+    if (!move) return;
     event.preventDefault();
-    this.#point([(next[0] + DAYS) % DAYS, (next[1] + HOURS) % HOURS]);
+    const [days, hours] = move;
+    // The first step enters the grid at the edge it comes from.
+    const [day, hour] = this.#pointed ?? [Math.min(0, -days), Math.min(0, -hours)];
+    this.#point([(day + days + DAYS) % DAYS, (hour + hours + HOURS) % HOURS]);
   };
+
+  #choose([day, hour]: readonly [day: number, hour: number]): void {
+    const { data: frame, filterValues, format } = this.#host;
+    if (!frame) return;
+    this.#host.select({
+      filter: groupFilter(filterValues, frame.groups[0]?.key ?? []),
+      figure: frame.figure,
+      time: undefined,
+      weekday: day + 1,
+      hour,
+      timeZone: format?.zone,
+    });
+  }
 
   #value(format: Formatter, frame: SeriesFrame, value: number): string {
     return format.value(value, { unit: frame.unit, n: 0, status: 'NONE' });

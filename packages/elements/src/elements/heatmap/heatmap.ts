@@ -22,6 +22,7 @@ import { heatmapStyles } from './heatmap.styles.ts';
  * @slot actions - Buttons beside the title.
  * @slot footer - After the facts of the foot.
  * @event andon-state - The live state changed; `detail` is `{ state, since }`.
+ * @event andon-select - An hour of the week was chosen by click or Enter; `detail` has its `weekday`, `hour` and `timeZone`.
  * @csspart tile - The whole tile.
  * @csspart label - The title.
  * @csspart visual - The grid.

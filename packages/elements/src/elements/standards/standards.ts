@@ -81,13 +81,6 @@ export class AndonStandards extends StandardsElement {
     return this.label ?? (this.format ? elementWords(this.format.messages).standard : '');
   }
 
-  /** The table as comma-separated values. */
-  async toCsv(): Promise<string> {
-    const results = this.resultList;
-    const { toCsv, standardsTable } = await import('../../base/csv.ts');
-    return toCsv(standardsTable(results));
-  }
-
   #courseView(standard: Standard) {
     const filter = mergeFilters(this.filterValues, parseFilter(standard.filter));
     const { figure, params, target, tolerance } = standard;

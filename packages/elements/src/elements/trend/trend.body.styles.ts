@@ -5,9 +5,15 @@ export const bodyStyles = css`
     position: absolute;
     inset: 0;
   }
-  .end {
+  .end,
+  .cross,
+  .spot,
+  .tip {
     position: absolute;
     left: var(--x);
+    pointer-events: none;
+  }
+  .end {
     top: var(--y);
     translate: 0 -50%;
     max-inline-size: calc(100% - var(--x));
@@ -17,7 +23,6 @@ export const bodyStyles = css`
     line-height: 1.3;
     white-space: nowrap;
     color: var(--_text);
-    pointer-events: none;
   }
   .end.target {
     color: var(--_quiet);
@@ -27,16 +32,11 @@ export const bodyStyles = css`
     color: var(--_accent);
   }
   .cross {
-    position: absolute;
     inset-block: 0;
-    left: var(--x);
     inline-size: 1px;
     background: var(--_quiet);
-    pointer-events: none;
   }
   .spot {
-    position: absolute;
-    left: var(--x);
     top: var(--y);
     inline-size: 9px;
     block-size: 9px;
@@ -44,12 +44,9 @@ export const bodyStyles = css`
     border: 2px solid var(--_accent);
     border-radius: 50%;
     background: var(--_tile);
-    pointer-events: none;
   }
   .tip {
-    position: absolute;
     z-index: 1;
-    left: var(--x);
     top: 0;
     translate: 12px 0;
     max-inline-size: 16em;
@@ -61,7 +58,6 @@ export const bodyStyles = css`
     border: 1px solid var(--_hairline);
     border-radius: var(--_radius);
     box-shadow: 0 2px 12px rgb(0 0 0 / 0.12);
-    pointer-events: none;
     white-space: nowrap;
   }
   .tip.before {
@@ -100,13 +96,12 @@ export const bodyStyles = css`
     clip-path: inset(50%);
   }
   .scroll {
-    max-block-size: var(--andon-chart-height, 14em);
-    min-block-size: var(--andon-chart-height, 14em);
+    block-size: var(--andon-chart-height, 14em);
     overflow: auto;
   }
   :host([fill]) .scroll {
+    block-size: auto;
     max-block-size: 100%;
-    min-block-size: 0;
   }
   .scroll thead th {
     position: sticky;

@@ -27,6 +27,9 @@ type Drawing = typeof import('./trend.option.ts');
 /** A change of theme or size is told; for any other that a page may make, the styles are looked at again after this time. */
 const LOOK_MS = 10_000;
 
+/** A pointer this near to a line points at it. */
+const REACH_PX = 24;
+
 /** How the page wants the drawing, as the browser resolved it. */
 interface Look extends Pick<TrendInput, 'colours' | 'fontFamily' | 'fontSizePx'> {
   readonly theme: Theme;
@@ -55,6 +58,8 @@ export class TrendBody implements ChartHost<Drawing> {
   #optionText = '';
   #look: Look | undefined;
   #pointed: number | undefined;
+  /** Which of the lines is pointed at; -1 for all. */
+  #line = -1;
   #spots: readonly { readonly x: number; readonly y: number }[] = [];
   #names: readonly PlacedName[] = [];
   #failed = false;
@@ -196,7 +201,7 @@ export class TrendBody implements ChartHost<Drawing> {
 
   readonly #switch = (): void => {
     this.#host.view = this.#host.view === 'table' ? 'chart' : 'table';
-    this.#pointed = undefined;
+    this.#onLeave();
   };
 
   #drawing(format: Formatter, frame: SeriesFrame): TemplateResult {
@@ -226,14 +231,15 @@ export class TrendBody implements ChartHost<Drawing> {
       ${
         showTip
           ? html`<i class="cross" aria-hidden="true" ${setStyle({ '--x': `${x}px` })}></i>
-              ${spots.map(
-                (spot) =>
-                  html`<i class="spot" aria-hidden="true" ${setStyle({ '--x': `${spot.x}px`, '--y': `${spot.y}px` })}></i>`,
+              ${spots.map((spot, at) =>
+                this.#line >= 0 && this.#line !== at
+                  ? nothing
+                  : html`<i class="spot" aria-hidden="true" ${setStyle({ '--x': `${spot.x}px`, '--y': `${spot.y}px` })}></i>`,
               )}
               ${this.#tip(format, frame, pointed, x)}`
           : nothing
       }
-      <div class="vh" aria-live="polite">${showTip ? spokenPoint(this.#telling(format, frame), pointed) : nothing}</div>
+      <div class="vh" aria-live="polite">${showTip ? spokenPoint(this.#telling(format, frame), pointed, frame.groups[this.#line]) : nothing}</div>
       <span class="probe" aria-hidden="true" @transitionrun=${this.#onTheme}></span>
     </div>`;
   }
@@ -261,21 +267,28 @@ export class TrendBody implements ChartHost<Drawing> {
     const chart = this.#chart.chart;
     const frame = this.#host.data;
     if (!chart || !frame || !this.#box) return;
-    const timeMs = chart.convertFromPixel({ xAxisIndex: 0 }, event.clientX - this.#box.getBoundingClientRect().left);
-    const index = nearest(frame, Number(timeMs));
-    if (index !== undefined) this.#point(index);
+    const { left, top } = this.#box.getBoundingClientRect();
+    this.#point(nearest(frame, Number(chart.convertFromPixel({ xAxisIndex: 0 }, event.clientX - left))));
+    const gaps = this.#spots.map(({ y }) => Math.abs(event.clientY - top - y));
+    this.#line = gaps.indexOf(Math.min(REACH_PX, ...gaps));
   };
 
   readonly #onLeave = (): void => {
     this.#pointed = undefined;
+    this.#line = -1;
     this.#spots = [];
     this.#host.requestUpdate();
   };
 
   readonly #onKey = (event: KeyboardEvent): void => {
-    const count = this.#host.data?.groups[0]?.points.length ?? 0;
-    if (count === 0) return;
+    const frame = this.#host.data;
+    const count = frame?.groups[0]?.points.length;
+    if (!count) return;
     const at = this.#pointed ?? count;
+    const lines = frame.groups.length;
+    // Around, by way of all lines together.
+    const turn = lines > 1 && { ArrowUp: lines, ArrowDown: 1 }[event.key];
+    if (turn) this.#line = ((this.#line + 1 + turn) % (lines + 1)) - 1;
     const steps: Readonly<Record<string, number>> = {
       ArrowLeft: at - 1,
       ArrowRight: at + 1,
@@ -284,7 +297,7 @@ export class TrendBody implements ChartHost<Drawing> {
       Home: 0,
       End: count - 1,
     };
-    const next = steps[event.key];
+    const next = turn ? at : steps[event.key];
     if (next !== undefined) {
       event.preventDefault();
       this.#point(Math.min(count - 1, Math.max(0, next)));
@@ -295,27 +308,27 @@ export class TrendBody implements ChartHost<Drawing> {
   readonly #choose = (): void => {
     const frame = this.#host.data;
     const group = frame?.groups[0];
-    const point = this.#pointed === undefined ? undefined : group?.points[this.#pointed];
-    if (!frame || !group || !point) return;
+    const point = group?.points[this.#pointed ?? -1];
+    if (!frame || !point) return;
     this.#host.select({
-      filter: groupFilter(this.#host.filterValues, frame.groups.length > 1 ? [] : group.key),
+      filter: groupFilter(this.#host.filterValues, frame.groups[this.#line]?.key ?? (frame.groups[1] ? [] : group.key)),
       figure: frame.figure,
       time: Date.parse(point.t),
     });
   };
 
-  #point(index: number): void {
+  #point(index: number | undefined): void {
     const chart = this.#chart.chart;
     const frame = this.#host.data;
-    const point = frame?.groups[0]?.points[index];
+    const point = frame?.groups[0]?.points[index ?? -1];
     if (!chart || !frame || !point) return;
     const atMs = Date.parse(point.t) + frame.stepMs / 2;
     this.#pointed = index;
-    this.#spots = frame.groups.flatMap((group) => {
+    this.#spots = frame.groups.map((group) => {
       const value = pointAt(group, point.t)?.value;
       const pixel = chart.convertToPixel({ xAxisIndex: 0, yAxisIndex: 0 }, [atMs, value ?? 0]);
-      // A gap has a place in time but none in value.
-      return [{ x: pixel[0] ?? 0, y: value == null ? Number.NEGATIVE_INFINITY : (pixel[1] ?? 0) }];
+      // A gap has a place in time but none in value: far out of sight.
+      return { x: pixel[0] ?? 0, y: value == null ? -1e6 : (pixel[1] ?? 0) };
     });
     this.#host.requestUpdate();
   }

@@ -30,7 +30,7 @@ const NARROW_PX = 480;
  * @slot actions - Buttons beside the title.
  * @slot footer - After the facts of the foot.
  * @event andon-state - The live state changed; `detail` is `{ state, since }`.
- * @event andon-select - A point was chosen by click or Enter; `detail.time` is its start, `detail.filter` selects its group.
+ * @event andon-select - A point was chosen by click or Enter; `detail.time` is its start, `detail.filter` selects its group, of several lines the one pointed at (arrow keys up and down).
  * @csspart tile - The whole tile.
  * @csspart label - The title.
  * @csspart visual - Chart or table.

@@ -1,7 +1,7 @@
 /* What a trend says of its points: to who points at one, to who hears the page, and in the table of the same numbers. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Formatter } from '../../format/formatter.ts';
-import type { SeriesFrame, SeriesPoint } from '../../frames.ts';
+import type { SeriesFrame, SeriesGroup, SeriesPoint } from '../../frames.ts';
 import { elementWords } from '../../locale/element-words.ts';
 import { helpWords } from '../../locale/help-words.ts';
 import { groupName } from '../../parts/groups.ts';
@@ -57,12 +57,17 @@ export function pointDetail(telling: Telling, point: SeriesPoint): TemplateResul
   return html`${facts.map((fact) => html`<span class="note"> · ${fact}</span>`)}`;
 }
 
-/** A point of all lines in one sentence. @param index - Of the point. @returns Nothing where there is no such point. */
-export function spokenPoint(telling: Telling, index: number): string {
+/**
+ * A point in one sentence, of all lines or of one.
+ *
+ * @param index - Of the point.
+ * @returns Nothing where there is no such point.
+ */
+export function spokenPoint(telling: Telling, index: number, line?: SeriesGroup): string {
   const { format, frame } = telling;
   const point = frame.groups[0]?.points[index];
   if (!point) return '';
-  const values = frame.groups.map((group) => {
+  const values = (line ? [line] : frame.groups).map((group) => {
     const name = frame.groups.length > 1 ? `${groupName(group.key, format.messages)} ` : '';
     return `${name}${valueText(telling, pointAt(group, point.t))}`;
   });
