@@ -26,6 +26,7 @@ export async function askServer<Data>(options: AskOptions): Promise<Data> {
   const secret = readLocalSecret(options.dataFolder);
   const token = secret && (await mintLocalToken(secret, { role: options.role, lifeMs: TOKEN_LIFE_MS }));
   let response: Response;
+  const elsewhere = options.url === undefined ? ' One that listens elsewhere is named with --url.' : '';
   try {
     response = await fetch(new URL('/graphql', url), {
       method: 'POST',
@@ -33,7 +34,7 @@ export async function askServer<Data>(options: AskOptions): Promise<Data> {
       body: JSON.stringify({ query: options.query, variables: options.variables }),
     });
   } catch (cause) {
-    throw new CommandError(`No server answers at ${url}. ${options.otherwise}`, { cause });
+    throw new CommandError(`No server answers at ${url}.${elsewhere} ${options.otherwise}`, { cause });
   }
   const answer = (await response.json()) as {
     readonly data?: Data;

@@ -41,4 +41,17 @@ describe('announcements', () => {
     expect(again.textContent).to.equal('Waiting: on target');
     for (const element of [first, last, again]) element.remove();
   });
+
+  it('are taken back once they are no longer true, said or not', () => {
+    const [said, unsaid] = [region(), region()];
+    speak(said, 'Waiting: offline');
+    speak(unsaid, 'NPS: offline');
+    due?.();
+    expect(said.textContent).to.equal('Waiting: offline');
+    speak(said, '');
+    speak(unsaid, '');
+    due?.();
+    expect([said, unsaid].map(({ textContent }) => textContent)).to.deep.equal(['', '']);
+    for (const element of [said, unsaid]) element.remove();
+  });
 });

@@ -7,13 +7,16 @@ let lastMs = Number.NEGATIVE_INFINITY;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 /**
- * Speaks a text politely through an element's own live region. The newest text of an element replaces its older one; the page as a
- * whole keeps to one announcement every 30 seconds.
+ * Speaks a text politely through an element's own live region. The newest text of an element replaces its older one, which is no longer
+ * true, said or not; an empty text leaves nothing. The page as a whole keeps to one announcement every 30 seconds.
  */
 export function speak(region: HTMLElement, text: string): void {
   // A wall that turns its pages must not queue up, and keep, what has left it.
   for (const each of waiting.keys()) if (!each.isConnected) waiting.delete(each);
-  waiting.set(region, text);
+  // A reader may come to the region later, and would find what was.
+  region.textContent = '';
+  if (text) waiting.set(region, text);
+  else waiting.delete(region);
   schedule();
 }
 

@@ -309,10 +309,13 @@ export class TrendBody implements ChartHost<Drawing> {
     const frame = this.#host.data;
     const group = frame?.groups[0];
     const point = group?.points[this.#pointed ?? -1];
-    if (!frame || !point) return;
+    if (!point) return;
     this.#host.select({
-      filter: groupFilter(this.#host.filterValues, frame.groups[this.#line]?.key ?? (frame.groups[1] ? [] : group.key)),
-      figure: frame.figure,
+      filter: groupFilter(
+        this.#host.filterValues,
+        frame!.groups[this.#line]?.key ?? (frame!.groups[1] ? [] : group.key),
+      ),
+      figure: frame!.figure,
       time: Date.parse(point.t),
     });
   };
