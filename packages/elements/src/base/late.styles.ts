@@ -46,10 +46,6 @@ export const lateStyles = css`
     color: var(--_attention-text);
     white-space: nowrap;
   }
-  /* The host's line height is for its lines, not for a box among them. */
-  .demo {
-    line-height: 1.4;
-  }
   .status .pause svg {
     inline-size: 0.75em;
     block-size: 0.75em;

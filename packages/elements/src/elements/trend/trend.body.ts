@@ -268,7 +268,7 @@ export class TrendBody implements ChartHost<Drawing> {
     const frame = this.#host.data;
     if (!chart || !frame || !this.#box) return;
     const { left, top } = this.#box.getBoundingClientRect();
-    this.#point(nearest(frame, Number(chart.convertFromPixel({ xAxisIndex: 0 }, event.clientX - left))));
+    this.#point(nearest(frame, chart.convertFromPixel({ xAxisIndex: 0 }, event.clientX - left) as number));
     const gaps = this.#spots.map(({ y }) => Math.abs(event.clientY - top - y));
     this.#line = gaps.indexOf(Math.min(REACH_PX, ...gaps));
   };
@@ -331,7 +331,7 @@ export class TrendBody implements ChartHost<Drawing> {
       const value = pointAt(group, point.t)?.value;
       const pixel = chart.convertToPixel({ xAxisIndex: 0, yAxisIndex: 0 }, [atMs, value ?? 0]);
       // A gap has a place in time but none in value: far out of sight.
-      return { x: pixel[0] ?? 0, y: value == null ? -1e6 : (pixel[1] ?? 0) };
+      return { x: pixel[0]!, y: value == null ? -1e6 : pixel[1]! };
     });
     this.#host.requestUpdate();
   }
