@@ -45,9 +45,7 @@ export function helpText({ state, messages, contact, error, figure }: Trouble): 
   if (figure && error?.code === 'UNKNOWN_FIGURE') return words.unknownFigure(figure);
   if (error && AUTHORS_ERROR.test(error.code)) return error.message;
   // Another attempt follows.
-  return error && /^(WS|SSE|TIME|INTERNAL|BUSY|NOT_READY|SERVICE_UN)/.test(error.code)
-    ? messages.connecting
-    : words.errorHelp;
+  return error && /^(WS|SSE|TI|INT|BU|NOT_R)/.test(error.code) ? messages.connecting : words.errorHelp;
 }
 
 /** How a headline is made, which it shows on request. */
@@ -73,8 +71,8 @@ export function announceChange(host: Announcer): void {
   const words = isStale(state) ? messages[state as 'delayed'] : statusWord(messages, status);
   const before = announced.get(host);
   announced.set(host, words);
-  if (before === undefined || words === before) return;
-  speak(region, words && helpWords(messages).announce(host.heading, words));
+  if (before !== undefined && words !== before)
+    speak(region, words && helpWords(messages).announce(host.heading, words));
 }
 
 /** What cannot be shown, with what to do about it, as one line. */

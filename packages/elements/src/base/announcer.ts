@@ -15,8 +15,7 @@ export function speak(region: HTMLElement, text: string): void {
   for (const each of waiting.keys()) if (!each.isConnected) waiting.delete(each);
   // A reader may come to the region later, and would find what was.
   region.textContent = '';
-  if (text) waiting.set(region, text);
-  else waiting.delete(region);
+  waiting.set(region, text);
   schedule();
 }
 
@@ -29,7 +28,7 @@ function sayNext(): void {
   timer = undefined;
   for (const [region, text] of waiting) {
     waiting.delete(region);
-    if (!region.isConnected) continue;
+    if (!text || !region.isConnected) continue;
     region.textContent = text;
     lastMs = performance.now();
     break;

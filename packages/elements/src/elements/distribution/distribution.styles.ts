@@ -12,14 +12,12 @@ export const distributionStyles = css`
     position: relative;
   }
   .column .select {
-    position: static;
     text-align: inherit;
   }
   .column .select::after {
+    content: '';
+    position: absolute;
     inset: 0;
-    inline-size: 100%;
-    block-size: 100%;
-    translate: none;
   }
   :host([fill]) .visual.grow .columns {
     block-size: 100%;
