@@ -3,7 +3,7 @@ const EVERY_MS = 30_000;
 
 /** Region by region, what it will say. */
 const waiting = new Map<HTMLElement, string>();
-let lastMs = Number.NEGATIVE_INFINITY;
+let lastMs = -EVERY_MS;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 /**
