@@ -8,7 +8,6 @@ describe('what can be said of an error', () => {
   for (const [code, words] of [
     ['BUSY', /Connecting/],
     ['INTERNAL', /Connecting/],
-    ['NOT_READY', /Connecting/],
     ['PERSISTED_QUERY_NOT_FOUND', /refused the request/],
   ] as const)
     it(`is whether the server is asked again: ${code}`, async () => {

@@ -45,7 +45,7 @@ export function helpText({ state, messages, contact, error, figure }: Trouble): 
   if (figure && error?.code === 'UNKNOWN_FIGURE') return words.unknownFigure(figure);
   if (error && AUTHORS_ERROR.test(error.code)) return error.message;
   // Another attempt follows.
-  return error && /^(WS|SSE|TI|INT|BU|NOT_R)/.test(error.code) ? messages.connecting : words.errorHelp;
+  return error && /^(WS|SS|TI|INT|BU)/.test(error.code) ? messages.connecting : words.errorHelp;
 }
 
 /** How a headline is made, which it shows on request. */
