@@ -9,7 +9,7 @@ import { ago } from './ago.ts';
 import { difference } from './difference.ts';
 import { Formatter } from './formatter.ts';
 import { spokenFigure } from './spoken-figure.ts';
-import { limitText, targetText } from './target-text.ts';
+import { targetText } from './target-text.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -114,11 +114,11 @@ describe('durations', () => {
   });
 
   it('writes a limit in the unit people would choose', () => {
-    expect(loose(limitText(english, 4 * HOUR))).to.equal('4 h');
-    expect(loose(limitText(english, 24 * HOUR))).to.equal('24 h');
-    expect(loose(limitText(english, 28 * DAY))).to.equal('28 d');
-    expect(loose(limitText(english, 90_000))).to.equal('90 s');
-    expect([0, 1500, MINUTE, DAY, 2 * DAY].map((ms) => loose(limitText(english, ms)))).to.deep.equal([
+    expect(loose(english.limit(4 * HOUR))).to.equal('4 h');
+    expect(loose(english.limit(24 * HOUR))).to.equal('24 h');
+    expect(loose(english.limit(28 * DAY))).to.equal('28 d');
+    expect(loose(english.limit(90_000))).to.equal('90 s');
+    expect([0, 1500, MINUTE, DAY, 2 * DAY].map((ms) => loose(english.limit(ms)))).to.deep.equal([
       '0 s',
       '1.5 s',
       '1 min',

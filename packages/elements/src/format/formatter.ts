@@ -13,6 +13,14 @@ const DAY_MS = 24 * HOUR_MS;
 /** From here on, in seconds, seconds are noise, except where the reader watches them run. */
 const SECONDS_MATTER = 600;
 
+/** In seconds. */
+export const LONG_UNITS = [
+  [86_400, 'day'],
+  [3600, 'hour'],
+  [60, 'minute'],
+  [1, 'second'],
+] as const;
+
 export interface TextPart {
   readonly kind: 'sign' | 'number' | 'unit';
   readonly text: string;
@@ -63,6 +71,11 @@ export class Formatter {
     return this.#format(value, least, most);
   }
 
+  /** `3 minutes`. */
+  count(value: number, unitName: string): string {
+    return this.#format(value, 0, 0, 1, unitName);
+  }
+
   /** `8.4 s`, `42 s`, `2 min 05 s`, `6 h 40 min`, `2 d 4 h`, `28 d`. */
   duration(ms: number, options: DurationOptions = {}): string {
     return plain(this.durationParts(ms, options));
@@ -103,6 +116,17 @@ export class Formatter {
       ...whole(days, words.day),
       ...(rest === 0 ? [] : [number(`\u00a0${this.number(rest)}`), unit(this.messages.hour)]),
     ];
+  }
+
+  /** A limit such as a target: without padding and empty parts, `4 h`, `2 min`, `90 s`. */
+  limit(ms: number): string {
+    const { alone } = this.messages;
+    for (const [seconds, name] of LONG_UNITS) {
+      const size = seconds * SECOND_MS;
+      if (ms >= size && ms % size === 0 && !(size === DAY_MS && ms < 2 * DAY_MS))
+        return `${this.number(ms / size)}${THIN}${alone[name]}`;
+    }
+    return this.duration(ms, { decimals: true });
   }
 
   time(instantMs: number, seconds = false): string {
@@ -186,8 +210,8 @@ export class Formatter {
   }
 
   /** Kept by what tells formats apart: making one costs a hundred times what using it does, and so does naming it by JSON. */
-  #format(value: number, least: number, most: number, integers = 1): string {
-    const key = `${least} ${most} ${integers}`;
+  #format(value: number, least: number, most: number, integers = 1, unitName = ''): string {
+    const key = `${least} ${most} ${integers} ${unitName}`;
     let format = this.#numbers.get(key);
     if (!format) {
       format = new Intl.NumberFormat(this.tag, {
@@ -195,6 +219,7 @@ export class Formatter {
         minimumFractionDigits: least,
         maximumFractionDigits: most,
         minimumIntegerDigits: integers,
+        ...(unitName && { style: 'unit', unit: unitName, unitDisplay: 'long' }),
       });
       this.#numbers.set(key, format);
     }

@@ -1,6 +1,5 @@
 import type { Figure } from '../frames.ts';
-import type { Formatter } from './formatter.ts';
-import { LONG_UNITS } from './target-text.ts';
+import { type Formatter, LONG_UNITS } from './formatter.ts';
 
 const SECOND_MS = 1000;
 
@@ -27,21 +26,7 @@ export function spokenFigure(format: Formatter, figure: Figure, nowMs?: number):
   const pieces = LONG_UNITS.slice(largest, largest + 2).map(([size, name]) => {
     const amount = Math.floor(rest / size);
     rest %= size;
-    return counted(format.tag, amount, name);
+    return format.count(amount, name);
   });
   return (figure.state === 'AT_LEAST' ? '≥ ' : '') + pieces.join(' ');
-}
-
-/** Making one costs a hundred times what using it does. */
-const formats = new Map<string, Intl.NumberFormat>();
-
-/** `3 minutes`. */
-function counted(tag: string, amount: number, unit: string): string {
-  const key = `${tag} ${unit}`;
-  let format = formats.get(key);
-  if (!format) {
-    format = new Intl.NumberFormat(tag, { numberingSystem: 'latn', style: 'unit', unit, unitDisplay: 'long' });
-    formats.set(key, format);
-  }
-  return format.format(amount);
 }

@@ -1,6 +1,5 @@
 import type { TemplateResult } from 'lit';
 import type { Formatter } from '../format/formatter.ts';
-import { limitText } from '../format/target-text.ts';
 import type { AgeBucket } from '../frames.ts';
 import { elementWords } from '../locale/element-words.ts';
 import { columns } from './bars.ts';
@@ -18,7 +17,7 @@ export function ageColumns(
 ): TemplateResult {
   const words = elementWords(format.messages);
   // `< 24 小時` may break before its unit, where a narrow column has no room for both.
-  const age = (ms: number): string => limitText(format, ms).replace('\u202f', ' ');
+  const age = (ms: number): string => format.limit(ms).replace('\u202f', ' ');
   return columns(
     caption,
     (buckets ?? NO_AGES).map((bucket) => {

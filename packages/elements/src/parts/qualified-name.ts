@@ -1,6 +1,5 @@
 import { type Formatter, THIN } from '../format/formatter.ts';
 import type { FigureParams } from '../format/parse-params.ts';
-import { limitText } from '../format/target-text.ts';
 import { settingWords } from '../locale/setting-words.ts';
 import { figureName } from './names.ts';
 
@@ -14,7 +13,7 @@ export function qualifiedName(key: string, params: FigureParams, format: Formatt
     typeof quantile === 'number' && quantile !== 0.5
       ? words.quantile(`${format.plainNumber(quantile * 100)}${THIN}%`)
       : undefined,
-    typeof seconds === 'number' ? words.within(limitText(format, seconds * 1000)) : undefined,
+    typeof seconds === 'number' ? words.within(format.limit(seconds * 1000)) : undefined,
     naive === true ? words.naive : undefined,
   ].filter((detail) => detail !== undefined);
   return details.length === 0 ? name : words.qualified(name, details);

@@ -12,7 +12,7 @@ import { statusWord } from '../../base/status-word.ts';
 import type { TileContent } from '../../base/tile.ts';
 import type { Formatter } from '../../format/formatter.ts';
 import type { FilterValues } from '../../format/parse.ts';
-import { limitText, targetText } from '../../format/target-text.ts';
+import { targetText } from '../../format/target-text.ts';
 import type { Alert, AlertsFrame, AlertWatch, FigureStatus, Unit } from '../../frames.ts';
 import { ticking } from '../../live/page-clock.ts';
 import { eventWords } from '../../locale/event-words.ts';
@@ -140,7 +140,7 @@ export class AlertsBody implements ListBody<AlertsFrame> {
       return words.limitPassedByFew(name, format.number(n), format.number(minimumSample));
     }
     const sinceMs = Date.parse(since);
-    const wait = limitText(format, Date.parse(raisesAt) - sinceMs);
+    const wait = format.limit(Date.parse(raisesAt) - sinceMs);
     return ticking(() => words.limitPassed(name, format.duration(this.#host.nowMs() - sinceMs, { alone: true }), wait));
   }
 

@@ -4,7 +4,7 @@ import { spread } from '../../charts/spread.ts';
 import { timeTicks } from '../../charts/time-ticks.ts';
 import { valueTicks } from '../../charts/value-ticks.ts';
 import type { Formatter } from '../../format/formatter.ts';
-import { limitText, targetText } from '../../format/target-text.ts';
+import { targetText } from '../../format/target-text.ts';
 import type { SeriesFrame, SeriesGroup, SeriesLimits, SeriesPoint } from '../../frames.ts';
 import { elementWords } from '../../locale/element-words.ts';
 import { helpWords } from '../../locale/help-words.ts';
@@ -136,7 +136,7 @@ export function trendOption(input: TrendInput): Readonly<Record<string, unknown>
 function axisText(value: number, ticks: readonly number[], frame: SeriesFrame, format: Formatter): string {
   const step = (ticks[1] ?? 1) - (ticks[0] ?? 0);
   if (frame.unit === 'SHARE') return `${format.number(value * 100, step < 0.0095 ? 1 : 0)}\u202f%`;
-  if (frame.unit === 'MILLISECONDS' || frame.unit === 'INSTANT') return value === 0 ? '0' : limitText(format, value);
+  if (frame.unit === 'MILLISECONDS' || frame.unit === 'INSTANT') return value === 0 ? '0' : format.limit(value);
   return format.plainNumber(value);
 }
 
