@@ -17,6 +17,8 @@ export interface Packed {
 export interface BundleSize {
   /** What a page fetches before it shows its first number: the entry and what it imports statically. */
   readonly first: Packed;
+  /** How many files that is: each is a request more, and a page whose second file is lost shows nothing. */
+  readonly firstFiles: number;
   /**
    * Bytes, gzip as our server sends it, of what these chunks bring with all they import.
    *
@@ -76,6 +78,7 @@ export async function bundleSize(modules: readonly string[]): Promise<BundleSize
       zlib: sum(first.map((file) => gzipSync(codeOf(file), { level: 9 }).length)),
       brotli: sum(first.map((file) => smallestBrotli(codeOf(file)).length)),
     },
+    firstFiles: first.length,
     later(names, here = []) {
       const before = closure([...first, ...here.map(fileOf)]);
       return gzip([...closure(names.map(fileOf))].filter((file) => !before.has(file)));

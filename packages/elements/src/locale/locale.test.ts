@@ -69,7 +69,7 @@ const WORDLESS = new Set([
   'chartLabel',
   'sentences',
 ]);
-const LATIN_ALLOWED = /\b(n|NPS|F[1-6]|Kaplan–Meier|Wald)\b/g;
+const LATIN_ALLOWED = /\b(n|NPS|F[1-6]|Kaplan–Meier|Wald|Enter)\b/g;
 
 for (const [name, messages] of [
   ['zh-CN', zhCn],
