@@ -85,6 +85,8 @@ export interface SeriesSpec {
   /** Width of a point, ms; whole steps of the window. @default the finest that makes at most 200 points */
   readonly stepMs?: number;
   readonly groupBy: readonly string[];
+  /** Of the window before instead, as `Group.previous` takes it. */
+  readonly isPrevious?: boolean;
 }
 
 /** A series kept ready while somebody watches it. */
@@ -109,12 +111,12 @@ export interface MetricSeries {
 export interface SeriesPoint {
   /** Start of the point, epoch ms. */
   readonly t: number;
-  /** `null` where nothing was counted. */
+  /** `null` where nothing was counted, and in the window before where it begins before the first event. */
   readonly value: number | null;
   readonly n: number;
   readonly lower: number | null;
   readonly upper: number | null;
-  /** Still filling at `asOf`. */
+  /** Still filling at `asOf`; in the window before: it is counted up to the end of that only. */
   readonly partial: boolean;
 }
 
@@ -127,6 +129,8 @@ export interface SeriesFrame {
   readonly window: WindowName;
   readonly zone: string;
   readonly stepMs: number;
+  /** What a point of the window before is to be compared with starts so much later, ms; 0 for the window itself. */
+  readonly offsetMs: number;
   readonly groups: readonly {
     readonly key: readonly { readonly dimension: string; readonly value: string }[];
     readonly points: readonly SeriesPoint[];

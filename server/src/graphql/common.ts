@@ -40,6 +40,7 @@ interface FiguresArgs extends ViewArgs {
 interface SeriesArgs extends ViewArgs {
   readonly figure: FigureRef;
   readonly step?: string | null;
+  readonly previous: boolean;
 }
 
 /** Languages of texts by their names in the schema. */
@@ -227,6 +228,7 @@ function toSeriesRequest(args: SeriesArgs, viewer: Viewer): SeriesRequest {
     window: args.window as SeriesSpec['window'],
     groupBy: toGroupBy(args.groupBy),
     ...(stepMs === undefined ? {} : { stepMs }),
+    ...(args.previous ? { isPrevious: true } : {}),
   };
   return { family, series, ...(targets === undefined ? {} : { targets }) };
 }

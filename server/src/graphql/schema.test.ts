@@ -136,6 +136,32 @@ describe('queries', () => {
     ]);
   });
 
+  it('draw the window before, whose points add up to what figures compare with and stand for those of the window', async () => {
+    interface Answer {
+      readonly meta: { readonly from: string; readonly to: string };
+      readonly stepMs: number;
+      readonly offsetMs: number;
+      readonly groups: readonly { readonly points: readonly { readonly t: string; readonly value: number | null }[] }[];
+    }
+    const asked = 'figure: { key: "queue.offered" }, window: "1m", step: "5s"';
+    const ask = (at: string) =>
+      app.query<{ now: Answer; before: Answer; queue: { groups: { offered: { previous: { value: number } } }[] } }>(
+        `{ now: series(${asked} ${at}) { ...Told } before: series(${asked}, previous: true ${at}) { ...Told }
+           queue(window: "1m" ${at}) { groups { offered { previous { value } } } } }
+         fragment Told on SeriesFrame { meta { from to } stepMs offsetMs groups { points { t value } } }`,
+      );
+    for (const at of ['', ', at: "2026-03-02T09:04:10Z"']) {
+      const { now, before, queue } = await ask(at);
+      expect([now.offsetMs, before.offsetMs, before.meta.to]).toEqual([0, 60_000, now.meta.from]);
+      const [points, earlier] = [now, before].map(({ groups }) => groups[0]?.points ?? []);
+      expect(earlier?.map(({ t }) => Date.parse(t) + before.offsetMs)).toEqual(
+        points?.slice(0, 12).map(({ t }) => Date.parse(t)),
+      );
+      const sum = earlier?.reduce((total, { value }) => total + (value ?? 0), 0);
+      expect([sum, sum !== undefined && sum > 3]).toEqual([queue.groups[0]?.offered.previous.value, true]);
+    }
+  });
+
   it('give a series the limits within which it moves by itself, and none where it is too short to tell', async () => {
     const ask = (step: string) =>
       app.query<{

@@ -251,6 +251,35 @@ describe('a returning reader', () => {
     expect(merged(first, back)).toEqual(merged(whole));
   });
 
+  it('gets of the window before just what changed in it, apart from the series it stands beside', async () => {
+    const app = await startApp();
+    await app.send(deskEvents(2_400));
+    const before = SERIES.replace('step: "1m"', 'step: "1m", previous: true');
+    const series = connectTo(app).subscribe(SERIES);
+    const previous = connectTo(app).subscribe(before);
+    const other = connectTo(app).subscribe(before);
+    const now = await series.reader.until(() => true);
+    const first = await previous.reader.until(() => true);
+    await other.reader.until(() => true);
+    expect(await app.measure('live_views')).toBe(2);
+    expect(pointsOf(first).at(-1)?.t).toBe('2026-03-02T09:08:00.000Z');
+    expect(pointsOf(now)[0]?.t).toBe('2026-03-02T09:09:00.000Z');
+    // Nothing is known of what was before the first event.
+    expect(new Set(pointsOf(first).map(({ t, value }) => [t < '2026-03-02T09:00', value === null].join()))).toEqual(
+      new Set(['true,true', 'false,false']),
+    );
+    await app.send([
+      { id: 'late', type: 'contact.queued', time: '2026-03-02T09:05:30Z', entity: 'late', queue: 'billing' },
+    ]);
+    const valueAt = (frame: Frame | undefined) =>
+      pointsOf(frame).find(({ t }) => t === '2026-03-02T09:05:00.000Z')?.value;
+    const late = await other.reader.until((frame) => !metaOf(frame).reset && pointsOf(frame).length > 0);
+    expect([pointsOf(late).length, valueAt(late)]).toEqual([1, (valueAt(first) ?? 0) + 1]);
+    const whole = connectTo(app).subscribe(before);
+    expect(merged(first, late)).toEqual(merged(await whole.reader.until(() => true)));
+    for (const { stop } of [series, previous, other, whole]) stop();
+  });
+
   it.each([
     ['the server was restarted', async (app: TestApp) => app.restart()],
     ['nobody watched for a while', async (app: TestApp) => app],

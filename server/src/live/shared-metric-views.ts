@@ -114,8 +114,8 @@ function viewKey({ family, filter, window, groupBy, targets }: ViewSpec): string
   return JSON.stringify([family, window, groupBy, filterKey(filter), sorted(targets)]);
 }
 
-function seriesKey({ figure, params, filter, window, groupBy = [], stepMs }: SeriesSpec): string {
-  return JSON.stringify([figure, sorted({ ...params }), window, groupBy, filterKey(filter), stepMs]);
+function seriesKey({ figure, params, filter, window, groupBy = [], stepMs, isPrevious = false }: SeriesSpec): string {
+  return JSON.stringify([figure, sorted({ ...params }), window, groupBy, filterKey(filter), stepMs, isPrevious]);
 }
 
 function filterKey(filter: Readonly<Record<string, readonly string[]>>): unknown {

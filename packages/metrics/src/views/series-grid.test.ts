@@ -81,6 +81,8 @@ describe('the grid of a series', () => {
       points: 4,
       tierMs: MINUTE,
       asOf: NOON + 30_000,
+      to: NOON + 30_000,
+      offsetMs: 0,
     });
     expect(spanAt(NOON, grid)).toMatchObject({ from: NOON, to: NOON + 30_000, toStep: NOON / MINUTE + 5 });
     expect(spanAt(NOON - 5 * MINUTE, grid)).toMatchObject({ to: NOON });

@@ -22,24 +22,35 @@ const WIDTHS_MS = [
 const MOST_POINTS = 200;
 
 export interface SeriesGrid {
-  /** Start of the first point, at or before that of the window. */
+  /** Start of the first point, at or before that of the window; of the window before, at or after it. */
   readonly from: number;
   /** Width of a point. */
   readonly stepMs: number;
-  /** How many there are, the last of them at `asOf`; at least 1. */
+  /** How many there are, the last of them at `to`; at least 1, of the window before perhaps none. */
   readonly points: number;
   /** Width of a step of the buckets; points are whole ones wide. */
   readonly tierMs: number;
   readonly asOf: number;
+  /** Where the last point ends at the latest: `asOf`, or the end of the window before. */
+  readonly to: number;
+  /** How much later the points begin that its own are compared with; 0 unless it is of the window before. */
+  readonly offsetMs: number;
 }
 
 /** @param spec - Of these its window and, where it is given, the width of its points. */
-export function gridAt({ window, stepMs: width }: SeriesSpec, asOf: number, zone: string): SeriesGrid {
-  const { from: firstStep, stepMs: tierMs } = windowSteps(window, asOf, zone);
+export function gridAt({ window, stepMs: width, isPrevious }: SeriesSpec, asOf: number, zone: string): SeriesGrid {
+  const { from: firstStep, stepMs: tierMs, previousFrom, previousTo } = windowSteps(window, asOf, zone);
   const windowFrom = firstStep * tierMs;
   const stepMs = width ?? widthFor(asOf - windowFrom, tierMs);
   const from = alignedStart(windowFrom, stepMs, tierMs, asOf, zone);
-  return { from, stepMs, points: Math.max(1, Math.ceil((asOf - from) / stepMs)), tierMs, asOf };
+  if (isPrevious) {
+    const offsetMs = (firstStep - previousFrom) * tierMs;
+    // What lies before the window before is no longer kept everywhere: a point that reaches out of it would be a fragment.
+    const start = from < windowFrom ? from + stepMs - offsetMs : from - offsetMs;
+    const to = previousTo * tierMs;
+    return { from: start, stepMs, points: Math.max(0, Math.ceil((to - start) / stepMs)), tierMs, asOf, to, offsetMs };
+  }
+  return { from, stepMs, points: Math.max(1, Math.ceil((asOf - from) / stepMs)), tierMs, asOf, to: asOf, offsetMs: 0 };
 }
 
 /**
@@ -60,11 +71,13 @@ export function isSameGrid(later: SeriesGrid, earlier: SeriesGrid): boolean {
   return stepMs === earlier.stepMs && (later.from - earlier.from) % stepMs === 0 && later.asOf >= earlier.asOf;
 }
 
-/** What the point that starts at `t` covers; the newest one ends at `asOf`. */
-export function spanAt(t: number, { stepMs, tierMs, asOf }: SeriesGrid): Span {
+/** What the point that starts at `t` covers; the newest one ends with the window. */
+export function spanAt(t: number, { stepMs, tierMs, to: windowTo, offsetMs }: SeriesGrid): Span {
+  const to = Math.min(t + stepMs, windowTo);
   const fromStep = Math.floor(t / tierMs);
-  const toStep = Math.floor((t + stepMs) / tierMs);
-  return new StepSpan({ from: t, to: Math.min(t + stepMs, asOf), fromStep, toStep });
+  // The window itself has no step after its last; the one before ends with a step.
+  const toStep = Math.floor((offsetMs > 0 ? to : t + stepMs) / tierMs);
+  return new StepSpan({ from: t, to, fromStep, toStep });
 }
 
 /** Starts of the points that cover some steps. */

@@ -47,7 +47,9 @@ describe('a series kept ready', () => {
           const log = eventLog({ seed, from: START, durationMs: 40 * HOUR, things: 60 });
           const state = new FoldedState(SETTINGS);
           for (const key of figures) state.familyState(key.split('.')[0]!).journal.bound = bound;
-          const specs = figures.map((figure): SeriesSpec => ({ figure, filter, window, groupBy }));
+          const specs = figures.map(
+            (figure, i): SeriesSpec => ({ figure, filter, window, groupBy, isPrevious: i % 2 === 1 }),
+          );
           const series = specs.map((spec) => state.openSeries(spec));
           // Nobody watches this one, so nothing is shared with what was kept.
           const plain = createMetricState(SETTINGS);

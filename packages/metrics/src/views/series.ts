@@ -4,6 +4,7 @@
  */
 
 import { firstIndex } from '../binary-search.ts';
+import { nextSlide } from '../counts/tiers.ts';
 import { UnknownFigureError } from '../errors.ts';
 import type { FigureSpec, GroupWindow } from '../family.ts';
 import type { FigureParams } from '../figure.ts';
@@ -72,7 +73,9 @@ export class SeriesView implements MetricSeries {
   }
 
   nextChangeAfter(asOf: number): number {
-    const { from, stepMs } = this.#gridAt(asOf);
+    const { from, stepMs, offsetMs } = this.#gridAt(asOf);
+    // The window before moves on at its end with every step, and a point of it is known only when it is over.
+    if (offsetMs > 0) return Math.min(this.#view.nextChangeAfter(asOf), nextSlide(this.spec.window, asOf));
     return Math.min(this.#view.nextChangeAfter(asOf), from + (Math.floor((asOf - from) / stepMs) + 1) * stepMs);
   }
 
@@ -126,10 +129,11 @@ export class SeriesView implements MetricSeries {
       figure: this.#figure.definition.key,
       asOf,
       from: grid.from,
-      to: asOf,
+      to: grid.to,
       window: this.spec.window,
       zone: this.#host.settings.zone,
       stepMs: grid.stepMs,
+      offsetMs: grid.offsetMs,
       groups: sources.map((source, i) => ({ key: view.keyOf(source), points: points[i]! })),
     };
   }
@@ -158,22 +162,25 @@ export class SeriesView implements MetricSeries {
     const points: SeriesPoint[] = [];
     for (let i = 0; i < grid.points; i++) {
       const t = grid.from + i * grid.stepMs;
-      const end = t + grid.stepMs;
-      const isFull = end <= grid.asOf;
+      const isFull = t + grid.stepMs <= grid.to;
+      // A figure of the moment is now what it is now; in the window before it is what it was at its end.
+      const end = grid.offsetMs > 0 ? Math.min(t + grid.stepMs, grid.to) : t + grid.stepMs;
       const known = before?.points[i + shift];
       const isSame =
         known !== undefined &&
         isFull &&
         !known.point.partial &&
+        known.reads !== NOTHING_READ &&
         !changedAt.has(t) &&
         !(known.reads.companion && (besideAt.has(t) || besideLevelsFrom < end)) &&
         !((known.reads.levels || level !== undefined) && levelsFrom < end);
       let made: KnownPoint;
-      if (isSame && level === undefined && !known.reads.open) made = known;
+      if (grid.offsetMs > 0 && t < this.#host.oldestEventAt) made = beforeHistory(t, known);
+      else if (isSame && level === undefined && !known.reads.open) made = known;
       else {
         const window = this.#view.windowOf(source, grid.asOf, spanAt(t, grid));
-        if (level !== undefined && isFull) {
-          made = this.#levelPoint(t, window, isSame ? known : undefined, () =>
+        if (level !== undefined && (isFull || grid.offsetMs > 0)) {
+          made = this.#levelPoint(t, window, isFull, isSame ? known : undefined, () =>
             levelsAt()(Math.floor(end / grid.tierMs)),
           );
         } else made = isSame && !this.#leansOn(known, window) ? known : this.#point(t, window, isFull);
@@ -235,6 +242,8 @@ export class SeriesView implements MetricSeries {
       column.forEach((point, i) => {
         // What is withheld stays so.
         if (point !== counted[i]!.point || point.n > 0 || point.value) return;
+        // Nor is anything known of what was before the first event.
+        if (counted[i]!.reads === NOTHING_READ) return;
         column[i] = this.#reported!.show(source, point, () =>
           view.reported.ofPoint(source, this.#figure, spanAt(point.t, grid)),
         );
@@ -267,12 +276,18 @@ export class SeriesView implements MetricSeries {
     return { point, reads, leanedOn, level: 0 };
   }
 
-  /** What the level was at the end of a point that is over. */
-  #levelPoint(t: number, window: CountedWindow, known: KnownPoint | undefined, levelNow: () => number): KnownPoint {
+  /** What the level was at the end of a point that is over, or at the end of the window before. */
+  #levelPoint(
+    t: number,
+    window: CountedWindow,
+    isFull: boolean,
+    known: KnownPoint | undefined,
+    levelNow: () => number,
+  ): KnownPoint {
     const level = known?.level ?? levelNow();
     const value = level - (this.#figure.goneBefore?.(window, window.to) ?? 0);
     if (known && known.point.value === value) return known;
-    return { point: levelPoint(t, value, false), reads: window.reads, leanedOn: 0, level };
+    return { point: levelPoint(t, value, !isFull), reads: window.reads, leanedOn: 0, level };
   }
 }
 
@@ -309,6 +324,15 @@ function isSameRow(a: readonly SeriesPoint[], b: readonly SeriesPoint[]): boolea
 interface Column {
   readonly from: number;
   readonly points: KnownPoint[];
+}
+
+/** Of a point before the first event, of which nothing is known. */
+const NOTHING_READ: Reads = { open: false, levels: false, companion: false };
+
+function beforeHistory(t: number, known: KnownPoint | undefined): KnownPoint {
+  if (known?.reads === NOTHING_READ) return known;
+  const point = { t, value: null, n: 0, lower: null, upper: null, partial: false };
+  return { point, reads: NOTHING_READ, leanedOn: 0, level: 0 };
 }
 
 function levelPoint(t: number, value: number, partial: boolean): SeriesPoint {

@@ -22,6 +22,7 @@ function frameOf(first: number, count: number, changed: readonly number[] = []):
     window: '1h',
     zone: 'UTC',
     stepMs: STEP_MS,
+    offsetMs: 0,
     groups: [
       { key: [{ dimension: 'queue', value: 'billing' }], points },
       {

@@ -107,7 +107,8 @@ export function openSeriesView(request: SeriesRequest, services: Services): Live
 function seriesHead(frame: SeriesFrame, head: Figure): object {
   const { unit, variant, direction, target, tolerance, state } = head;
   const reported = state === 'REPORTED';
-  return { figure: frame.figure, stepMs: frame.stepMs, reported, unit, variant, direction, target, tolerance };
+  const { figure, stepMs, offsetMs } = frame;
+  return { figure, stepMs, offsetMs, reported, unit, variant, direction, target, tolerance };
 }
 
 export function* seriesAnswer(
@@ -141,7 +142,9 @@ function* seriesInParts(spec: SeriesSpec, { state, asOf }: Moment): Generator<vo
 
 function headFigure(request: SeriesRequest, { groups: [group] }: FamilyFrame): Figure {
   if (group === undefined) throw new Error('Expected one group without groupBy');
-  return group.figure(request.series.figure, request.series.params);
+  const { figure, params, isPrevious } = request.series;
+  // A figure of the moment has none of the window before.
+  return (isPrevious ? group.previous(figure, params) : undefined) ?? group.figure(figure, params);
 }
 
 /** The view whose groups are those of the series. */
