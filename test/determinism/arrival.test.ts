@@ -1,7 +1,7 @@
 import type { FamilyFrame, ServiceEvent } from '@andon/metrics';
+import { createSeededRandom } from '@andon/metrics/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createStation, type Station } from '../reference/fold-log.ts';
-import { createSeededRandom } from '../seeded-random.ts';
 
 const NOON = Date.parse('2026-03-01T12:00:00Z');
 const MINUTE_MS = 60_000;
@@ -16,7 +16,7 @@ const FIGURES = {
 
 /** Four hours of calls, cases, complaints and answers, in the order of time. */
 function makeDay(seed: number): ServiceEvent[] {
-  const random = createSeededRandom(seed);
+  const { uniform: random } = createSeededRandom(seed);
   const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)]!;
   const events: ServiceEvent[] = [];
   let serial = 0;
@@ -75,7 +75,7 @@ function makeDay(seed: number): ServiceEvent[] {
 const ARRIVALS: Readonly<Record<string, (events: readonly ServiceEvent[]) => readonly ServiceEvent[]>> = {
   'in the order of time': (events) => events,
   'each delayed by chance': (events) => {
-    const random = createSeededRandom(7);
+    const { uniform: random } = createSeededRandom(7);
     const arrivals = events.map((event) => ({ event, at: event.time + random() * DISORDER_MS }));
     return arrivals.toSorted((a, b) => a.at - b.at).map(({ event }) => event);
   },

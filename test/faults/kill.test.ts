@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { createMetricState, type MetricState, type ServiceEvent } from '@andon/metrics';
+import { createSeededRandom } from '@andon/metrics/testing';
 import { createEngine, openSqliteLog, simulate } from '@andon/server/parts';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createStation } from '../reference/fold-log.ts';
-import { createSeededRandom } from '../seeded-random.ts';
 import { SETTINGS } from './ingest-settings.ts';
 
 const PROCESS = fileURLToPath(new URL('./ingest-process.ts', import.meta.url));
@@ -81,7 +81,7 @@ function everyFigure(state: MetricState): Record<string, unknown> {
 it(
   `loses no acknowledged event and doubles none in ${KILLS} kills at full rate (seed ${SEED})`,
   async () => {
-    const random = createSeededRandom(SEED);
+    const { uniform: random } = createSeededRandom(SEED);
     const acknowledged = new Set<string>();
     /** Sent without an answer: stored or not, to be sent again. */
     const unsure: ServiceEvent[][] = [];

@@ -1,14 +1,14 @@
+import { createSeededRandom } from '@andon/metrics/testing';
 import { describe, expect, it } from 'vitest';
-import { createSeededRandom } from '../testing/seeded-random.ts';
 import { returnInMs, returnSpreadMs } from './return-time.ts';
 
 describe('the return after a restart', () => {
   it('of ten thousand viewers takes half a minute, about as many in each second', () => {
-    const random = createSeededRandom(4);
+    const { uniform } = createSeededRandom(4);
     const spreadMs = returnSpreadMs(10_000);
     const seconds = new Array<number>(31).fill(0);
     for (let viewer = 0; viewer < 10_000; viewer += 1) {
-      const second = Math.floor((returnInMs(spreadMs, random) - 500) / 1_000);
+      const second = Math.floor((returnInMs(spreadMs, uniform) - 500) / 1_000);
       seconds[second] = (seconds[second] ?? 0) + 1;
     }
     expect(seconds).toHaveLength(31);

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { createSeededRandom } from '@andon/metrics/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createSeededRandom } from '../testing/seeded-random.ts';
 import { BlockStore } from './block-store.ts';
 import { encodeEvents } from './event-block.ts';
 import { queued, readAll } from './event-log.suite.ts';
@@ -24,7 +24,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 it('counts an id once for ever, through runs, restarts and deletions', async () => {
-  const random = createSeededRandom(11);
+  const { uniform: random } = createSeededRandom(11);
   const stored = new Map<string, number>();
   // So small that there are dozens of runs, which grow.
   let log = await openSqliteLog({ path, runEntries: 20 });

@@ -1,7 +1,7 @@
 import { QuantileSketch } from '@andon/metrics';
+import { createSeededRandom } from '@andon/metrics/testing';
 import * as hdr from 'hdr-histogram-js';
 import { TDigest } from 'tdigest';
-import { createSeededRandom } from '../../seeded-random.ts';
 import { cpuMs } from './cpu.ts';
 
 const COUNT = 1_000_000;
@@ -60,8 +60,7 @@ const contenders: readonly Contender[] = [
 
 /** Insert, merge and error, on lognormal waits of seconds to hours in ms. */
 export async function measureSketches(): Promise<readonly string[]> {
-  const random = createSeededRandom(5);
-  const normal = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+  const { normal } = createSeededRandom(5);
   const values = Float64Array.from({ length: COUNT }, () => Math.round(Math.exp(10 + 1.5 * normal())));
   const sorted = values.toSorted();
   return contenders.map(({ name, create, merge }) => {

@@ -4,7 +4,7 @@
  */
 
 import type { EventType, ServiceEvent } from '@andon/metrics';
-import { createSeededRandom } from '../../seeded-random.ts';
+import { createSeededRandom } from '@andon/metrics/testing';
 
 const MINUTE_MS = 60_000;
 
@@ -34,7 +34,7 @@ export function* workloadByMinute({
   ratePerSecond,
   from,
 }: WorkloadOptions): Generator<ServiceEvent[]> {
-  const random = createSeededRandom(seed);
+  const { uniform: random } = createSeededRandom(seed);
   const combinations = Array.from(
     { length: cells },
     (_, i): Cell => ({

@@ -3,10 +3,10 @@
  * the same event, the same text in the log, or the same reason.
  */
 import { EVENT_TYPES, type ServiceEvent } from '@andon/metrics';
+import { createSeededRandom } from '@andon/metrics/testing';
 import { describe, expect, it } from 'vitest';
 import { BlockText, createMemoryLog, type EventLog } from '../../log/index.ts';
 import { createPrivacy, createPseudonymizer } from '../../privacy/index.ts';
-import { createSeededRandom } from '../../testing/seeded-random.ts';
 import { createIngest } from '../ingest.ts';
 import { lineBlocks } from '../ndjson.ts';
 import { parseJson } from '../parsed.ts';
@@ -66,7 +66,7 @@ function scanned(lines: readonly string[]): number {
 
 /** Lines of all types with all fields, most of them right, some wrong in every way that a line can be. */
 function makeLines(seed: number): string[] {
-  const random = createSeededRandom(seed);
+  const { uniform: random } = createSeededRandom(seed);
   const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)]!;
   const dimensions = ['queue', 'channel', 'team', 'site', 'tier', 'touchpoint', 'topic', 'language', 'product'];
   const texts = ['billing', '客服', 'Zürich 😀', 'a b', '1', 'high', 'k'.repeat(64), "it's"];

@@ -1,5 +1,5 @@
 /*
- * Random variates for the simulations in the tests of this package: seeded, so that a run repeats exactly. Not part of the package.
+ * Random variates for simulations in tests: seeded, so that a run repeats exactly. Within the workspace only, it is not published.
  *
  * Generator: Marsaglia's 32-bit xorshift added to a Weyl sequence (Xorshift RNGs, Journal of Statistical Software 8(14), 2003).
  */
