@@ -1,5 +1,6 @@
 import pixelmatch from 'pixelmatch';
-import { cut, type Place, type Sheet } from './sheet-png.ts';
+import type { Place } from './page/place.ts';
+import { cut, type Sheet } from './sheet-png.ts';
 
 /** Colour difference of one pixel that does not count, 0–1 of pixelmatch's scale: more than a palette changes, less than an eye sees. */
 const PIXEL_TOLERANCE = 0.12;

@@ -1,14 +1,6 @@
 import { crc32, deflateSync } from 'node:zlib';
 import { PNG } from 'pngjs';
-
-/** Where a cell lies on a sheet, px. */
-export interface Place {
-  readonly name: string;
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
+import type { Place } from './page/place.ts';
 
 /** Cells on one picture: 4 bytes a pixel, row by row. */
 export interface Sheet {

@@ -7,7 +7,8 @@ import { PNG } from 'pngjs';
 import { build } from 'vite';
 import { serveFolder } from '../e2e/harness/web-server.ts';
 import { CHROMIUM_FLAGS, ensureChromium } from '../run/chromium.ts';
-import { type Place, type Sheet, stack } from './sheet-png.ts';
+import type { Place } from './page/place.ts';
+import { type Sheet, stack } from './sheet-png.ts';
 
 /** Where the reviewed sheets are, one a tag. */
 export const BASELINES = fileURLToPath(new URL('baselines/', import.meta.url));

@@ -10,7 +10,7 @@ import {
   waiting,
 } from '../src/testing/frames.ts';
 import { PreparedSource } from '../src/testing/prepared-source.ts';
-import { answer, sourceIn } from '../src/testing/scenes.ts';
+import { answer, STATES, sourceIn } from '../src/testing/scenes.ts';
 import { seriesFrame } from '../src/testing/series-frames.ts';
 
 const query = new URLSearchParams(location.search);
@@ -75,20 +75,6 @@ survey.csat target=85% tolerance=5%
 survey.nps target=30 tolerance=5`;
 
 const COLUMNS = 'queue.waiting; queue.serviceLevel target=80% tolerance=5%; queue.abandonmentRate; survey.nps';
-
-const STATES = [
-  'connecting',
-  'live',
-  'delayed',
-  'reconnecting',
-  'offline',
-  'not-allowed',
-  'incompatible',
-  'error',
-  'empty',
-  'too-few',
-  'suppressed',
-] as const;
 
 const TILES: readonly (readonly [string, Settings, number])[] = [
   ['andon-metric', { figure: 'queue.serviceLevel', trend: true }, 260],

@@ -4,24 +4,10 @@ import { expect } from 'chai';
 import './index.ts';
 import { EVERY_ELEMENT, titleOf } from './testing/every-element.ts';
 import { drawn, mount, unmountAll, until } from './testing/mount.ts';
-import { sourceIn } from './testing/scenes.ts';
+import { STATES, sourceIn } from './testing/scenes.ts';
 
 // It registers itself on the window; it is no module.
 const { axe } = window as unknown as { readonly axe: typeof Axe };
-
-const STATES = [
-  'connecting',
-  'live',
-  'delayed',
-  'reconnecting',
-  'offline',
-  'not-allowed',
-  'incompatible',
-  'error',
-  'empty',
-  'too-few',
-  'suppressed',
-] as const;
 
 const page = document.createElement('main');
 before(() => {

@@ -1,15 +1,7 @@
 import '@andon/elements';
 import { AS_OF_MS, answer, frames, PreparedSource, sourceIn, until } from '@andon/elements/testing';
+import type { Place } from './place.ts';
 import { type Cell, forcedRowsOf, rowsOf, type Scene, TAGS, type Tag } from './plan.ts';
-
-/** Where a cell lies on the sheet, px. */
-export interface Place {
-  readonly name: string;
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
 
 export interface Sheet {
   readonly widthPx: number;

@@ -177,8 +177,23 @@ const weekly =
     return whole ? Math.round(value * 4) : Math.min(1, value);
   };
 
+/** States that look different. */
+export const STATES = [
+  'connecting',
+  'live',
+  'delayed',
+  'reconnecting',
+  'offline',
+  'not-allowed',
+  'incompatible',
+  'error',
+  'empty',
+  'too-few',
+  'suppressed',
+] as const;
+
 /** A source in a given state, as every element may find it. */
-export function sourceIn(state: LiveState | 'loading' | 'error' | 'empty' | 'too-few' | 'suppressed'): PreparedSource {
+export function sourceIn(state: (typeof STATES)[number] | 'loading'): PreparedSource {
   const source = new PreparedSource(
     (document, variables) => {
       const data = answer(document, variables);
