@@ -199,6 +199,29 @@ describe('the fall-back over server-sent events', () => {
     expect(server.eventStreamCount).toBe(1);
   });
 
+  it.each([
+    ['0', 1, 1_000],
+    ['-1', 1, 1_000],
+    ['7', 6_999, 7_000],
+    // A month: no screen on a wall should stay dark for it after a proxy's mistake.
+    ['2592000', 299_999, 300_000],
+  ])('comes back neither at once nor never where a server asks for %s s', async (seconds, tooSoonMs, inTimeMs) => {
+    const clock = createManualClock();
+    let asked = 0;
+    const busy: typeof fetch = async () => {
+      asked += 1;
+      return new Response(null, { status: 503, headers: { 'retry-after': seconds } });
+    };
+    const source = connect({ endpoint: 'http://andon.invalid/graphql', transport: 'sse' }, { clock, fetch: busy });
+    const board = watch(source.live(SERVICE_LEVEL));
+    await board.until(({ error }) => error?.code === 'HTTP_503');
+    clock.advance(tooSoonMs);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(asked).toBe(1);
+    clock.advance(inTimeMs - tooSoonMs);
+    await expect.poll(() => asked).toBe(2);
+  });
+
   it('gives up a stream that has been silent for 14 s', async () => {
     const server = await startServer();
     const proxy = await startTcpProxy(server.port);

@@ -1,5 +1,6 @@
 import type { WireError } from './errors.ts';
 import { readEvents } from './event-stream.ts';
+import { readRetryAfterMs } from './retry-after.ts';
 import type { CloseReason, ConnectTransport, ExecutionResult, ServerSign, Sink } from './transport.ts';
 
 const TOKEN_HEADER = 'x-graphql-event-stream-token';
@@ -22,7 +23,7 @@ export const connectSse: ConnectTransport = ({ endpoint, token, fetch }, events)
   const requests = new Map<string, Promise<unknown>>();
   let reservation = '';
   let opened = false;
-  let retryAfterMs: number | undefined;
+  let returnInMs: number | undefined;
 
   function end(reason: CloseReason): void {
     if (aborter.signal.aborted) return;
@@ -71,11 +72,11 @@ export const connectSse: ConnectTransport = ({ endpoint, token, fetch }, events)
     for await (const event of readEvents(stream.body)) {
       if (aborter.signal.aborted) return;
       events.heard();
-      if (event.retryMs !== undefined) retryAfterMs = event.retryMs;
+      if (event.retryMs !== undefined) returnInMs = event.retryMs;
       if (event.comment !== undefined) onComment(event.comment);
       if (event.data !== undefined) onMessage(event.name, event.data);
     }
-    end({ kind: 'lost', code: 'SSE_ENDED', message: 'The server ended the stream.', retryAfterMs });
+    end({ kind: 'lost', code: 'SSE_ENDED', message: 'The server ended the stream.', retryAfterMs: returnInMs });
   }
 
   function onComment(comment: string): void {
@@ -160,12 +161,11 @@ export const connectSse: ConnectTransport = ({ endpoint, token, fetch }, events)
 
 function refusal(response: Response): CloseReason {
   const { status } = response;
-  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
   return {
     kind: status === 401 || status === 403 ? 'refused' : status === 429 || status === 503 ? 'lost' : 'blocked',
     code: `HTTP_${status}`,
     message: `The server answered ${status} to the request for a stream.`,
-    retryAfterMs: Number.isFinite(seconds) ? seconds * 1_000 : undefined,
+    retryAfterMs: readRetryAfterMs(response),
   };
 }
 

@@ -1,6 +1,7 @@
 import { backoffMs } from '../backoff.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import type { TokenProvider } from '../live-source.ts';
+import { readRetryAfterMs } from '../retry-after.ts';
 import { createMemorySpool, type Spool } from './spool.ts';
 
 const DEFAULT_BATCH_EVENTS = 500;
@@ -9,7 +10,6 @@ const MAX_BATCH_EVENTS = 1_000;
 const DEFAULT_MAX_DELAY_MS = 200;
 /** An answer that takes longer is not worth waiting for; the batch is sent again, and ids keep it from counting twice. */
 const ANSWER_WITHIN_MS = 60_000;
-const LONGEST_RETRY_AFTER_MS = 300_000;
 
 /** One event as described in the events guide. */
 export interface SenderEvent {
@@ -279,9 +279,7 @@ function readOutcome(response: Response, text: string, lines: readonly string[])
     const rejected = [{ event: eventAt(1), field: null, reason: message }];
     return { kind: 'done', receipt: { accepted: 0, duplicate: 0, rejected, ignoredFields: {} } };
   }
-  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
-  const retryAfterMs = Number.isFinite(seconds) ? Math.min(seconds * 1_000, LONGEST_RETRY_AFTER_MS) : undefined;
-  return { kind: 'retry', code, message, retryAfterMs };
+  return { kind: 'retry', code, message, retryAfterMs: readRetryAfterMs(response) };
 }
 
 function parseAnswer(text: string): Answer {
