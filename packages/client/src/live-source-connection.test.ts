@@ -5,6 +5,7 @@ import { queueFrame } from '../test/graphql-server.ts';
 import { watch } from '../test/live.ts';
 import {
   connect,
+  countedSockets,
   createSignals,
   offered,
   onEnd,
@@ -12,6 +13,7 @@ import {
   SERVICE_LEVEL,
   startServer,
   startServerProcess,
+  turn,
 } from '../test/live-source-rig.ts';
 import { createManualClock } from '../test/manual-clock.ts';
 import { startTcpProxy } from '../test/tcp-proxy.ts';
@@ -131,15 +133,16 @@ describe('a lost connection', () => {
     expect(backoffMs(9, () => 0)).toBe(0);
   });
 
-  it('is tried again at once when the browser says the network is back, and called offline while it says it is gone', async () => {
+  it('is tried again within a second when the browser says the network is back, and called offline while it says it is gone', async () => {
     const server = await startServer();
     const proxy = await startTcpProxy(server.port);
     onEnd(() => proxy.close());
     const clock = createManualClock();
     const signals = createSignals();
+    const sockets = countedSockets();
     const source = connect(
       { endpoint: `http://127.0.0.1:${proxy.port}/graphql` },
-      { clock, signals, random: () => 0.9 },
+      { clock, signals, random: () => 0.9, WebSocket: sockets.WebSocket },
     );
     const board = watch(source.live(SERVICE_LEVEL));
     await board.until(({ state }) => state === 'live');
@@ -149,8 +152,36 @@ describe('a lost connection', () => {
     await board.until(({ state }) => state === 'offline');
     signals.say('online');
     expect(board.last.state).toBe('reconnecting');
-    clock.advance(900);
+    signals.say('offline');
+    expect(board.last.state).toBe('offline');
+    signals.say('online');
+    // Not all of an office in one instant.
+    clock.advance(899);
+    await turn();
+    expect(sockets.count).toBe(1);
+    clock.advance(1);
     await board.until(({ state }) => state === 'live');
+    expect(sockets.count).toBe(2);
+  });
+
+  it('is tried again at once, and once, when the page is seen again', async () => {
+    const server = await startServer();
+    const proxy = await startTcpProxy(server.port);
+    onEnd(() => proxy.close());
+    const signals = createSignals();
+    const sockets = countedSockets();
+    const source = connect(
+      { endpoint: `http://127.0.0.1:${proxy.port}/graphql` },
+      { clock: createManualClock(), signals, WebSocket: sockets.WebSocket },
+    );
+    const board = watch(source.live(SERVICE_LEVEL));
+    await board.until(({ state }) => state === 'live');
+    proxy.cut();
+    await board.until(({ state }) => state === 'reconnecting');
+    signals.say('visible');
+    signals.say('visible');
+    await board.until(({ state }) => state === 'live');
+    expect(sockets.count).toBe(2);
   });
 
   it('is asked for sooner when the page is seen again', async () => {

@@ -13,6 +13,7 @@ import {
   settle,
   startServer,
   T,
+  turn,
 } from '../test/live-source-rig.ts';
 import { createManualClock } from '../test/manual-clock.ts';
 import { startTcpProxy } from '../test/tcp-proxy.ts';
@@ -137,7 +138,7 @@ describe('the fall-back over server-sent events', () => {
     source.onConnection(({ error }) => error && failures.add(error));
     while (!fellBack) {
       clock.advance(200);
-      await new Promise((resolve) => setImmediate(resolve));
+      await turn();
     }
     const lost = [...failures].filter(({ message }) => message === 'The server was not reached.');
     // A minute of attempts, on average.
@@ -216,7 +217,7 @@ describe('the fall-back over server-sent events', () => {
     const board = watch(source.live(SERVICE_LEVEL));
     await board.until(({ error }) => error?.code === 'HTTP_503');
     clock.advance(tooSoonMs);
-    await new Promise((resolve) => setImmediate(resolve));
+    await turn();
     expect(asked).toBe(1);
     clock.advance(inTimeMs - tooSoonMs);
     await expect.poll(() => asked).toBe(2);

@@ -2,7 +2,16 @@ import { ServerDocument } from '@andon/schema';
 import { describe, expect, it } from 'vitest';
 import { queueFrame } from '../test/graphql-server.ts';
 import { watch } from '../test/live.ts';
-import { connect, offered, SERVICE_LEVEL, settle, startServer } from '../test/live-source-rig.ts';
+import {
+  connect,
+  countedSockets,
+  createSignals,
+  offered,
+  SERVICE_LEVEL,
+  settle,
+  startServer,
+  turn,
+} from '../test/live-source-rig.ts';
 import { createManualClock } from '../test/manual-clock.ts';
 
 describe('a token', () => {
@@ -39,14 +48,24 @@ describe('a token', () => {
     let granted = false;
     const server = await startServer({ authorize: () => granted });
     const clock = createManualClock();
-    const source = connect({ endpoint: server.endpoint, token: () => 'stranger' }, { clock });
+    const signals = createSignals();
+    const sockets = countedSockets();
+    const source = connect(
+      { endpoint: server.endpoint, token: () => 'stranger' },
+      { clock, signals, WebSocket: sockets.WebSocket },
+    );
     const board = watch(source.live(SERVICE_LEVEL));
     await server.waitFor(() => server.inits.length === 1);
     await settle(clock, board, ({ state }) => state === 'not-allowed');
     expect(board.last.error).toMatchObject({ code: 'WS_4403' });
     expect(server.inits).toHaveLength(2);
     granted = true;
+    // A reader who looks again and again is no reason to ask again and again.
+    signals.say('visible');
+    signals.say('online');
     clock.advance(29_000);
+    await turn();
+    expect(sockets.count).toBe(2);
     expect(board.last.state).toBe('not-allowed');
     clock.advance(31_000);
     await board.until(({ state }) => state === 'live');
@@ -71,6 +90,51 @@ describe('a token', () => {
     await server.waitFor(() => server.socketCount === 1);
     expect(server.inits).toHaveLength(2);
     expect(new Set(board.snapshots.map(({ state }) => state))).toEqual(new Set(['connecting', 'live']));
+  });
+
+  it('that was refused to nobody spares no wait after a loss', async () => {
+    const server = await startServer();
+    const clock = createManualClock();
+    const sockets = countedSockets();
+    const source = connect(
+      { endpoint: server.endpoint, token: () => 'good' },
+      { clock, random: () => 0.9, WebSocket: sockets.WebSocket },
+    );
+    const board = watch(source.live(SERVICE_LEVEL));
+    await board.until(({ state }) => state === 'live');
+    server.closeSockets(1011, 'Out of order');
+    await board.until(({ state }) => state === 'reconnecting');
+    clock.advance(1_799);
+    await turn();
+    expect(sockets.count).toBe(1);
+    clock.advance(1);
+    await board.until(({ state }) => state === 'live');
+  });
+
+  it('keeps nobody awake when the last has left, connected or not, and who comes then begins anew', async () => {
+    const server = await startServer({ blockWebSockets: () => true });
+    const clock = createManualClock();
+    const token = () => jwt({ sub: 'wall', iat: clock.now() / 1_000, exp: clock.now() / 1_000 + 100 });
+    const source = connect({ endpoint: server.endpoint, token, transport: 'auto' }, { clock });
+    const first = watch(source.live(SERVICE_LEVEL));
+    await settle(clock, first, ({ state }) => state === 'live');
+    // Its renewal and the way back to a WebSocket have their times by now.
+    await expect.poll(() => clock.pendingTimers).toBe(3);
+    first.stop();
+    clock.advance(500);
+    expect(clock.pendingTimers).toBe(0);
+
+    const second = watch(source.live(SERVICE_LEVEL));
+    await settle(clock, second, ({ state }) => state === 'live');
+    await server.close();
+    await second.until(({ state }) => state === 'reconnecting');
+    second.stop();
+    clock.advance(500);
+    await expect.poll(() => clock.pendingTimers).toBe(0);
+
+    const third = watch(source.live(SERVICE_LEVEL));
+    await third.until(({ error }) => error !== undefined);
+    expect(new Set(third.snapshots.map(({ state }) => state))).toEqual(new Set(['connecting']));
   });
 
   it('whose provider throws is asked for again, and the throw is reported', async () => {

@@ -101,6 +101,27 @@ export function T(minute: number): string {
   return `2026-03-01T09:${String(minute).padStart(2, '0')}:00.000Z`;
 }
 
+/** WebSockets that are counted as they are opened: with a manual clock, after a `turn`. */
+export function countedSockets(): { readonly WebSocket: typeof WebSocket; readonly count: number } {
+  let count = 0;
+  return {
+    WebSocket: class extends WebSocket {
+      constructor(...parameters: ConstructorParameters<typeof WebSocket>) {
+        super(...parameters);
+        count += 1;
+      }
+    },
+    get count() {
+      return count;
+    },
+  };
+}
+
+/** What a timer or a signal has set off has happened. */
+export function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
 /** Lets the retries of a manual clock happen, one turn of the real sockets after the other. */
 export async function settle<S>(
   clock: ManualClock,
@@ -109,6 +130,6 @@ export async function settle<S>(
 ): Promise<void> {
   while (!wanted(board.last)) {
     clock.advance(1);
-    await new Promise((resolve) => setImmediate(resolve));
+    await turn();
   }
 }
