@@ -15,11 +15,15 @@ const OPEN_TIMEOUT_MS = 10_000;
 
 export interface AttemptOptions {
   readonly endpoint: URL;
-  readonly onError: (error: unknown) => void;
   readonly clock: Clock;
   readonly fetch: typeof fetch;
   readonly WebSocket: typeof WebSocket | undefined;
   readonly connector: (kind: 'websocket' | 'sse') => ConnectTransport | Promise<ConnectTransport>;
+}
+
+/** Thrown in place of a token by who knows better than to try, and has told it. */
+export interface Refusal {
+  readonly refusal?: Pick<CloseReason, 'code' | 'message' | 'cause'>;
 }
 
 /** What becomes of an attempt: it is opened or fails, once, and after it was opened it may be lost. */
@@ -81,8 +85,8 @@ export function attempt(
   Promise.all([itsToken, options.connector(kind)])
     .then(start, (cause: unknown) => {
       if (over) return;
-      options.onError(cause);
-      fail({ kind: 'lost', code: 'TOKEN_FAILED', message: `The token provider failed. ${cause}` });
+      const message = `The token provider failed. ${cause}`;
+      fail({ kind: 'lost', code: 'TOKEN_FAILED', message, cause, ...(cause as Refusal | undefined)?.refusal });
     })
     // Some browsers throw at once where a policy forbids the connection.
     .catch(failUnreached);

@@ -24,6 +24,7 @@ const WAY_BACK_MS = 300_000;
 
 export interface ConnectionOptions extends AttemptOptions {
   readonly token: TokenProvider | undefined;
+  readonly onError: (error: unknown) => void;
   readonly delayedAfterMs: number;
   readonly transport: 'auto' | 'websocket' | 'sse';
   readonly random: () => number;
@@ -55,6 +56,8 @@ export interface Connection {
   noteDemo(demo: boolean): void;
   /** Ends the wait for the next attempt: it has just become promising. */
   retryNow(): void;
+  /** Goes over to a connection with a token asked for anew. What fails then ends the one there was, whose rights are no longer the reader's. */
+  renew(): void;
   dispose(): void;
 }
 
@@ -64,7 +67,7 @@ export interface Connection {
  * nothing is seen of it.
  */
 export function createConnection(options: ConnectionOptions): Connection {
-  const { clock, signals, onError, random } = options;
+  const { clock, signals, random } = options;
   const serverClock = createServerClock(clock);
   const subscribers = new Map<Subscriber, (() => void) | undefined>();
   const listeners = new Set<() => void>();
@@ -224,7 +227,9 @@ export function createConnection(options: ConnectionOptions): Connection {
     blockedAttempts = 0;
   }
 
-  function retry({ kind: reasonKind, code, message, retryAfterMs }: CloseReason): void {
+  function retry({ kind: reasonKind, code, message, cause, retryAfterMs }: CloseReason): void {
+    // Once until it is another one.
+    if (cause && message !== error?.message) options.onError(cause);
     // A failed WebSocket tells nothing: what was found out by the other transport stays, whose codes are SSE_…, SETUP_… and SERVER_….
     if (code !== 'WS_FAILED' || error?.code[0] !== 'S') error = { code, message };
     problem = undefined;
@@ -344,7 +349,7 @@ export function createConnection(options: ConnectionOptions): Connection {
           clock,
           now: serverClock.now,
           isCurrent: () => transport === renewed,
-          onError,
+          onError: options.onError,
           // A refused replacement leaves the old connection to its end, which then renews once more or says not-allowed.
           replace(renewedToken) {
             if (cancelAttempt !== undefined) return false;
@@ -404,6 +409,12 @@ export function createConnection(options: ConnectionOptions): Connection {
       update();
     },
     retryNow: wake,
+    renew() {
+      cancelAttempt?.();
+      cancelAttempt = currentToken = undefined;
+      if (transport) open(kind, onLost);
+      else wake();
+    },
     dispose() {
       subscribers.clear();
       rest();

@@ -6,9 +6,9 @@ import type {
   ConnectionSnapshot,
   LiveRequest,
   LiveSnapshot,
-  LiveSource,
   LiveSourceOptions,
   LiveStore,
+  RenewableSource,
 } from './live-source.ts';
 import { type PageSignals, pageSignals } from './page-signals.ts';
 import { shortHash, stableStringify } from './stable-key.ts';
@@ -36,10 +36,14 @@ export interface Surroundings {
  * A source of live frames from one Andon server, over one connection, which opens with the first subscribed store and closes after the
  * last. It comes back by itself from every loss; stores keep their last frame meanwhile and say since when it is old.
  *
+ * Where `endpoint` is no address by http or https, stores say so by the error `SETUP_ENDPOINT`.
+ *
  * @param surroundings - Replaces parts of the outside world, in tests for instance.
- * @throws {TypeError} When `endpoint` is no http or https URL.
  */
-export function createLiveSource(options: LiveSourceOptions, surroundings: Partial<Surroundings> = {}): LiveSource {
+export function createLiveSource(
+  options: LiveSourceOptions,
+  surroundings: Partial<Surroundings> = {},
+): RenewableSource {
   const endpoint = toEndpoint(options.endpoint);
   const onError = options.onError ?? ((error: unknown) => console.error(error));
   const call: Call = (listener, value) => {
@@ -62,8 +66,10 @@ export function createLiveSource(options: LiveSourceOptions, surroundings: Parti
     import('./shared-transport.ts').then(({ sharedConnector }) =>
       sharedConnector(kind, { share, signal, clock, direct, onReady: connection.retryNow }),
     );
+  const refuse = async (): Promise<never> => (await import('./wrong-endpoint.ts')).refuseEndpoint(options.endpoint);
   const connection = createConnection({
-    endpoint,
+    // Where there is none, nothing gets as far as asking for it.
+    endpoint: endpoint as URL,
     token: options.token,
     delayedAfterMs: options.delayedAfterMs ?? DEFAULT_DELAYED_AFTER_MS,
     transport: options.transport ?? 'auto',
@@ -73,7 +79,7 @@ export function createLiveSource(options: LiveSourceOptions, surroundings: Parti
     signals: surroundings.signals ?? pageSignals,
     fetch: fetchImplementation,
     WebSocket: 'WebSocket' in surroundings ? surroundings.WebSocket : globalThis.WebSocket,
-    connector: (kind) => (share ? shared(kind, share) : direct(kind)),
+    connector: (kind) => (!endpoint ? refuse() : share ? shared(kind, share) : direct(kind)),
   });
   const feeds = new Map<string, Feed>();
   /** Feeds whose last listener has left, and how to keep them after all. */
@@ -86,9 +92,9 @@ export function createLiveSource(options: LiveSourceOptions, surroundings: Parti
   ): Promise<T> {
     // Not in the core: a wall never asks.
     const { postQuery, inTurn } = await import('./query.ts');
-    const ask = (): Promise<T> =>
+    const ask = async (): Promise<T> =>
       postQuery<T>({
-        endpoint,
+        endpoint: endpoint ?? (await refuse()),
         fetch: fetchImplementation,
         RequestError: LiveRequestError,
         toLiveError,
@@ -163,6 +169,7 @@ export function createLiveSource(options: LiveSourceOptions, surroundings: Parti
       return connection.onChange(tell);
     },
     now: connection.now,
+    renew: connection.renew,
     dispose(): void {
       disposal.abort(new LiveRequestError('DISPOSED', 'This live source was disposed.'));
       for (const keep of lingering.values()) keep();
@@ -242,13 +249,18 @@ function createStore<T>({ acquire, release, initial, now, call }: StoreOptions):
   };
 }
 
-function toEndpoint(endpoint: string): URL {
-  const { location } = globalThis as { readonly location?: { readonly href: string } };
-  const url = URL.canParse(endpoint, location?.href) ? new URL(endpoint, location?.href) : undefined;
-  if (!/^https?:/.test(String(url?.href))) {
-    throw new TypeError(`Expected \`endpoint\` to be an http or https URL, got ${JSON.stringify(endpoint)}`);
-  }
-  return url as URL;
+/** A page, whose `<base>` counts, or a worker. */
+interface Surrounding {
+  readonly document?: { readonly baseURI: string };
+  readonly location?: { readonly href: string };
+}
+
+/** Undefined where it is none that could be asked. */
+function toEndpoint(endpoint: string): URL | undefined {
+  const { document, location } = globalThis as Surrounding;
+  const base = document?.baseURI ?? location?.href;
+  const url = URL.canParse(endpoint, base) && new URL(endpoint, base);
+  return url && /^http/.test(url.protocol) ? url : undefined;
 }
 
 /** Documents of `@andon/schema` hold one operation, in front. */

@@ -10,6 +10,7 @@ export type {
   LiveSourceOptions,
   LiveState,
   LiveStore,
+  RenewableSource,
   TokenProvider,
 } from './live-source.ts';
 export type { PageSignal, PageSignals } from './page-signals.ts';

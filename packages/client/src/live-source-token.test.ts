@@ -152,6 +152,74 @@ describe('a token', () => {
     await watch(source.live(SERVICE_LEVEL)).until(({ state }) => state === 'live');
     expect(errors).toMatchObject([{ message: 'login service is down' }]);
   });
+
+  it('whose provider keeps throwing is reported once until it throws something else', async () => {
+    const errors: unknown[] = [];
+    const clock = createManualClock();
+    let calls = 0;
+    const token = (): never => {
+      throw new Error(++calls < 4 ? 'login service is down' : 'login service is on fire');
+    };
+    const source = connect(
+      { endpoint: 'http://127.0.0.1:1/graphql', token, onError: (error) => errors.push(error) },
+      { clock },
+    );
+    const board = watch(source.live(SERVICE_LEVEL));
+    await settle(clock, board, () => calls > 6);
+    expect(errors).toMatchObject([{ message: 'login service is down' }, { message: 'login service is on fire' }]);
+  });
+
+  it('of another reader takes over without a moment of doubt', async () => {
+    const server = await startServer();
+    let token = 'first';
+    const source = connect({ endpoint: server.endpoint, token: () => token });
+    const board = watch(source.live(SERVICE_LEVEL));
+    await board.until(({ state }) => state === 'live');
+    server.setFirst('queue', () => queueFrame({ offered: 2 }));
+    token = 'second';
+    source.renew();
+    await board.until(({ frame }) => offered(frame) === 2);
+    await server.waitFor(() => server.socketCount === 1);
+    expect(server.inits.map(({ authorization }) => authorization)).toEqual(['Bearer first', 'Bearer second']);
+    expect(new Set(board.snapshots.map(({ state }) => state))).toEqual(new Set(['connecting', 'live']));
+    expect(board.snapshots.filter(({ frame }) => frame === undefined)).toHaveLength(1);
+  });
+
+  it('of another reader whom the server refuses ends what the first one was shown', async () => {
+    const server = await startServer({ authorize: (token) => token === 'first' });
+    let token = 'first';
+    const source = connect({ endpoint: server.endpoint, token: () => token });
+    const board = watch(source.live(SERVICE_LEVEL));
+    await board.until(({ state }) => state === 'live');
+    token = 'stranger';
+    source.renew();
+    await board.until(({ state }) => state === 'not-allowed');
+    await server.waitFor(() => server.socketCount === 0);
+    expect(server.inits.map(({ authorization }) => authorization)).toEqual([
+      'Bearer first',
+      'Bearer stranger',
+      'Bearer stranger',
+    ]);
+  });
+
+  it('is asked for anew at once where an attempt with the old one is under way or waits', async () => {
+    const server = await startServer({ authorize: (token) => token === 'second' });
+    const clock = createManualClock();
+    let token = 'first';
+    const source = connect({ endpoint: server.endpoint, token: () => token }, { clock });
+    const board = watch(source.live(SERVICE_LEVEL));
+    token = 'second';
+    source.renew();
+    await board.until(({ state }) => state === 'live');
+    expect(board.snapshots.map(({ state }) => state)).not.toContain('not-allowed');
+
+    token = 'stranger';
+    source.renew();
+    await settle(clock, board, ({ state }) => state === 'not-allowed');
+    token = 'second';
+    source.renew();
+    await board.until(({ state }) => state === 'live');
+  });
 });
 
 function jwt(claims: object): string {

@@ -2,9 +2,8 @@ import { FiguresDocument, ServerDocument, ServiceLevelDocument } from '@andon/sc
 import { describe, expect, it } from 'vitest';
 import { queueFrame } from '../test/graphql-server.ts';
 import { watch } from '../test/live.ts';
-import { connect, offered, SERVICE_LEVEL, startServer } from '../test/live-source-rig.ts';
+import { connect, offered, SERVICE_LEVEL, settle, startServer } from '../test/live-source-rig.ts';
 import { createManualClock } from '../test/manual-clock.ts';
-import { createLiveSource } from './index.ts';
 
 describe('a live source', () => {
   it('gives the first frame, then every later one, and says live', async () => {
@@ -119,10 +118,29 @@ describe('a live source', () => {
     expect(board.snapshots.filter(({ frame }) => frame === undefined)).toHaveLength(1);
   });
 
-  it('refuses an endpoint that is no web address at once', () => {
-    expect(() => createLiveSource({ endpoint: 'ftp://andon.example/' })).toThrow(
-      'Expected `endpoint` to be an http or https URL, got "ftp://andon.example/"',
+  it.each([
+    { endpoint: 'ftp://andon.example/', reason: 'it begins with `ftp:`, not with http: or https:' },
+    { endpoint: 'localhost:4000/graphql', reason: 'it begins with `localhost:`, not with http: or https:' },
+    { endpoint: 'https://', reason: 'no name of a server that can be read follows' },
+    { endpoint: '/graphql', reason: 'there is no page by http or https that it could be relative to' },
+  ])('asks nobody where the endpoint is $endpoint, and says so once', async ({ endpoint, reason }) => {
+    const errors: unknown[] = [];
+    const clock = createManualClock();
+    const source = connect({ endpoint, onError: (error) => errors.push(error) }, { clock });
+    const board = watch(source.live(SERVICE_LEVEL));
+    await board.until(({ error }) => error !== undefined);
+    const message = expect.stringMatching(
+      /^Expected `endpoint` of <andon-provider> or createLiveSource .*https:\/\/SERVER\/graphql/,
     );
+    expect(board.last.error).toEqual({ code: 'SETUP_ENDPOINT', message });
+    expect(board.last.error?.message).toContain(`got ${JSON.stringify(endpoint)}: ${reason}.`);
+    // Another attempt finds the same.
+    await settle(clock, board, ({ state }) => state === 'offline');
+    expect(errors).toEqual([expect.objectContaining({ name: 'TypeError', message })]);
+    await expect(source.query({ document: ServerDocument, variables: {} })).rejects.toMatchObject({
+      code: 'SETUP_ENDPOINT',
+      message,
+    });
   });
 
   it('does not start anything after it was disposed', async () => {

@@ -66,16 +66,25 @@ export interface LiveSource {
   dispose(): void;
 }
 
+/** A source of one's own server. */
+export interface RenewableSource extends LiveSource {
+  /**
+   * Asks for a token anew and goes over to a connection that uses it, for instance when somebody else has signed in. What is shown stays until the new
+   * connection has frames; where its token is refused, nothing is shown any more.
+   */
+  renew(): void;
+}
+
 export type TokenProvider = () => string | undefined | Promise<string | undefined>;
 
 export interface LiveSourceOptions {
-  /** GraphQL endpoint, absolute or relative to the page, for example `https://andon.example/graphql`. */
+  /** GraphQL endpoint, absolute or relative to the page and its `<base>`, for example `https://andon.example/graphql`. */
   readonly endpoint: string;
   /**
    * Called for every connection, before the token's `exp` and once when it was refused; absent means no token.
-   * A throw counts as a failed attempt to connect, is reported to `onError`, and is tried again.
+   * A throw counts as a failed attempt to connect, is reported to `onError` once until it is another one, and is tried again.
    */
-  readonly token?: TokenProvider;
+  readonly token?: TokenProvider | undefined;
   /**
    * Milliseconds without a frame or heartbeat after which frames count as delayed. The server sends a heartbeat every 10 s.
    * @default 15000

@@ -26,6 +26,8 @@ export function keepRenewed({ token, provider, clock, now, isCurrent, replace, o
   const renewAt = renewalTime(token);
   let over = false;
   let cancel = () => {};
+  /** A provider that keeps failing is reported once until it fails otherwise. */
+  let reported: string | undefined;
 
   function schedule(): void {
     cancel = clock.setTimer(
@@ -44,7 +46,8 @@ export function keepRenewed({ token, provider, clock, now, isCurrent, replace, o
       if (over || !isCurrent()) return;
       if (renewed !== undefined && renewed !== token && replace(renewed)) return;
     } catch (cause) {
-      onError(cause);
+      if (reported !== String(cause)) onError(cause);
+      reported = String(cause);
     }
     if (!over && isCurrent()) schedule();
   }

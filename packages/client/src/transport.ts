@@ -37,6 +37,8 @@ export interface CloseReason {
   readonly kind: 'lost' | 'blocked' | 'refused' | 'incompatible';
   readonly code: string;
   readonly message: string;
+  /** What the token provider threw, where that is not told otherwise. */
+  readonly cause?: unknown;
   /** When the server asks to come back. */
   readonly retryAfterMs?: number | undefined;
 }

@@ -12,10 +12,10 @@ import { afterEach } from 'vitest';
 import {
   createLiveSource,
   type LiveSnapshot,
-  type LiveSource,
   type LiveSourceOptions,
   type PageSignal,
   type PageSignals,
+  type RenewableSource,
   type Surroundings,
 } from '../src/index.ts';
 import { type GraphqlServer, type GraphqlServerOptions, startGraphqlServer } from './graphql-server.ts';
@@ -39,7 +39,7 @@ export async function startServer(options?: GraphqlServerOptions): Promise<Graph
   return server;
 }
 
-export function connect(options: LiveSourceOptions, surroundings: Partial<Surroundings> = {}): LiveSource {
+export function connect(options: LiveSourceOptions, surroundings: Partial<Surroundings> = {}): RenewableSource {
   const source = createLiveSource({ transport: 'websocket', ...options }, { random: () => 0.01, ...surroundings });
   onEnd(() => source.dispose());
   return source;

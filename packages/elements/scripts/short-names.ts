@@ -11,7 +11,7 @@ const OURS = `
   figureState unvouchedMs hasFrame hasSettings onSilent onDelayed retryNow acquire release initial askNow qualified
   headlineNoTargets headlineStrained headlineFailing headlineUnknown headlineMisses headlineDetail headlineCount headlineHealthy
   headlineUnmeasured headlineHow filedInWindow gaveUpAtOnce servedAtOnce openCounted nineInTen valueParts titleText figureText
-  isOnline noteDemo blockedWords explanation medianAge calledBefore waitingCount noneOverdue moreAlerts overdueBy unknownFigure
+  isOnline noteDemo refusal blockedWords explanation medianAge calledBefore waitingCount noneOverdue moreAlerts overdueBy unknownFigure
   snapshot monotonic setTimer isVisible asOfMs onChange canRenew
   nowMs retryAfterMs ofSettings connector isCurrent onReady tellReady listen prime follow here RequestError
   toLiveError parts direct`;

@@ -13,22 +13,20 @@ export const baseStyles = css`
     container: andon / inline-size;
     box-sizing: border-box;
     min-inline-size: 0;
+    /* Where the page makes room for what is in it (a dialog, a cell of a table, a float), for without it there would be none. */
+    contain-intrinsic-size: 16em;
     --_rows: 12;
     --_cqi: 4.4;
     --_radius: var(--andon-radius, 4px);
   }
-  /* Inside, where a rule of the page for every element ('* { line-height: 3 }') does not reach. */
+  /* Inside, where a rule of the page for every element ('* { line-height: 3 }') does not reach; what is rarely set comes with the late styles. */
   :host > * {
     font-family: var(--andon-font, inherit);
-    font-style: normal;
     font-weight: 400;
     font-variant: tabular-nums lining-nums;
     letter-spacing: normal;
-    word-spacing: normal;
     text-align: start;
     text-transform: none;
-    text-indent: 0;
-    text-shadow: none;
     white-space: normal;
     line-height: 1.4;
     color: var(--_text);
@@ -312,7 +310,6 @@ export const baseStyles = css`
     border: 1px solid var(--_hairline);
     border-radius: 50%;
     font-size: 0.9375em;
-    font-style: normal;
     font-weight: 600;
     line-height: 1;
     color: var(--_quiet);

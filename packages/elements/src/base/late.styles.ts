@@ -2,6 +2,16 @@ import { css } from 'lit';
 
 /** What nobody sees at first: numbers that are not of now, motion, pointers, system colours and paper. Stands after every other style sheet. */
 export const lateStyles = css`
+  /* As in the base styles: of the page's rules for every element, those that few have. */
+  :host > * {
+    font-style: normal;
+    word-spacing: normal;
+    word-break: normal;
+    hyphens: manual;
+    text-indent: 0;
+    text-shadow: none;
+    text-align-last: auto;
+  }
   /* Weaker than anything an element says of its own. */
   :where(:focus-visible) {
     outline: 2px solid var(--_accent);

@@ -1,4 +1,4 @@
-import { createLiveSource, type LiveSource, type TokenProvider } from '@andon/client';
+import { createLiveSource, type LiveSource, type RenewableSource, type TokenProvider } from '@andon/client';
 import type { AndonContext } from './context.ts';
 
 /** Where elements without a provider get their data; the embed entry sets it to its own server. */
@@ -11,8 +11,8 @@ let source: LiveSource | undefined;
  * it before the first element is on the page.
  */
 export function configureAndon(settings: { readonly endpoint?: string; readonly token?: TokenProvider }): void {
-  if (settings.endpoint !== undefined) endpoint = new URL(settings.endpoint, document.baseURI).href;
-  if (settings.token !== undefined) token = settings.token;
+  endpoint = settings.endpoint ?? endpoint;
+  token = settings.token ?? token;
   source?.dispose();
   source = undefined;
 }
@@ -20,14 +20,10 @@ export function configureAndon(settings: { readonly endpoint?: string; readonly 
 /**
  * A page shows its first numbers as soon as it can.
  *
- * @param own - Address of the server, absolute or relative to the page; that of the page's source where undefined.
+ * @param own - Address of the server, absolute or relative to the page; that of the page's source where undefined or empty.
  */
-export const createPageSource = (own: string | undefined, provider: TokenProvider | undefined): LiveSource =>
-  createLiveSource({
-    endpoint: own === undefined ? endpoint : new URL(own, document.baseURI).href,
-    ...(provider && { token: provider }),
-    firstByHttp: true,
-  });
+export const createPageSource = (own: string | undefined, token: TokenProvider | undefined): RenewableSource =>
+  createLiveSource({ endpoint: own || endpoint, token, firstByHttp: true });
 
 /** The one source all elements without a provider share; made when the first of them asks. */
 export function pageSource(): LiveSource {
@@ -50,7 +46,6 @@ export const PAGE_CONTEXT: AndonContext = {
 
 function defaultEndpoint(): string {
   const own = import.meta.url;
-  if (/^https?:/.test(own)) return new URL('/graphql', own).href;
   // Bundled into something without an address of its own: the page's server is the best guess.
-  return typeof document === 'undefined' ? '/graphql' : new URL('/graphql', document.baseURI).href;
+  return /^http/.test(own) ? new URL('/graphql', own).href : '/graphql';
 }

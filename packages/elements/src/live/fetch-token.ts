@@ -4,13 +4,16 @@ const underWay = new Map<string, Promise<string | undefined>>();
 const told = new Set<string>();
 
 /**
- * The token at `url`. While an answer is under way nobody else asks, also where an attempt to connect has given up waiting: its answer is
+ * The token at an address, which may be relative to the page. While an answer is under way nobody else asks, also where an attempt to connect has given up waiting: its answer is
  * for the next one.
  *
  * @returns Nothing for a reader who is not let in: the server then says so, and the elements what it says.
  * @throws {Error} With what came instead of a token, which the source reports and tries again.
  */
-export function fetchToken(url: string): Promise<string | undefined> {
+export async function fetchToken(tokenSrc: string): Promise<string | undefined> {
+  if (!URL.canParse(tokenSrc, document.baseURI))
+    throw new Error(`Expected \`token-src\` of <andon-provider> to be a web address, got ${JSON.stringify(tokenSrc)}`);
+  const url = new URL(tokenSrc, document.baseURI).href;
   const token =
     underWay.get(url) ??
     ask(url).finally(() => {

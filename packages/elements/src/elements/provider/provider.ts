@@ -1,4 +1,4 @@
-import type { LiveSource, TokenProvider } from '@andon/client';
+import type { LiveSource, RenewableSource, TokenProvider } from '@andon/client';
 import { css, html, LitElement, type PropertyDeclaration, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { VERSION } from '../../base/define.ts';
@@ -38,7 +38,10 @@ export class AndonProvider extends LitElement {
 
   /** Each listener with its way out. */
   readonly #listeners = new Map<ContextRequestEvent['callback'], () => void>();
-  #own: { readonly source: LiveSource; readonly key: string } | undefined;
+  /** Of `#asked`, for `#reader`. */
+  #own: RenewableSource | undefined;
+  #asked: string | undefined;
+  #reader: string | undefined;
   #context: AndonContext | undefined;
   /** Of a provider around this one, or the page's; its own listener lets what it asks itself pass. */
   readonly #outer = new ContextController(this);
@@ -46,7 +49,7 @@ export class AndonProvider extends LitElement {
   /** GraphQL endpoint, absolute or relative to the page. Default: the outer provider's, then the server the script came from. */
   @property() endpoint: string | undefined;
 
-  /** Access token as text. Prefer `token-src` or `tokenProvider`: a token in the page's source is a token given away. */
+  /** Access token as text; another one, or another `token-src`, takes over without a blank. Prefer `token-src` or `tokenProvider`: a token in the page's source is a token given away. */
   @property() token: string | undefined;
 
   /** URL that answers a `GET` with the token, as plain text or as `{ "token": "…" }`; asked again before it expires. 401 and 403 mean that the reader may not see. */
@@ -94,9 +97,8 @@ export class AndonProvider extends LitElement {
     // A provider that only moves is connected again before this runs.
     queueMicrotask(() => {
       if (this.isConnected) return;
-      this.#own?.source.dispose();
-      this.#own = undefined;
-      this.#context = undefined;
+      this.#own?.dispose();
+      this.#own = this.#context = undefined;
     });
   }
 
@@ -145,26 +147,25 @@ export class AndonProvider extends LitElement {
   #source(): LiveSource {
     if (this.source) return this.source;
     const { endpoint, token, tokenSrc, tokenProvider } = this;
-    if (endpoint === undefined && !token && !tokenSrc && !tokenProvider)
-      return this.#outer.value.source ?? pageSource();
-    const key = JSON.stringify([endpoint, token, tokenSrc, tokenProvider !== undefined]);
-    if (this.#own?.key !== key) {
-      this.#own?.source.dispose();
-      this.#own = { key, source: createPageSource(endpoint, this.#token()) };
-    }
-    return this.#own.source;
+    if (!(endpoint || token || tokenSrc || tokenProvider)) return this.#outer.value.source ?? pageSource();
+    // Another function may be the same one written anew by a framework.
+    const reader = String([token, tokenSrc, !tokenProvider]);
+    if (!this.#own || this.#asked !== endpoint) {
+      this.#own?.dispose();
+      this.#own = createPageSource(endpoint, this.#token);
+    } else if (this.#reader !== reader) this.#own.renew();
+    this.#asked = endpoint;
+    this.#reader = reader;
+    return this.#own;
   }
 
-  #token(): TokenProvider | undefined {
-    if (this.tokenProvider) return () => this.tokenProvider?.();
-    if (this.tokenSrc) {
-      return async () => {
-        const { fetchToken } = await import('../../live/fetch-token.ts');
-        return fetchToken(new URL(this.tokenSrc ?? '', document.baseURI).href);
-      };
-    }
-    return this.token ? () => this.token : undefined;
-  }
+  readonly #token = async (): Promise<string | undefined> => {
+    const { token, tokenSrc, tokenProvider } = this;
+    if (tokenProvider) return tokenProvider();
+    if (!tokenSrc) return token || undefined;
+    const { fetchToken } = await import('../../live/fetch-token.ts');
+    return fetchToken(tokenSrc);
+  };
 
   readonly #onRequest = (event: Event): void => {
     if (!isContextRequest(event) || event.composedPath()[0] === this) return;
