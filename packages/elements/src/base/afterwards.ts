@@ -8,11 +8,11 @@ import { helpWords } from '../locale/help-words.ts';
 import type { Messages } from '../locale/messages.ts';
 import { mark } from '../parts/mark.ts';
 import { addStyles } from './add-styles.ts';
-import { speak } from './announcer.ts';
+import { speak, speakForAll } from './announcer.ts';
 import type { Freshness } from './freshness.ts';
 import { lateStyles } from './late.styles.ts';
-import { type ElementState, isStale } from './state.ts';
-import { statusWord } from './status-word.ts';
+import { type ElementState, isBlocked, isStale, isWaiting } from './state.ts';
+import { blockedWord, statusWord } from './status-word.ts';
 
 export { spokenFigure } from '../format/spoken-figure.ts';
 export { againstTarget } from '../parts/against-target.ts';
@@ -48,11 +48,8 @@ export function helpText({ state, messages, contact, error, figure }: Trouble): 
   return error && /^(WS|SS|TI|INT|BU)/.test(error.code) ? messages.connecting : words.errorHelp;
 }
 
-/** How a headline is made, which it shows on request. */
-export const headlineRules = (messages: Messages): readonly string[] => helpWords(messages).headlineRules;
-
-interface Announcer extends HTMLElement {
-  readonly renderRoot: ParentNode;
+interface Heard extends HTMLElement {
+  readonly renderRoot: HTMLElement | DocumentFragment;
   readonly format: Formatter | undefined;
   readonly state: ElementState;
   readonly status: FigureStatus;
@@ -60,20 +57,61 @@ interface Announcer extends HTMLElement {
   readonly heading: string;
 }
 
-const announced = new WeakMap<Announcer, string>();
+type Connection = 'live' | 'delayed' | 'reconnecting' | 'offline' | 'not-allowed' | 'incompatible';
 
-/** Says politely that the status of an element is another. Its first is what the reader finds on the page: only what changes is said. */
-export function announceChange(host: Announcer): void {
-  const { format, state, status } = host;
-  const region = host.renderRoot.querySelector<HTMLElement>('.announce');
-  if (!region || !format) return;
-  const { messages } = format;
-  const words = isStale(state) ? messages[state as 'delayed'] : statusWord(messages, status);
-  const before = announced.get(host);
-  announced.set(host, words);
-  if (before !== undefined && words !== before)
-    speak(region, words && helpWords(messages).announce(host.heading, words));
+/** What was last known of an element, and where it speaks. */
+interface Known {
+  readonly region: HTMLElement;
+  connection: Connection;
+  status: string | undefined;
 }
+
+const known = new WeakMap<Heard, Known>();
+
+/**
+ * What who hears a page needs of an element once it is drawn: the language of its words, which may be another than the page's, and
+ * politely that its status or the connection is another. The first of both is what a reader finds on the page: only changes are said.
+ */
+export function beHeard(host: Heard): void {
+  const { format, state, status, renderRoot } = host;
+  if (!format) return;
+  const { messages, tag } = format;
+  const connection = connectionOf(state);
+  const last = known.get(host) ?? { region: createRegion(), connection, status: undefined };
+  known.set(host, last);
+  // In no template: it is there before its first text, whatever is drawn meanwhile.
+  if (last.region.parentNode !== renderRoot) renderRoot.append(last.region);
+  for (const part of renderRoot.children) if (part.getAttribute('lang') !== tag) part.setAttribute('lang', tag);
+  if (connection !== last.connection) {
+    last.connection = connection;
+    speakForAll(
+      last.region,
+      connection,
+      isBlocked(state) ? blockedWord(messages, state) : messages[connection as 'live'],
+    );
+  }
+  // Nothing new is known of a number that is not of now.
+  if (connection !== 'live' || isWaiting(state) || isBlocked(state) || isStale(state)) return;
+  const words = statusWord(messages, status);
+  if (last.status !== undefined && words !== last.status)
+    speak(last.region, words && helpWords(messages).announce(host.heading, words));
+  last.status = words;
+}
+
+function createRegion(): HTMLElement {
+  const region = document.createElement('span');
+  region.className = 'announce vh';
+  region.setAttribute('role', 'status');
+  return region;
+}
+
+/** What the elements of a page are in together. Who pauses them knows it. */
+const connectionOf = (state: ElementState): Connection =>
+  isStale(state) && state !== 'paused'
+    ? (state as Connection)
+    : state === 'not-allowed' || state === 'incompatible'
+      ? state
+      : 'live';
 
 /** What cannot be shown, with what to do about it, as one line. */
 export function blockedLine(word: string, trouble: Trouble): string {

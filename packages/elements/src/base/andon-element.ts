@@ -193,7 +193,7 @@ export abstract class AndonElement extends LitElement implements LiveHost {
       const detail: StateDetail = { state, since: this.snapshots()[0]?.since };
       this.dispatchEvent(new CustomEvent('andon-state', { detail, bubbles: true, composed: true }));
     }
-    if (!this.wordless) afterwards.here?.announceChange(this);
+    if (!this.wordless) afterwards.here?.beHeard(this);
   }
 
   /** Its language, or what else its words need, is on its way: what it draws takes the room of English words, and none of them is seen. */

@@ -72,7 +72,6 @@ export function tile(content: TileContent, frame: TileFrame): TemplateResult {
         <slot name="footer"></slot>
         ${frame.info}
       </footer>
-      <div class="announce vh" role="status"></div>
     </section>`;
 }
 

@@ -2,7 +2,7 @@ const XHTML = 'http://www.w3.org/1999/xhtml';
 const SVG = 'http://www.w3.org/2000/svg';
 
 /** What only serves interaction, or is for screen readers, has no place in a picture. */
-const LEFT_OUT = '.vh, .info, .switch, [popover], [aria-live], .probe';
+const LEFT_OUT = '.vh, .info, .switch, [popover], .point, .probe';
 
 /**
  * An element as a PNG, drawn by the browser itself: its shadow tree with every style resolved, inside an SVG image. Nothing is

@@ -82,6 +82,19 @@ describe('durations', () => {
     expect(loose(ago(new Formatter(zhCn, 'zh-CN'), 3 * MINUTE))).to.equal('3 分钟前');
   });
 
+  it('speaks the numbers that are written, neither more nor fewer', () => {
+    const numbers = (text = ''): number[] =>
+      (text.match(/\d+([.]\d+)?/g) ?? []).map(Number).filter((each, index) => each > 0 || index === 0);
+    for (const unit of ['MILLISECONDS', 'INSTANT'] as const)
+      for (let ms = 0; ms < 15 * DAY; ms = ms * 1.07 + 397) {
+        const [value, nowMs] = unit === 'INSTANT' ? [1e12 - ms, 1e12] : [ms, undefined];
+        const one = figure('queue.wait', { unit, value });
+        expect(numbers(spokenFigure(english, one, nowMs)), `${ms} ms`).to.deep.equal(
+          numbers(english.figure(one, nowMs).text),
+        );
+      }
+  });
+
   it('speaks in full words', () => {
     const spoken = (ms: number, overrides = {}): string | undefined =>
       spokenFigure(english, figure('queue.wait', { unit: 'MILLISECONDS', value: ms, ...overrides }));
@@ -91,17 +104,17 @@ describe('durations', () => {
       ),
     ).to.deep.equal([
       '0 seconds',
-      '0 seconds',
+      '0.4 seconds',
       '59 seconds',
-      '1 minute 0 seconds',
+      '1 minute',
       '2 minutes 5 seconds',
-      '1 hour 0 minutes',
+      '1 hour',
       '6 hours 41 minutes',
       '2 days 4 hours',
     ]);
     expect(spoken(125_000, { state: 'AT_LEAST' })).to.equal('≥ 2 minutes 5 seconds');
     expect(spoken(0, { value: null })).to.equal('No data');
-    expect(spoken(2 * DAY)).to.equal('2 days 0 hours');
+    expect(spoken(2 * DAY)).to.equal('2 days');
     expect(spokenFigure(english, figure('queue.waiting', { unit: 'COUNT', value: 7 }), 9000)).to.equal(undefined);
     expect(spoken(7, { unit: 'INSTANT' })).to.equal(undefined);
   });

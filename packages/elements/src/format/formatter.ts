@@ -71,11 +71,6 @@ export class Formatter {
     return this.#format(value, least, most);
   }
 
-  /** `3 minutes`. */
-  count(value: number, unitName: string): string {
-    return this.#format(value, 0, 0, 1, unitName);
-  }
-
   /** `8.4 s`, `42 s`, `2 min 05 s`, `6 h 40 min`, `2 d 4 h`, `28 d`. */
   duration(ms: number, options: DurationOptions = {}): string {
     return plain(this.durationParts(ms, options));
@@ -210,8 +205,8 @@ export class Formatter {
   }
 
   /** Kept by what tells formats apart: making one costs a hundred times what using it does, and so does naming it by JSON. */
-  #format(value: number, least: number, most: number, integers = 1, unitName = ''): string {
-    const key = `${least} ${most} ${integers} ${unitName}`;
+  #format(value: number, least: number, most: number, integers = 1): string {
+    const key = `${least} ${most} ${integers}`;
     let format = this.#numbers.get(key);
     if (!format) {
       format = new Intl.NumberFormat(this.tag, {
@@ -219,7 +214,6 @@ export class Formatter {
         minimumFractionDigits: least,
         maximumFractionDigits: most,
         minimumIntegerDigits: integers,
-        ...(unitName && { style: 'unit', unit: unitName, unitDisplay: 'long' }),
       });
       this.#numbers.set(key, format);
     }

@@ -1,5 +1,7 @@
 import { expect } from 'chai';
 import { changeWords } from './change-words.ts';
+import { chartWords } from './chart-words.ts';
+import { definitionWords } from './definition-words.ts';
 import { elementWords } from './element-words.ts';
 import en from './en.ts';
 import { eventWords } from './event-words.ts';
@@ -27,6 +29,7 @@ const ARGUMENTS: Readonly<Record<string, readonly unknown[]>> = {
   headlineMisses: [[{ label: '☎', value: '1', target: '2', barely: undefined, slipped: true, beyondChance: true }], 1],
   headlineUnmeasured: [2],
   qualified: ['☎', ['7']],
+  glance: [['7'], '8', '9', undefined],
 };
 
 /** Every word of a language, wherever it is kept. */
@@ -35,6 +38,8 @@ const words = (messages: Messages): object => {
   return {
     ...shared,
     ...helpWords(messages),
+    ...chartWords(messages),
+    ...definitionWords(messages),
     ...settingWords(messages),
     ...changeWords(messages),
     ...elementWords(messages),

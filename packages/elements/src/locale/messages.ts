@@ -70,8 +70,8 @@ export interface Messages {
   readonly nobodyWaits: string;
   readonly total: string;
 
-  /** Missing in English, where `help-words.ts` has them. */
-  readonly ofHelp?: HelpMessages;
+  /** Missing in English, where `help-words.ts`, `chart-words.ts`, `definition-words.ts` and `headline.how.ts` have them. */
+  readonly ofHelp?: HelpMessages & ChartMessages & DefinitionMessages & { readonly headlineRules: readonly string[] };
   /** The same for `element-words.ts`. */
   readonly ofElements?: ElementMessages;
   /** The same for `setting-words.ts`. */
@@ -101,14 +101,10 @@ export interface HelpMessages {
   readonly errorHelp: string;
   readonly unknownFigure: (key: string) => string;
   readonly announce: (label: string, status: string) => string;
-  readonly formula: string;
-  readonly variant: string;
-  readonly counted: string;
-  readonly freshness: string;
-  readonly source: string;
-  readonly intervalWord: string;
-  readonly definitionMissing: string;
-  readonly reported: string;
+}
+
+/** Words of a chart over time and of its table. */
+export interface ChartMessages {
   readonly time: string;
   readonly valueWord: string;
   readonly showTable: string;
@@ -118,8 +114,21 @@ export interface HelpMessages {
   readonly beyondLimits: string;
   readonly chartLabel: (label: string, window: string) => string;
   readonly chart: string;
+  /** What a glance tells. @param latest - The newest value, or a name and a value of every line. */
+  readonly glance: (latest: readonly string[], low: string, high: string, target: string | undefined) => string;
+}
+
+/** Words of the panel that says what a number means. */
+export interface DefinitionMessages {
+  readonly formula: string;
+  readonly variant: string;
+  readonly counted: string;
+  readonly freshness: string;
+  readonly source: string;
+  readonly intervalWord: string;
+  readonly definitionMissing: string;
+  readonly reported: string;
   readonly window: string;
-  readonly headlineRules: readonly string[];
 }
 
 /** What a figure was before. */

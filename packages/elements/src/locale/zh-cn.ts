@@ -259,6 +259,8 @@ const messages: Messages = {
     beyondLimits: '超出控制限',
     chartLabel: (label, window) => `${label}，${window}`,
     chart: '图表',
+    glance: (latest, low, high, target) =>
+      `最新 ${latest.join('、')}，介于 ${low} 与 ${high} 之间${target ? `，${target}` : ''}。`,
     window: '时段',
     headlineRules: [
       '指标达到目标即为达标。',

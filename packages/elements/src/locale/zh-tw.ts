@@ -259,6 +259,8 @@ const messages: Messages = {
     beyondLimits: '超出管制界限',
     chartLabel: (label, window) => `${label}，${window}`,
     chart: '圖表',
+    glance: (latest, low, high, target) =>
+      `最新 ${latest.join('、')}，介於 ${low} 與 ${high} 之間${target ? `，${target}` : ''}。`,
     window: '時段',
     headlineRules: [
       '指標達到目標即為達標。',

@@ -23,10 +23,10 @@ export function columns(caption: string, bars: readonly Bar[], options: ColumnOp
     ${bars.map(
       (bar) => html`<div class="column" role="listitem" data-tone=${bar.tone ?? 'plain'}>
         <span class="shaft"
-          ><span class="count">${options.blank ? '' : bar.text}</span
+          ><span class="vh">${bar.label}: </span><span class="count">${options.blank ? '' : bar.text}</span
           ><i ${setStyle({ '--share': bar.count / most })} aria-hidden="true"></i
         ></span>
-        <span class="name">${bar.label}</span>
+        <span class="name" aria-hidden="true">${bar.label}</span>
       </div>`,
     )}
   </div>`;

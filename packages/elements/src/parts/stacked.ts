@@ -5,7 +5,7 @@ export interface Part {
   readonly name: TemplateResult | string;
   readonly count: number;
   /** As written: a share. */
-  readonly text: string;
+  readonly text: TemplateResult | string;
   readonly tone: 'good' | 'neutral' | 'bad' | 'strong' | 'middle';
 }
 

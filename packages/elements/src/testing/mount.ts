@@ -10,6 +10,7 @@ const fetched = (): Promise<unknown> =>
     import('../base/fit-controller.ts'),
     import('../elements/alerts/alerts.body.ts'),
     import('../elements/definition/definition.body.ts'),
+    import('../elements/headline/headline.how.ts'),
     import('../elements/heatmap/heatmap.body.ts'),
     import('../elements/metric/metric.variants.ts'),
     import('../elements/ticker/ticker.body.ts'),

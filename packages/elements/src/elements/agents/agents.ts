@@ -8,6 +8,7 @@ import type { Formatter } from '../../format/formatter.ts';
 import type { Figure, QueueFrame, QueueGroup } from '../../frames.ts';
 import { type View, view } from '../../live/view.ts';
 import { elementWords } from '../../locale/element-words.ts';
+import { dash } from '../../parts/dash.ts';
 import { groupFilter, selectName } from '../../parts/groups.ts';
 import { figureName } from '../../parts/names.ts';
 import { selectStyles } from '../../parts/select.styles.ts';
@@ -88,7 +89,7 @@ export class AndonAgents extends FrameElement<QueueFrame> {
           `queue.${name}`,
         ),
         count: count ?? 0,
-        text: count == null ? '\u2014' : format.number(count),
+        text: count == null ? dash(messages) : format.number(count),
         tone,
       };
     });

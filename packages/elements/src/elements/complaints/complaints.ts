@@ -109,7 +109,7 @@ export class AndonComplaints extends FrameElement<ComplaintFrame> {
     const { messages } = format;
     return html`${gaugeRow(format, group?.acknowledgedInTime, 'complaint.acknowledgedInTime', () => this.nowMs())}
       <div class="ages">
-        <span class="caption">${elementWords(messages).ageing}</span>
+        <span class="caption" aria-hidden="true">${elementWords(messages).ageing}</span>
         ${ageColumns(format, elementWords(messages).ageing, known(group?.open) ? group?.ageing : undefined)}
       </div>
       ${this.#room > 0 ? this.#late(format, group) : nothing}`;
@@ -127,7 +127,7 @@ export class AndonComplaints extends FrameElement<ComplaintFrame> {
       ${
         list.length === 0
           ? html`<p class="none">${group?.overdue.value === 0 ? elementWords(messages).noneOverdue : nothing}</p>`
-          : html`<table class="table">
+          : html`<table class="table" aria-label=${elementWords(messages).overdueList}>
               <thead class="vh">
                 <tr>
                   <th scope="col">${elementWords(messages).reference}</th>

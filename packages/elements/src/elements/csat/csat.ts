@@ -89,7 +89,7 @@ export class AndonCsat extends FrameElement<SurveyFrame> {
     const total = scores.reduce((sum, { count }) => sum + count, 0);
     return html`${bullet(group?.csat)}
       <div class="scores">
-        <span class="caption">${elementWords(messages).scores}</span>
+        <span class="caption" aria-hidden="true">${elementWords(messages).scores}</span>
         ${columns(
           elementWords(messages).scores,
           scores.map(({ score, count }, index) => ({

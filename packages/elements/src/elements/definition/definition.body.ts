@@ -7,8 +7,8 @@ import type { BodyHost } from '../../base/body-host.ts';
 import type { Formatter } from '../../format/formatter.ts';
 import { targetText } from '../../format/target-text.ts';
 import type { Definition, Figure, FrameMeta } from '../../frames.ts';
+import { definitionWords } from '../../locale/definition-words.ts';
 import { elementWords } from '../../locale/element-words.ts';
-import { helpWords } from '../../locale/help-words.ts';
 import type { LocaleName } from '../../locale/messages.ts';
 import { figureName } from '../../parts/names.ts';
 import { bodyStyles } from './definition.body.styles.ts';
@@ -68,8 +68,7 @@ export class DefinitionBody {
                   </details>`,
                 )
         }
-      </div>
-      <div class="announce vh" role="status"></div>`;
+      </div>`;
   }
 
   #head(figure: Figure, format: Formatter): TemplateResult {
@@ -87,37 +86,37 @@ export class DefinitionBody {
     const row = (term: string, text: unknown): TemplateResult => html`<dt>${term}</dt><dd>${text}</dd>`;
     const fetching = !definition && !(figure.key in this.#fetched) && (this.#host.source ?? this.#host.liveSource);
     return html`<p class="description">
-        ${definition?.description ?? (fetching ? html`<span class="skeleton">${messages.loading}</span>` : helpWords(messages).definitionMissing)}
+        ${definition?.description ?? (fetching ? html`<span class="skeleton">${messages.loading}</span>` : definitionWords(messages).definitionMissing)}
       </p>
       <dl>
-        ${definition?.formula ? row(helpWords(messages).formula, html`<span class="formula">${definition.formula}</span>`) : nothing}
-        ${figure.variant ? row(helpWords(messages).variant, messages.variants[figure.variant] ?? figure.variant) : nothing}
-        ${row(helpWords(messages).counted, html`n = ${format.number(figure.n)}${definition ? html` · ${definition.sample}` : nothing}`)}
+        ${definition?.formula ? row(definitionWords(messages).formula, html`<span class="formula">${definition.formula}</span>`) : nothing}
+        ${figure.variant ? row(definitionWords(messages).variant, messages.variants[figure.variant] ?? figure.variant) : nothing}
+        ${row(definitionWords(messages).counted, html`n = ${format.number(figure.n)}${definition ? html` · ${definition.sample}` : nothing}`)}
         ${
           figure.lower != null && figure.upper != null
             ? row(
-                helpWords(messages).intervalWord,
+                definitionWords(messages).intervalWord,
                 elementWords(messages).fromTo(bound(figure.lower), bound(figure.upper)),
               )
             : nothing
         }
         ${figure.target != null ? row(elementWords(messages).targetWord, targetText(format, figure.target, figure.unit)) : nothing}
-        ${figure.state === 'REPORTED' ? row(helpWords(messages).source, helpWords(messages).reported) : nothing}
+        ${figure.state === 'REPORTED' ? row(definitionWords(messages).source, definitionWords(messages).reported) : nothing}
         ${
           meta
             ? html`${
                 definition?.windowed === false
                   ? nothing
                   : row(
-                      helpWords(messages).window,
+                      definitionWords(messages).window,
                       html`${messages.windows[meta.window] ?? meta.window}<br /><span class="note"
                           >${elementWords(messages).fromTo(format.dateTime(Date.parse(meta.from)), format.dateTime(Date.parse(meta.to)))} · ${zoneName(format.zone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone)}</span
                         >`,
                     )
-              }${row(helpWords(messages).freshness, format.dateTime(this.#host.asOfMs ?? Date.parse(meta.asOf)))}`
+              }${row(definitionWords(messages).freshness, format.dateTime(this.#host.asOfMs ?? Date.parse(meta.asOf)))}`
             : nothing
         }
-        ${definition?.source ? row(helpWords(messages).source, html`<span class="source">${definition.source}</span>`) : nothing}
+        ${definition?.source ? row(definitionWords(messages).source, html`<span class="source">${definition.source}</span>`) : nothing}
       </dl>`;
   }
 

@@ -29,7 +29,7 @@ interface Judged {
 }
 
 /**
- * The sentence for a list of standards at `nowMs`, by the rules that `helpWords(messages).headlineRules` tells the reader: healthy from four in five met,
+ * The sentence for a list of standards at `nowMs`, by the rules that `headlineRules` tells the reader: healthy from four in five met,
  * under strain from half, failing below; nothing without figures for half of them.
  */
 export function headline(results: readonly StandardResult[], format: Formatter, nowMs: number): Headline {

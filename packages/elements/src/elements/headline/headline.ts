@@ -4,10 +4,12 @@ import { boardStyles } from '../../base/board.styles.ts';
 import { StandardsElement } from '../../base/standards-element.ts';
 import { type ElementState, isBlocked, isStale, isWaiting } from '../../base/state.ts';
 import { blockedWord } from '../../base/status-word.ts';
-import { afterwards } from '../../live/afterwards.ts';
+import { lateModule } from '../../live/late-module.ts';
 import { elementWords } from '../../locale/element-words.ts';
 import { type Headline, headline } from './headline.rules.ts';
 import { headlineStyles } from './headline.styles.ts';
+
+const how = lateModule(() => import('./headline.how.ts'));
 
 /**
  * @summary How service is, in one sentence made from figures against their targets by stated rules, in the reader's language.
@@ -68,11 +70,13 @@ export class AndonHeadline extends StandardsElement {
         <details>
           <summary>${elementWords(messages).headlineHow}</summary>
           <ol>
-            ${afterwards.here?.headlineRules(messages).map((rule) => html`<li>${rule}</li>`)}
+            ${how
+              .for(this)
+              ?.headlineRules(messages)
+              .map((rule) => html`<li>${rule}</li>`)}
           </ol>
         </details>
       </div>
-      <div class="announce vh" role="status"></div>
     </div>`;
   }
 

@@ -58,14 +58,15 @@ export class HeatmapBody {
     // Counts start at zero; a share that never leaves 70 to 90 % would else be one flat colour.
     const least = values.length > 0 && frame && frame.unit !== 'COUNT' ? Math.min(...values) : 0;
     const share = (value: number): number => (most > least ? (value - least) / (most - least) : 1);
-    return html`<div
+    return html`<table
         class="keys"
         tabindex="0"
-        role="group"
+        role="grid"
         aria-label="${this.#host.heading}. ${elementWords(format.messages).chartHelp}"
+        aria-activedescendant=${this.#pointed ? 'pointed' : nothing}
         @keydown=${this.#onKey}
         @blur=${this.#onLeave}
-      ><table aria-label=${this.#host.heading}>
+      >
         <thead>
           <tr>
             <td></td>
@@ -84,7 +85,7 @@ export class HeatmapBody {
             </tr>`,
           )}
         </tbody>
-      </table></div>
+      </table>
       <div class="scale">
         ${
           values.length === 0 || !frame
@@ -92,7 +93,7 @@ export class HeatmapBody {
             : html`<span>${this.#value(format, frame, least)}</span><span class="ramp" aria-hidden="true"></span
                 ><span>${this.#value(format, frame, most)}</span>`
         }
-        <span class="point" aria-live="polite">${this.#pointText(format, frame, grid)}</span>
+        <span class="point" aria-hidden="true">${this.#pointText(format, frame, grid)}</span>
       </div>`;
   }
 
@@ -105,9 +106,11 @@ export class HeatmapBody {
     share: (value: number) => number,
   ): TemplateResult {
     const known = cell.value !== undefined;
+    const pointed = this.#pointed?.[0] === day && this.#pointed[1] === hour;
     return html`<td
+      id=${pointed ? 'pointed' : nothing}
       ?data-known=${known}
-      ?data-pointed=${this.#pointed?.[0] === day && this.#pointed[1] === hour}
+      ?data-pointed=${pointed}
       ${setStyle({ '--share': cell.value === undefined ? undefined : share(cell.value).toFixed(3) })}
       @pointerenter=${() => {
         this.#point([day, hour]);
@@ -115,7 +118,7 @@ export class HeatmapBody {
       @pointerleave=${this.#onLeave}
       @click=${() => this.#choose([day, hour])}
     >
-      <span class="vh">${cell.value === undefined || !frame ? '\u2014' : this.#value(format, frame, cell.value)}</span>
+      <span class="vh">${cell.value === undefined || !frame ? format.messages.noData : this.#value(format, frame, cell.value)}</span>
     </td>`;
   }
 

@@ -36,7 +36,7 @@ export function inline(host: InlineHost, format: Formatter): TemplateResult {
               ? host.figureText(format, figure, !stale)
               : nothing
         }${stale ? ageNote(host, format) : nothing}</span
-      ><span class="announce vh" role="status"></span>`;
+      >`;
 }
 
 /** In a sentence in words. A cell has no room for them: there a mark stands before the number and says them to who asks. */

@@ -12,6 +12,7 @@ import { wholeRows } from '../../format/whole-rows.ts';
 import type { CalledTicket, Figure, QueueFrame, QueueGroup } from '../../frames.ts';
 import { type View, view } from '../../live/view.ts';
 import { elementWords } from '../../locale/element-words.ts';
+import { dash } from '../../parts/dash.ts';
 import { keyedRows } from '../../parts/keyed-rows.ts';
 import { nowServingStyles } from './now-serving.styles.ts';
 
@@ -102,7 +103,7 @@ export class AndonNowServing extends FrameElement<QueueFrame> {
     const known = this.#shown;
     this.#shown = new Set(tickets.map(idOf));
     const blanks = Array.from({ length: Math.max(0, this.#room - tickets.length) });
-    return html`<table class="board" aria-live="polite">
+    return html`<table class="board" aria-labelledby="label" aria-live="polite">
         <thead>
           <tr>
             <th scope="col">${elementWords(messages).ticket}</th>
@@ -115,7 +116,7 @@ export class AndonNowServing extends FrameElement<QueueFrame> {
               key: idOf(called),
               className: `${index === 0 ? 'newest' : ''} ${known.size > 0 && !known.has(idOf(called)) ? 'fresh' : ''}`,
               cells: html`<td class="ticket">${called.ticket}</td>
-                <td>${called.desk ?? '\u2014'}</td>`,
+                <td>${called.desk ?? dash(messages)}</td>`,
             })),
             ...blanks.map((_, index) => ({
               key: `blank ${index}`,

@@ -9,6 +9,7 @@ import type { Figure, SurveyFrame, SurveyGroup } from '../../frames.ts';
 import { type View, view } from '../../live/view.ts';
 import { elementWords } from '../../locale/element-words.ts';
 import { columns, columnsStyles } from '../../parts/bars.ts';
+import { dash } from '../../parts/dash.ts';
 import { dotScale, dotScaleStyles } from '../../parts/dot-scale.ts';
 import { known } from '../../parts/known.ts';
 import { figureName } from '../../parts/names.ts';
@@ -113,7 +114,7 @@ export class AndonNps extends FrameElement<SurveyFrame> {
       ${line ? html`<span class="vh">${line.text}</span>` : nothing}
       ${stacked(elementWords(messages).share, this.#parts(format, group))}
       <div class="scores">
-        <span class="caption">${elementWords(messages).scores}</span>
+        <span class="caption" aria-hidden="true">${elementWords(messages).scores}</span>
         ${columns(
           elementWords(messages).scores,
           SCORES.map((score) => {
@@ -139,7 +140,7 @@ export class AndonNps extends FrameElement<SurveyFrame> {
       return {
         name: figureName(key, format.messages),
         count,
-        text: total > 0 ? partOf(format, count, total) : '\u2014',
+        text: total > 0 ? partOf(format, count, total) : dash(format.messages),
         tone: tones[key],
       };
     });

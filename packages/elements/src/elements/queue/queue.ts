@@ -145,7 +145,7 @@ export class AndonQueue extends FrameElement<QueueFrame> {
     const head = (key: string, column: string): TemplateResult =>
       html`<th scope="col" class=${column}>${figureName(key, format.messages)}</th>`;
     const rows = frame?.groups ?? Array.from({ length: isWaiting(this.state) ? SKELETON_ROWS : 0 }, () => undefined);
-    return html`<table class="table queues">
+    return html`<table class="table queues" aria-labelledby="label">
       <thead>
         <tr>
           <th scope="col"><span class="vh">${this.groups.map((dimension) => dimensions[dimension] ?? dimension).join(' · ')}</span></th>

@@ -20,6 +20,7 @@ import { elementWords } from '../../locale/element-words.ts';
 import { asDuration } from '../../parts/as-duration.ts';
 import { bullet, bulletStyles } from '../../parts/bullet.ts';
 import { courseSpan } from '../../parts/course-span.ts';
+import { dash } from '../../parts/dash.ts';
 import { figureText } from '../../parts/figure-text.ts';
 import { selectName } from '../../parts/groups.ts';
 import { mark, statusSign } from '../../parts/mark.ts';
@@ -116,7 +117,6 @@ export class AndonStandards extends StandardsElement {
         </tbody>
       </table>
       <div class="under">${this.asOf(format)}</div>
-      <div class="announce vh" role="status"></div>
     </div>`;
   }
 
@@ -133,7 +133,7 @@ export class AndonStandards extends StandardsElement {
         <div class="name">${this.#name(format, standard)}</div>
         <div class="where">${[place, window].filter(Boolean).join(' · ')}</div>
       </th>
-      <td class="aim">${figure ? (target == null ? '\u2014' : targetText(format, target, figure.unit)) : skeleton(2)}</td>
+      <td class="aim">${figure ? (target == null ? dash(messages) : targetText(format, target, figure.unit)) : skeleton(2)}</td>
       <td class="actual">${this.#actual(format, figure)}</td>
       <td class="c-bar">${bullet(asDuration(figure, this.nowMs()))}</td>
       ${this.trend ? html`<td class="course">${sparkline(series)}</td>` : nothing}

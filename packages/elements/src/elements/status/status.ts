@@ -113,7 +113,7 @@ export class AndonStatus extends AndonElement {
     const newest = this.meta?.newestEventAt;
     const calm = state === 'live' || state === 'connecting' || state === 'paused';
     return html`<span class="status" part="status">
-      <span class="state" part="state" role="status" ?data-alarm=${!calm} ?data-long=${isBlocked(state)}>${stateMark(state)}${this.#word(format, state)}</span>
+      <span class="state" part="state" ?data-alarm=${!calm} ?data-long=${isBlocked(state)}>${stateMark(state)}${this.#word(format, state)}</span>
       ${this.connection?.demo || this.meta?.demo ? html`<span class="demo" part="demo">${messages.demo}</span>` : nothing}
       ${state === 'live' && newest && asOf !== undefined ? after?.silence(format, newest, asOf, this.silentAfter) : nothing}
       ${this.clock ? html`<span class="clock" part="clock">${ticking(() => this.#time(format))}</span>` : nothing}

@@ -98,7 +98,6 @@ export class AndonTarget extends FigureElement<FiguresFrame> {
               </div>`
             : nothing
         }
-        <div class="announce vh" role="status"></div>
       </div>
       ${this.definitionPanel(format)}`;
   }

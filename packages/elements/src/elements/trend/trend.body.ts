@@ -11,15 +11,24 @@ import type { Formatter } from '../../format/formatter.ts';
 import type { FilterValues } from '../../format/parse.ts';
 import type { SeriesFrame } from '../../frames.ts';
 import type { Theme } from '../../live/context.ts';
+import { chartWords } from '../../locale/chart-words.ts';
 import { elementWords } from '../../locale/element-words.ts';
-import { helpWords } from '../../locale/help-words.ts';
 import { groupFilter, groupName } from '../../parts/groups.ts';
 import { tableStyles } from '../../parts/table.styles.ts';
 import { whyEmpty } from '../../parts/why-empty.ts';
 import { bodyStyles } from './trend.body.styles.ts';
 import type { ChartColours, PlacedName, TrendInput } from './trend.option.ts';
 import { nearest, pointAt, spanOf } from './trend.points.ts';
-import { dataTable, pointDetail, spanText, spokenPoint, type Telling, valueText } from './trend.words.ts';
+import {
+  chartName,
+  dataTable,
+  pointDetail,
+  spanText,
+  spokenPoint,
+  summary,
+  type Telling,
+  valueText,
+} from './trend.words.ts';
 
 /** What only a drawing needs. */
 type Drawing = typeof import('./trend.option.ts');
@@ -190,7 +199,7 @@ export class TrendBody implements ChartHost<Drawing> {
       actions: this.#failed
         ? nothing
         : html`<button type="button" class="switch" @click=${this.#switch}>
-            ${asTable ? helpWords(messages).showChart : helpWords(messages).showTable}
+            ${asTable ? chartWords(messages).showChart : chartWords(messages).showTable}
           </button>`,
     };
   }
@@ -210,13 +219,15 @@ export class TrendBody implements ChartHost<Drawing> {
     const spots = this.#spots;
     const x = spots[0]?.x;
     const showTip = pointed !== undefined && x !== undefined;
-    return html`<div
+    const telling = this.#telling(format, frame);
+    return html`<p class="vh" id="summary">${summary(telling)}</p><div
       class="chart"
       part="chart"
-      role="group"
+      role="application"
       tabindex="0"
-      aria-roledescription=${helpWords(messages).chart}
-      aria-label="${helpWords(messages).chartLabel(this.#host.heading, messages.windows[frame.meta.window] ?? frame.meta.window)}. ${elementWords(messages).chartHelp}"
+      aria-describedby="summary"
+      aria-roledescription=${chartWords(messages).chart}
+      aria-label="${chartName(telling, this.#host.heading)}. ${elementWords(messages).chartHelp}"
       @pointermove=${this.#onPointer}
       @pointerleave=${this.#onLeave}
       @click=${this.#choose}
@@ -239,7 +250,7 @@ export class TrendBody implements ChartHost<Drawing> {
               ${this.#tip(format, frame, pointed, x)}`
           : nothing
       }
-      <div class="vh" aria-live="polite">${showTip ? spokenPoint(this.#telling(format, frame), pointed, frame.groups[this.#line]) : nothing}</div>
+      <div class="vh" aria-live="polite">${showTip ? spokenPoint(telling, pointed, frame.groups[this.#line]) : nothing}</div>
       <span class="probe" aria-hidden="true" @transitionrun=${this.#onTheme}></span>
     </div>`;
   }

@@ -6,8 +6,8 @@ import { valueTicks } from '../../charts/value-ticks.ts';
 import type { Formatter } from '../../format/formatter.ts';
 import { targetText } from '../../format/target-text.ts';
 import type { SeriesFrame, SeriesGroup, SeriesLimits, SeriesPoint } from '../../frames.ts';
+import { chartWords } from '../../locale/chart-words.ts';
 import { elementWords } from '../../locale/element-words.ts';
-import { helpWords } from '../../locale/help-words.ts';
 import { pointRange } from '../../parts/point-range.ts';
 
 /** Colours as the browser resolved them: a canvas knows no custom properties. */
@@ -322,7 +322,7 @@ function endNames(input: Pick<TrendInput, 'frame' | 'format' | 'nameOf' | 'chose
   const { frame, format, nameOf, chosen } = input;
   const limits = limitsOf(input);
   const limitName = (value: number): EndName => ({
-    text: helpWords(format.messages).limit(
+    text: chartWords(format.messages).limit(
       format.value(value, { unit: frame.unit, n: limits?.points ?? 0, status: 'NONE' }),
     ),
     value,

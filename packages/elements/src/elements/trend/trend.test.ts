@@ -137,7 +137,7 @@ describe('<andon-trend>', () => {
     expect(seen(element)).to.contain('still filling');
     press(element, 'Home');
     await drawn(element);
-    expect(element.shadowRoot?.querySelector('[aria-live]')?.textContent).to.contain('—');
+    expect(element.shadowRoot?.querySelector('[aria-live]')?.textContent).to.contain('No data');
   });
 
   it('lets the reader choose a point to drill down', async () => {

@@ -1,9 +1,12 @@
 /* What a trend says of its points: to who points at one, to who hears the page, and in the table of the same numbers. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Formatter } from '../../format/formatter.ts';
+import { targetText } from '../../format/target-text.ts';
 import type { SeriesFrame, SeriesGroup, SeriesPoint } from '../../frames.ts';
+import { afterwards } from '../../live/afterwards.ts';
+import { chartWords } from '../../locale/chart-words.ts';
 import { elementWords } from '../../locale/element-words.ts';
-import { helpWords } from '../../locale/help-words.ts';
+import { dash } from '../../parts/dash.ts';
 import { groupName } from '../../parts/groups.ts';
 import { pointAt } from './trend.points.ts';
 
@@ -29,6 +32,42 @@ export function valueText({ format, frame }: Telling, point: SeriesPoint | undef
   });
 }
 
+/** The same in full words. */
+function spokenValue(telling: Telling, point: SeriesPoint | undefined): string {
+  const { format, frame } = telling;
+  if (point?.value == null) return format.messages.noData;
+  const { value } = point;
+  return afterwards.here?.spokenFigure(format, { value, unit: frame.unit }) ?? valueText(telling, point);
+}
+
+/**
+ * What a glance at the drawing tells: the newest whole value of every line, between which values they ran, and the target.
+ *
+ * @returns Nothing where there is no value.
+ */
+export function summary(telling: Telling): string {
+  const { format, frame } = telling;
+  const words = chartWords(format.messages);
+  const whole = frame.groups.map(({ points }) => points.filter(({ value, partial }) => value != null && !partial));
+  const all = whole.flat().toSorted((a, b) => a.value! - b.value!);
+  if (all.length === 0) return '';
+  const latest = whole.map((points, index) => {
+    const value = spokenValue(telling, points.at(-1));
+    return whole.length > 1 ? `${groupName(frame.groups[index]!.key, format.messages)} ${value}` : value;
+  });
+  const target =
+    frame.target == null
+      ? undefined
+      : elementWords(format.messages).target(targetText(format, frame.target, frame.unit));
+  return words.glance(latest, spokenValue(telling, all[0]), spokenValue(telling, all.at(-1)), target);
+}
+
+/** What is drawn, and of when. @param heading - What it is called. */
+export function chartName({ format, frame }: Telling, heading: string): string {
+  const { window } = frame.meta;
+  return chartWords(format.messages).chartLabel(heading, format.messages.windows[window] ?? window);
+}
+
 /** The span a point covers. */
 export function spanText({ format, frame }: Telling, point: SeriesPoint): string {
   const fromMs = Date.parse(point.t);
@@ -40,7 +79,7 @@ export function spanText({ format, frame }: Telling, point: SeriesPoint): string
 
 /** What is to be known of a point beside its number. */
 function remarkOf({ format, frame, limits }: Telling, point: SeriesPoint | undefined): string | undefined {
-  const words = helpWords(format.messages);
+  const words = chartWords(format.messages);
   if (point?.partial) return words.stillFilling;
   const bounds = limits && frame.groups.length === 1 ? frame.groups[0]?.limits : undefined;
   const beyond = bounds && point?.value != null && (point.value < bounds.lower || point.value > bounds.upper);
@@ -69,11 +108,14 @@ export function spokenPoint(telling: Telling, index: number, line?: SeriesGroup)
   if (!point) return '';
   const values = (line ? [line] : frame.groups).map((group) => {
     const name = frame.groups.length > 1 ? `${groupName(group.key, format.messages)} ` : '';
-    return `${name}${valueText(telling, pointAt(group, point.t))}`;
+    return `${name}${spokenValue(telling, pointAt(group, point.t))}`;
   });
   const remark = remarkOf(telling, point);
   return [spanText(telling, point), ...values, ...(remark ? [remark] : [])].join(', ');
 }
+
+const cellText = (telling: Telling, point: SeriesPoint | undefined): unknown =>
+  point?.value == null ? dash(telling.format.messages) : valueText(telling, point);
 
 /** The same numbers as a table, the newest first. @param heading - What it is called. */
 export function dataTable(format: Formatter, heading: string, telling: Telling | undefined): TemplateResult {
@@ -82,14 +124,14 @@ export function dataTable(format: Formatter, heading: string, telling: Telling |
   const several = groups.length > 1;
   const times = groups[0]?.points.map(({ t }) => t).toReversed() ?? [];
   return html`<div class="scroll" tabindex="0" role="group" aria-label=${heading}>
-    <table class="table">
+    <table class="table" aria-label=${telling ? chartName(telling, heading) : heading}>
       <thead>
         <tr>
-          <th scope="col">${helpWords(messages).time}</th>
+          <th scope="col">${chartWords(messages).time}</th>
           ${
             several
               ? groups.map((group) => html`<th scope="col">${groupName(group.key, messages)}</th>`)
-              : html`<th scope="col">${helpWords(messages).valueWord}</th>
+              : html`<th scope="col">${chartWords(messages).valueWord}</th>
                   <th scope="col">n</th>`
           }
         </tr>
@@ -104,7 +146,7 @@ export function dataTable(format: Formatter, heading: string, telling: Telling |
               ${telling && first ? spanText(telling, first) : nothing}
               ${remark ? html`<span class="note">· ${remark}</span>` : nothing}
             </th>
-            ${points.map((point) => html`<td>${telling ? valueText(telling, point) : nothing}</td>`)}
+            ${points.map((point) => html`<td>${telling ? cellText(telling, point) : nothing}</td>`)}
             ${several ? nothing : html`<td>${format.number(first?.n ?? 0)}</td>`}
           </tr>`;
         })}
