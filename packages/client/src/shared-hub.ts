@@ -139,6 +139,8 @@ export function createSharedHub({ clock, fetch, WebSocket, connector }: SharedHu
     // `now` was true when it was sent.
     const { now: _, ...rest } = greeting;
     post(session, { type: 'opened', session: session.number, kind: line.kind, greeting: rest });
+    // A tab is opened to be looked at, and says so where it is not.
+    tellVisibility();
   }
 
   function leave(session: Session): void {

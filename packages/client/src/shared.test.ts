@@ -13,6 +13,7 @@ import {
   startGraphqlServer,
 } from '../test/graphql-server.ts';
 import { watch } from '../test/live.ts';
+import { createSignals } from '../test/live-source-rig.ts';
 import { createManualClock } from '../test/manual-clock.ts';
 import { startTcpProxy } from '../test/tcp-proxy.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -251,6 +252,31 @@ describe('a connection shared between tabs', () => {
     await two.until(({ state }) => state === 'not-allowed');
     await one.until(({ state }) => state === 'live');
     expect(one.snapshots.map(({ state }) => state)).not.toContain('not-allowed');
+  });
+
+  it('is called hidden when every tab is, and seen again with the first of them', async () => {
+    const server = await startServer();
+    const said = () => server.pings.flatMap((payload) => (payload as { visible?: boolean } | undefined)?.visible ?? []);
+    const tabs = [createSignals(), createSignals()] as const;
+    for (const signals of tabs) {
+      const { board } = await openBoard({ endpoint: server.endpoint }, { signals });
+      await board.until(({ state }) => state === 'live');
+    }
+    tabs[0].say('hidden');
+    tabs[1].say('hidden');
+    await server.waitFor(() => said().length === 1);
+    tabs[0].say('visible');
+    await server.waitFor(() => said().length === 2);
+    tabs[1].say('visible');
+    tabs[1].say('hidden');
+    tabs[0].say('hidden');
+    await server.waitFor(() => said().length === 3);
+    const { board, tab } = await openBoard({ endpoint: server.endpoint });
+    await board.until(({ state }) => state === 'live');
+    await server.waitFor(() => said().length === 4);
+    tab.dispose();
+    await server.waitFor(() => said().length === 5);
+    expect(said()).toEqual([false, true, false, true, false]);
   });
 
   it('falls back to server-sent events together', async () => {
