@@ -61,7 +61,7 @@ const STANDARDS: readonly (Readonly<Record<string, string>> & { readonly word: W
 const SIGNS = { attention: 'M8 1.5 15 14H1Z', critical: 'M2 2h12v12H2z' } as const;
 const SVG = 'http://www.w3.org/2000/svg';
 
-const FRESH = new Set(['live', 'too-few', 'empty', 'paused']);
+const FRESH = new Set(['live', 'too-few', 'empty']);
 
 /**
  * The list of standards and the stack light above it. It reads what every element says about itself, the attributes `data-status` and
@@ -82,16 +82,15 @@ export function showStandards(words: Words): void {
   let asked = false;
   const draw = () => {
     asked = false;
-    for (const { row, metric } of rows) row.dataset.status = statusOf(metric);
+    // Of old figures, too: rows keep their marks and with them their places.
+    for (const { row, metric } of rows) row.dataset.status = metric.dataset.status ?? 'none';
     // What is counted is what is marked: tiles and rows. An alert is about one of them, or tells of itself.
     const marked = [...rows.map(({ metric }) => metric), ...tiles].map(statusOf);
     const count = (status: string) => marked.filter((other) => other === status).length;
     const calls = (status: 'critical' | 'attention') => count(status) > 0 || statusOf(alerts) === status;
-    const met = rows.filter(({ row }) => row.dataset.status === 'on-target').length;
+    const met = rows.filter(({ metric }) => statusOf(metric) === 'on-target').length;
     // Nobody waits and nobody complains also where no events come. A share is of something that was counted.
-    const known = rows.some(
-      ({ row, metric }) => row.dataset.status === 'on-target' && String(metric.target).endsWith('%'),
-    );
+    const known = rows.some(({ metric }) => statusOf(metric) === 'on-target' && String(metric.target).endsWith('%'));
     const light = calls('critical') ? 'critical' : calls('attention') ? 'attention' : known ? 'fine' : 'nodata';
     byId('wall').dataset.light = light;
     const told = (status: 'critical' | 'attention') =>

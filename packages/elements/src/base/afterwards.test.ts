@@ -8,6 +8,11 @@ describe('what can be said of an error', () => {
   for (const [code, words] of [
     ['BUSY', /Connecting/],
     ['INTERNAL', /Connecting/],
+    ['NOT_READY', /Connecting/],
+    ['SERVICE_UNAVAILABLE', /Connecting/],
+    // Connected to a server that stopped before its first answer.
+    ['SILENT', /Connecting/],
+    ['HTTP_503', /Connecting/],
     ['PERSISTED_QUERY_NOT_FOUND', /refused the request/],
   ] as const)
     it(`is whether the server is asked again: ${code}`, async () => {

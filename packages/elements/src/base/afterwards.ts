@@ -28,6 +28,12 @@ export const adoptLateStyles = (root: Node): void => addStyles(root, lateStyles)
  */
 const AUTHORS_ERROR = /^(BAD_U|LIMIT|UNKNOWN_D|UNTR|SETUP|SERVER_|TOKEN)/;
 
+/**
+ * How the codes begin after which the client asks again by itself: those of a connection that was not opened or was lost (`WS_…`, `SSE_…`, `HTTP_…`,
+ * `TIMEOUT`, `SILENT`), and of a server that cannot answer yet (`INTERNAL`, `BUSY`, `NOT_READY`, `SERVICE_UNAVAILABLE`).
+ */
+const ASKED_AGAIN = /^(WS_|SSE_|HTTP_|TIMEOUT|SILENT|INTERNAL|BUSY|NOT_R|SERVICE_)/;
+
 export interface Trouble {
   readonly state: ElementState;
   readonly messages: Messages;
@@ -44,8 +50,7 @@ export function helpText({ state, messages, contact, error, figure }: Trouble): 
   if (state === 'incompatible') return words.incompatibleHelp;
   if (figure && error?.code === 'UNKNOWN_FIGURE') return words.unknownFigure(figure);
   if (error && AUTHORS_ERROR.test(error.code)) return error.message;
-  // Another attempt follows.
-  return error && /^(WS|SS|TI|INT|BU)/.test(error.code) ? messages.connecting : words.errorHelp;
+  return error && ASKED_AGAIN.test(error.code) ? messages.connecting : words.errorHelp;
 }
 
 interface Heard extends HTMLElement {

@@ -29,9 +29,11 @@ export const lateStyles = css`
   [data-stale] :is(.axis, .bullet, .flow, .lane, .ramp, .shaft i, .spark, .stretch i, td[data-known]) {
     filter: grayscale(1) opacity(0.5);
   }
-  [data-stale] .figure.figure {
+  /* Stronger than the colour of a critical one. */
+  [data-stale][data-stale] .figure.figure {
     color: var(--_quiet);
   }
+  [data-stale] > .mark,
   [data-stale] :not(.stale) > .mark {
     stroke: var(--_nodata);
     fill: none;

@@ -98,7 +98,7 @@ const english: ElementMessages = {
   headlineUnmeasured: (count) => `${capital(word(count))} could not be measured.`,
   headlineDetail: (count, misses) => (misses ? `${count}; ${misses}.` : `${count}.`),
   sentenceGap: ' ',
-  inPlace: (name, place) => `${name}, ${place}`,
+  inPlace: (name, place) => `${name} (${place})`,
   headlineHow: 'How this sentence is made',
 };
 

@@ -226,7 +226,7 @@ const messages: Messages = {
   ofHelp: {
     offTarget: (difference, side, target) =>
       `比目\u2060标${target ? `\u00A0${target} ` : ''}${side === 'over' ? '高' : '低'} ${difference}`,
-    atTarget: (target) => `达到目\u2060标${target ? `\u00A0${target}` : ''}`,
+    atTarget: (target) => `达到\u200B目\u2060标${target ? `\u00A0${target}` : ''}`,
     points: (count) => `${count} 分`,
     percentagePoints: (count) => `${count}\u00A0个百\u2060分\u2060点`,
     ago: (duration) => `${duration}前`,

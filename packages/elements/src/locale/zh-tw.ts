@@ -226,7 +226,7 @@ const messages: Messages = {
   ofHelp: {
     offTarget: (difference, side, target) =>
       `比目\u2060標${target ? `\u00A0${target} ` : ''}${side === 'over' ? '高' : '低'} ${difference}`,
-    atTarget: (target) => `達到目\u2060標${target ? `\u00A0${target}` : ''}`,
+    atTarget: (target) => `達到\u200B目\u2060標${target ? `\u00A0${target}` : ''}`,
     points: (count) => `${count} 分`,
     percentagePoints: (count) => `${count}\u00A0個百\u2060分\u2060點`,
     ago: (duration) => `${duration}前`,

@@ -70,6 +70,7 @@ describe('a figure and the window before', () => {
 
   it('are not compared where there was none, or no value', () => {
     expect(said({}, { value: null, state: 'NO_HISTORY' })).to.equal('No earlier period to compare with');
+    expect(said({ value: null, state: 'EMPTY' }, { value: null, state: 'NO_HISTORY' })).to.equal(undefined);
     expect(said({}, { value: null, state: 'EMPTY' })).to.equal(undefined);
     expect(said({ value: null })).to.equal(undefined);
     expect(said({ previous: null })).to.equal(undefined);

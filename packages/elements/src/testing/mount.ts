@@ -68,8 +68,11 @@ export function unmountAll(): void {
 /** The text a reader sees, white space collapsed; what is only for screen readers is left out, as are style sheets. */
 export function seen(element: Element): string {
   const root = element.shadowRoot ?? element;
-  // A word joiner says only where no line is broken.
-  return text(root).replaceAll('\u2060', '').replace(/\s+/g, ' ').trim();
+  // A word joiner says only where no line is broken, a space without width where one may be.
+  return text(root)
+    .replace(/[\u200B\u2060]/g, '')
+    .replace(/\s+/g, ' ')
+    .trim();
 }
 
 function text(node: Node): string {

@@ -12,6 +12,10 @@ export const bodyStyles = css`
     padding-block: 0.6em;
     border-block-start: 1px solid var(--_hairline);
   }
+  /* Not "as / of 14:02". */
+  .age {
+    display: inline-block;
+  }
   .coming {
     display: block;
     color: var(--_quiet);

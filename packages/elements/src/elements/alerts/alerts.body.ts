@@ -122,7 +122,8 @@ export class AlertsBody implements ListBody<AlertsFrame> {
     }
     if (frame.stale) return html`${mark('nodata')} ${words.clearUnknown}`;
     // What was clear when the last news came: not a claim about now.
-    if (isStale(this.#host.state)) return html`${mark('nodata')} ${words.allClear} · ${this.#host.age(format)}`;
+    if (isStale(this.#host.state))
+      return html`${mark('nodata')} ${words.allClear} · <span class="age">${this.#host.age(format)}</span>`;
     const since = frame.clearSince == null ? undefined : Date.parse(frame.clearSince);
     if (since !== undefined && frame.clearBecause === 'NO_DATA') {
       return html`${mark('nodata')} ${words.endedForWant(format.moment(since, this.#host.nowMs()))}`;

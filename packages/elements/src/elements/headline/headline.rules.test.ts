@@ -61,7 +61,7 @@ describe('the headline', () => {
     );
     expect(verdict).to.equal('healthy');
     expect(loose(detail)).to.equal(
-      'Four of five standards are met; first response, E-mail has slipped to 6 h 40 min against 4 h, beyond what chance explains.',
+      'Four of five standards are met; first response (E-mail) has slipped to 6 h 40 min against 4 h, beyond what chance explains.',
     );
   });
 
@@ -93,6 +93,19 @@ describe('the headline', () => {
     });
     const { detail } = headline([met(), met(), met(), met(), lost], english, AS_OF_MS);
     expect(loose(detail)).to.match(/ stands just over its target of 0.02 %\./);
+  });
+
+  it('says of a duration that is written like its target on which side of it it is', () => {
+    const wait = result('queue.wait', {
+      unit: 'MILLISECONDS',
+      value: 120_400,
+      target: 120_000,
+      status: 'ATTENTION',
+      direction: 'LOWER_IS_BETTER',
+    });
+    expect(loose(headline([wait], english, AS_OF_MS).detail)).to.match(/ stands just over its target of 2 min\b/);
+    const longer = { ...wait, figure: { ...wait.figure!, value: 121_000 } };
+    expect(loose(headline([longer], english, AS_OF_MS).detail)).to.match(/ stands at 2 min 01 s against 2 min\b/);
   });
 
   it('writes a running wait as a wait, and weighs it by how far it is beyond its target', () => {
@@ -140,7 +153,7 @@ describe('the headline', () => {
     for (const order of [rows, rows.toReversed()]) {
       const { detail } = headline(order, english, AS_OF_MS);
       expect(loose(detail)).to.match(
-        /^None of four standards are met; first response, E-mail has slipped .*; .* stands at 78 % against 80 %; two more fall short\.$/,
+        /^None of four standards are met; first response \(E-mail\) has slipped .*; .* stands at 78 % against 80 %; two more fall short\.$/,
       );
     }
   });

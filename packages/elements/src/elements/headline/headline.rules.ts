@@ -75,16 +75,25 @@ function miss({ standard }: StandardResult, figure: Figure, format: Formatter): 
   const { messages } = format;
   const place = placeName(parseFilter(standard.filter), messages);
   const name = standard.label ?? qualifiedName(standard.figure, standard.params ?? {}, format);
-  const { value, target } = figure;
-  const sign = value == null ? undefined : missSign(value, figure, decimalsOf(value, figure));
   return {
     label: place && standard.label === undefined ? elementWords(messages).inPlace(name, place) : name,
     value: format.figure(figure).text,
-    barely: sign && (sign === '<' ? 'under' : 'over'),
-    target: targetText(format, target ?? 0, figure.unit),
+    barely: barely(figure, format),
+    target: targetText(format, figure.target ?? 0, figure.unit),
     slipped: figure.previous?.status === 'ON_TARGET',
     beyondChance: beyondChance(figure),
   };
+}
+
+/** The side on which it misses its target where the two are written alike. */
+function barely(figure: Figure, format: Formatter): HeadlineMiss['barely'] {
+  const { value, target, unit } = figure;
+  if (value == null || target == null) return undefined;
+  const isAlike =
+    unit === 'MILLISECONDS'
+      ? format.value(value, figure) === format.value(target, figure)
+      : missSign(value, figure, decimalsOf(value, figure));
+  return isAlike ? (value < target ? 'under' : 'over') : undefined;
 }
 
 /** The whole interval lies on the wrong side of the target; undefined where there is no interval. */

@@ -26,7 +26,7 @@ export function inline(host: InlineHost, format: Formatter): TemplateResult {
   const words = host.stateWords(format, state, figure);
   const stale = isStale(state);
   return html`<span class="inline ${variant}" part="tile" ?data-stale=${stale} title=${hint(host, format, figure)}
-        >${stale ? nothing : alarmSign(figure?.status, format.messages)}${
+        >${alarmSign(figure?.status, format.messages)}${
           words
             ? // A cell or a sentence has room for a number, not for why there is none; in a sentence nothing else would say that it is withheld.
               (isBlocked(state) ? variant === 'cell' : figure?.state === 'EMPTY')

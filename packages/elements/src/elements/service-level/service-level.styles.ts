@@ -12,6 +12,10 @@ export const serviceLevelStyles = css`
   .visual .spark {
     flex: 1;
   }
+  /* Its line is the nearer of the two, as under a single number. */
+  .visual .caption {
+    margin-block-start: -0.9em;
+  }
   .bullet {
     flex: none;
     margin-block: 0.25em;

@@ -43,6 +43,9 @@ export const tableStyles = css`
     inline-size: 22%;
     min-inline-size: 6em;
   }
+  .table td.course {
+    vertical-align: middle;
+  }
   .spark {
     block-size: 1.5em;
   }

@@ -78,6 +78,7 @@ interface Drawn {
   readonly series: readonly Line[];
 }
 interface Axis {
+  readonly lineHeight: number;
   readonly customValues: readonly number[];
   readonly formatter: (value: number) => string;
 }
@@ -237,6 +238,11 @@ describe('the drawing of a trend', () => {
     expect(axis([3 * 3_600_000], { unit: 'MILLISECONDS' })).to.deep.equal(['0', '1 h', '2 h', '3 h', '4 h']);
     expect(axis([-10, 10], { unit: 'POINTS' })).to.deep.equal(['−20', '−10', '0', '10', '20']);
     expect(axis([null], {})).to.deep.equal(['0', '1']);
+  });
+
+  it('gives a line of its labels the height of the type, also where no font has Chinese characters', () => {
+    const { xAxis, yAxis } = drawn(input([line([1])], {}, { fontSizePx: 17 }));
+    expect([xAxis.axisLabel.lineHeight, yAxis.axisLabel.lineHeight]).to.deep.equal([17, 17]);
   });
 
   it('writes times of day within a day and dates beyond', () => {

@@ -75,7 +75,8 @@ export function trendOption(input: TrendInput): Readonly<Record<string, unknown>
   const labelPx = fontSizePx * (withinDay ? TIME_WIDTH_EM : DATE_WIDTH_EM);
   const times = timeTicks(fromMs, toMs, Math.max(2, Math.floor(plotPx / labelPx)), zone);
   const days = new Set(withinDay ? [] : times.filter((tick) => tick.day).map((tick) => tick.atMs));
-  const label = { color: colours.quiet, fontFamily, fontSize: fontSizePx };
+  // The library takes the width of a Chinese character for the height of a line; where no font has one, times would be cut off below.
+  const label = { color: colours.quiet, fontFamily, fontSize: fontSizePx, lineHeight: fontSizePx };
   const several = frame.groups.length > 1;
   return {
     animation: false,
