@@ -17,6 +17,7 @@ export const baseStyles = css`
     contain-intrinsic-size: 16em;
     --_rows: 12;
     --_cqi: 4.4;
+    --_large: clamp(2.5em, 1.875em + 4.5cqi, 3.75em);
     --_radius: var(--andon-radius, 4px);
   }
   /* Inside, where a rule of the page for every element ('* { line-height: 3 }') does not reach; what is rarely set comes with the late styles. */
@@ -76,10 +77,12 @@ export const baseStyles = css`
   :host([density='compact']) .tile {
     gap: 0.25em;
     padding: var(--andon-tile-padding, 0.75em 0.875em 0.5em);
+    --_filled: 2.6em;
   }
   :host([fill]) .tile {
     /* The smaller of what the width and the height allow; never below what the page says must be readable from afar. */
     font-size: max(var(--andon-label-size, 0px), min(var(--_cqi) * 1cqi, 100cqb / var(--_rows)));
+    --_large: var(--_filled, 3.5em);
     overflow: clip;
   }
   /* The one thing that is wrong is impossible to miss. */
@@ -160,11 +163,7 @@ export const baseStyles = css`
     text-align: right;
   }
   .figure.large {
-    font-size: max(var(--andon-figure-size, 0px), clamp(2.5em, 1.875em + 4.5cqi, 3.75em));
-    min-block-size: 1.15em;
-  }
-  :host([fill]) .figure.large {
-    font-size: max(var(--andon-figure-size, 0px), 3.5em);
+    font-size: max(var(--andon-figure-size, 0px), var(--_large));
   }
   .unit {
     margin-inline-start: 0.06em;
@@ -203,10 +202,7 @@ export const baseStyles = css`
   }
   /* The height of the figure that words stand in for. */
   .figure-line {
-    min-block-size: calc(clamp(2.5em, 1.875em + 4.5cqi, 3.75em) * 1.15);
-  }
-  :host([fill]) .figure-line {
-    min-block-size: calc(max(var(--andon-figure-size, 0px), 3.5em) * 1.15);
+    min-block-size: calc(max(var(--andon-figure-size, 0px), var(--_large)) * 1.15);
   }
   .figure-line:has(> .words) {
     align-items: center;
@@ -325,7 +321,7 @@ export const baseStyles = css`
     user-select: none;
   }
   .figure .skeleton {
-    inline-size: 2.2em;
+    inline-size: var(--andon-waiting-size, 2.2em);
     block-size: 0.72em;
     vertical-align: -0.02em;
   }

@@ -18,6 +18,24 @@ const lastLine = (tile: Element): number =>
   tile.getBoundingClientRect().bottom - Number.parseFloat(getComputedStyle(tile).paddingBlockEnd);
 
 describe('a tile that fills its box', () => {
+  it('has its figure in the size it keeps before what fits tiles is here', async () => {
+    box.style.cssText = 'inline-size: 250px; block-size: 192px; font: 16px/1.4 sans-serif;';
+    const frame = figuresFrame(waiting({ value: 3 }));
+    const element = document.createElement('andon-metric');
+    Object.assign(element, { figure: 'queue.waiting', fill: true, density: 'compact', frame });
+    box.append(element);
+    await element.updateComplete;
+    const tile = part(element, 'tile') as HTMLElement;
+    const size = () => ({
+      figure: getComputedStyle(tile.querySelector('.figure.large')!).fontSize,
+      line: getComputedStyle(tile.querySelector('.figure-line')!).height,
+    });
+    expect(tile.dataset.drop).to.equal(undefined);
+    const first = size();
+    await until(() => tile.dataset.drop === '0');
+    expect(size()).to.deep.equal(first);
+  });
+
   it('lets its foot go when its line of meaning comes to need two lines, and takes it back', async () => {
     box.style.cssText = 'inline-size: 250px; block-size: 192px; font: 16px/1.4 sans-serif; --andon-label-size: 16px;';
     const met = figuresFrame(waiting({ value: 3, target: 15, status: 'ON_TARGET' }));

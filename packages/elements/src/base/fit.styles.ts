@@ -6,12 +6,6 @@ export const fitStyles = css`
   :host([fill]) .figure.words {
     font-size: clamp(1em, 12cqi, 1.375em);
   }
-  :host([fill][density='compact']) .figure.large {
-    font-size: max(var(--andon-figure-size, 0px), 2.6em);
-  }
-  :host([fill][density='compact']) .figure-line {
-    min-block-size: calc(max(var(--andon-figure-size, 0px), 2.6em) * 1.15);
-  }
   /* What does not fit leaves from the bottom up. */
   :host([fill]) .tile[data-drop='1'] .foot,
   :host([fill]) .tile[data-drop='2'] :is(.foot, .figure-line ~ .visual),

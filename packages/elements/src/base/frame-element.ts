@@ -188,7 +188,7 @@ export abstract class FrameElement<F extends Frame> extends TileElement<F> {
     const target = after ? targetLine(format, figure, () => this.nowMs()) : '';
     const judged = target !== undefined && figure.status !== 'NONE';
     const change = this.change(format, figure);
-    return html`${judged ? html`${statusSign(figure.status, format.messages)} ${target}` : nothing}
+    return html`${judged ? html`${statusSign(figure.status, format.messages)}${target && html` ${target}`}` : nothing}
     ${judged && own !== nothing ? html`<span class="note"> · </span>` : nothing}${own}
     ${change ? html`<span class="note">${judged || own !== nothing ? ' · ' : nothing}${change}</span>` : nothing}`;
   }

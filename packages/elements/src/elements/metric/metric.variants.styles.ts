@@ -39,12 +39,7 @@ export const variantStyles = css`
     font-size: max(var(--andon-label-size, 0px), min(5cqi, 10cqb));
     padding: 1em 1.25em;
     overflow: clip;
-  }
-  :host([variant='hero']) .figure.large {
-    font-size: max(var(--andon-figure-size, 0px), min(18cqi, 40cqb));
-  }
-  :host([variant='hero']) .figure-line {
-    min-block-size: calc(max(var(--andon-figure-size, 0px), min(18cqi, 40cqb)) * 1.15);
+    --_large: min(18cqi, 40cqb);
   }
   :host([variant='hero']) .head {
     flex: none;

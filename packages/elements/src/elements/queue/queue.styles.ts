@@ -18,7 +18,7 @@ export const queueStyles = css`
   .pair:has(> .words) {
     align-items: center;
     /* A name and its figure. */
-    min-block-size: calc(1.2em + clamp(2.5em, 1.875em + 4.5cqi, 3.75em) * 1.15);
+    min-block-size: calc(1.2em + var(--_large) * 1.15);
   }
   .pair > .words {
     grid-column: 1 / -1;
