@@ -101,9 +101,9 @@ export const ATTRIBUTES: Readonly<Record<string, Readonly<Record<Locale, string>
     'zh-TW': '標題後的位置說明；預設取自篩選',
   },
   selectable: {
-    en: 'Rows and points can be chosen: event andon-select',
-    'zh-CN': '行和点可选：事件 andon-select',
-    'zh-TW': '列和點可選：事件 andon-select',
+    en: 'Names, numbers and columns are buttons: event andon-select',
+    'zh-CN': '名称、数字和柱形是按钮：事件 andon-select',
+    'zh-TW': '名稱、數字和長條是按鈕：事件 andon-select',
   },
   density: { en: 'Less room', 'zh-CN': '更紧凑', 'zh-TW': '更緊湊' },
   fill: {

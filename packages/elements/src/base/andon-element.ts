@@ -37,16 +37,22 @@ export interface SelectDetail {
   /** As the `filter` attribute takes it. */
   readonly filter: string;
   readonly figure: string | undefined;
-  /** Start of the chosen point of a chart, epoch ms. */
+  /** Start of the chosen point of a chart, or when a listed event happened; epoch ms. */
   readonly time: number | undefined;
+  /** Width of that point. */
+  readonly stepMs?: number;
+  /** The span the chosen figures are of, as the `window` attribute takes it. */
+  readonly window?: string | undefined;
   /** Of a heat map's cell: 1 is Monday; `hour` is 0 to 23 of that day in `timeZone`. No filter can say it. */
   readonly weekday?: number;
   readonly hour?: number;
   readonly timeZone?: string | undefined;
-  /** Of a distribution's column: the answers' score, or the age of open cases, which the oldest have no end of. */
+  /** Of a column: the answers' score, or the age of open cases, which the oldest have no end of. */
   readonly score?: number;
   readonly fromMs?: number;
   readonly toMs?: number | null | undefined;
+  /** Of a listed complaint: its reference, as the sender named it. */
+  readonly entity?: string;
 }
 
 declare global {

@@ -107,8 +107,11 @@ export abstract class FrameElement<F extends Frame> extends TileElement<F> {
     return [];
   }
 
-  /** Of the one group whose figures are shown. */
-  protected get shownKey(): readonly DimensionValue[] {
+  /**
+   * Of the one group whose figures are shown.
+   * @internal
+   */
+  get shownKey(): readonly DimensionValue[] {
     return (!this.groups[0] && this.data?.groups[0]?.key) || [];
   }
 

@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import '../index.ts';
 import type { SelectDetail } from '../base/andon-element.ts';
+import { EVERY_ELEMENT, titleOf } from '../testing/every-element.ts';
+import { queuesFrame } from '../testing/frames.ts';
 import { drawn, mount, type Settings, unmountAll, until } from '../testing/mount.ts';
 import { sourceIn } from '../testing/scenes.ts';
 import { seriesFrame } from '../testing/series-frames.ts';
@@ -37,7 +39,15 @@ describe('what a reader chooses', () => {
       await find('td[data-known]');
       await press(await find('.keys'), ...keys, 'Enter');
       expect(chosen).to.deep.equal([
-        { filter: 'queue=billing', figure: 'queue.offered', time: undefined, weekday, hour, timeZone: 'Asia/Tokyo' },
+        {
+          filter: 'queue=billing',
+          figure: 'queue.offered',
+          time: undefined,
+          window: '4h',
+          weekday,
+          hour,
+          timeZone: 'Asia/Tokyo',
+        },
       ]);
     });
 
@@ -51,7 +61,7 @@ describe('what a reader chooses', () => {
     const settings = { of: 'csat', selectable: true, source: sourceIn('live') };
     const { chosen, find } = await choosing('andon-distribution', settings);
     (await find('.column:nth-child(4) .select')).click();
-    expect(chosen).to.deep.equal([{ filter: '', figure: 'survey.csat', time: undefined, score: 4 }]);
+    expect(chosen).to.deep.equal([{ filter: '', figure: 'survey.csat', time: undefined, window: '30d', score: 4 }]);
   });
 
   it('is an age', async () => {
@@ -63,11 +73,122 @@ describe('what a reader chooses', () => {
     expect(chosen[0]?.fromMs).to.be.greaterThan(0);
   });
 
-  it('is what agents do', async () => {
-    const settings = { selectable: true, filter: 'team=north', source: sourceIn('live') };
-    const { chosen, find } = await choosing('andon-agents', settings);
-    (await find('.stretch:nth-child(2) .select')).click();
-    expect(chosen).to.deep.equal([{ filter: 'team=north', figure: 'queue.agentsBusy', time: undefined }]);
+  for (const [tag, settings, selector, what] of [
+    ['andon-nps', {}, '.figure-line .select', { figure: 'survey.nps', window: '30d' }],
+    ['andon-nps', {}, '.stretch:first-child .select', { figure: 'survey.detractors', window: '30d' }],
+    ['andon-nps', {}, '.column:nth-child(11) .select', { figure: 'survey.nps', window: '30d', score: 10 }],
+    ['andon-csat', {}, '.column:nth-child(2) .select', { figure: 'survey.csat', window: '30d', score: 2 }],
+    ['andon-csat', {}, '.stat:last-child .select', { figure: 'survey.effort', window: '30d' }],
+    ['andon-backlog', {}, '.stat:last-child .select', { figure: 'response.resolved', window: '24h' }],
+    ['andon-response-time', {}, '.gauge .select', { figure: 'response.withinTarget', window: '24h' }],
+    ['andon-response-time', {}, '.stat:nth-child(2) .select', { figure: 'response.overdue', window: '24h' }],
+    ['andon-complaints', {}, '.gauge .select', { figure: 'complaint.acknowledgedInTime', window: '7d' }],
+    ['andon-service-level', {}, '.figure-line .select', { figure: 'queue.serviceLevel', window: '30m' }],
+    ['andon-queue', {}, '.pair .stat:last-child .select', { figure: 'queue.longestWaitSince', window: '30m' }],
+    ['andon-queue', {}, '.stats .stat:last-child .select', { figure: 'queue.abandoned', window: '30m' }],
+    ['andon-agents', {}, '.stretch:nth-child(2) .select', { figure: 'queue.agentsBusy', window: '30m' }],
+    [
+      'andon-target',
+      { figure: 'queue.serviceLevel' },
+      '.label .select',
+      { figure: 'queue.serviceLevel', window: '30m' },
+    ],
+  ] as const)
+    it(`is a part of ${tag}: ${selector}`, async () => {
+      const { chosen, find } = await choosing(tag, {
+        ...settings,
+        selectable: true,
+        filter: 'site=berlin',
+        source: sourceIn('live'),
+      });
+      (await find(selector)).click();
+      expect(chosen).to.deep.equal([{ filter: 'site=berlin', time: undefined, ...what }]);
+    });
+
+  for (const [tag, figure] of [
+    ['andon-backlog', 'response.backlog'],
+    ['andon-response-time', 'response.backlog'],
+    ['andon-complaints', 'complaint.open'],
+  ] as const)
+    it(`is an age of ${tag}`, async () => {
+      const { chosen, find } = await choosing(tag, { selectable: true, source: sourceIn('live') });
+      (await find('.column:last-child .select')).click();
+      (await find('.column:first-child .select')).click();
+      expect(chosen).to.have.length(2);
+      expect(chosen[0]).to.include({ figure, toMs: null });
+      expect(chosen[1]).to.include({ figure, fromMs: 0 });
+      expect(chosen[1]?.toMs).to.be.greaterThan(0);
+    });
+
+  it('is a complaint past its time', async () => {
+    const { chosen, find } = await choosing('andon-complaints', { selectable: true, source: sourceIn('live') });
+    const name = await find('.reference .select');
+    name.click();
+    expect(chosen).to.have.length(1);
+    expect(chosen[0]).to.include({ figure: 'complaint.overdue', entity: name.textContent?.trim() });
+    expect(chosen[0]?.entity).not.to.equal('');
+  });
+
+  it('is a team of agents', async () => {
+    const frame = { ...queuesFrame() };
+    const { element, chosen } = await choosing('andon-agents', {
+      frame,
+      'group-by': 'queue',
+      filter: 'site=berlin',
+      selectable: true,
+    });
+    element.shadowRoot?.querySelector<HTMLElement>('tbody tr:nth-child(3) .select')?.click();
+    expect(chosen).to.deep.equal([
+      { filter: 'site=berlin;queue=orders', figure: 'queue.agentsAvailable', time: undefined, window: '30m' },
+    ]);
+  });
+
+  it('is named by the title and the number, where the number is the button', async () => {
+    const { element } = await choosing('andon-nps', { selectable: true, source: sourceIn('live') });
+    const button = await until(() => element.shadowRoot?.querySelector('.select.main'));
+    const names = button.getAttribute('aria-labelledby')?.split(' ') ?? [];
+    const name = names.map((id) => element.shadowRoot?.getElementById(id)?.textContent ?? '').join(' ');
+    expect(name.replace(/\s+/g, ' ')).to.match(/^NPS 34/);
+  });
+
+  it('is not the words that stand in place of a number', async () => {
+    const { element } = await choosing('andon-nps', { selectable: true, source: sourceIn('too-few') });
+    await until(() => element.shadowRoot?.querySelector('.figure.words'));
+    expect(element.shadowRoot?.querySelector('.select.main')).to.equal(null);
+  });
+
+  describe('is a target of 24 pixels', () => {
+    for (const [tag, settings] of EVERY_ELEMENT.filter(([, { variant }]) => variant !== 'light'))
+      for (const width of [220, 640])
+        it(`${titleOf([tag, settings])}, ${width} px wide`, async () => {
+          const page = document.createElement('div');
+          page.style.cssText = `inline-size:${width}px;font-size:13px`;
+          document.body.append(page);
+          try {
+            const element = await mount(
+              tag,
+              { ...settings, locale: 'en', selectable: true, source: sourceIn('live') },
+              page,
+            );
+            await until(() => element.getAttribute('data-state') === 'live');
+            await drawn(element);
+            const buttons = [...(element.shadowRoot?.querySelectorAll('.select') ?? [])];
+            const small = buttons
+              .map((button) => {
+                const { width, height } = getComputedStyle(button, '::after');
+                return {
+                  name: button.textContent?.trim(),
+                  width: Number.parseFloat(width),
+                  height: Number.parseFloat(height),
+                };
+              })
+              .filter((target) => !(target.width >= 24 && target.height >= 24));
+            expect(small).to.deep.equal([]);
+            expect(buttons.length > 0).to.equal('selectable' in element);
+          } finally {
+            page.remove();
+          }
+        });
   });
 
   describe('of several lines', () => {
@@ -92,7 +213,8 @@ describe('what a reader chooses', () => {
         const { chosen, box, find } = await lines();
         await press(box, 'Home', ...keys, 'Enter');
         const time = Date.parse(frame.groups[0]!.points[0]!.t);
-        expect(chosen).to.deep.equal([{ filter, figure: frame.figure, time }]);
+        const { figure, stepMs } = frame;
+        expect(chosen).to.deep.equal([{ filter, figure, time, stepMs, window: frame.meta.window }]);
         const spoken = (await find('.chart [aria-live]')).textContent ?? '';
         const named = ['billing', 'orders'].filter((name) => !filter.includes('queue=') || filter.endsWith(name));
         expect(spoken.match(/Billing|Orders/g)?.map((name) => name.toLowerCase())).to.deep.equal(named);

@@ -8,17 +8,22 @@ import { figureText } from './figure-text.ts';
 import { quietSign } from './mark.ts';
 import { figureName } from './names.ts';
 
-/** A share with its name, number, target and bullet bar in one line. */
+/**
+ * A share with its name, number, target and bullet bar in one line.
+ *
+ * @param named - Makes of the name what may be chosen.
+ */
 export function gaugeRow(
   format: Formatter,
   figure: Figure | undefined,
   key: string,
   nowMs: () => number,
+  named: (name: string, key: string) => unknown = (name) => name,
 ): TemplateResult {
   const { messages } = format;
   return html`<div class="gauge">
     <span class="gauge-name"
-      >${figure ? quietSign(figure.status, messages) : ''}${figureName(key, messages)}</span
+      >${figure ? quietSign(figure.status, messages) : ''}${named(figureName(key, messages), key)}</span
     >
     <span class="gauge-value"
       >${

@@ -10,6 +10,8 @@ export interface StatOptions {
   readonly nowMs: () => number;
   /** In place of the figure's own name. */
   readonly label?: string;
+  /** Makes of the name what may be chosen. */
+  readonly named?: (name: string, key: string) => unknown;
   /** After the number, for example a share. */
   readonly note?: unknown;
 }
@@ -17,10 +19,10 @@ export interface StatOptions {
 /** A figure under its name: the small numbers beside a large one. Without a figure, an empty box of the same size. */
 export function stat(format: Formatter, figure: Figure | undefined, key: string, options: StatOptions): TemplateResult {
   const { messages } = format;
-  const { size = 'middle', nowMs, label = figureName(key, messages), note = nothing } = options;
+  const { size = 'middle', nowMs, label = figureName(key, messages), note = nothing, named } = options;
   return html`<div class="stat">
     <span class="stat-name"
-      >${alarmSign(figure?.status, messages)}${label}</span
+      >${alarmSign(figure?.status, messages)}${named?.(label, key) ?? label}</span
     >
     ${
       figure

@@ -5,9 +5,11 @@ const fetched = (): Promise<unknown> =>
   Promise.all([
     import('../base/afterwards.ts'),
     import('../base/settings.ts'),
+    import('../base/selecting.ts'),
     import('../base/given-frames.ts'),
     import('../base/definition-popover.ts'),
     import('../base/fit-controller.ts'),
+    import('../elements/agents/agents.groups.ts'),
     import('../elements/alerts/alerts.body.ts'),
     import('../elements/definition/definition.body.ts'),
     import('../elements/headline/headline.how.ts'),

@@ -49,11 +49,6 @@ export const bodyStyles = css`
     color: var(--_ink);
     text-align: start;
   }
-  button.name {
-    text-decoration: underline;
-    text-decoration-color: var(--_hairline);
-    text-underline-offset: 0.2em;
-  }
   .since,
   .care {
     font-size: 0.8125em;

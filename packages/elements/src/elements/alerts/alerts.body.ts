@@ -19,6 +19,7 @@ import { eventWords } from '../../locale/event-words.ts';
 import type { Messages } from '../../locale/messages.ts';
 import { mark, statusSign } from '../../parts/mark.ts';
 import { placeName } from '../../parts/names.ts';
+import { selectStyles } from '../../parts/select.styles.ts';
 import { bodyStyles } from './alerts.body.styles.ts';
 
 /** Of what may become an alert, where none is open: more would be a list. */
@@ -57,6 +58,7 @@ export class AlertsBody implements ListBody<AlertsFrame> {
 
   constructor(host: AlertsHost) {
     this.#host = host;
+    addStyles(host.renderRoot, selectStyles);
     addStyles(host.renderRoot, bodyStyles);
   }
 
@@ -168,7 +170,7 @@ export class AlertsBody implements ListBody<AlertsFrame> {
     const kind = severity === 'CRITICAL' ? 'critical' : 'attention';
     const place = placeName(filterOf(alert), messages);
     const name = this.#host.selectable
-      ? html`<button type="button" class="name" @click=${() => this.#choose(alert)}>${alert.name}</button>`
+      ? html`<button type="button" class="name select" @click=${() => this.#choose(alert)}>${alert.name}</button>`
       : html`<span class="name">${alert.name}</span>`;
     return html`<li class="alert" part="alert" data-severity=${severity} data-state=${state}>
       <div class="what">
@@ -261,7 +263,12 @@ export class AlertsBody implements ListBody<AlertsFrame> {
     const filter = Object.entries(filterOf(alert))
       .map(([dimension, values]) => `${dimension}=${values.join(',')}`)
       .join(';');
-    this.#host.select({ filter, figure: alert.figure ?? undefined, time: Date.parse(alert.raisedAt) });
+    this.#host.select({
+      filter,
+      figure: alert.figure ?? undefined,
+      time: Date.parse(alert.raisedAt),
+      window: alert.window ?? undefined,
+    });
   }
 
   /** Asked once a source, when there is first something to acknowledge. */

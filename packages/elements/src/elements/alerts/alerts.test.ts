@@ -224,7 +224,9 @@ describe('<andon-alerts>', () => {
     element.addEventListener('andon-select', (event) => chosen.push((event as CustomEvent).detail));
     element.shadowRoot?.querySelector<HTMLButtonElement>('button.name')?.click();
     const raised = Date.parse(iso(AS_OF_MS - 124_000));
-    expect(chosen).to.deep.equal([{ filter: 'queue=billing', figure: 'queue.longestWaitSince', time: raised }]);
+    expect(chosen).to.deep.equal([
+      { filter: 'queue=billing', figure: 'queue.longestWaitSince', time: raised, window: '30m' },
+    ]);
   });
 
   it('gives its list as a table', async () => {

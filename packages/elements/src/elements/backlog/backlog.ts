@@ -1,5 +1,6 @@
 import { ResponseBoardDocument } from '@andon/schema';
 import { html, nothing } from 'lit';
+import { property } from 'lit/decorators.js';
 import { boardStyles } from '../../base/board.styles.ts';
 import { FrameElement } from '../../base/frame-element.ts';
 import type { TileContent } from '../../base/tile.ts';
@@ -10,6 +11,7 @@ import { elementWords } from '../../locale/element-words.ts';
 import { ageColumns } from '../../parts/age-columns.ts';
 import { columnsStyles } from '../../parts/bars.ts';
 import { known } from '../../parts/known.ts';
+import { selectFigure, selectPart } from '../../parts/select.ts';
 import { stat, statStyles } from '../../parts/stat.ts';
 import { backlogStyles } from './backlog.styles.ts';
 
@@ -21,6 +23,7 @@ import { backlogStyles } from './backlog.styles.ts';
  * @slot actions - Buttons beside the title.
  * @slot footer - After the facts of the foot.
  * @event andon-state - The live state changed; `detail` is `{ state, since }`.
+ * @event andon-select - A number or an age was chosen (with `selectable`); `detail.figure` names it, an age is `detail.fromMs` and `.toMs`.
  * @csspart tile - The whole tile.
  * @csspart label - The title.
  * @csspart figure - The number.
@@ -31,6 +34,9 @@ import { backlogStyles } from './backlog.styles.ts';
  */
 export class AndonBacklog extends FrameElement<ResponseFrame> {
   static override styles = [...FrameElement.styles, boardStyles, columnsStyles, statStyles, backlogStyles];
+
+  /** Numbers, names and columns are buttons that fire `andon-select`. */
+  @property({ type: Boolean }) selectable = false;
 
   protected get figureKey(): string {
     return 'response.backlog';
@@ -48,16 +54,17 @@ export class AndonBacklog extends FrameElement<ResponseFrame> {
     const { messages } = format;
     const group = frame?.groups[0];
     const age = group?.backlogAge;
-    const options = { nowMs: () => this.nowMs() };
+    const named = selectPart(this);
+    const options = { nowMs: () => this.nowMs(), named };
     return {
-      figure: this.figureLine(format, group?.backlog),
+      figure: selectFigure(this, this.figureLine(format, group?.backlog)),
       meaning: this.meaning(
         format,
         group?.backlog,
         age?.value == null ? nothing : elementWords(messages).medianAge(format.figure(age).text),
       ),
       momentary: true,
-      visual: html`${ageColumns(format, elementWords(messages).backlogByAge, known(group?.backlog) ? group?.backlogBuckets : undefined)}
+      visual: html`${ageColumns(format, elementWords(messages).backlogByAge, known(group?.backlog) ? group?.backlogBuckets : undefined, (age, { fromMs, toMs }) => named(age, this.figureKey, { fromMs, toMs }))}
         <div>
           <div class="caption">${frame && messages.windows[frame.meta.window]}</div>
           <div class="stats">

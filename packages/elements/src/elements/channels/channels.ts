@@ -13,10 +13,10 @@ import { type View, view } from '../../live/view.ts';
 import { elementWords } from '../../locale/element-words.ts';
 import { asDuration } from '../../parts/as-duration.ts';
 import { figureText } from '../../parts/figure-text.ts';
-import { dimensionsOf, groupFilter, groupName, selectName } from '../../parts/groups.ts';
+import { dimensionsOf, groupFilter, groupName } from '../../parts/groups.ts';
 import { alarmSign } from '../../parts/mark.ts';
 import { windowOf } from '../../parts/names.ts';
-import { selectStyles } from '../../parts/select.styles.ts';
+import { selectName } from '../../parts/select.ts';
 import { worstStatus } from '../../parts/worst-status.ts';
 import { channelsStyles } from './channels.styles.ts';
 
@@ -40,7 +40,7 @@ const SKELETON_ROWS = 4;
  * @csspart info - The button that opens the definition.
  */
 export class AndonChannels extends FigureElement<FiguresFrame> {
-  static override styles = [...FigureElement.styles, boardStyles, selectStyles, channelsStyles];
+  static override styles = [...FigureElement.styles, boardStyles, channelsStyles];
 
   /** Names are buttons that fire `andon-select`. */
   @property({ type: Boolean }) selectable = false;
@@ -133,7 +133,7 @@ export class AndonChannels extends FigureElement<FiguresFrame> {
 
   #name({ messages }: Formatter, { key }: FiguresGroup): unknown {
     const filter = (): string => groupFilter(this.filterValues, key);
-    return selectName(this, groupName(key, messages), filter, this.figureKey);
+    return selectName(this, groupName(key, messages), { filter, figure: this.figureKey });
   }
 }
 

@@ -17,6 +17,7 @@ import { gaugeRow, gaugeRowStyles } from '../../parts/gauge-row.ts';
 import { known } from '../../parts/known.ts';
 import { mark } from '../../parts/mark.ts';
 import { valueName } from '../../parts/names.ts';
+import { selectFigure, selectPart } from '../../parts/select.ts';
 import { tableStyles } from '../../parts/table.styles.ts';
 import { worstStatus } from '../../parts/worst-status.ts';
 import { complaintsStyles } from './complaints.styles.ts';
@@ -30,6 +31,7 @@ import { complaintsStyles } from './complaints.styles.ts';
  * @slot actions - Buttons beside the title.
  * @slot footer - After the facts of the foot.
  * @event andon-state - The live state changed; `detail` is `{ state, since }`.
+ * @event andon-select - A number, an age or an overdue complaint was chosen (with `selectable`); an age is `detail.fromMs` and `.toMs`, a complaint `detail.entity`.
  * @csspart tile - The whole tile.
  * @csspart label - The title.
  * @csspart figure - A number.
@@ -48,6 +50,9 @@ export class AndonComplaints extends FrameElement<ComplaintFrame> {
     columnsStyles,
     complaintsStyles,
   ];
+
+  /** Numbers, names and columns are buttons that fire `andon-select`. */
+  @property({ type: Boolean }) selectable = false;
 
   /** How many overdue complaints are listed; 0 asks for none. */
   @property({ type: Number }) rows = 5;
@@ -86,7 +91,7 @@ export class AndonComplaints extends FrameElement<ComplaintFrame> {
   protected content(format: Formatter, frame: ComplaintFrame | undefined): TileContent {
     const group = frame?.groups[0];
     return {
-      figure: this.figureLine(format, group?.ratePer1000),
+      figure: selectFigure(this, this.figureLine(format, group?.ratePer1000)),
       meaning: this.meaning(format, group?.ratePer1000, group ? this.#counts(format, group) : nothing),
       visual: this.#visual(format, group),
       grow: true,
@@ -107,10 +112,11 @@ export class AndonComplaints extends FrameElement<ComplaintFrame> {
 
   #visual(format: Formatter, group: ComplaintGroup | undefined): TemplateResult {
     const { messages } = format;
-    return html`${gaugeRow(format, group?.acknowledgedInTime, 'complaint.acknowledgedInTime', () => this.nowMs())}
+    const named = selectPart(this);
+    return html`${gaugeRow(format, group?.acknowledgedInTime, 'complaint.acknowledgedInTime', () => this.nowMs(), named)}
       <div class="ages">
         <span class="caption" aria-hidden="true">${elementWords(messages).ageing}</span>
-        ${ageColumns(format, elementWords(messages).ageing, known(group?.open) ? group?.ageing : undefined)}
+        ${ageColumns(format, elementWords(messages).ageing, known(group?.open) ? group?.ageing : undefined, (age, { fromMs, toMs }) => named(age, 'complaint.open', { fromMs, toMs }))}
       </div>
       ${this.#room > 0 ? this.#late(format, group) : nothing}`;
   }
@@ -151,7 +157,7 @@ export class AndonComplaints extends FrameElement<ComplaintFrame> {
     const topicName = valueName({ dimension: 'topic', value: topic ?? '' }, messages);
     const severityName = valueName({ dimension: 'severity', value: severity }, messages);
     return html`<tr>
-      <th scope="row" class="reference">${entity}</th>
+      <th scope="row" class="reference">${selectPart(this)(entity, 'complaint.overdue', { entity })}</th>
       <td>${topicName} <span class="note">· ${severityName}</span></td>
       <td class="c-state note">${acknowledged ? elementWords(messages).acknowledged : elementWords(messages).notAcknowledged}</td>
       <td>${ticking(() => elementWords(messages).overdueBy(format.duration(this.nowMs() - dueMs)))}</td>

@@ -12,6 +12,7 @@ import { columns, columnsStyles } from '../../parts/bars.ts';
 import { bullet, bulletStyles } from '../../parts/bullet.ts';
 import { known } from '../../parts/known.ts';
 import { partOf } from '../../parts/part-of.ts';
+import { selectFigure, selectPart } from '../../parts/select.ts';
 import { stat, statStyles } from '../../parts/stat.ts';
 import { csatStyles } from './csat.styles.ts';
 
@@ -26,6 +27,7 @@ const USUAL_SCORES = [1, 2, 3, 4, 5].map((score) => ({ score, count: 0 }));
  * @slot actions - Buttons beside the title.
  * @slot footer - After the facts of the foot.
  * @event andon-state - The live state changed; `detail` is `{ state, since }`.
+ * @event andon-select - A number or a score was chosen (with `selectable`); `detail.figure` names it, a score is `detail.score`.
  * @csspart tile - The whole tile.
  * @csspart label - The title.
  * @csspart figure - The number.
@@ -42,6 +44,9 @@ export class AndonCsat extends FrameElement<SurveyFrame> {
 
   /** Only answers to this question of the survey. */
   @property() question: string | undefined;
+
+  /** Numbers, names and columns are buttons that fire `andon-select`. */
+  @property({ type: Boolean }) selectable = false;
 
   protected get figureKey(): string {
     return 'survey.csat';
@@ -65,7 +70,7 @@ export class AndonCsat extends FrameElement<SurveyFrame> {
   protected content(format: Formatter, frame: SurveyFrame | undefined): TileContent {
     const group = frame?.groups[0];
     return {
-      figure: this.figureLine(format, group?.csat),
+      figure: selectFigure(this, this.figureLine(format, group?.csat)),
       meaning: this.meaning(format, group?.csat, group ? this.#answers(format, group) : nothing),
       visual: this.#visual(format, group),
       grow: true,
@@ -84,7 +89,8 @@ export class AndonCsat extends FrameElement<SurveyFrame> {
 
   #visual(format: Formatter, group: SurveyGroup | undefined): TemplateResult {
     const { messages } = format;
-    const options = { nowMs: () => this.nowMs() };
+    const named = selectPart(this);
+    const options = { nowMs: () => this.nowMs(), named };
     const scores = group?.distribution?.length ? group.distribution : USUAL_SCORES;
     const total = scores.reduce((sum, { count }) => sum + count, 0);
     return html`${bullet(group?.csat)}
@@ -93,7 +99,7 @@ export class AndonCsat extends FrameElement<SurveyFrame> {
         ${columns(
           elementWords(messages).scores,
           scores.map(({ score, count }, index) => ({
-            label: format.plainNumber(score),
+            label: named(format.plainNumber(score), `survey.${this.instrument}`, { score }),
             count,
             text: total > 0 ? partOf(format, count, total) : '',
             tone: index >= scores.length - 2 ? 'accent' : undefined,

@@ -13,11 +13,10 @@ import { type View, view } from '../../live/view.ts';
 import { elementWords } from '../../locale/element-words.ts';
 import { ageColumns } from '../../parts/age-columns.ts';
 import { type Bar, columns, columnsStyles } from '../../parts/bars.ts';
-import { groupFilter, selectName } from '../../parts/groups.ts';
 import { known } from '../../parts/known.ts';
 import { figureName } from '../../parts/names.ts';
 import { partOf } from '../../parts/part-of.ts';
-import { selectStyles } from '../../parts/select.styles.ts';
+import { selectPart } from '../../parts/select.ts';
 import { distributionStyles } from './distribution.styles.ts';
 
 type AnyFrame = SurveyFrame | ResponseFrame | ComplaintFrame;
@@ -46,7 +45,7 @@ const BLANK_SCORES: Readonly<Record<string, readonly number[]>> = {
  * @csspart info - The button that opens the definition.
  */
 export class AndonDistribution extends FrameElement<AnyFrame> {
-  static override styles = [...FrameElement.styles, boardStyles, columnsStyles, selectStyles, distributionStyles];
+  static override styles = [...FrameElement.styles, boardStyles, columnsStyles, distributionStyles];
 
   /** What is spread: the scores of an instrument (`nps`, `csat`, `ces`), `backlog` (open cases by age) or `complaints` (open complaints by age). */
   @property() of: 'nps' | 'csat' | 'ces' | 'backlog' | 'complaints' = 'nps';
@@ -154,7 +153,7 @@ export class AndonDistribution extends FrameElement<AnyFrame> {
   }
 
   #name(name: string, chosen: Partial<SelectDetail>): TemplateResult | string {
-    return selectName(this, name, () => groupFilter(this.filterValues, this.shownKey), this.figureKey, chosen);
+    return selectPart(this)(name, this.figureKey, chosen);
   }
 
   #scores(frame: AnyFrame): readonly ScoreCount[] | undefined {

@@ -158,6 +158,7 @@ export class HeatmapBody {
       filter: groupFilter(filterValues, frame.groups[0]?.key ?? []),
       figure: frame.figure,
       time: undefined,
+      window: frame.meta.window,
       weekday: day + 1,
       hour,
       timeZone: format?.zone,

@@ -14,6 +14,7 @@ import { dotScale, dotScaleStyles } from '../../parts/dot-scale.ts';
 import { known } from '../../parts/known.ts';
 import { figureName } from '../../parts/names.ts';
 import { partOf } from '../../parts/part-of.ts';
+import { selectFigure, selectPart } from '../../parts/select.ts';
 import { type Part, stacked, stackedStyles } from '../../parts/stacked.ts';
 import { npsStyles } from './nps.styles.ts';
 
@@ -27,6 +28,7 @@ const SCORES = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
  * @slot actions - Buttons beside the title.
  * @slot footer - After the facts of the foot.
  * @event andon-state - The live state changed; `detail` is `{ state, since }`.
+ * @event andon-select - A number, a part or a score was chosen (with `selectable`); `detail.figure` names it, a score is `detail.score`.
  * @csspart tile - The whole tile.
  * @csspart label - The title.
  * @csspart figure - The number.
@@ -54,6 +56,9 @@ export class AndonNps extends FrameElement<SurveyFrame> {
   /** Only answers to this question of the survey. */
   @property() question: string | undefined;
 
+  /** Numbers, names and columns are buttons that fire `andon-select`. */
+  @property({ type: Boolean }) selectable = false;
+
   protected get figureKey(): string {
     return 'survey.nps';
   }
@@ -77,7 +82,7 @@ export class AndonNps extends FrameElement<SurveyFrame> {
   protected content(format: Formatter, frame: SurveyFrame | undefined): TileContent {
     const group = frame?.groups[0];
     return {
-      figure: this.figureLine(format, group?.nps, this.#margin(format, group?.nps)),
+      figure: selectFigure(this, this.figureLine(format, group?.nps, this.#margin(format, group?.nps))),
       meaning: this.meaning(format, group?.nps, group ? this.#answers(format, group) : nothing),
       visual: this.#visual(format, group),
       grow: true,
@@ -103,6 +108,7 @@ export class AndonNps extends FrameElement<SurveyFrame> {
 
   #visual(format: Formatter, group: SurveyGroup | undefined): TemplateResult {
     const { messages } = format;
+    const named = selectPart(this);
     const line =
       this.benchmark === undefined
         ? undefined
@@ -120,7 +126,12 @@ export class AndonNps extends FrameElement<SurveyFrame> {
           SCORES.map((score) => {
             const count = group?.distribution?.find((bucket) => bucket.score === score)?.count ?? 0;
             const tone = score >= 9 ? 'good' : score >= 7 ? 'neutral' : 'bad';
-            return { label: format.number(score), count, text: format.number(count), tone } as const;
+            return {
+              label: named(format.number(score), this.figureKey, { score }),
+              count,
+              text: format.number(count),
+              tone,
+            } as const;
           }),
           { numbers: false, blank: !known(group?.nps) },
         )}
@@ -128,6 +139,7 @@ export class AndonNps extends FrameElement<SurveyFrame> {
   }
 
   #parts(format: Formatter, group: SurveyGroup | undefined): readonly Part[] {
+    const named = selectPart(this);
     const counts = {
       'survey.detractors': group?.detractors?.value,
       'survey.passives': group?.passives?.value,
@@ -138,7 +150,7 @@ export class AndonNps extends FrameElement<SurveyFrame> {
     return (Object.keys(counts) as (keyof typeof counts)[]).map((key) => {
       const count = counts[key] ?? 0;
       return {
-        name: figureName(key, format.messages),
+        name: named(figureName(key, format.messages), key),
         count,
         text: total > 0 ? partOf(format, count, total) : dash(format.messages),
         tone: tones[key],

@@ -79,7 +79,9 @@ describe('<andon-queue>', () => {
     const chosen: unknown[] = [];
     element.addEventListener('andon-select', (event) => chosen.push((event as CustomEvent<unknown>).detail));
     element.shadowRoot?.querySelector<HTMLButtonElement>('tbody button')?.click();
-    expect(chosen).to.deep.equal([{ filter: 'site=berlin;queue=billing', figure: 'queue.waiting', time: undefined }]);
+    expect(chosen).to.deep.equal([
+      { filter: 'site=berlin;queue=billing', figure: 'queue.waiting', time: undefined, window: '30m' },
+    ]);
   });
 
   it('does not move when numbers change', async () => {

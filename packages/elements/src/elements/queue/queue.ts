@@ -11,10 +11,10 @@ import type { Figure, FigureStatus, QueueFrame, QueueGroup } from '../../frames.
 import { type View, view } from '../../live/view.ts';
 import { elementWords } from '../../locale/element-words.ts';
 import { figureText } from '../../parts/figure-text.ts';
-import { dimensionsOf, groupFilter, groupName, selectName } from '../../parts/groups.ts';
+import { dimensionsOf, groupFilter, groupName } from '../../parts/groups.ts';
 import { alarmSign } from '../../parts/mark.ts';
 import { figureName } from '../../parts/names.ts';
-import { selectStyles } from '../../parts/select.styles.ts';
+import { selectName, selectPart } from '../../parts/select.ts';
 import { stat, statStyles } from '../../parts/stat.ts';
 import { tableStyles } from '../../parts/table.styles.ts';
 import { worstStatus } from '../../parts/worst-status.ts';
@@ -31,7 +31,7 @@ const SKELETON_ROWS = 4;
  * @slot actions - Buttons beside the title.
  * @slot footer - After the facts of the foot.
  * @event andon-state - The live state changed; `detail` is `{ state, since }`.
- * @event andon-select - A group was chosen (with `selectable`); `detail.filter` selects it.
+ * @event andon-select - A group or a number was chosen (with `selectable`); `detail.filter` and `detail.figure` select it.
  * @csspart tile - The whole tile.
  * @csspart label - The title.
  * @csspart figure - A number.
@@ -41,9 +41,9 @@ const SKELETON_ROWS = 4;
  * @csspart info - The button that opens the definitions.
  */
 export class AndonQueue extends FrameElement<QueueFrame> {
-  static override styles = [...FrameElement.styles, boardStyles, tableStyles, selectStyles, statStyles, queueStyles];
+  static override styles = [...FrameElement.styles, boardStyles, tableStyles, statStyles, queueStyles];
 
-  /** With `group-by`: names are buttons that fire `andon-select`. */
+  /** Names are buttons that fire `andon-select`. */
   @property({ type: Boolean }) selectable = false;
 
   /** @internal */
@@ -103,7 +103,7 @@ export class AndonQueue extends FrameElement<QueueFrame> {
   }
 
   #pair(format: Formatter, group: QueueGroup | undefined): TemplateResult {
-    const options = { size: 'large', nowMs: () => this.nowMs() } as const;
+    const options = { size: 'large', nowMs: () => this.nowMs(), named: selectPart(this) } as const;
     return html`<div class="pair">
       ${stat(format, group?.waiting, 'queue.waiting', options)} ${stat(format, group?.longestWaitSince, 'queue.longestWaitSince', options)}
     </div>`;
@@ -117,7 +117,7 @@ export class AndonQueue extends FrameElement<QueueFrame> {
   }
 
   #outcomes(format: Formatter, group: QueueGroup | undefined): TemplateResult {
-    const options = { nowMs: () => this.nowMs() };
+    const options = { nowMs: () => this.nowMs(), named: selectPart(this) };
     const answered = group?.answered.value ?? 0;
     const abandoned = group?.abandoned.value ?? 0;
     // Not what is left of those offered: they count at another instant than their outcomes.
@@ -185,7 +185,7 @@ export class AndonQueue extends FrameElement<QueueFrame> {
 
   #name({ messages }: Formatter, { key }: QueueGroup): unknown {
     const filter = (): string => groupFilter(this.filterValues, key);
-    return selectName(this, groupName(key, messages), filter, this.figureKey);
+    return selectName(this, groupName(key, messages), { filter, figure: this.figureKey });
   }
 }
 

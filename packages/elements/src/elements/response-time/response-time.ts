@@ -14,6 +14,7 @@ import { columnsStyles } from '../../parts/bars.ts';
 import { bulletStyles } from '../../parts/bullet.ts';
 import { gaugeRow, gaugeRowStyles } from '../../parts/gauge-row.ts';
 import { known } from '../../parts/known.ts';
+import { selectFigure, selectPart } from '../../parts/select.ts';
 import { stat, statStyles } from '../../parts/stat.ts';
 import { worstStatus } from '../../parts/worst-status.ts';
 import { responseTimeStyles } from './response-time.styles.ts';
@@ -26,6 +27,7 @@ import { responseTimeStyles } from './response-time.styles.ts';
  * @slot actions - Buttons beside the title.
  * @slot footer - After the facts of the foot.
  * @event andon-state - The live state changed; `detail` is `{ state, since }`.
+ * @event andon-select - A number or an age was chosen (with `selectable`); `detail.figure` names it, an age is `detail.fromMs` and `.toMs`.
  * @csspart tile - The whole tile.
  * @csspart label - The title.
  * @csspart figure - A number.
@@ -50,6 +52,9 @@ export class AndonResponseTime extends FrameElement<ResponseFrame> {
 
   /** Measured in the configured business hours. */
   @property({ type: Boolean, attribute: 'business-hours' }) businessHours = false;
+
+  /** Numbers, names and columns are buttons that fire `andon-select`. */
+  @property({ type: Boolean }) selectable = false;
 
   protected get figureKey(): string {
     return 'response.firstResponse';
@@ -80,7 +85,10 @@ export class AndonResponseTime extends FrameElement<ResponseFrame> {
     const group = frame?.groups[0];
     const figure = group?.firstResponse;
     return {
-      figure: this.figureLine(format, figure, html`<span class="note">${elementWords(messages).median}</span>`),
+      figure: selectFigure(
+        this,
+        this.figureLine(format, figure, html`<span class="note">${elementWords(messages).median}</span>`),
+      ),
       meaning: this.meaning(format, figure, group ? this.#spread(format, group) : nothing),
       visual: this.#visual(format, group),
       grow: true,
@@ -97,8 +105,9 @@ export class AndonResponseTime extends FrameElement<ResponseFrame> {
 
   #visual(format: Formatter, group: ResponseGroup | undefined): TemplateResult {
     const { messages } = format;
-    const options = { nowMs: () => this.nowMs() };
-    return html`${gaugeRow(format, group?.withinTarget, 'response.withinTarget', options.nowMs)}
+    const named = selectPart(this);
+    const options = { nowMs: () => this.nowMs(), named };
+    return html`${gaugeRow(format, group?.withinTarget, 'response.withinTarget', options.nowMs, named)}
       <div class="stats">
         ${stat(format, group?.unanswered, 'response.unanswered', options)}
         ${stat(format, group?.overdue, 'response.overdue', options)} ${stat(format, group?.dueSoon, 'response.dueSoon', options)}
@@ -107,7 +116,7 @@ export class AndonResponseTime extends FrameElement<ResponseFrame> {
         <span class="caption"
           >${elementWords(messages).backlogByAge}${group?.backlog.value == null ? nothing : html` · <b>${format.figure(group.backlog).text}</b>`}</span
         >
-        ${ageColumns(format, elementWords(messages).backlogByAge, known(group?.backlog) ? group?.backlogBuckets : undefined)}
+        ${ageColumns(format, elementWords(messages).backlogByAge, known(group?.backlog) ? group?.backlogBuckets : undefined, (age, { fromMs, toMs }) => named(age, 'response.backlog', { fromMs, toMs }))}
       </div>`;
   }
 }

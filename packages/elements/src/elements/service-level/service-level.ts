@@ -11,6 +11,7 @@ import { figureRef, type View, view } from '../../live/view.ts';
 import { bullet, bulletStyles } from '../../parts/bullet.ts';
 import { courseView } from '../../parts/course-span.ts';
 import { qualifiedName } from '../../parts/qualified-name.ts';
+import { selectFigure } from '../../parts/select.ts';
 import { sparklineStyles } from '../../parts/sparkline.styles.ts';
 import { course } from '../../parts/sparkline.ts';
 import { serviceLevelStyles } from './service-level.styles.ts';
@@ -23,6 +24,7 @@ import { serviceLevelStyles } from './service-level.styles.ts';
  * @slot actions - Buttons beside the title.
  * @slot footer - After the facts of the foot.
  * @event andon-state - The live state changed; `detail` is `{ state, since }`.
+ * @event andon-select - The number was chosen (with `selectable`); `detail.filter` is what it counts.
  * @csspart tile - The whole tile.
  * @csspart label - The title.
  * @csspart figure - The number.
@@ -39,6 +41,9 @@ export class AndonServiceLevel extends FrameElement<ServiceLevelFrame> {
 
   /** Which of the field's six formulas: `F1` to `F6`. Default: the server's. */
   @property() method: ServiceLevelVariant | undefined;
+
+  /** The number is a button that fires `andon-select`. */
+  @property({ type: Boolean }) selectable = false;
 
   /** Window of the course; default: a longer one than the figure's. */
   @property({ attribute: 'trend-window' }) trendWindow: string | undefined;
@@ -85,7 +90,7 @@ export class AndonServiceLevel extends FrameElement<ServiceLevelFrame> {
     const figure = this.mainFigure;
     const series = this.givenSeries(this.series) ?? this.#course.frame<SeriesFrame>();
     return {
-      figure: this.figureLine(format, figure),
+      figure: selectFigure(this, this.figureLine(format, figure)),
       meaning: this.meaning(format, figure),
       visual: html`${bullet(figure)}${course(series, format)}`,
       grow: true,

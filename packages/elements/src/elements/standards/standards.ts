@@ -22,11 +22,10 @@ import { bullet, bulletStyles } from '../../parts/bullet.ts';
 import { courseSpan } from '../../parts/course-span.ts';
 import { dash } from '../../parts/dash.ts';
 import { figureText } from '../../parts/figure-text.ts';
-import { selectName } from '../../parts/groups.ts';
 import { mark, statusSign } from '../../parts/mark.ts';
 import { placeName, windowOf } from '../../parts/names.ts';
 import { qualifiedName } from '../../parts/qualified-name.ts';
-import { selectStyles } from '../../parts/select.styles.ts';
+import { selectName } from '../../parts/select.ts';
 import { sparklineStyles } from '../../parts/sparkline.styles.ts';
 import { sparkline } from '../../parts/sparkline.ts';
 import { tableStyles } from '../../parts/table.styles.ts';
@@ -47,7 +46,6 @@ export class AndonStandards extends StandardsElement {
     ...StandardsElement.styles,
     boardStyles,
     tableStyles,
-    selectStyles,
     bulletStyles,
     sparklineStyles,
     standardsStyles,
@@ -130,7 +128,7 @@ export class AndonStandards extends StandardsElement {
       (this.#courses.snapshots[index]?.frame as { readonly series: SeriesFrame } | undefined)?.series;
     return html`<tr>
       <th scope="row">
-        <div class="name">${this.#name(format, standard)}</div>
+        <div class="name">${this.#name(format, standard, meta?.window ?? standard.window ?? windowOf(standard.figure))}</div>
         <div class="where">${[place, window].filter(Boolean).join(' · ')}</div>
       </th>
       <td class="aim">${figure ? (target == null ? dash(messages) : targetText(format, target, figure.unit)) : skeleton(2)}</td>
@@ -146,10 +144,10 @@ export class AndonStandards extends StandardsElement {
     return series && given.for(this)?.givenFrame<SeriesFrame>('series', series);
   }
 
-  #name(format: Formatter, standard: Standard): unknown {
+  #name(format: Formatter, standard: Standard, window: string): unknown {
     const name = standard.label ?? qualifiedName(standard.figure, standard.params ?? {}, format);
     const filter = (): string => formatFilter(mergeFilters(this.filterValues, parseFilter(standard.filter)));
-    return selectName(this, name, filter, standard.figure);
+    return selectName(this, name, { filter, figure: standard.figure, window });
   }
 
   #actual(format: Formatter, figure: Figure | undefined): unknown {

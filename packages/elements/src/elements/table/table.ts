@@ -16,10 +16,10 @@ import { elementWords } from '../../locale/element-words.ts';
 import { asDuration } from '../../parts/as-duration.ts';
 import { courseSpan } from '../../parts/course-span.ts';
 import { figureText } from '../../parts/figure-text.ts';
-import { dimensionsOf, groupFilter, groupName, selectName } from '../../parts/groups.ts';
+import { dimensionsOf, groupFilter, groupName } from '../../parts/groups.ts';
 import { alarmSign } from '../../parts/mark.ts';
 import { qualifiedName } from '../../parts/qualified-name.ts';
-import { selectStyles } from '../../parts/select.styles.ts';
+import { selectName } from '../../parts/select.ts';
 import { sparklineStyles } from '../../parts/sparkline.styles.ts';
 import { sparkline } from '../../parts/sparkline.ts';
 import { tableStyles as dataTableStyles } from '../../parts/table.styles.ts';
@@ -44,14 +44,7 @@ const SKELETON_ROWS = 5;
  * @csspart info - The button that opens the definitions.
  */
 export class AndonTable extends FrameElement<FiguresFrame> {
-  static override styles = [
-    ...FrameElement.styles,
-    boardStyles,
-    dataTableStyles,
-    selectStyles,
-    sparklineStyles,
-    tableStyles,
-  ];
+  static override styles = [...FrameElement.styles, boardStyles, dataTableStyles, sparklineStyles, tableStyles];
 
   /** The columns, `;`-separated, each a figure with its settings, target and label: `queue.waiting target=10; queue.serviceLevel seconds=20 label="In 20 s"`. */
   @property() columns: string | readonly Standard[] | undefined;
@@ -207,7 +200,7 @@ export class AndonTable extends FrameElement<FiguresFrame> {
 
   #name({ messages }: Formatter, { key }: FiguresGroup): unknown {
     const filter = (): string => groupFilter(this.filterValues, key);
-    return selectName(this, groupName(key, messages), filter, this.figureKey);
+    return selectName(this, groupName(key, messages), { filter, figure: this.figureKey });
   }
 
   #cell(format: Formatter, figure: Figure | undefined): unknown {

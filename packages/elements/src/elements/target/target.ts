@@ -14,6 +14,7 @@ import { bullet, bulletStyles } from '../../parts/bullet.ts';
 import { courseView } from '../../parts/course-span.ts';
 import { figureText } from '../../parts/figure-text.ts';
 import { windowOf } from '../../parts/names.ts';
+import { selectPart } from '../../parts/select.ts';
 import { sparklineStyles } from '../../parts/sparkline.styles.ts';
 import { course } from '../../parts/sparkline.ts';
 import { targetStyles } from './target.styles.ts';
@@ -24,6 +25,7 @@ import { targetStyles } from './target.styles.ts';
  * @tag andon-target
  * @slot title - Replaces the title.
  * @event andon-state - The live state changed; `detail` is `{ state, since }`.
+ * @event andon-select - The figure was chosen (with `selectable`); `detail.filter` is what it counts.
  * @csspart row - The whole line.
  * @csspart label - The title.
  * @csspart figure - The number.
@@ -34,6 +36,9 @@ export class AndonTarget extends FigureElement<FiguresFrame> {
 
   /** Draws the course at the end of the line. */
   @property({ type: Boolean, reflect: true }) trend = false;
+
+  /** Its name is a button that fires `andon-select`. */
+  @property({ type: Boolean }) selectable = false;
 
   /** Window of the course; default: a longer one than the figure's. */
   @property({ attribute: 'trend-window' }) trendWindow: string | undefined;
@@ -73,7 +78,7 @@ export class AndonTarget extends FigureElement<FiguresFrame> {
     const series = this.givenSeries(this.series) ?? this.#course.frame<SeriesFrame>();
     return html`<div class="row" part="row" role="group" aria-labelledby="label" ?data-trend=${this.trend} ?data-stale=${stale}>
         <div class="what">
-          <span class="label" part="label" id="label"><slot name="title">${this.titleText(format)}</slot></span>${
+          <span class="label" part="label" id="label"><slot name="title">${selectPart(this)(this.titleText(format), this.figureKey)}</slot></span>${
             place ? html` <span class="place">· ${place}</span>` : nothing
           }
         </div>

@@ -15,6 +15,7 @@ import { helpWords } from '../../locale/help-words.ts';
 import type { Messages } from '../../locale/messages.ts';
 import { mark } from '../../parts/mark.ts';
 import { valueName } from '../../parts/names.ts';
+import { selectStyles } from '../../parts/select.styles.ts';
 import { tickerStyles } from './ticker.styles.ts';
 
 const JUST_NOW_MS = 60_000;
@@ -36,6 +37,7 @@ export class TickerBody implements ListBody<TickerFrame> {
 
   constructor(host: TickerHost) {
     this.#host = host;
+    addStyles(host.renderRoot, selectStyles);
     addStyles(host.renderRoot, tickerStyles);
   }
 
@@ -109,7 +111,7 @@ export class TickerBody implements ListBody<TickerFrame> {
       <span class="what">
         ${grave ? html`${mark(severity === 'critical' ? 'critical' : 'attention')} ` : nothing}${
           this.#host.selectable
-            ? html`<button type="button" class="name" @click=${() => this.#choose(event)}>${name}</button>`
+            ? html`<button type="button" class="name select" @click=${() => this.#choose(event)}>${name}</button>`
             : html`<span class="name">${name}</span>`
         }${severity == null ? nothing : html`<span class="note"> · ${words.complaintSeverity(valueName({ dimension: 'severity', value: severity }, messages))}</span>`}
         ${place ? html`<span class="note">· ${place}</span>` : nothing}

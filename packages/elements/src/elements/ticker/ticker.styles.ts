@@ -25,11 +25,6 @@ export const tickerStyles = css`
     color: var(--_ink);
     text-align: start;
   }
-  button.name {
-    text-decoration: underline;
-    text-decoration-color: var(--_hairline);
-    text-underline-offset: 0.2em;
-  }
   .what .note {
     font-size: 0.875em;
   }

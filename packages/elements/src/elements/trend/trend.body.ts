@@ -328,6 +328,8 @@ export class TrendBody implements ChartHost<Drawing> {
       ),
       figure: frame!.figure,
       time: Date.parse(point.t),
+      stepMs: frame!.stepMs,
+      window: frame!.meta.window,
     });
   };
 

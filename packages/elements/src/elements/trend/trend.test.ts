@@ -147,7 +147,13 @@ describe('<andon-trend>', () => {
     press(element, 'End');
     press(element, 'Enter');
     expect(chosen).to.deep.equal([
-      { filter: 'queue=billing', figure: 'queue.serviceLevel', time: AS_OF_MS - (AS_OF_MS % 300_000) },
+      {
+        filter: 'queue=billing',
+        figure: 'queue.serviceLevel',
+        time: AS_OF_MS - (AS_OF_MS % 300_000),
+        stepMs: 300_000,
+        window: '4h',
+      },
     ]);
   });
 

@@ -72,8 +72,11 @@ export class AndonTrend extends FigureElement<SeriesFrame> {
     return dimensionsOf(this.groupBy);
   }
 
-  /** Several lines are named where they are drawn. */
-  protected override get shownKey(): readonly DimensionValue[] {
+  /**
+   * Several lines are named where they are drawn.
+   * @internal
+   */
+  override get shownKey(): readonly DimensionValue[] {
     return this.data?.groups[1] ? [] : super.shownKey;
   }
 

@@ -1,0 +1,19 @@
+import type { TemplateResult } from 'lit';
+import { selecting } from '../live/selecting.ts';
+import type { Choice, OfOneGroup, Part, Selecting } from './choice.ts';
+
+const late = (host: Selecting) => (host.selectable ? selecting.for(host) : undefined);
+
+/** A name: a button that selects what it names, where the page asks for that. */
+export const selectName = (host: Selecting, name: string, choice: Choice): TemplateResult | string =>
+  late(host)?.selectName(host, name, choice) ?? name;
+
+/** Names of the parts of what one group shows: its figures, the columns of its counts. */
+export const selectPart =
+  (host: OfOneGroup) =>
+  (name: string, figure: string, more?: Part): TemplateResult | string =>
+    late(host)?.selectPart(host, name, { figure, ...more }) ?? name;
+
+/** The large number; as a button it is named by the tile's title and by itself. */
+export const selectFigure = (host: OfOneGroup, drawn: unknown): unknown =>
+  late(host)?.selectFigure(host, drawn) ?? drawn;
