@@ -103,13 +103,15 @@ export function rowsOf(tag: Tag): readonly (readonly Cell[])[] {
   ];
 }
 
-/** What is drawn once more with the reader's own colours. */
+/** What is drawn once more with the reader's own colours, variants too: what fills a ground shows its letters only if it asks to. */
 export function forcedRowsOf(tag: Tag): readonly (readonly Cell[])[] {
-  const [settings = {}] = EVERY_ELEMENT.filter(([name]) => name === tag).map(([, own]) => own);
   const scenes = ['live', 'attention', 'critical'] as const;
-  return [
+  return EVERY_ELEMENT.filter(([name, { variant }], index) => {
+    const first = EVERY_ELEMENT.findIndex(([other]) => other === name) === index;
+    return name === tag && (first || variant !== undefined);
+  }).map(([, settings]) =>
     widthsOf(tag).map((widthPx, column) => ({
-      name: `forced colours · ${scenes[column]} · ${widthPx}`,
+      name: ['forced colours', settings.variant, scenes[column], widthPx].filter(Boolean).join(' · '),
       settings,
       scene: scenes[column]!,
       theme: 'light',
@@ -117,5 +119,5 @@ export function forcedRowsOf(tag: Tag): readonly (readonly Cell[])[] {
       direction: 'ltr',
       widthPx,
     })),
-  ];
+  );
 }

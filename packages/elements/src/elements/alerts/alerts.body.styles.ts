@@ -150,7 +150,7 @@ export const bodyStyles = css`
   }
 
   /* ---- on a wall, what nobody takes care of yet cannot be missed ---- */
-  :host([variant='wall']) .alert[data-state='RAISED'][data-severity='CRITICAL'] {
+  :host([variant='wall']) .tile:not([data-stale]) .alert[data-state='RAISED'][data-severity='CRITICAL'] {
     margin-block-end: 0.4em;
     padding: 0.6em 0.65em;
     border: 0;
@@ -158,12 +158,13 @@ export const bodyStyles = css`
     background: var(--_critical);
   }
   :host([variant='wall'])
+    .tile:not([data-stale])
     .alert[data-state='RAISED'][data-severity='CRITICAL']
     :is(.name, .value, .since, .care, .place, .note, .status-word, .button) {
     color: var(--_tile);
     border-color: currentColor;
   }
-  :host([variant='wall']) .alert[data-state='RAISED'][data-severity='CRITICAL'] .mark {
+  :host([variant='wall']) .tile:not([data-stale]) .alert[data-state='RAISED'][data-severity='CRITICAL'] .mark {
     fill: var(--_tile);
     stroke: var(--_tile);
   }
@@ -177,16 +178,13 @@ export const bodyStyles = css`
   :host([variant='wall']) .alert {
     padding-block: 0.45em;
   }
-  [data-stale] .alert.alert.alert.alert {
-    background: none;
-    padding-inline: 0;
-  }
   @media (forced-colors: active) {
     .light .mark.mark {
       stroke: GrayText;
     }
-    .light:is([data-lit='CRITICAL'] .critical, [data-lit='ATTENTION'] .attention, [data-lit='ON_TARGET'] .fine) {
-      fill: CanvasText;
+    /* Its ground is in the colour of text: the plate that browsers put behind letters would hide them. */
+    :host([variant='wall']) .tile:not([data-stale]) .alert[data-state='RAISED'][data-severity='CRITICAL'] {
+      forced-color-adjust: none;
     }
   }
 `;

@@ -72,5 +72,12 @@ export const bodyStyles = css`
       forced-color-adjust: none;
       background: color-mix(in oklab, CanvasText calc(var(--share) * 92% + 4%), Canvas);
     }
+    td[data-pointed] {
+      outline-color: Highlight;
+    }
+    .ramp {
+      forced-color-adjust: none;
+      background: linear-gradient(to right in oklab, Canvas, CanvasText);
+    }
   }
 `;
