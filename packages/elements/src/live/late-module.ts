@@ -22,15 +22,18 @@ export function lateModule<M>(load: () => Promise<M>): LateModule<M> {
     },
     for(host) {
       if (here) return here;
-      fetching ??= load().then(
-        (module) => {
-          here = module;
-        },
-        () => {
+      fetching ??= load()
+        .then(
+          (module) => {
+            here = module;
+          },
+          // Until then nobody tries, however often they are drawn.
+          () => new Promise<void>((resolve) => setTimeout(resolve, RETRY_MS)),
+        )
+        .then(() => {
           fetching = undefined;
-        },
-      );
-      void fetching.then(() => (here ? host.requestUpdate() : setTimeout(() => host.requestUpdate(), RETRY_MS)));
+        });
+      void fetching.then(() => host.requestUpdate());
       return undefined;
     },
   };
