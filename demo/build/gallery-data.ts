@@ -49,6 +49,7 @@ const SAMPLES = new URL('../../test/frameworks/apps/', import.meta.url);
 const RECIPES = {
   wiki: ['html/wiki.html'],
   sharepoint: ['html/sharepoint.html', 'html/sharepoint.policy.txt'],
+  drill: ['html/drill-down.html', 'html/drill-down.js'],
   react: ['react/service-figures.tsx'],
   vue: ['vue/service-figures.vue'],
   angular: ['angular/service-figures.ts'],

@@ -40,7 +40,13 @@ beforeAll(async () => {
     cp(join(APPS, 'html'), join(folder, 'html'), { recursive: true }),
     token.printed(/^(ey\S+)$/m).then((text) => writeFile(join(folder, 'service-token'), text)),
   ]);
-  await pointAt(server.url, ['html/wiki.html', 'html/board.html', 'html/kiosk.html', 'html/sharepoint.html']);
+  await pointAt(server.url, [
+    'html/wiki.html',
+    'html/board.html',
+    'html/kiosk.html',
+    'html/sharepoint.html',
+    'html/drill-down.html',
+  ]);
   await pointAt(server.url, ['same-version/index.html', 'other-version/index.html']);
   site = await serveFolder(folder);
 });
@@ -165,16 +171,31 @@ describe('in plain HTML', () => {
   });
 
   it('under the policy of the sample for SharePoint, without one violation and only what the reader may see', async () => {
-    const policy = (await readFile(join(APPS, 'html/sharepoint.policy.txt'), 'utf8'))
-      .replaceAll('wss://andon.example', server.url.replace('http', 'ws'))
-      .replaceAll(EXAMPLE, server.url)
-      .replaceAll('\n', ' ');
-    await using strict = await serveFolder(folder, { 'content-security-policy': policy });
+    await using strict = await serveFolder(folder, { 'content-security-policy': await strictPolicy() });
     const { page, complaints, close } = await openPage(browser, `${strict.url}html/sharepoint.html`);
     await expect.poll(() => page.locator('andon-queue').getAttribute('data-state')).toBe('live');
     await page.locator('andon-trend canvas').waitFor();
     const queues = page.getByRole('rowheader');
     await expect.poll(() => queues.allInnerTexts()).toEqual(['Billing']);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+});
+
+describe('drilling down', () => {
+  it('narrows elements by what is chosen on another, by pointer and by keyboard, under a strict policy', async () => {
+    await using strict = await serveFolder(folder, { 'content-security-policy': await strictPolicy() });
+    const { page, complaints, close } = await openPage(browser, `${strict.url}html/drill-down.html`);
+    const waiting = (): Promise<string> => shownText(page, 'andon-queue.detail');
+    await expect.poll(waiting).toMatch(/Waiting\s*5\b/);
+    await page.getByRole('button', { name: 'Billing' }).click();
+    await expect.poll(waiting).toMatch(/Waiting\s*3\b/);
+    await page.getByRole('button', { name: 'Billing' }).focus();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await expect.poll(waiting).toMatch(/Waiting\s*2\b/);
+    await page.getByRole('button', { name: 'All queues' }).press('Space');
+    await expect.poll(waiting).toMatch(/Waiting\s*5\b/);
     expect(complaints).toEqual([]);
     await close();
   });
@@ -197,6 +218,15 @@ describe('two copies on a page', () => {
     await close();
   });
 });
+
+/** Of the sample for SharePoint. */
+async function strictPolicy(): Promise<string> {
+  const text = await readFile(join(APPS, 'html/sharepoint.policy.txt'), 'utf8');
+  return text
+    .replaceAll('wss://andon.example', server.url.replace('http', 'ws'))
+    .replaceAll(EXAMPLE, server.url)
+    .replaceAll('\n', ' ');
+}
 
 /** Puts the server's address in place of the samples' one. */
 async function pointAt(url: string, files: readonly string[]): Promise<void> {

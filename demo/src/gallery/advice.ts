@@ -146,15 +146,15 @@ export const ADVICE: Readonly<Record<string, ByLocale>> = {
   'andon-agents': {
     en: {
       good: 'Beside the queue, so that one sees whether people are missing or calls are long.',
-      bad: 'Do not use it to watch single people; small groups are hidden on purpose.',
+      bad: 'Do not use it to watch single people, and do not group so finely that a row is one of them.',
     },
     'zh-CN': {
       good: '放在队列旁边，看得出是缺人还是通话太长。',
-      bad: '不要用它盯某一个人；人数太少的组会特意隐藏。',
+      bad: '不要用它盯某一个人，也不要分组细到一行就是一个人。',
     },
     'zh-TW': {
       good: '放在佇列旁邊，看得出是缺人還是通話太長。',
-      bad: '不要用它盯某一個人；人數太少的組會特意隱藏。',
+      bad: '不要用它盯某一個人，也不要分組細到一列就是一個人。',
     },
   },
   'andon-channels': {

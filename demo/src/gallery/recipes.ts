@@ -8,6 +8,7 @@ import { here } from './snippet.ts';
 const TITLES: Readonly<Record<RecipeName, string | { readonly word: GalleryWord }>> = {
   wiki: { word: 'recipeWiki' },
   sharepoint: { word: 'recipeSharepoint' },
+  drill: { word: 'recipeDrill' },
   react: 'React',
   vue: 'Vue',
   angular: 'Angular',
@@ -18,6 +19,7 @@ const TITLES: Readonly<Record<RecipeName, string | { readonly word: GalleryWord 
 const ABOUT: Readonly<Record<RecipeName, GalleryWord>> = {
   wiki: 'recipeWikiAbout',
   sharepoint: 'recipeSharepointAbout',
+  drill: 'recipeDrillAbout',
   react: 'recipeReactAbout',
   vue: 'recipeVueAbout',
   angular: 'recipeAngularAbout',

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { AS_OF_MS, figure, figuresFrame, iso, meta, waiting } from '../testing/frames.ts';
+import { AS_OF_MS, figure, figuresFrame, iso, meta, responseFrame, waiting } from '../testing/frames.ts';
 import { seriesFrame } from '../testing/series-frames.ts';
 import { figuresTable, pointsTable, standardsTable, toCsv } from './csv.ts';
 
@@ -53,9 +53,10 @@ describe('tables', () => {
       'variant',
       'from',
       'to',
+      'settings',
     ]);
     const { from, to } = frame.meta;
-    expect(rows.map((row) => [...row.slice(0, 6), ...row.slice(-2)])).to.deep.equal([
+    expect(rows.map((row) => [...row.slice(0, 6), ...row.slice(-3, -1)])).to.deep.equal([
       ['north', 'queue.waiting', 7, 'COUNT', 'VALUE', 7, undefined, to],
       ['north', 'queue.serviceLevel', 0.71, 'SHARE', 'VALUE', 90, from, to],
       ['north', 'queue.asa', null, 'MILLISECONDS', 'EMPTY', 0, from, to],
@@ -73,15 +74,23 @@ describe('tables', () => {
     const group = { key, ...others, waiting: waiting(), more: [figure('queue.asa')] };
     const { rows } = figuresTable({ meta: meta(), groups: [group] });
     expect(rows.map(([, name]) => name)).to.deep.equal(['queue.waiting', 'queue.asa']);
-    expect(rows[0]?.slice(-2)).to.deep.equal([meta().from, meta().to]);
+    expect(rows[0]?.slice(-3, -1)).to.deep.equal([meta().from, meta().to]);
+  });
+
+  it('tell two quantiles of one figure apart', () => {
+    const { header, rows } = figuresTable(responseFrame());
+    const settings = rows
+      .filter((row) => row[header.indexOf('figure')] === 'response.firstResponse')
+      .map((row) => row[header.indexOf('settings')]);
+    expect(settings).to.deep.equal([undefined, 'quantile=0.9']);
   });
 
   it('hold every point of every group', () => {
     const t = iso(AS_OF_MS);
     const points = [{ t, value: 0.7, n: 9, lower: 0.6, upper: 0.8, partial: true }];
     expect(pointsTable(seriesFrame({}, { groups: [{ key, points }] }))).to.deep.equal({
-      header: ['team', 'time', 'value', 'n', 'lower', 'upper', 'partial'],
-      rows: [['north', t, 0.7, 9, 0.6, 0.8, true]],
+      header: ['team', 'time', 'value', 'n', 'lower', 'upper', 'partial', 'figure', 'unit', 'stepMs'],
+      rows: [['north', t, 0.7, 9, 0.6, 0.8, true, 'queue.serviceLevel', 'SHARE', 300_000]],
     });
   });
 

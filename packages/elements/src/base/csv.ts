@@ -21,25 +21,35 @@ function cell(value: string | number | boolean | null | undefined): string {
 
 const FIGURE_COLUMNS = ['value', 'unit', 'state', 'n', 'lower', 'upper', 'target', 'status', 'variant'] as const;
 
-/** Every figure of every group, a row each; `from` is empty where it is of the moment `to`. */
+/**
+ * Every figure of every group, a row each; `from` is empty where it is of the moment `to`, and `settings`, written as the attribute
+ * `params` takes them, tells apart two figures of one key.
+ */
 export function figuresTable(frame: Frame): CsvTable {
   const { momentary } = frame as FiguresFrame;
   const rows = frame.groups.flatMap((group) =>
-    Object.values(group)
-      .flat()
-      .filter(isFigure)
-      .map((figure) => [
+    Object.entries(group)
+      .flatMap(([field, value]) => [value].flat().map((one) => [field, one] as const))
+      .filter((entry): entry is [string, Figure] => isFigure(entry[1]))
+      .map(([field, figure]) => [
         ...group.key.map(({ value }) => value),
         figure.key,
         ...FIGURE_COLUMNS.map((column) => figure[column]),
         momentary?.includes(figure.key) ? undefined : frame.meta.from,
         frame.meta.to,
+        quantileOf(field),
       ]),
   );
-  return { header: [...dimensionsOf(frame), 'figure', ...FIGURE_COLUMNS, 'from', 'to'], rows };
+  return { header: [...dimensionsOf(frame), 'figure', ...FIGURE_COLUMNS, 'from', 'to', 'settings'], rows };
 }
 
-/** Every point of every group, a row each. */
+/** `firstResponseP90` is the figure `firstResponse` at another quantile. */
+function quantileOf(field: string): string | undefined {
+  const percent = /P(\d+)$/.exec(field)?.[1];
+  return percent && `quantile=${Number(`0.${percent}`)}`;
+}
+
+/** Every point of every group, a row each, with what it is of. */
 export function pointsTable(frame: SeriesFrame): CsvTable {
   const columns = ['value', 'n', 'lower', 'upper', 'partial'] as const;
   const rows = frame.groups.flatMap((group) =>
@@ -47,9 +57,12 @@ export function pointsTable(frame: SeriesFrame): CsvTable {
       ...group.key.map(({ value }) => value),
       point.t,
       ...columns.map((column) => point[column]),
+      frame.figure,
+      frame.unit,
+      frame.stepMs,
     ]),
   );
-  return { header: [...dimensionsOf(frame), 'time', ...columns], rows };
+  return { header: [...dimensionsOf(frame), 'time', ...columns, 'figure', 'unit', 'stepMs'], rows };
 }
 
 /** Every standard with what is known of it, a row each. */

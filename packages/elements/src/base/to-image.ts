@@ -8,7 +8,7 @@ const LEFT_OUT = '.vh, .info, .switch, [popover], .point, .probe';
  * An element as a PNG, drawn by the browser itself: its shadow tree with every style resolved, inside an SVG image. Nothing is
  * fetched. Fonts are those of the system; a web font of the page falls back.
  *
- * @returns `undefined` where the browser refuses: a policy without `img-src data:`, or one that keeps such images from being read.
+ * @returns `undefined` where the element is not shown at all, and where the browser refuses: a policy without `img-src data:`, or one that keeps such images from being read.
  */
 export async function elementImage(element: HTMLElement, pixelRatio = 2): Promise<Blob | undefined> {
   const { width, height } = element.getBoundingClientRect();
@@ -16,7 +16,7 @@ export async function elementImage(element: HTMLElement, pixelRatio = 2): Promis
   // A document of its own: no custom element wakes up in it.
   const page = document.implementation.createHTMLDocument('');
   const root = page.createElementNS(XHTML, 'div') as HTMLElement;
-  root.style.cssText = `${styleText(element)};margin:0;width:${width}px;height:${height}px`;
+  root.style.cssText = `${styleText(element)};margin:0;width:${width}px;height:${height}px;background-color:${ground(element)}`;
   for (const child of element.shadowRoot.childNodes) appendCopy(root, child, page);
 
   const svg = page.createElementNS(SVG, 'svg');
@@ -60,11 +60,29 @@ function appendCopy(parent: Element, node: Node, page: Document): void {
   for (const { name, value } of node.attributes) if (KEPT.has(name)) copy.setAttribute(name, value);
   if (node instanceof HTMLCanvasElement) copy.setAttribute('src', node.toDataURL());
   copy.style.cssText = styleText(node);
+  // Nobody scrolls a picture, and a bar that the page did not have would take room.
+  if (/auto|scroll/.test(copy.style.overflow)) copy.style.overflow = 'hidden';
   parent.append(copy);
   appendPseudo(copy, node, '::before', page);
   for (const child of (node.shadowRoot ?? node).childNodes) appendCopy(copy, child, page);
   appendPseudo(copy, node, '::after', page);
 }
+
+/** The colour the element stands on: light letters of a dark page must not end on the white of a letter. */
+function ground(element: Element): string {
+  for (let node: Element | null = element; node; node = node.assignedSlot ?? node.parentElement ?? hostOf(node)) {
+    const { backgroundColor } = getComputedStyle(node);
+    if (!TRANSPARENT.test(backgroundColor)) return backgroundColor;
+  }
+  return 'Canvas';
+}
+
+const TRANSPARENT = /^transparent$|[,/] *0\)$/;
+
+const hostOf = (node: Element): Element | null => {
+  const root = node.getRootNode();
+  return root instanceof ShadowRoot ? root.host : null;
+};
 
 /** Attributes that shape a drawing or a table and are no style. */
 const KEPT = new Set([

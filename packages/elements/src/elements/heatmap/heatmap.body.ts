@@ -42,10 +42,13 @@ export class HeatmapBody {
   }
 
   table(frame: SeriesFrame): CsvTable {
-    const grid = weekGrid(frame, frame.groups[0], this.#host.format?.zone);
+    const zone = this.#host.format?.zone;
+    const of = [frame.figure, frame.unit, zone];
     return {
-      header: ['weekday', 'hour', 'value', 'n', 'weeks'],
-      rows: grid.flatMap((row, day) => row.map(({ value, n, weeks }, hour) => [day + 1, hour, value, n, weeks])),
+      header: ['weekday', 'hour', 'value', 'n', 'weeks', 'figure', 'unit', 'timeZone'],
+      rows: weekGrid(frame, frame.groups[0], zone).flatMap((row, day) =>
+        row.map(({ value, n, weeks }, hour) => [day + 1, hour, value, n, weeks, ...of]),
+      ),
     };
   }
 

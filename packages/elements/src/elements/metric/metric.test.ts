@@ -94,7 +94,7 @@ describe('<andon-metric> fed by its page', () => {
   it('gives its numbers as comma-separated values', async () => {
     const element = await mount('andon-metric', { ...SERVICE_LEVEL, frame: figuresFrame(serviceLevel()) });
     const [header, row] = (await element.toCsv()).split('\r\n');
-    expect(header).to.equal('figure,value,unit,state,n,lower,upper,target,status,variant,from,to');
+    expect(header).to.equal('figure,value,unit,state,n,lower,upper,target,status,variant,from,to,settings');
     expect(row).to.contain('queue.serviceLevel,0.824,SHARE,VALUE,507,0.788,0.855,0.8,ON_TARGET,F3 T=20s,');
     expect(element.fileName).to.equal('andon-queue-serviceLevel-20260302T1302');
   });

@@ -171,7 +171,7 @@ describe('<andon-trend>', () => {
 
   it('gives comma-separated values', async () => {
     const element = await chart();
-    expect((await element.toCsv()).split('\r\n')[0]).to.equal('time,value,n,lower,upper,partial');
+    expect((await element.toCsv()).split('\r\n')[0]).to.equal('time,value,n,lower,upper,partial,figure,unit,stepMs');
   });
 
   it('makes a chart anew when it comes back, and leaves none when it goes', async () => {
