@@ -11,7 +11,7 @@ export interface PageSignals {
 interface Globals {
   readonly addEventListener?: EventTarget['addEventListener'];
   readonly navigator?: { readonly onLine?: boolean };
-  readonly document?: EventTarget & { readonly visibilityState?: string };
+  readonly document?: { readonly visibilityState?: string };
 }
 
 const globals = globalThis as Globals;
@@ -22,17 +22,13 @@ export const pageSignals: PageSignals = {
   isVisible: () => globals.document?.visibilityState !== 'hidden',
   subscribe(listener) {
     const aborter = new AbortController();
-    const { signal } = aborter;
-    const onNetwork = (event: Event) => listener(event.type as PageSignal);
-    globals.addEventListener?.('online', onNetwork, { signal });
-    globals.addEventListener?.('offline', onNetwork, { signal });
-    globals.document?.addEventListener(
-      'visibilitychange',
-      () => listener(pageSignals.isVisible() ? 'visible' : 'hidden'),
-      {
-        signal,
-      },
-    );
+    // In a moment: where a reader goes back to a page as it was, it is told first that it is visible, then that its socket is closed.
+    const tell = ({ type }: Event): unknown =>
+      setTimeout(() =>
+        listener(type[0] === 'o' ? (type as PageSignal) : pageSignals.isVisible() ? 'visible' : 'hidden'),
+      );
+    for (const type of ['online', 'offline', 'visibilitychange'])
+      globals.addEventListener?.(type, tell, { signal: aborter.signal });
     return () => aborter.abort();
   },
 };
