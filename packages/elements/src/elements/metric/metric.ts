@@ -28,7 +28,7 @@ import { metricStyles } from './metric.styles.ts';
  * @csspart age - In a sentence or cell: how old a number is that is not live any more.
  * @csspart foot - Sample size, window, freshness.
  * @csspart info - The button that opens the definition.
- * @cssproperty [--andon-waiting-size=2.2em] - In a sentence or cell: width of the box in which the number is awaited, so that the line need not move.
+ * @cssproperty [--andon-waiting-size=2.2em] - Width of the box in which the number is awaited, so that what stands beside it need not move; in a tile in `em` of the figure.
  */
 export class AndonMetric extends FigureElement<FiguresFrame> {
   static override styles = [...FigureElement.styles, metricStyles];
