@@ -9,9 +9,9 @@ export class CSSResult {
     this.cssText = cssText;
   }
 
-  /** Made when first asked for; undefined where there are no documents. */
-  get styleSheet(): CSSStyleSheet | undefined {
-    if (!this.#sheet && typeof CSSStyleSheet !== 'undefined') {
+  /** Made when first asked for: elements that are on no page need none. */
+  get styleSheet(): CSSStyleSheet {
+    if (!this.#sheet) {
       this.#sheet = new CSSStyleSheet();
       this.#sheet.replaceSync(this.cssText);
     }
@@ -32,6 +32,7 @@ export const unsafeCSS = (text: unknown): CSSResult => new CSSResult(String(text
 
 export const getCompatibleStyle = <T>(style: T): T => style;
 
-export function adoptStyles(root: ShadowRoot, styles: readonly CSSResult[]): void {
-  root.adoptedStyleSheets = styles.flatMap(({ styleSheet }) => styleSheet ?? []);
+/** @param styles - As a class declares them: one, or a list of them. */
+export function adoptStyles(root: ShadowRoot, styles: CSSResult | readonly CSSResult[]): void {
+  root.adoptedStyleSheets = [styles].flat().map(({ styleSheet }) => styleSheet);
 }

@@ -1,140 +1,190 @@
 import { createHash } from 'node:crypto';
 
 /**
- * What goes: so many characters from a mark on, which stands exactly once in the module, or from `skip` characters after its beginning;
- * and what comes in its place. Lit's code itself is not written down here.
+ * What goes, in words; where it begins, which stands exactly once in the module; how many characters it has; and what comes in its
+ * place. Lit's code itself is not written down here.
  */
-type Cut = readonly [mark: string, skip: number, length: number, instead?: string];
+type Cut = readonly [what: string, mark: string, length: number, instead?: string];
+type Cuts = Readonly<Record<string, readonly Cut[]>>;
 
 /** For scripts that are on the page before Lit and serve browsers without shadow trees, or draw what a server has drawn. */
-const HOOKS_AND_VERSIONS: Readonly<Record<string, readonly Cut[]>> = {
+const HOOKS_AND_VERSIONS: Cuts = {
   'reactive-element.js': [
-    [',p=a', 0, 35],
-    [',p?.', 0, 72],
+    ['hook of a script for old browsers', ',p=a', 35],
+    ['hook and version', ',p?.', 72],
   ],
-  'lit-html.js': [['B=t.', 0, 81]],
+  'lit-html.js': [['hook and version', 'B=t.', 81]],
   'lit-element.js': [
-    [',s.l', 0, 101],
-    ['(s.l', 0, 42],
-    ['const s', 0, 19],
+    ['where hooks are looked for', 'const s', 19],
+    ['a mark for hooks', 'i._$', 19],
+    ['hooks', ',s.l', 101],
+    ['version', '(s.l', 42],
   ],
 };
 
 /** Our elements declare their properties plainly: no decorators are left in the script, and `declareProperties` sees to that. */
-const DECORATORS: Readonly<Record<string, readonly Cut[]>> = {
+const DECORATORS: Cuts = {
   'reactive-element.js': [
-    ['Symbol.metadata?', 0, 73],
-    ['const t=this[', 0, 143],
-    ['static a', 0, 59],
-    ['void 0!==t.l', 0, 32],
-    [',this.constructor.l', 0, 40],
+    ['where decorators leave their notes', 'Symbol.metadata?', 73],
+    ['initializers', 'static a', 59],
+    ['initializers of the class above', 'void 0!==t.l', 32],
+    ['notes of decorators', 'const t=this[', 143],
+    ['initializers are run', ',this.constructor.l', 40],
   ],
 };
 
 /** Ways to declare a property that none of ours is declared in: from JSON, with converters, comparisons or accessors of its own, under a symbol, and with a default that is taken back with the attribute. */
-const DECLARATIONS: Readonly<Record<string, readonly Cut[]>> = {
+const DECLARATIONS: Cuts = {
   'reactive-element.js': [
-    ['case Object:case Array:t=', 0, 52],
-    ['case Object:case Array:tr', 0, 59],
-    ['||i.', 0, 81],
-    ['i&&!', 0, 88],
-    ['i||(', 0, 3],
-    [')}as', 0, 1],
-    ['useDefault:i', 0, 13],
-    [',wra', 0, 13, '}'],
-    ['this.prototype.', 0, 68],
-    ['const t=this.c', 0, 163],
-    ['??this._', 0, 22],
-    ['const{g', 0, 139, 'return{get(){return this[s]},set(e){const h=this[s];this[s]=e'],
-    ['getOwnPropertyD', 0, 27],
-    ['"fun', 0, 107],
-    ['void 0!==i.', 0, 46],
-    ['converter:u,', 0, 12],
-    ['useDefault:!', 0, 26],
-    ['i.ha', 0, 14],
-    [',!s.', 0, 14],
-    [',...', 0, 8],
-    ['getOwnPropertyS', 0, 24],
-    ['"string"==typeof t', 0, 19],
-    [':void 0}', 0, 7],
+    ['accessors that were there before', 'getOwnPropertyD', 27],
+    ['properties named by symbols', 'getOwnPropertyS', 24],
+    ['a property written as JSON', 'case Object:case Array:t=', 52],
+    ['a property read from JSON', 'case Object:case Array:tr', 59],
+    ['the usual converter', 'converter:u,', 12],
+    ['the usual default and comparison', 'useDefault:!', 26],
+    ['an accessor that is wrapped', 'this.prototype.', 68],
+    ['a property without accessor', ',!s.', 14],
+    [
+      'getter and setter of its own: the value is in the element',
+      'const{g',
+      139,
+      'return{get(){return this[s]},set(e){const h=this[s];this[s]=e',
+    ],
+    ['symbols among the names', ',...', 8],
+    ['a name is always text', '"string"==typeof t', 19],
+    ['no attribute for a symbol', ':void 0}', 7],
+    ['converter of its own, to the attribute', 'void 0!==i.', 46],
+    ['converter of its own, from the attribute', '"fun', 107],
+    ['back to the default', '??this._', 22],
+    ['comparison of its own', 'i.ha', 14],
+    ['the default is not reflected', '||i.', 81],
+    ['the default, asked for', 'useDefault:i', 13],
+    ['the wrapped accessor, asked for', ',wra', 13, '}'],
+    ['the default is kept', 'i&&!', 88],
+    ['the default counts as changed', 'i||(', 3],
+    ['closes what went before', ')}as', 1],
+    ['wrapped accessors that are set before the first update', 'const t=this.c', 163],
+  ],
+};
+
+/** A list of style sheets may be nested and hold one twice; ours are flat, and `css-tag.ts` takes them as they are declared. */
+const STYLES: Cuts = {
+  'reactive-element.js': [
+    ['the flat list of a class', 'this.elementS', 51],
+    ['how it is made', 'static finalizeS', 168],
+    ['the list as it was declared', 'elementStyles)', 8, 's'],
+    ['the list of no class', 'y.el', 19],
   ],
 };
 
 /** Places for values that no template of ours has: within MathML, comments, and elements of raw text; templates compiled beforehand, and trees that are drawn into a part of or for another document. */
-const PLACES: Readonly<Record<string, readonly Cut[]>> = {
+const PLACES: Cuts = {
   'lit-html.js': [
-    ['3===i?"<m', 0, 15],
-    ['3===i?"</', 0, 16],
-    ['||3=', 0, 7],
-    ['else{l', 0, 90],
-    ['if(y', 0, 206],
-    ['"num', 0, 19],
-    [':(vo', 0, 70],
-    ['t?.c', 0, 18],
-    ['y.test(u', 0, 40],
-    ['s?.renderBefore??i', 0, 17],
-    ['s?.renderBefore??n', 0, 17],
+    ['MathML, its beginning', '3===i?"<m', 15],
+    ['a comment, or an end tag with a value in it, begins', '"!--', 35],
+    ['an element of raw text begins', 'y.test(u', 40],
+    ['a comment or such an end tag ends', 'c===_', 17],
+    ['MathML, its end', '3===i?"</', 16],
+    ['MathML, unwrapped', '||3=', 7],
+    ['values in raw text', 'if(y', 206],
+    ['values in comments', 'else{l', 90],
+    ['a tree made in another document', 't?.c', 18],
+    ['whether a template is compiled', '"num', 19],
+    ['a compiled template', ':(vo', 70],
+    ['a node to draw before', 's?.renderBefore??i', 17],
+    ['the same', 's?.renderBefore??n', 17],
   ],
-  'lit-element.js': [['createRenderRoot(){', 0, 108]],
+  'lit-element.js': [['what is in the tree before anything is drawn', 'createRenderRoot(){', 108]],
+};
+
+/** Directives as values of attributes and listeners: ours stand between nodes and on elements. `trim-lit.test.ts` holds our templates to that. */
+const DIRECTIVES: Cuts = {
+  'lit-html.js': [
+    ['which of several values of an attribute', ',e){i', 2],
+    ['those that are there', 'void 0!==e?s', 23],
+    ['which one, to a new directive', ',e)),v', 2],
+    ['those that are kept', 'void 0!==e?(', 30],
+    ['which one, to a directive in a directive', ',e)),i', 2],
+    ['as the one value of an attribute', 't=M(this,t,i,0),', 16],
+    ['which leaves the value as it is', '&&t!==E,', 7],
+    ['as one of several values', 'M(this,e', 42, 'e[s+n]'],
+    ['as a listener', 'if((', 34, 't??=A'],
+  ],
 };
 
 /** What directives ask of the place they stand in; of those we use none does. */
-const QUESTIONS: Readonly<Record<string, readonly Cut[]>> = {
+const QUESTIONS: Cuts = {
   'lit-html.js': [
-    ['get parentNode(){r', 0, 45],
-    ['get parentNode(){l', 0, 182],
-    ['get t', 0, 42],
+    ['the parent of a template', 'get parentNode(){r', 45],
+    ['parent, first and last node of a place', 'get parentNode(){l', 182],
+    ['the name of an element', 'get t', 42],
+    ['that it is a property', 'constructor(){super(...arguments),this.type=3', 46],
+    ['that it is a boolean attribute', 'constructor(){super(...arguments),this.type=4', 46],
+    ['that it is a listener', 'constructor(t,i,s,e,h){s', 52],
   ],
 };
 
-/** Steps of an update that none of our elements takes in a way of its own. */
-const STEPS: Readonly<Record<string, readonly Cut[]>> = {
+/** Steps of an update that none of our elements takes in a way of its own, and what an update before the element is connected would need: ours are connected before. */
+const STEPS: Cuts = {
   'reactive-element.js': [
-    ['getUpdateComplete()}', 0, 52],
-    ['const t=this.sc', 0, 53, 'return this.performUpdate()'],
-    ['scheduleUpdate(){', 0, 45],
-    ['t=this.sho', 0, 25],
-    ['let t', 0, 9],
-    ['t=!1,', 0, 5],
-    ['&&this._$A', 0, 3],
-    [':this._', 0, 12],
-    ['shouldUpdate(t', 0, 25],
-    [',this.f', 0, 21],
-    ['firstUpdated(t){', 0, 17],
+    ['a shadow tree that is there already, and options for a new one', 'shadowRoot?', 64, 'attachShadow({mode:"open"}'],
+    ['an update of its own time', 'const t=this.sc', 53, 'return this.performUpdate()'],
+    ['the same, as it usually is', 'scheduleUpdate(){', 45],
+    ['nobody else updates at once', 'if(!this.i', 32],
+    ['the tree is made where the element is connected', 'renderRoot??=this.createRenderRoot(),this._', 42],
+    ['whether to update', 'let t', 9],
+    ['the same, asked', 't=this.sho', 25],
+    ['the same, denied', ':this._', 12],
+    ['the same, after a throw', 't=!1,', 5],
+    ['the same, done', '&&this._$A', 3],
+    ['the first update is like any', ',this.f', 21],
+    ['a promise of its own', 'getUpdateComplete()}', 52],
+    ['whether to update, as it usually is', 'shouldUpdate(t', 25],
+    ['the first update, as it usually is', 'firstUpdated(t){', 17],
+    ['the options as they usually are', 'y.sh', 34],
   ],
 };
 
 /** For directives that go on by themselves and must be told when their element leaves; we use none. */
-const CONNECTIONS: Readonly<Record<string, readonly Cut[]>> = {
+const CONNECTIONS: Cuts = {
   'lit-html.js': [
-    ['this._$AP?.(!', 0, 20],
-    ['setC', 0, 65],
-    [',this._$C', 0, 29],
-    ['de}g', 3, 33],
-    ['get _$AU(){return this._$AM?', 0, 45],
-    ['me}g', 3, 33],
-    ['s}ge', 2, 33],
-    ['N=void 0,this._$AD', 0, 17],
-    ['N=void 0,this._$AA', 0, 17],
-    ['_$AN=void 0,this.e', 0, 17],
-    ['N=void 0,this._$AM', 0, 17],
+    ['the one before is told', 'h?._', 14],
+    ['children of a template', 'N=void 0,this._$AD', 17],
+    ['whether a template is connected', 'get _$AU(){return this._$AM._$AU}u', 33],
+    ['whether a place between nodes is connected', 'get _$AU(){return this._$AM?', 45],
+    ['children of a place between nodes', 'N=void 0,this._$AA', 17],
+    ['whether the root is connected', ',this._$C', 29],
+    ['what is cleared is told', 'this._$AP?.(!', 20],
+    ['the root is told', 'setC', 65],
+    ['whether an attribute is connected', 'get _$AU(){return this._$AM._$AU}c', 33],
+    ['children of an attribute', '_$AN=void 0,this.e', 17],
+    ['children of an element', 'N=void 0,this._$AM', 17],
+    ['whether an element is connected', 'get _$AU(){return this._$AM._$AU}_', 33],
   ],
   'lit-element.js': [
-    ['connectedCallback(){super.c', 0, 154],
-    ['this.h', 0, 67],
-    ['this._$Do=e', 0, 10],
-    [',this._$Do=v', 0, 17],
-    ['i._$', 0, 19],
+    ['what was drawn', ',this._$Do=v', 17],
+    ['whether the root is connected', 'this.h', 67],
+    ['what was drawn, kept', 'this._$Do=e', 10],
+    ['the root is told', 'connectedCallback(){super.c', 154],
   ],
 };
 
 /** Listeners that are objects with options: ours are functions. */
-const LISTENERS: Readonly<Record<string, readonly Cut[]>> = {
+const LISTENERS: Cuts = {
   'lit-html.js': [
-    ['||t.c', 0, 63],
-    ['"function"==typeof th', 0, 29],
-    [':this._$AH.', 0, 25],
+    ['options that are other ones', '||t.c', 63],
+    ['whether it is a function', '"function"==typeof th', 29],
+    ['an object is called', ':this._$AH.', 25],
   ],
+};
+
+/** Precautions where nothing happens: attributes with a script in them are none of ours, and what only says a type to Lit's own compiler. */
+const PRECAUTIONS: Cuts = {
+  'reactive-element.js': [
+    ['what only the next one asks for', 'a=gl', 13],
+    ['an empty script as value of an attribute', 'c=a.', 35, 'l='],
+  ],
+  'lit-html.js': [['a node as it is: a type is narrowed, nothing is done', 'i(t).n', 21, 't.nextSibling;t']],
 };
 
 /** Of the modules the cuts were made for, SHA-256, its beginning. */
@@ -144,12 +194,24 @@ const FINGERPRINTS: Readonly<Record<string, string>> = {
   'lit-element.js': 'ee09e38303bb39c3',
 };
 
-const CUTS = [HOOKS_AND_VERSIONS, DECORATORS, DECLARATIONS, PLACES, QUESTIONS, STEPS, CONNECTIONS, LISTENERS];
+const CUTS = [
+  HOOKS_AND_VERSIONS,
+  DECORATORS,
+  DECLARATIONS,
+  STYLES,
+  PLACES,
+  DIRECTIVES,
+  QUESTIONS,
+  STEPS,
+  CONNECTIONS,
+  LISTENERS,
+  PRECAUTIONS,
+];
 
 const LIT = /\/(?:reactive-element|lit-html|lit-element)\.js$/;
 
 /**
- * A module of Lit's without what no element of ours can reach: 4 % of what a page fetches before its first number. Lit itself stays
+ * A module of Lit's without what no element of ours can reach: 5 % of what a page fetches before its first number. Lit itself stays
  * what it is, and packages that use ours have it whole.
  *
  * @param id - Path of the module; any other than Lit's three is left alone.
@@ -164,7 +226,11 @@ export function trimLit(code: string, id: string): string {
       `Expected the ${name} of Lit that the cuts were made for, ${FINGERPRINTS[name]}, got ${fingerprint}`,
     );
   return CUTS.flatMap((cuts) => cuts[name] ?? [])
-    .map(([mark, skip, length, instead = '']) => ({ from: code.indexOf(mark) + skip, length, instead }))
+    .map(([what, mark, length, instead = '']) => {
+      const from = code.indexOf(mark);
+      if (from < 0 || code.includes(mark, from + 1)) throw new Error(`Expected \`${mark}\` once in ${name}: ${what}`);
+      return { from, length, instead };
+    })
     .sort((one, other) => other.from - one.from)
     .reduce((rest, { from, length, instead }) => rest.slice(0, from) + instead + rest.slice(from + length), code);
 }
