@@ -11,7 +11,7 @@ import type {
   RenewableSource,
 } from './live-source.ts';
 import { type PageSignals, pageSignals } from './page-signals.ts';
-import { shortHash, stableStringify } from './stable-key.ts';
+import { stableStringify } from './stable-key.ts';
 import type { ConnectTransport, Operation } from './transport.ts';
 import { connectWebSocket } from './websocket-transport.ts';
 
@@ -82,6 +82,8 @@ export function createLiveSource(
     connector: (kind) => (!endpoint ? refuse() : share ? shared(kind, share) : direct(kind)),
   });
   const feeds = new Map<string, Feed>();
+  /** Of all there ever were: an answer on its way to one that has gone is taken for no other's. */
+  let feedCount = 0;
   /** Feeds whose last listener has left, and how to keep them after all. */
   const lingering = new Map<string, () => void>();
 
@@ -125,7 +127,7 @@ export function createLiveSource(
     let feed = feeds.get(key);
     if (feed === undefined) {
       const operationName = operationNameOf(document);
-      const id = `${operationName}-${shortHash(key)}`;
+      const id = `${operationName}-${++feedCount}`;
       const operation = { id, operationName, query: document, variables: variables as Operation['variables'] };
       feed = createFeed({ connection, clock, random, call, operation }, seed);
       feeds.set(key, feed);

@@ -1,7 +1,8 @@
 import type { Clock } from './clock.ts';
 import type { Port, ToTab, ToWorker, TransportKind } from './shared-protocol.ts';
+import { shortHash, stableStringify } from './stable-key.ts';
 import { readClaims } from './token.ts';
-import type { ConnectTransport, Sink, Transport, TransportEvents, TransportOptions } from './transport.ts';
+import type { ConnectTransport, Operation, Sink, Transport, TransportEvents, TransportOptions } from './transport.ts';
 
 /** A worker that has not answered by then does not work here. */
 const HELLO_WITHIN_MS = 3_000;
@@ -132,12 +133,13 @@ function connectShared(
     },
     subscribe(operation, sink) {
       if (direct !== undefined) return direct.subscribe(operation, sink);
-      sinks.set(operation.id, sink);
-      link.post({ type: 'subscribe', session, operation });
+      const id = sharedId(operation);
+      sinks.set(id, sink);
+      link.post({ type: 'subscribe', session, operation: { ...operation, id } });
       return () => {
-        if (sinks.get(operation.id) !== sink) return;
-        sinks.delete(operation.id);
-        if (!over) link.post({ type: 'unsubscribe', session, id: operation.id });
+        if (sinks.get(id) !== sink) return;
+        sinks.delete(id);
+        if (!over) link.post({ type: 'unsubscribe', session, id });
       };
     },
     ping(payload) {
@@ -154,6 +156,11 @@ function connectShared(
       link.post({ type: 'close', session });
     },
   };
+}
+
+/** The same in every tab for equal requests, wherever in its series each tab stands. */
+function sharedId({ operationName, query, variables: { cursor: _, ...variables } }: Operation): string {
+  return `${operationName}-${shortHash(stableStringify([query, variables]))}`;
 }
 
 function linkFor(
