@@ -1,6 +1,7 @@
 import type { Clock } from './clock.ts';
 import type { Port, ToTab, ToWorker, TransportKind } from './shared-protocol.ts';
-import { shortHash, stableStringify } from './stable-key.ts';
+import { shortHash } from './short-hash.ts';
+import { stableStringify } from './stable-key.ts';
 import { readClaims } from './token.ts';
 import type { ConnectTransport, Operation, Sink, Transport, TransportEvents, TransportOptions } from './transport.ts';
 

@@ -21,7 +21,7 @@ const OURS = `
  * a page may reasonably ask of an element of any Lit does not stand here: `updateComplete`, `requestUpdate`, `renderRoot`, `addController`.
  */
 const LITS = `
-  isUpdatePending createRenderRoot hostConnected hostDisconnected converter getPropertyOptions renderOptions
+  isUpdatePending createRenderRoot hostConnected hostDisconnected converter getPropertyOptions
   getPropertyDescriptor enableUpdating elementStyles renderBefore setConnected shadowRootOptions getUpdateComplete toAttribute
   fromAttribute createProperty finalizeStyles scheduleUpdate performUpdate shouldUpdate hasUpdated finalize hasChanged hostUpdate
   hostUpdated creationScope firstUpdated willUpdate`;

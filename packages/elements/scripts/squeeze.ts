@@ -49,7 +49,7 @@ export function squeeze(): Plugin {
             module: true,
             ecma: 2020,
             compress: {
-              passes: 3,
+              passes: 5,
               // A constant before what it is compared with is no shorter, and gzip knows it less well.
               lhs_constants: false,
               // Nothing is made of a function by `new`, and nobody asks how many parameters one has.

@@ -16,7 +16,7 @@ const HOOKS_AND_VERSIONS: Cuts = {
   'lit-html.js': [['hook and version', 'B=t.', 81]],
   'lit-element.js': [
     ['where hooks are looked for', 'const s', 19],
-    ['a mark for hooks', 'i._$', 19],
+    ['a mark for hooks, and that it has no properties itself', 'i._$', 36],
     ['hooks', ',s.l', 101],
     ['version', '(s.l', 42],
   ],
@@ -61,7 +61,6 @@ const DECLARATIONS: Cuts = {
     ['the default, asked for', 'useDefault:i', 13],
     ['the wrapped accessor, asked for', ',wra', 13, '}'],
     ['the default is kept', 'i&&!', 88],
-    ['the default counts as changed', 'i||(', 3],
     ['closes what went before', ')}as', 1],
     ['wrapped accessors that are set before the first update', 'const t=this.c', 163],
   ],
@@ -94,7 +93,11 @@ const PLACES: Cuts = {
     ['a node to draw before', 's?.renderBefore??i', 17],
     ['the same', 's?.renderBefore??n', 17],
   ],
-  'lit-element.js': [['what is in the tree before anything is drawn', 'createRenderRoot(){', 108]],
+  'lit-element.js': [
+    ['options that are kept', 'constr', 82],
+    ['what is in the tree before anything is drawn', 'createRenderRoot(){', 108],
+    ['the options, asked for', 'this.renderOptions)', 18, '{host:this}'],
+  ],
 };
 
 /** Directives as values of attributes and listeners: ours stand between nodes and on elements. `trim-lit.test.ts` holds our templates to that. */
@@ -128,6 +131,7 @@ const QUESTIONS: Cuts = {
 const STEPS: Cuts = {
   'reactive-element.js': [
     ['a shadow tree that is there already, and options for a new one', 'shadowRoot?', 64, 'attachShadow({mode:"open"}'],
+    ['what a property was before the first update, and its default', 'this.hasUpdated||i', 31],
     ['an update of its own time', 'const t=this.sc', 53, 'return this.performUpdate()'],
     ['the same, as it usually is', 'scheduleUpdate(){', 45],
     ['nobody else updates at once', 'if(!this.i', 32],
@@ -162,7 +166,6 @@ const CONNECTIONS: Cuts = {
     ['whether an element is connected', 'get _$AU(){return this._$AM._$AU}_', 33],
   ],
   'lit-element.js': [
-    ['what was drawn', ',this._$Do=v', 17],
     ['whether the root is connected', 'this.h', 67],
     ['what was drawn, kept', 'this._$Do=e', 10],
     ['the root is told', 'connectedCallback(){super.c', 154],

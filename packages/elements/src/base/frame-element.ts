@@ -4,7 +4,6 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { Formatter } from '../format/formatter.ts';
 import type { DimensionValue, Figure, Frame, FrameKind, SeriesFrame } from '../frames.ts';
-import { afterwards } from '../live/afterwards.ts';
 import { given } from '../live/given.ts';
 import { settings } from '../live/settings.ts';
 import { filterVariable, targetsVariable } from '../live/view.ts';
@@ -186,11 +185,10 @@ export abstract class FrameElement<F extends Frame> extends TileElement<F> {
     if (isWaiting(state)) return html`<span class="skeleton"></span>`;
     if (isBlocked(state)) return this.helpText(format, this.figureKey);
     if (!figure) return own;
-    const after = afterwards.here;
-    // By how much comes a moment later than the figure and the word for it.
-    const target = after ? targetLine(format, figure, () => this.nowMs()) : '';
-    const judged = target !== undefined && figure.status !== 'NONE';
+    const judged = figure.status !== 'NONE';
     const change = this.change(format, figure);
+    // By how much comes a moment later than the figure and the word for it.
+    const target = targetLine(format, figure, () => this.nowMs());
     return html`${judged ? html`${statusSign(figure.status, format.messages)}${target && html` ${target}`}` : nothing}
     ${judged && own !== nothing ? html`<span class="note"> · </span>` : nothing}${own}
     ${change ? html`<span class="note">${judged || own !== nothing ? ' · ' : nothing}${change}</span>` : nothing}`;

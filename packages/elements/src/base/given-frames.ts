@@ -8,32 +8,39 @@ import type { StandardResult } from '../live/standards-watch.ts';
  * What a page feeds, in the shape a server's answer has. It may come from anywhere: what is missing is drawn as empty, what is no number
  * is none, words nobody knows are the usual ones, and instants may be told as dates or epoch milliseconds.
  */
-export function givenFrame<F>(kind: FrameKind, given: unknown): F {
-  const known = read.get(given as object);
-  if (known?.kind === kind) return known.frame as F;
-  const frame = { meta: metaOf(field(given, 'meta')), ...FRAMES[kind](given, kind) };
-  if (isRecord(given)) read.set(given, { kind, frame });
-  return frame as F;
-}
+export const givenFrame = <F>(kind: FrameKind, given: unknown): F =>
+  readOnce(kind, given, () => ({ meta: metaOf(field(given, 'meta')), ...FRAMES[kind](given, kind) })) as F;
 
-/** The same object is the same frame: what is drawn from it is not drawn anew for nothing. */
-const read = new WeakMap<object, { readonly kind: FrameKind; readonly frame: unknown }>();
+export const givenFigures = (given: unknown): readonly Figure[] => readOnce('list', given, () => figuresOf(given));
 
-export const givenFigures = (given: unknown): readonly Figure[] => list(given, (figure) => figureOf(figure, ''));
-
-export const givenMeta = (given: unknown): FrameMeta | undefined => (isRecord(given) ? metaOf(given) : undefined);
+export const givenMeta = (given: unknown): FrameMeta | undefined =>
+  readOnce('meta', given, () => (isRecord(given) ? metaOf(given) : undefined));
 
 export const givenResults = (given: unknown): readonly StandardResult[] =>
-  list(given, (result) => {
-    const figure = field(result, 'figure');
-    const standard = field(result, 'standard');
-    return {
-      standard: standardOf(standard),
-      figure: isRecord(figure) ? figureOf(figure, text(field(standard, 'figure'))) : undefined,
-      meta: givenMeta(field(result, 'meta')),
-      momentary: field(result, 'momentary') === true,
-    };
-  });
+  readOnce('results', given, () => list(given, resultOf));
+
+/** As what an object was read last, and what came of it. */
+const read = new WeakMap<object, { readonly as: string; readonly value: unknown }>();
+
+/** The same object is the same frame: it is asked for at every drawing, and what is drawn from it is not drawn anew for nothing. */
+function readOnce<T>(as: string, given: unknown, reading: () => T): T {
+  if (!isRecord(given)) return reading();
+  const known = read.get(given);
+  if (known?.as === as) return known.value as T;
+  const value = reading();
+  read.set(given, { as, value });
+  return value;
+}
+
+function resultOf(result: Fields): StandardResult {
+  const { figure, standard, meta, momentary } = result;
+  return {
+    standard: standardOf(standard),
+    figure: isRecord(figure) ? figureOf(figure, text(field(standard, 'figure'))) : undefined,
+    meta: isRecord(meta) ? metaOf(meta) : undefined,
+    momentary: momentary === true,
+  };
+}
 
 function standardOf(given: unknown): Standard {
   const of = (name: string): string | undefined => text(field(given, name)) || undefined;
@@ -115,6 +122,8 @@ function figureOf(given: unknown, usualKey: string): Figure {
   };
 }
 
+const figuresOf = (given: unknown): readonly Figure[] => list(given, (figure) => figureOf(figure, ''));
+
 function metaOf(given: unknown): FrameMeta {
   const of = (name: string): unknown => field(given, name);
   const asOf = instant(of('asOf')) ?? instant(of('to')) ?? new Date().toISOString();
@@ -193,7 +202,7 @@ const FRAMES: Readonly<Record<FrameKind, (given: unknown, kind: FrameKind) => ob
   complaint: board,
   survey: board,
   figures: (given) => ({
-    groups: groupsOf(given, ({ key, figures }) => ({ key: keyOf(key), figures: givenFigures(figures) })),
+    groups: groupsOf(given, ({ key, figures }) => ({ key: keyOf(key), figures: figuresOf(figures) })),
     momentary: [field(given, 'momentary')].flat().map(text),
   }),
   series: (given) => ({
