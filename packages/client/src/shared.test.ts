@@ -217,6 +217,19 @@ describe('a connection shared between tabs', () => {
     expect(workers.size).toBe(2);
   });
 
+  it('has one subscription for what two tabs ask, whichever of them asks for it first', async () => {
+    const server = await startServer();
+    const { board } = await openBoard({ endpoint: server.endpoint });
+    await board.until(({ state }) => state === 'live');
+    const tab = await openTab({ endpoint: server.endpoint });
+    const hour = watch(tab.live({ ...SERVICE_LEVEL, variables: { window: '1h' } }));
+    await hour.until(({ state }) => state === 'live');
+    expect(server.started).toHaveLength(2);
+    const same = watch(tab.live(SERVICE_LEVEL));
+    await same.until(({ state }) => state === 'live');
+    expect(server.started).toHaveLength(2);
+  });
+
   it('goes on without a moment of doubt when the token of the tab that opened it is renewed', async () => {
     const server = await startServer();
     const clock = createManualClock();
