@@ -82,7 +82,7 @@ export const ADVICE: Readonly<Record<string, ByLocale>> = {
       bad: 'Do not set naive on a page for customers or managers; it is there to explain the difference.',
     },
     'zh-CN': {
-      good: '让未结事项计入在内：慢的团队藏起来的正是它们。',
+      good: '让未结工单计入在内：慢的团队藏起来的正是它们。',
       bad: '面向客户或管理者的页面不要设 naive；它只用来说明差别。',
     },
     'zh-TW': {
@@ -97,12 +97,12 @@ export const ADVICE: Readonly<Record<string, ByLocale>> = {
       access: 'Overdue complaints are a list in reading order, the longest over time first.',
     },
     'zh-CN': {
-      good: '用每千次接触的投诉数，忙的月份才不会被当成差的月份。',
+      good: '用每千次联络的投诉数，忙的月份才不会被当成差的月份。',
       bad: '不要因投诉少而高兴：多数不满的客户从不投诉。请把满意度放在旁边。',
       access: '超时投诉按阅读顺序列出，超时最久的在前。',
     },
     'zh-TW': {
-      good: '用每千次接觸的客訴數，忙的月份才不會被當成差的月份。',
+      good: '用每千次聯絡的客訴數，忙的月份才不會被當成差的月份。',
       bad: '不要因客訴少而高興：多數不滿的客戶從不投訴。請把滿意度放在旁邊。',
       access: '逾時客訴依閱讀順序列出，逾時最久的在前。',
     },
@@ -241,7 +241,7 @@ export const ADVICE: Readonly<Record<string, ByLocale>> = {
   'andon-standards': {
     en: {
       good: 'The page of promises: five to eight, each with a date on which it was agreed.',
-      bad: 'Do not list figures without a target; they belong into a table.',
+      bad: 'Do not list figures without a target; they belong in a table.',
     },
     'zh-CN': { good: '承诺一览：五到八项，每项都有约定的日期。', bad: '不要列没有目标的数字；它们该放进表格。' },
     'zh-TW': { good: '承諾一覽：五到八項，每項都有約定的日期。', bad: '不要列沒有目標的數字；它們該放進表格。' },

@@ -30,9 +30,10 @@ const AUTHORS_ERROR = /^(BAD_U|LIMIT|UNKNOWN_D|UNTR|SETUP|SERVER_|TOKEN)/;
 
 /**
  * How the codes begin after which the client asks again by itself: those of a connection that was not opened or was lost (`WS_…`, `SSE_…`, `HTTP_…`,
- * `TIMEOUT`, `SILENT`), and of a server that cannot answer yet (`INTERNAL`, `BUSY`, `NOT_READY`, `SERVICE_UNAVAILABLE`).
+ * `TIMEOUT`, `SILENT`), and of a server that cannot answer yet (`INTERNAL`, `BUSY`, `NOT_READY`,
+ * `SERVICE_UNAVAILABLE`). What the page's author has to mend was looked for before.
  */
-const ASKED_AGAIN = /^(WS_|SSE_|HTTP_|TIMEOUT|SILENT|INTERNAL|BUSY|NOT_R|SERVICE_)/;
+const ASKED_AGAIN = /^(WS|S[EIS]|HT|TI|INT|BU|NOT_R)/;
 
 export interface Trouble {
   readonly state: ElementState;

@@ -30,19 +30,15 @@ export const lateStyles = css`
     filter: grayscale(1) opacity(0.5);
   }
   /* Stronger than the colour of a critical one. */
-  [data-stale][data-stale] .figure.figure {
+  [data-stale][data-stale] :is(.figure.figure, .meaning, .status-word) {
     color: var(--_quiet);
   }
-  [data-stale] > .mark,
-  [data-stale] :not(.stale) > .mark {
+  [data-stale] .mark:not(.stale > *) {
     stroke: var(--_nodata);
     fill: none;
   }
   .stale .mark {
     margin-inline-end: 0.15em;
-  }
-  [data-stale] :is(.meaning, .status-word) {
-    color: var(--_quiet);
   }
   .foot .facts > .stale {
     color: var(--_text);

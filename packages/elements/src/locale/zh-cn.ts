@@ -66,7 +66,7 @@ const messages: Messages = {
     'survey.detractors': '贬损者',
     'survey.csat': '满意度',
     'survey.csi': '满意度指数',
-    'survey.effort': '费力度',
+    'survey.effort': '低费力度',
     'survey.effortMean': '费力度均分',
     'survey.answered': '答卷',
     'survey.invited': '已邀请',
@@ -189,12 +189,12 @@ const messages: Messages = {
     noEventsYet: '暂无事件',
     complaintSeverity: (severity) => `严重程度：${severity}`,
     eventTypes: {
-      'contact.queued': '新联系进入排队',
-      'contact.answered': '联系已接听',
-      'contact.abandoned': '联系已放弃',
-      'contact.overflowed': '联系已溢出',
-      'contact.transferred': '联系已转接',
-      'contact.ended': '联系已结束',
+      'contact.queued': '新联络进入排队',
+      'contact.answered': '联络已接听',
+      'contact.abandoned': '联络已放弃',
+      'contact.overflowed': '联络已溢出',
+      'contact.transferred': '联络已转接',
+      'contact.ended': '联络已结束',
       'case.opened': '工单已创建',
       'case.assigned': '工单已分派',
       'case.waiting': '工单等待中',
@@ -302,7 +302,7 @@ const messages: Messages = {
     waitingCount: (_count, text) => `${text} 人等待`,
     gaveUpAtOnce: (count) => `${count} 短时`,
     medianAge: (duration) => `半数已超过 ${duration}`,
-    listGap: '，',
+    listGap: '：',
     servedAtOnce: '现在进入无需等待',
     nineInTen: (duration) => `九成在 ${duration}内`,
     median: '半数工单',
@@ -319,6 +319,7 @@ const messages: Messages = {
     upTo: (duration) => `< ${duration}`,
     overAge: (duration) => `> ${duration}`,
     scores: '按分数的答卷',
+    lowEffort: '低费力度',
     share: '占比',
     answers: (_count, text) => `${text} 份答卷`,
     benchmark: '标杆',
@@ -338,11 +339,13 @@ const messages: Messages = {
     headlineUnknown: '数据不足，尚无法判断服务状况。',
     headlineNoTargets: '尚未设定标准，无从判断。',
     headlineCount: (met, total) =>
-      met === total
-        ? `${numeral(total)}项标准全部达标`
-        : met === 0
-          ? `${numeral(total)}项标准均未达标`
-          : `${numeral(total)}项标准中${numeral(met)}项达标`,
+      total === 1
+        ? `唯一一项标准${met ? '已' : '未'}达标`
+        : met === total
+          ? `${numeral(total)}项标准全部达标`
+          : met === 0
+            ? `${numeral(total)}项标准均未达标`
+            : `${numeral(total)}项标准中${numeral(met)}项达标`,
     headlineMisses: (misses, more) =>
       [...misses.map(missClause), ...(more > 0 ? [`另有${numeral(more)}项未达标`] : [])].join('；'),
     headlineUnmeasured: (count) => `${numeral(count)}项无法计量。`,

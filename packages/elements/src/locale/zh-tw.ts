@@ -66,7 +66,7 @@ const messages: Messages = {
     'survey.detractors': '批評者',
     'survey.csat': '滿意度',
     'survey.csi': '滿意度指數',
-    'survey.effort': '費力度',
+    'survey.effort': '低費力度',
     'survey.effortMean': '費力度均分',
     'survey.answered': '問卷',
     'survey.invited': '已邀請',
@@ -189,12 +189,12 @@ const messages: Messages = {
     noEventsYet: '暫無事件',
     complaintSeverity: (severity) => `嚴重程度：${severity}`,
     eventTypes: {
-      'contact.queued': '新聯繫進入排隊',
-      'contact.answered': '聯繫已接聽',
-      'contact.abandoned': '聯繫已放棄',
-      'contact.overflowed': '聯繫已溢出',
-      'contact.transferred': '聯繫已轉接',
-      'contact.ended': '聯繫已結束',
+      'contact.queued': '新聯絡進入排隊',
+      'contact.answered': '聯絡已接聽',
+      'contact.abandoned': '聯絡已放棄',
+      'contact.overflowed': '聯絡已溢流',
+      'contact.transferred': '聯絡已轉接',
+      'contact.ended': '聯絡已結束',
       'case.opened': '案件已建立',
       'case.assigned': '案件已分派',
       'case.waiting': '案件等候中',
@@ -243,7 +243,7 @@ const messages: Messages = {
     unknownFigure: (key) => `沒有名為 ${key} 的指標。`,
     announce: (label, status) => `${label}：${status}`,
     formula: '公式',
-    variant: '口徑',
+    variant: '計算方式',
     counted: '計數',
     freshness: '截至',
     source: '來源',
@@ -302,7 +302,7 @@ const messages: Messages = {
     waitingCount: (_count, text) => `${text} 人等候`,
     gaveUpAtOnce: (count) => `${count} 短時`,
     medianAge: (duration) => `半數已超過 ${duration}`,
-    listGap: '，',
+    listGap: '：',
     servedAtOnce: '現在進線無需等候',
     nineInTen: (duration) => `九成在 ${duration}內`,
     median: '半數案件',
@@ -319,6 +319,7 @@ const messages: Messages = {
     upTo: (duration) => `< ${duration}`,
     overAge: (duration) => `> ${duration}`,
     scores: '依分數的問卷',
+    lowEffort: '低費力度',
     share: '占比',
     answers: (_count, text) => `${text} 份問卷`,
     benchmark: '標竿',
@@ -338,11 +339,13 @@ const messages: Messages = {
     headlineUnknown: '資料不足，尚無法判斷服務狀況。',
     headlineNoTargets: '尚未設定標準，無從判斷。',
     headlineCount: (met, total) =>
-      met === total
-        ? `${numeral(total)}項標準全部達標`
-        : met === 0
-          ? `${numeral(total)}項標準皆未達標`
-          : `${numeral(total)}項標準中${numeral(met)}項達標`,
+      total === 1
+        ? `唯一一項標準${met ? '已' : '未'}達標`
+        : met === total
+          ? `${numeral(total)}項標準全部達標`
+          : met === 0
+            ? `${numeral(total)}項標準皆未達標`
+            : `${numeral(total)}項標準中${numeral(met)}項達標`,
     headlineMisses: (misses, more) =>
       [...misses.map(missClause), ...(more > 0 ? [`另有${numeral(more)}項未達標`] : [])].join('；'),
     headlineUnmeasured: (count) => `${numeral(count)}項無法計量。`,

@@ -108,7 +108,7 @@ export class AndonCsat extends FrameElement<SurveyFrame> {
         )}
       </div>
       <div class="stats">
-        ${stat(format, group?.csi, 'survey.csi', options)} ${stat(format, group?.effort, 'survey.effort', options)}
+        ${stat(format, group?.csi, 'survey.csi', options)} ${stat(format, group?.effort, 'survey.effort', { ...options, label: elementWords(format.messages).lowEffort })}
       </div>`;
   }
 }

@@ -46,11 +46,7 @@ const lateMail = result(
 describe('the headline', () => {
   it('says that all is well', () => {
     const { verdict, judgement, detail } = headline([met(), met('survey.csat')], english, AS_OF_MS);
-    expect([verdict, judgement, detail]).to.deep.equal([
-      'healthy',
-      'Service is healthy.',
-      'All two standards are met.',
-    ]);
+    expect([verdict, judgement, detail]).to.deep.equal(['healthy', 'Service is healthy.', 'Both standards are met.']);
   });
 
   it('names what slipped, how far, and whether chance explains it', () => {
@@ -211,13 +207,24 @@ describe('the headline', () => {
 
   it('counts what could not be measured', () => {
     expect(headline([met(), met('survey.csat'), unknown], english, AS_OF_MS).detail).to.equal(
-      'All two standards are met. One could not be measured.',
+      'Both standards are met. One could not be measured.',
     );
   });
 
   it('takes no figure without a target for a standard, nor for one that could not be measured', () => {
     const { verdict, detail } = headline([met(), untargeted, untargeted], english, AS_OF_MS);
     expect([verdict, detail]).to.deep.equal(['healthy', 'The one standard is met.']);
+  });
+
+  it('counts one and two as people do', () => {
+    const missed = missedBy('survey.csat', 0.75);
+    const count = (results: readonly StandardResult[], format = english): string =>
+      /^[^.;；]+/.exec(headline(results, format, AS_OF_MS).detail)![0];
+    expect(count([missed])).to.equal('The one standard is not met');
+    expect(count([missed, missed])).to.equal('Neither of two standards is met');
+    expect(count([met(), missed])).to.equal('One of two standards is met');
+    expect(count([missed], new Formatter(zhCn, 'zh-CN'))).to.equal('唯一一项标准未达标');
+    expect(count([missed], new Formatter(zhTw, 'zh-TW'))).to.equal('唯一一項標準未達標');
   });
 
   it('speaks both written forms of Chinese', () => {

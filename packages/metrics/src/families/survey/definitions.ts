@@ -81,7 +81,7 @@ export const DEFINITIONS = {
     source: 'Fornell et al. 1996, The American Customer Satisfaction Index',
   }),
   effort: define('effort', {
-    name: local('Low effort', '费力度', '費力度'),
+    name: local('Low effort', '低费力度', '低費力度'),
     shortName: local('CES', '费力度', '費力度'),
     description: local(
       'Share of answers above neutral to “it was easy”, on a scale of 1–7 by default.',
