@@ -98,6 +98,10 @@ export interface SeriesFrame extends Frame<SeriesGroup> {
   readonly stepMs: number;
   /** What is shown was reported by another system; default: no. */
   readonly reported?: boolean | undefined;
+  /** Of a window before: what its points are compared with begins so many milliseconds later; default: as much as its window does. */
+  readonly offsetMs?: number | undefined;
+  /** The window before, shown where `compare="previous"` asks for it; of a page that feeds the frame. */
+  readonly previous?: SeriesFrame | undefined;
 }
 
 export interface CalledTicket {

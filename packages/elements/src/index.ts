@@ -47,7 +47,7 @@ export { AndonStatus } from './elements/status/status.ts';
 export { AndonTable } from './elements/table/table.ts';
 export { AndonTarget } from './elements/target/target.ts';
 export { AndonTicker } from './elements/ticker/ticker.ts';
-export type { Annotation } from './elements/trend/trend.option.ts';
+export type { Annotation } from './elements/trend/trend.input.ts';
 export { AndonTrend } from './elements/trend/trend.ts';
 export type { FilterValues } from './format/parse.ts';
 export type { FigureParams } from './format/parse-params.ts';

@@ -1,4 +1,13 @@
-import type { Definition, Figure, FiguresFrame, Frame, FrameMeta, SeriesFrame } from '../frames.ts';
+import type {
+  Definition,
+  Figure,
+  FiguresFrame,
+  Frame,
+  FrameMeta,
+  SeriesFrame,
+  SeriesGroup,
+  SeriesPoint,
+} from '../frames.ts';
 import type { StandardResult } from '../live/standards-watch.ts';
 
 // Fetched when a page first asks for a table.
@@ -49,8 +58,11 @@ function quantileOf(field: string): string | undefined {
   return percent && `quantile=${Number(`0.${percent}`)}`;
 }
 
-/** Every point of every group, a row each, with what it is of. */
-export function pointsTable(frame: SeriesFrame): CsvTable {
+/** The window before of a group's point, where one is compared with it. */
+type PointBefore = (group: SeriesGroup, t: string) => SeriesPoint | undefined;
+
+/** Every point of every group, a row each, with what it is of. @param before - Adds what it is compared with. */
+export function pointsTable(frame: SeriesFrame, before?: PointBefore): CsvTable {
   const columns = ['value', 'n', 'lower', 'upper', 'partial'] as const;
   const rows = frame.groups.flatMap((group) =>
     group.points.map((point) => [
@@ -60,10 +72,14 @@ export function pointsTable(frame: SeriesFrame): CsvTable {
       frame.figure,
       frame.unit,
       frame.stepMs,
+      ...(before ? beforeOf(before(group, point.t)) : []),
     ]),
   );
-  return { header: [...dimensionsOf(frame), 'time', ...columns, 'figure', 'unit', 'stepMs'], rows };
+  const of = ['figure', 'unit', 'stepMs', ...(before ? ['previous', 'previousN'] : [])];
+  return { header: [...dimensionsOf(frame), 'time', ...columns, ...of], rows };
 }
+
+const beforeOf = (point: SeriesPoint | undefined) => [point?.value, point?.n];
 
 /** Every standard with what is known of it, a row each. */
 export function standardsTable(results: readonly StandardResult[]): CsvTable {

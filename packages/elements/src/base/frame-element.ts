@@ -48,7 +48,7 @@ export abstract class FrameElement<F extends Frame> extends TileElement<F> {
   /** Targets of any figures on show: `queue.waiting=15/3; response.withinTarget=90%/5%` (target/tolerance). */
   @property() targets: string | undefined;
 
-  /** `previous` adds the change against the window before. */
+  /** `previous` adds the change against the window before; of figures over time, that window beside this one. */
   @property() compare: 'previous' | undefined;
 
   #fit: FitController | undefined;

@@ -205,21 +205,14 @@ const FRAMES: Readonly<Record<FrameKind, (given: unknown, kind: FrameKind) => ob
     groups: groupsOf(given, ({ key, figures }) => ({ key: keyOf(key), figures: figuresOf(figures) })),
     momentary: [field(given, 'momentary')].flat().map(text),
   }),
-  series: (given) => ({
-    groups: groupsOf(given, ({ key, points, limits }) => ({
-      key: keyOf(key),
-      points: list(points, pointOf).filter(({ t }) => t),
-      limits: limitsOf(limits),
-    })),
-    figure: text(field(given, 'figure')),
-    unit: oneOf(UNITS, field(given, 'unit')),
-    variant: textOrNull(field(given, 'variant')),
-    direction: oneOf(DIRECTIONS, field(given, 'direction')),
-    target: number(field(given, 'target')),
-    tolerance: number(field(given, 'tolerance')),
-    stepMs: count(field(given, 'stepMs')) || 60_000,
-    reported: field(given, 'reported') === true,
-  }),
+  series: (given) => {
+    const before = field(given, 'previous');
+    return {
+      ...seriesOf(given),
+      // Of the window before that nothing more is read: data may go in circles.
+      previous: isRecord(before) ? { meta: metaOf(field(before, 'meta')), ...seriesOf(before) } : undefined,
+    };
+  },
   alerts: (given) => {
     const alerts = list(field(given, 'alerts'), alertOf);
     return {
@@ -250,6 +243,23 @@ const FRAMES: Readonly<Record<FrameKind, (given: unknown, kind: FrameKind) => ob
     })).filter(({ time }) => time !== null),
   }),
 };
+
+const seriesOf = (given: unknown) => ({
+  groups: groupsOf(given, ({ key, points, limits }) => ({
+    key: keyOf(key),
+    points: list(points, pointOf).filter(({ t }) => t),
+    limits: limitsOf(limits),
+  })),
+  figure: text(field(given, 'figure')),
+  unit: oneOf(UNITS, field(given, 'unit')),
+  variant: textOrNull(field(given, 'variant')),
+  direction: oneOf(DIRECTIONS, field(given, 'direction')),
+  target: number(field(given, 'target')),
+  tolerance: number(field(given, 'tolerance')),
+  stepMs: count(field(given, 'stepMs')) || 60_000,
+  reported: field(given, 'reported') === true,
+  offsetMs: count(field(given, 'offsetMs')),
+});
 
 const pointOf = ({ t, value, n, lower, upper, partial }: Fields): SeriesPoint => ({
   t: instant(t) ?? '',

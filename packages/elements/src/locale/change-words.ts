@@ -5,6 +5,8 @@ const english: ChangeMessages = {
     `${direction === 'up' ? 'Up' : 'Down'} ${difference}, from ${previous} before`,
   noChange: 'As in the window before',
   noEarlier: 'No earlier period to compare with',
+  previousPeriod: 'Previous period',
+  nothingBefore: 'Nothing to compare with in the previous period',
 };
 
 /** Words of comparisons: in English here, in other languages in their files. */

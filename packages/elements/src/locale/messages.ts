@@ -137,6 +137,10 @@ export interface ChangeMessages {
   readonly noChange: string;
   /** There are no events from so far back. */
   readonly noEarlier: string;
+  /** Name of the window before, on its line and its column. */
+  readonly previousPeriod: string;
+  /** Of the whole window before there is no value. */
+  readonly nothingBefore: string;
 }
 
 /** Settings that make a figure another number, in its name. */

@@ -217,6 +217,8 @@ const messages: Messages = {
       `较上一时段的 ${previous} ${direction === 'up' ? '上升' : '下降'} ${difference}`,
     noChange: '与上一时段持平',
     noEarlier: '没有可比较的上一时段',
+    previousPeriod: '上一时段',
+    nothingBefore: '上一时段没有可比较的数据',
     within: (duration) => `${duration}内`,
     naive: '仅计已回复工单',
     quantile: (percent) => `${percent} 在此之内`,

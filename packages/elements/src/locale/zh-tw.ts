@@ -217,6 +217,8 @@ const messages: Messages = {
       `較上一時段的 ${previous} ${direction === 'up' ? '上升' : '下降'} ${difference}`,
     noChange: '與上一時段持平',
     noEarlier: '沒有可比較的上一時段',
+    previousPeriod: '上一時段',
+    nothingBefore: '上一時段沒有可比較的資料',
     within: (duration) => `${duration}內`,
     naive: '僅計已回覆案件',
     quantile: (percent) => `${percent} 在此之內`,

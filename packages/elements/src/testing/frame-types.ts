@@ -3,6 +3,7 @@ import type {
   ComplaintBoardSubscription,
   DefinitionQuery,
   FiguresSubscription,
+  PreviousSeriesSubscription,
   QueueBoardSubscription,
   ResponseBoardSubscription,
   SeriesSubscription,
@@ -30,6 +31,7 @@ type Accepts<Read, Got extends Read> = [Read, Got];
 export type FramesMatch = [
   Accepts<FiguresFrame, FiguresSubscription['figures']>,
   Accepts<SeriesFrame, SeriesSubscription['series']>,
+  Accepts<SeriesFrame, PreviousSeriesSubscription['series']>,
   Accepts<QueueFrame, QueueBoardSubscription['queue']>,
   Accepts<ServiceLevelFrame, ServiceLevelSubscription['queue']>,
   Accepts<ResponseFrame, ResponseBoardSubscription['response']>,

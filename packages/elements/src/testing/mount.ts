@@ -17,6 +17,8 @@ const fetched = (): Promise<unknown> =>
     import('../elements/metric/metric.variants.ts'),
     import('../elements/ticker/ticker.body.ts'),
     import('../elements/trend/trend.body.ts'),
+    import('../elements/trend/trend.beside.ts'),
+    import('../parts/previous-series.ts'),
   ]);
 
 export type Settings = Readonly<Record<string, unknown>>;

@@ -19,7 +19,7 @@ import {
   waiting,
 } from './frames.ts';
 import { PreparedSource } from './prepared-source.ts';
-import { seriesFrame } from './series-frames.ts';
+import { previousOf, seriesFrame } from './series-frames.ts';
 
 type Variables = Readonly<Record<string, unknown>>;
 
@@ -37,6 +37,8 @@ export function answer(document: string, variables: Variables): unknown {
       };
     case 'Series':
       return { series: withLimits(anySeries((variables.figure as { key: string }).key, variables), variables) };
+    case 'PreviousSeries':
+      return { series: previousOf(anySeries((variables.figure as { key: string }).key, variables)) };
     case 'QueueBoard':
       return { queue: grouped ? queuesFrame() : queueFrame() };
     case 'ServiceLevel':

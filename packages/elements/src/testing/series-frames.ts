@@ -68,3 +68,27 @@ export function seriesFrame(
     ...overrides,
   };
 }
+
+/** The window before of a frame: every value changed alike, the last point cut off where the window begins. */
+export function previousOf(
+  frame: SeriesFrame,
+  change: (value: number) => number = (value) => value * 0.95,
+): SeriesFrame {
+  const { meta: now, stepMs, groups } = frame;
+  const offsetMs = Date.parse(now.to) - Date.parse(now.from);
+  const earlier = (at: string): string => iso(Date.parse(at) - offsetMs);
+  return {
+    ...frame,
+    meta: { ...now, from: earlier(now.from), to: earlier(now.to) },
+    stepMs,
+    offsetMs,
+    groups: groups.map(({ key, points }) => ({
+      key,
+      points: points.map((point) => ({
+        ...point,
+        t: earlier(point.t),
+        value: point.value == null ? null : change(point.value),
+      })),
+    })),
+  };
+}

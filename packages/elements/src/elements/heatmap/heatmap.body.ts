@@ -7,20 +7,30 @@ import { setStyle } from '../../base/set-style.ts';
 import type { Formatter } from '../../format/formatter.ts';
 import type { FilterValues } from '../../format/parse.ts';
 import type { SeriesFrame } from '../../frames.ts';
+import { lateModule } from '../../live/late-module.ts';
+import { settings } from '../../live/settings.ts';
+import type { View } from '../../live/view.ts';
 import { elementWords } from '../../locale/element-words.ts';
 import { groupFilter } from '../../parts/groups.ts';
+import { lastPointFigure } from '../../parts/last-point.ts';
+import type { PreviousSeries } from '../../parts/previous-series.ts';
 import { whyEmpty } from '../../parts/why-empty.ts';
 import { bodyStyles } from './heatmap.body.styles.ts';
-import { type Cell, DAYS, HOURS, weekGrid } from './heatmap.grid.ts';
+import { type Cell, comparable, DAYS, HOURS, weekGrid } from './heatmap.grid.ts';
 
 /** A Monday, to name weekdays by. */
 const MONDAY_MS = Date.UTC(2024, 0, 1);
 const DAY_MS = 86_400_000;
 
+const previousSeries = lateModule(() => import('../../parts/previous-series.ts'));
+
+type Grid = readonly (readonly Cell[])[];
+
 /** What the body uses of its element. */
 interface HeatmapHost extends BodyHost {
   readonly data: SeriesFrame | undefined;
   readonly filterValues: FilterValues;
+  readonly compare: 'previous' | undefined;
 }
 
 /** Days and hours a key moves by. */
@@ -36,19 +46,53 @@ export class HeatmapBody {
   readonly #host: HeatmapHost;
   #pointed: readonly [day: number, hour: number] | undefined;
 
-  constructor(host: HeatmapHost) {
+  readonly #asked: () => View<unknown> | undefined;
+  #previous: PreviousSeries | undefined;
+
+  /** @param asked - What the element asks the server for. */
+  constructor(host: HeatmapHost, asked: () => View<unknown> | undefined) {
     this.#host = host;
+    this.#asked = asked;
     addStyles(host.renderRoot, bodyStyles);
+  }
+
+  /** The window before, hour for hour; undefined until it is known. */
+  #gridBefore(zone: string | undefined): Grid | undefined {
+    const { data, compare } = this.#host;
+    const late = compare && previousSeries.for(this.#host);
+    if (late) this.#previous ??= new late.PreviousSeries(this.#host, this.#asked);
+    const frame = data && this.#previous?.of(data)?.frame;
+    return frame && weekGrid(frame, frame.groups[0], zone);
   }
 
   table(frame: SeriesFrame): CsvTable {
     const zone = this.#host.format?.zone;
+    const grid = weekGrid(frame, frame.groups[0], zone);
     const of = [frame.figure, frame.unit, zone];
+    const isCompared = this.#host.compare === 'previous';
+    const gridBefore = this.#gridBefore(zone);
+    const compared = (cell: Cell, day: number, hour: number) => {
+      const before = gridBefore?.[day]?.[hour];
+      const value = comparable(frame, cell, before);
+      return [before?.value, before?.n, value === undefined ? undefined : cell.value! - value];
+    };
+    const row = (cell: Cell, day: number, hour: number) => {
+      const { value, n, weeks } = cell;
+      return [day + 1, hour, value, n, weeks, ...of, ...(isCompared ? compared(cell, day, hour) : [])];
+    };
     return {
-      header: ['weekday', 'hour', 'value', 'n', 'weeks', 'figure', 'unit', 'timeZone'],
-      rows: weekGrid(frame, frame.groups[0], zone).flatMap((row, day) =>
-        row.map(({ value, n, weeks }, hour) => [day + 1, hour, value, n, weeks, ...of]),
-      ),
+      header: [
+        'weekday',
+        'hour',
+        'value',
+        'n',
+        'weeks',
+        'figure',
+        'unit',
+        'timeZone',
+        ...(isCompared ? ['previous', 'previousN', 'difference'] : []),
+      ],
+      rows: grid.flatMap((cells, day) => cells.map((cell, hour) => row(cell, day, hour))),
     };
   }
 
@@ -56,6 +100,7 @@ export class HeatmapBody {
     const grid = frame
       ? weekGrid(frame, frame.groups[0], format.zone)
       : [...Array(DAYS)].map(() => [...Array(HOURS)].map((): Cell => ({ value: undefined, n: 0, weeks: 0 })));
+    const before = this.#gridBefore(format.zone);
     const values = grid.flat().flatMap(({ value }) => (value === undefined ? [] : [value]));
     const most = values.length > 0 ? Math.max(...values) : 1;
     // Counts start at zero; a share that never leaves 70 to 90 % would else be one flat colour.
@@ -84,7 +129,7 @@ export class HeatmapBody {
           ${grid.map(
             (row, day) => html`<tr>
               <th scope="row">${weekday(format, day)}</th>
-              ${row.map((cell, hour) => this.#cell(format, frame, cell, day, hour, share))}
+              ${row.map((cell, hour) => this.#cell(format, frame, cell, before?.[day]?.[hour], day, hour, share))}
             </tr>`,
           )}
         </tbody>
@@ -96,7 +141,7 @@ export class HeatmapBody {
             : html`<span>${this.#value(format, frame, least)}</span><span class="ramp" aria-hidden="true"></span
                 ><span>${this.#value(format, frame, most)}</span>`
         }
-        <span class="point" aria-hidden="true">${this.#pointText(format, frame, grid)}</span>
+        <span class="point" aria-hidden="true">${this.#pointText(format, frame, grid, before)}</span>
       </div>`;
   }
 
@@ -104,6 +149,7 @@ export class HeatmapBody {
     format: Formatter,
     frame: SeriesFrame | undefined,
     cell: Cell,
+    before: Cell | undefined,
     day: number,
     hour: number,
     share: (value: number) => number,
@@ -121,16 +167,15 @@ export class HeatmapBody {
       @pointerleave=${this.#onLeave}
       @click=${() => this.#choose([day, hour])}
     >
-      <span class="vh">${cell.value === undefined || !frame ? format.messages.noData : this.#value(format, frame, cell.value)}</span>
+      <span class="vh">${frame && known ? this.#cellText(format, frame, cell, before) : format.messages.noData}</span>
     </td>`;
   }
 
-  #pointText(format: Formatter, frame: SeriesFrame | undefined, grid: readonly (readonly Cell[])[]): unknown {
+  #pointText(format: Formatter, frame: SeriesFrame | undefined, grid: Grid, before: Grid | undefined): unknown {
     if (!this.#pointed || !frame) return nothing;
     const [day, hour] = this.#pointed;
-    const value = grid[day]?.[hour]?.value;
     const span = `${weekday(format, day)} ${elementWords(format.messages).fromTo(`${hour}:00`, `${(hour + 1) % HOURS}:00`)}`;
-    return `${span} · ${value === undefined ? '\u2014' : this.#value(format, frame, value)}`;
+    return `${span} · ${this.#cellText(format, frame, grid[day]![hour]!, before?.[day]?.[hour])}`;
   }
 
   #point(pointed: readonly [day: number, hour: number] | undefined): void {
@@ -166,6 +211,18 @@ export class HeatmapBody {
       hour,
       timeZone: format?.zone,
     });
+  }
+
+  /** Its value and how it changed, where that can be said. */
+  #cellText(format: Formatter, frame: SeriesFrame, cell: Cell, before: Cell | undefined): string {
+    const { value } = cell;
+    if (value === undefined) return '\u2014';
+    const then = comparable(frame, cell, before);
+    // Written with as many digits as the values in the grid.
+    const figure = { ...lastPointFigure(frame), value, n: 0, lower: null, upper: null, target: null };
+    const previous = { value: then ?? null, n: 0, state: 'VALUE', status: 'NONE' } as const;
+    const change = then === undefined ? undefined : settings.here?.changeText(format, { ...figure, previous });
+    return [this.#value(format, frame, value), change].filter(Boolean).join(' · ');
   }
 
   #value(format: Formatter, frame: SeriesFrame, value: number): string {

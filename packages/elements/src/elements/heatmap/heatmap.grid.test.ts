@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { SeriesFrame, SeriesPoint } from '../../frames.ts';
 import { seriesFrame } from '../../testing/series-frames.ts';
-import { weekGrid } from './heatmap.grid.ts';
+import { comparable, weekGrid } from './heatmap.grid.ts';
 
 const point = (t: string, value: number | null, n = 1, partial = false): SeriesPoint => ({
   t: `${t}:00.000Z`,
@@ -57,5 +57,28 @@ describe('the hours of a week', () => {
     expect(known({ unit: 'COUNT' }, some)).to.deep.equal([]);
     expect(known({ unit: 'COUNT', stepMs: 7_200_000 }, mondays)).to.deep.equal([]);
     expect(weekGrid(seriesFrame(), undefined, 'UTC').flat()).to.have.length(168);
+  });
+});
+
+describe('an hour compared with that of the window before', () => {
+  const cell = (value: number | undefined, n: number) => ({ value, n, weeks: 1 });
+  const compared = (unit: SeriesFrame['unit'], now: ReturnType<typeof cell>, before?: ReturnType<typeof cell>) =>
+    comparable(seriesFrame({}, { unit }), now, before);
+
+  it('tells what it was', () => {
+    expect(compared('SHARE', cell(0.8, 5), cell(0.7, 5))).to.equal(0.7);
+    expect(compared('COUNT', cell(3, 3), cell(0, 0))).to.equal(0);
+  });
+
+  it('tells no difference where too few were counted for a share or a mean, in either window', () => {
+    expect(compared('SHARE', cell(0.8, 4), cell(0.7, 50))).to.equal(undefined);
+    expect(compared('MILLISECONDS', cell(800, 50), cell(700, 4))).to.equal(undefined);
+    expect(compared('COUNT', cell(1, 1), cell(2, 2))).to.equal(2);
+  });
+
+  it('tells none where one of them has no value', () => {
+    expect(compared('COUNT', cell(undefined, 0), cell(2, 2))).to.equal(undefined);
+    expect(compared('COUNT', cell(2, 2), cell(undefined, 0))).to.equal(undefined);
+    expect(compared('COUNT', cell(2, 2))).to.equal(undefined);
   });
 });

@@ -11,6 +11,17 @@ export interface Cell {
 export const HOURS = 24;
 export const DAYS = 7;
 
+/** Of fewer a share or a mean moves by chance alone: no difference is told. */
+const LEAST_COMPARED = 5;
+
+/** The value of the same hour in the window before, where enough was counted in both to tell a difference. */
+export function comparable(frame: SeriesFrame, cell: Cell, before: Cell | undefined): number | undefined {
+  if (cell.value === undefined || before?.value === undefined) return undefined;
+  return isWeighted(frame) && Math.min(cell.n, before.n) < LEAST_COMPARED ? undefined : before.value;
+}
+
+const isWeighted = ({ unit }: SeriesFrame): boolean => unit !== 'COUNT' && unit !== 'INSTANT';
+
 /**
  * Hours by weekdays, Monday first, in a zone. Counts are averaged over weeks; shares, rates, means and scores are weighted by `n`, so
  * that a quiet week does not speak as loud as a busy one. Points wider than an hour cannot be placed and give an empty grid.
@@ -20,7 +31,7 @@ export function weekGrid(
   group: SeriesGroup | undefined,
   timeZone: string | undefined,
 ): readonly (readonly Cell[])[] {
-  const weighted = frame.unit !== 'COUNT' && frame.unit !== 'INSTANT';
+  const weighted = isWeighted(frame);
   // Not `Array.from` with a function: pages with Prototype.js have one that takes none.
   const sums = [...Array(DAYS)].map(() => [...Array(HOURS)].map(() => ({ sum: 0, weight: 0, n: 0, weeks: 0 })));
   const place = placeIn(timeZone);

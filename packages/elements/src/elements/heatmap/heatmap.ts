@@ -15,7 +15,7 @@ import { heatmapStyles } from './heatmap.styles.ts';
 
 /**
  * @summary When in the week: any figure by hour and weekday, averaged over the weeks of the window. A table underneath, so every
- * cell can be read.
+ * cell can be read. With `compare="previous"` each says how it changed against the window before, where enough was counted in both.
  *
  * @tag andon-heatmap
  * @slot title - Replaces the title.
@@ -34,7 +34,7 @@ export class AndonHeatmap extends FigureElement<SeriesFrame> {
 
   readonly #body = new LateBody(this, async () => {
     const { HeatmapBody } = await import('./heatmap.body.ts');
-    return new HeatmapBody(this);
+    return new HeatmapBody(this, () => (this.hostFed ? undefined : this.request()));
   });
 
   protected override get frameKind(): FrameKind {

@@ -24,7 +24,8 @@ export const bodyStyles = css`
     white-space: nowrap;
     color: var(--_text);
   }
-  .end.target {
+  .end.target,
+  .end.before {
     color: var(--_quiet);
   }
   .end.chosen {

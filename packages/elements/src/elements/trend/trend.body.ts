@@ -11,13 +11,18 @@ import type { Formatter } from '../../format/formatter.ts';
 import type { FilterValues } from '../../format/parse.ts';
 import type { SeriesFrame } from '../../frames.ts';
 import type { Theme } from '../../live/context.ts';
+import { lateModule } from '../../live/late-module.ts';
+import type { View } from '../../live/view.ts';
 import { chartWords } from '../../locale/chart-words.ts';
 import { elementWords } from '../../locale/element-words.ts';
 import { groupFilter, groupName } from '../../parts/groups.ts';
+import type { Before } from '../../parts/previous-series.ts';
 import { tableStyles } from '../../parts/table.styles.ts';
 import { whyEmpty } from '../../parts/why-empty.ts';
+import type { Beside } from './trend.beside.ts';
 import { bodyStyles } from './trend.body.styles.ts';
-import type { ChartColours, PlacedName, TrendInput } from './trend.option.ts';
+import type { ChartColours, TrendInput } from './trend.input.ts';
+import type { PlacedName } from './trend.names.ts';
 import { nearest, pointAt, spanOf } from './trend.points.ts';
 import {
   chartName,
@@ -29,6 +34,8 @@ import {
   type Telling,
   valueText,
 } from './trend.words.ts';
+
+const besideLines = lateModule(() => import('./trend.beside.ts'));
 
 /** What only a drawing needs. */
 type Drawing = typeof import('./trend.option.ts');
@@ -50,6 +57,7 @@ export interface TrendHost extends BodyHost {
   readonly data: SeriesFrame | undefined;
   readonly band: boolean;
   readonly limits: boolean;
+  readonly compare: 'previous' | undefined;
   readonly annotations: TrendInput['annotations'];
   view: 'chart' | 'table';
   readonly filterValues: FilterValues;
@@ -72,12 +80,29 @@ export class TrendBody implements ChartHost<Drawing> {
   #spots: readonly { readonly x: number; readonly y: number }[] = [];
   #names: readonly PlacedName[] = [];
   #failed = false;
+  readonly #asked: () => View<unknown> | undefined;
+  #beside: Beside | undefined;
 
-  constructor(host: TrendHost) {
+  /** @param asked - What the element asks the server for. */
+  constructor(host: TrendHost, asked: () => View<unknown> | undefined) {
     this.#host = host;
+    this.#asked = asked;
     addStyles(host.renderRoot, tableStyles);
     addStyles(host.renderRoot, bodyStyles);
     this.#chart = new ChartController<Drawing>(host, this, () => import('./trend.option.ts'));
+  }
+
+  /** What the points are compared with; undefined until it is known. */
+  get before(): Before | undefined {
+    const { data } = this.#host;
+    return data && this.beside?.before(data);
+  }
+
+  get beside(): Beside | undefined {
+    const { band, limits, compare } = this.#host;
+    const late = band || limits || compare ? besideLines.for(this.#host) : undefined;
+    if (late) this.#beside ??= late.createBeside(this.#host, this.#asked);
+    return this.#beside;
   }
 
   get #box(): HTMLElement | null {
@@ -111,6 +136,7 @@ export class TrendBody implements ChartHost<Drawing> {
       chosen: 0,
       band: this.#host.band,
       limits: this.#host.limits,
+      beside: this.beside,
       annotations: this.#host.annotations,
     };
     const option = trendOption(this.#input);
@@ -152,6 +178,8 @@ export class TrendBody implements ChartHost<Drawing> {
       this.#host.annotations,
       this.#host.band,
       this.#host.limits,
+      this.beside,
+      this.before,
       this.#host.theme,
     ];
   }
@@ -194,6 +222,7 @@ export class TrendBody implements ChartHost<Drawing> {
           : why
             ? html`<div class="chart none">${why}</div>`
             : this.#drawing(format, frame),
+      meaning: frame && this.beside?.note(this.#telling(format, frame)),
       grow: true,
       counted: false,
       actions: this.#failed
@@ -205,7 +234,7 @@ export class TrendBody implements ChartHost<Drawing> {
   }
 
   #telling(format: Formatter, frame: SeriesFrame): Telling {
-    return { format, frame, limits: this.#host.limits };
+    return { format, frame, limits: this.#host.limits, beside: this.beside };
   }
 
   readonly #switch = (): void => {
@@ -267,7 +296,7 @@ export class TrendBody implements ChartHost<Drawing> {
         return html`<div class="line-row">
           ${several ? html`<span>${groupName(group.key, format.messages)}</span>` : nothing}
           <span><b>${valueText(telling, at)}</b>${at ? pointDetail(telling, at) : nothing}</span>
-        </div>`;
+        </div>${telling.beside?.row(telling, group, point?.t)}`;
       })}
     </div>`;
   }

@@ -2,8 +2,11 @@ import { expect } from 'chai';
 import { Formatter } from '../../format/formatter.ts';
 import type { SeriesFrame, SeriesGroup, SeriesPoint } from '../../frames.ts';
 import en from '../../locale/en.ts';
+import { Before } from '../../parts/previous-series.ts';
 import { meta } from '../../testing/frames.ts';
-import { fillingLines, placedNames, type TrendInput, trendOption } from './trend.option.ts';
+import { Beside } from './trend.beside.ts';
+import type { TrendInput } from './trend.input.ts';
+import { fillingLines, placedNames, trendOption } from './trend.option.ts';
 
 const MINUTE = 60_000;
 const FROM = Date.parse('2026-03-02T09:00:00.000Z');
@@ -66,6 +69,7 @@ function input(
     chosen: 0,
     band: false,
     limits: false,
+    beside: besideWith(),
     annotations: [],
     ...more,
   };
@@ -87,7 +91,8 @@ interface Line {
   readonly symbol?: string;
   readonly symbolSize?: number;
   readonly stack?: string;
-  readonly lineStyle: { readonly width: number; readonly color?: string };
+  readonly connectNulls?: boolean;
+  readonly lineStyle: { readonly width: number; readonly color?: string; readonly type?: string };
   readonly markLine?: { readonly data: readonly Mark[] };
 }
 interface Mark {
@@ -96,6 +101,7 @@ interface Mark {
   readonly label: { readonly formatter?: string };
 }
 
+const besideWith = (before?: Before) => new Beside({ of: () => before });
 const drawn = (of: TrendInput): Drawn => trendOption(of) as unknown as Drawn;
 /** Minutes from the start, and values. */
 const places = (data: Line['data'] = []): (readonly [number, Value])[] =>
@@ -115,6 +121,76 @@ describe('the drawing of a trend', () => {
     ]);
     expect(places(last?.data)).to.deep.equal([[45, 6]]);
     expect(others).to.deep.equal([]);
+  });
+
+  describe('of the window before', () => {
+    /** The hour before, its values as given. */
+    const hourBefore = (groups: readonly SeriesGroup[], offsetMs = 60 * MINUTE) => {
+      const { frame } = input(groups);
+      const earlier = (point: SeriesPoint) => ({
+        ...point,
+        t: new Date(Date.parse(point.t) - 60 * MINUTE).toISOString(),
+      });
+      const moved = groups.map((group) => ({ ...group, points: group.points.map(earlier) }));
+      return besideWith(new Before({ ...frame, groups: moved }, offsetMs));
+    };
+    const values = [3, 5, null, 4, 6, 5];
+    const now = partial(line([2, 3, 4, 3, 2, 1]));
+
+    it('is a pale, thin, solid line where its points are compared, gaps as gaps, without what was counted of a part', () => {
+      const { series } = drawn(input([now], {}, { beside: hourBefore([partial(line(values))]) }));
+      const [course, , earlier] = series;
+      expect(places(earlier?.data)).to.deep.equal([
+        [5, 3],
+        [15, 5],
+        [25, null],
+        [35, 4],
+        [45, 6],
+        [55, null],
+      ]);
+      expect(earlier?.connectNulls).to.equal(false);
+      expect(earlier?.lineStyle.type).to.equal(undefined);
+      expect(earlier?.lineStyle.color).to.equal('quiet');
+      expect(earlier!.lineStyle.width).to.be.below(course!.lineStyle.width);
+      expect(course?.lineStyle.color).to.equal('accent');
+    });
+
+    it('shows a lone point of it as a dot', () => {
+      const { series } = drawn(input([now], {}, { beside: hourBefore([line([3, null, 5, 6, null, null])]) }));
+      expect(places(series.at(-1)?.data)).to.deep.equal([[5, 3]]);
+    });
+
+    it('is named where it ends, and has room above', () => {
+      const of = input([now], {}, { beside: hourBefore([line([3, 50, null, 4, 6, null])]) });
+      const names = placedNames(of, (value) => 100 - value);
+      expect(names.map(({ text, kind, value }) => [text, kind, value])).to.deep.equal([
+        ['Previous period', 'before', 6],
+      ]);
+      expect(drawn(of).yAxis.max).to.be.at.least(50);
+      expect(drawn(of).grid.right).to.be.above(drawn(input([now])).grid.right);
+    });
+
+    it('is not drawn beside several lines, of another time, or where nothing is known', () => {
+      const key = [{ dimension: 'queue', value: 'billing' }];
+      const several = [now, { ...now, key }];
+      const count = (of: TrendInput) => drawn(of).series.length;
+      expect(count(input(several, {}, { beside: hourBefore(several) }))).to.equal(count(input(several)));
+      const elsewhere = hourBefore([line(values)], 24 * 60 * MINUTE);
+      const unknown = hourBefore([line(values.map(() => null))]);
+      for (const each of [elsewhere, unknown]) {
+        const of = input([now], {}, { beside: each });
+        expect(drawn(of).series.flatMap(({ data }) => data)).to.have.length(
+          drawn(input([now])).series.flatMap(({ data }) => data).length + now.points.length,
+        );
+        expect(
+          drawn(of)
+            .series.at(-1)!
+            .data.every(([, value]) => value === null),
+        ).to.equal(true);
+        expect(placedNames(of, () => 0)).to.deep.equal([]);
+        expect(drawn(of).yAxis.max).to.equal(drawn(input([now])).yAxis.max);
+      }
+    });
   });
 
   it('shows points that no line leads to or from as dots', () => {

@@ -1,5 +1,5 @@
 import type { SeriesFrame, SeriesGroup, SeriesPoint } from '../../frames.ts';
-import type { TrendInput } from './trend.option.ts';
+import type { TrendInput } from './trend.input.ts';
 
 /** A time axis this far from where it belongs is where it belongs. */
 const UNSEEN_PX = 0.25;

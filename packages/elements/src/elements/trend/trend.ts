@@ -15,7 +15,7 @@ import { type View, view } from '../../live/view.ts';
 import { coarseStep } from '../../parts/course-span.ts';
 import { dimensionsOf } from '../../parts/groups.ts';
 import { lastPointFigure } from '../../parts/last-point.ts';
-import type { Annotation } from './trend.option.ts';
+import type { Annotation } from './trend.input.ts';
 import { trendStyles } from './trend.styles.ts';
 
 /** Below this a chart has no room for every point the server would send. */
@@ -23,7 +23,8 @@ const NARROW_PX = 480;
 
 /**
  * @summary Any figure over time: gaps as gaps, the target as a named hairline, the point still filling dashed, the interval as a pale
- * band, several groups as directly labelled lines. The same numbers are a table on request.
+ * band, several groups as directly labelled lines. With `compare="previous"` the window before is a pale line on the same axis (yesterday up to this
+ * time of day for `today`), of several lines told at each point and in the table only. The same numbers are a table on request.
  *
  * @tag andon-trend
  * @slot title - Replaces the title.
@@ -43,7 +44,7 @@ export class AndonTrend extends FigureElement<SeriesFrame> {
 
   readonly #body = new LateBody(this, async () => {
     const { TrendBody } = await import('./trend.body.ts');
-    return new TrendBody(this);
+    return new TrendBody(this, () => (this.hostFed ? undefined : this.request()));
   });
   /** Of the element; 0 until it is known. Read again when the chart's box says that it changed: asking for every frame would force a layout. */
   #widthPx = 0;
@@ -121,7 +122,8 @@ export class AndonTrend extends FigureElement<SeriesFrame> {
   }
 
   protected override table(csv: Csv, frame: SeriesFrame): CsvTable {
-    return csv.pointsTable(frame);
+    const compared = this.compare === 'previous';
+    return csv.pointsTable(frame, compared ? (group, t) => this.#body.here?.before?.at(group, t) : undefined);
   }
 
   protected content(format: Formatter, frame: SeriesFrame | undefined): TileContent {

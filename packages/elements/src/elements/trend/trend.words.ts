@@ -18,6 +18,18 @@ export interface Telling {
   readonly frame: SeriesFrame;
   /** Whether points beyond the limits of a single line are told of. */
   readonly limits: boolean;
+  readonly beside: TellsBeside | undefined;
+}
+
+/** What a chart that compares tells of the window before. */
+export interface TellsBeside {
+  /** Under the number of a point. */
+  row(telling: Telling, group: SeriesGroup, t: string | undefined): unknown;
+  /** After the value in a sentence. */
+  said(telling: Telling, group: SeriesGroup, t: string): string;
+  /** Columns of the table, and what stands in them. */
+  heads(telling: Telling): unknown;
+  cells(telling: Telling, t: string): unknown;
 }
 
 /** @returns A dash where there is nothing. */
@@ -33,7 +45,7 @@ export function valueText({ format, frame }: Telling, point: SeriesPoint | undef
 }
 
 /** The same in full words. */
-function spokenValue(telling: Telling, point: SeriesPoint | undefined): string {
+export function spokenValue(telling: Telling, point: SeriesPoint | undefined): string {
   const { format, frame } = telling;
   if (point?.value == null) return format.messages.noData;
   const { value } = point;
@@ -86,13 +98,12 @@ function remarkOf({ format, frame, limits }: Telling, point: SeriesPoint | undef
   return beyond ? words.beyondLimits : frame.reported ? format.messages.reported : undefined;
 }
 
+export const sampleText = ({ format, frame }: Telling, { n }: SeriesPoint): string | undefined =>
+  frame.unit === 'COUNT' || n === 0 ? undefined : `n = ${format.number(n)}`;
+
 /** Sample and remark of a point, behind its number. */
 export function pointDetail(telling: Telling, point: SeriesPoint): TemplateResult {
-  const { format, frame } = telling;
-  const facts = [
-    frame.unit === 'COUNT' || point.n === 0 ? undefined : `n = ${format.number(point.n)}`,
-    remarkOf(telling, point),
-  ].filter((fact) => fact !== undefined);
+  const facts = [sampleText(telling, point), remarkOf(telling, point)].filter((fact) => fact !== undefined);
   return html`${facts.map((fact) => html`<span class="note"> · ${fact}</span>`)}`;
 }
 
@@ -108,13 +119,13 @@ export function spokenPoint(telling: Telling, index: number, line?: SeriesGroup)
   if (!point) return '';
   const values = (line ? [line] : frame.groups).map((group) => {
     const name = frame.groups.length > 1 ? `${groupName(group.key, format.messages)} ` : '';
-    return `${name}${spokenValue(telling, pointAt(group, point.t))}`;
+    return `${name}${spokenValue(telling, pointAt(group, point.t))}${telling.beside?.said(telling, group, point.t) ?? ''}`;
   });
   const remark = remarkOf(telling, point);
   return [spanText(telling, point), ...values, ...(remark ? [remark] : [])].join(', ');
 }
 
-const cellText = (telling: Telling, point: SeriesPoint | undefined): unknown =>
+export const cellText = (telling: Telling, point: SeriesPoint | undefined): unknown =>
   point?.value == null ? dash(telling.format.messages) : valueText(telling, point);
 
 /** The same numbers as a table, the newest first. @param heading - What it is called. */
@@ -134,6 +145,7 @@ export function dataTable(format: Formatter, heading: string, telling: Telling |
               : html`<th scope="col">${chartWords(messages).valueWord}</th>
                   <th scope="col">n</th>`
           }
+          ${telling?.beside?.heads(telling)}
         </tr>
       </thead>
       <tbody>
@@ -148,6 +160,7 @@ export function dataTable(format: Formatter, heading: string, telling: Telling |
             </th>
             ${points.map((point) => html`<td>${telling ? cellText(telling, point) : nothing}</td>`)}
             ${several ? nothing : html`<td>${format.number(first?.n ?? 0)}</td>`}
+            ${telling?.beside?.cells(telling, t)}
           </tr>`;
         })}
       </tbody>
