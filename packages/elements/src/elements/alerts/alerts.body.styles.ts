@@ -49,6 +49,9 @@ export const bodyStyles = css`
     color: var(--_ink);
     text-align: start;
   }
+  button.name {
+    text-underline-offset: 0.2em;
+  }
   .since,
   .care {
     font-size: 0.8125em;

@@ -25,6 +25,9 @@ export const tickerStyles = css`
     color: var(--_ink);
     text-align: start;
   }
+  button.name {
+    text-underline-offset: 0.2em;
+  }
   .what .note {
     font-size: 0.875em;
   }
