@@ -115,6 +115,11 @@ it('looks the same on a page without a doctype whose style sheet speaks of every
     'font-weight': '900',
     'font-variant': 'small-caps',
     'white-space': 'nowrap',
+    'word-break': 'break-all',
+    hyphens: 'auto',
+    'text-indent': '2em',
+    'text-align-last': 'center',
+    'text-shadow': '0 0 3px red',
   };
   const look = async (head: string): Promise<unknown> => {
     await using site = await serveStrangersPage(
@@ -123,6 +128,14 @@ it('looks the same on a page without a doctype whose style sheet speaks of every
     const { page, close } = await openPage(browser, site.url);
     await page.locator('andon-queue[data-state="live"]').waitFor();
     await page.locator('andon-metric[data-state="live"]').waitFor();
+    // What is rarely set comes with the late styles.
+    await page.waitForFunction(() =>
+      [...document.querySelectorAll('andon-metric, andon-queue')].every((element) =>
+        element.shadowRoot?.adoptedStyleSheets.some(({ cssRules }) =>
+          [...cssRules].some(({ cssText }) => cssText.includes('word-break: normal')),
+        ),
+      ),
+    );
     const seen = await page.evaluate(
       (inherited) =>
         [...document.querySelectorAll('andon-metric, andon-queue')].map((element) => {
