@@ -2,7 +2,7 @@ import { FiguresDocument, ServerDocument, ServiceLevelDocument } from '@andon/sc
 import { describe, expect, it } from 'vitest';
 import { queueFrame } from '../test/graphql-server.ts';
 import { watch } from '../test/live.ts';
-import { connect, offered, SERVICE_LEVEL, settle, startServer } from '../test/live-source-rig.ts';
+import { connect, offered, SERIES, SERVICE_LEVEL, settle, startServer } from '../test/live-source-rig.ts';
 import { createManualClock } from '../test/manual-clock.ts';
 
 describe('a live source', () => {
@@ -159,7 +159,8 @@ describe('a live source', () => {
 describe('what goes wrong with one subscription', () => {
   it('is its own error and hurts no other', async () => {
     const server = await startServer();
-    const source = connect({ endpoint: server.endpoint });
+    const clock = createManualClock();
+    const source = connect({ endpoint: server.endpoint }, { clock });
     const good = watch(source.live(SERVICE_LEVEL));
     const bad = watch(source.live({ document: FiguresDocument, variables: { figures: [{ key: 'queue.nonsense' }] } }));
     const failed = await bad.until(({ error }) => error !== undefined);
@@ -167,6 +168,10 @@ describe('what goes wrong with one subscription', () => {
     await good.until(({ state }) => state === 'live');
     server.publish('queue', queueFrame({ offered: 1 }));
     await good.until(({ frame }) => offered(frame) === 1);
+    // Time does not make it right: it is not asked again.
+    clock.advance(5_000);
+    await watch(source.live(SERIES)).until(({ state }) => state === 'live');
+    expect(server.started).toHaveLength(3);
     expect(good.last.error).toBeUndefined();
     expect(bad.last).toMatchObject({ state: 'live', frame: undefined });
   });
