@@ -32,17 +32,17 @@ export const ADVICE: Readonly<Record<string, ByLocale>> = {
       good: 'Give it the width of a paragraph and a target, so that up and down mean something.',
       bad: 'Do not group by more than five: lines that cross tell nobody anything.',
       access:
-        'The chart takes focus: arrow keys read point after point. view="table" gives the same numbers as a table.',
+        'Newest value, range and target are read first; the chart takes focus, and arrow keys read point after point. view="table" gives the same numbers as a table.',
     },
     'zh-CN': {
       good: '给它一段文字的宽度和一个目标，涨落才有意义。',
       bad: '分组不要超过五个：交缠的线谁也看不懂。',
-      access: '图表可获得焦点：方向键逐点朗读。view="table" 以表格给出同样的数字。',
+      access: '先朗读最新值、范围和目标；图表可获得焦点：方向键逐点朗读。view="table" 以表格给出同样的数字。',
     },
     'zh-TW': {
       good: '給它一段文字的寬度和一個目標，漲落才有意義。',
       bad: '分組不要超過五個：交纏的線誰也看不懂。',
-      access: '圖表可取得焦點：方向鍵逐點朗讀。view="table" 以表格給出同樣的數字。',
+      access: '先朗讀最新值、範圍和目標；圖表可取得焦點：方向鍵逐點朗讀。view="table" 以表格給出同樣的數字。',
     },
   },
   'andon-queue': {
@@ -186,17 +186,18 @@ export const ADVICE: Readonly<Record<string, ByLocale>> = {
     en: {
       good: 'Four weeks or more: it is for planning shifts, not for today.',
       bad: 'Do not read single cells as facts; hover or use the table for how many they rest on.',
-      access: 'Under the grid there is a table with every cell, and colour runs from pale to dark in one hue.',
+      access:
+        'A grid: arrow keys go from cell to cell, and each is read with its weekday, hour and number. Colour runs from pale to dark in one hue.',
     },
     'zh-CN': {
       good: '用四周以上的数据：它用于排班，不用于看今天。',
       bad: '不要把单个格子当成事实；悬停或看表格，了解依据多少数据。',
-      access: '格子下方有含每一格的表格，颜色在同一色相内由浅到深。',
+      access: '它是一张网格：方向键逐格移动，每格连同星期、时段和数值一起朗读。颜色在同一色相内由浅到深。',
     },
     'zh-TW': {
       good: '用四週以上的資料：它用於排班，不用於看今天。',
       bad: '不要把單個格子當成事實；停留或看表格，了解依據多少資料。',
-      access: '格子下方有含每一格的表格，顏色在同一色相內由淺到深。',
+      access: '它是一張網格：方向鍵逐格移動，每格連同星期、時段和數值一起朗讀。顏色在同一色相內由淺到深。',
     },
   },
   'andon-distribution': {
@@ -272,17 +273,18 @@ export const ADVICE: Readonly<Record<string, ByLocale>> = {
     en: {
       good: 'Where somebody can act: on the wall with the stack light, or with buttons at the desk that takes care.',
       bad: 'Do not alert on everything: a rule nobody acts on teaches people to look away.',
-      access: 'New alerts are announced once; each state has a shape and a word, and sound can be muted.',
+      access:
+        'That the most severe alert is another is announced politely; each state has a shape and a word, and sound can be muted.',
     },
     'zh-CN': {
       good: '放在有人能处理的地方：大屏上配灯柱，或在负责的岗位上带认领按钮。',
       bad: '不要什么都告警：没人处理的规则只会让人学会不看。',
-      access: '新告警只播报一次；每种状态都有形状和文字，声音可以静音。',
+      access: '最严重的告警级别有变时，会礼貌地播报；每种状态都有形状和文字，声音可以静音。',
     },
     'zh-TW': {
       good: '放在有人能處理的地方：大螢幕上配燈柱，或在負責的崗位上帶認領按鈕。',
       bad: '不要什麼都警示：沒人處理的規則只會讓人學會不看。',
-      access: '新警示只播報一次；每種狀態都有形狀和文字，聲音可以靜音。',
+      access: '最嚴重的警示等級有變時，會禮貌地播報；每種狀態都有形狀和文字，聲音可以靜音。',
     },
   },
   'andon-ticker': {
@@ -306,17 +308,18 @@ export const ADVICE: Readonly<Record<string, ByLocale>> = {
     en: {
       good: 'Once on every page, always in the same corner.',
       bad: 'Do not hide it where a page looks nicer without: it is how readers know that numbers are true.',
-      access: 'A change is announced once, politely; the pause button stops all movement of the page.',
+      access:
+        'That the connection is lost or back is announced once a page, politely; the pause button stops all movement of the page.',
     },
     'zh-CN': {
       good: '每页一个，总在同一个角落。',
       bad: '不要为了好看而藏起它：读者靠它判断数字是否可信。',
-      access: '变化只礼貌地播报一次；暂停按钮会停止整页的变动。',
+      access: '连接断开或恢复时，整页只礼貌地播报一次；暂停按钮会停止整页的变动。',
     },
     'zh-TW': {
       good: '每頁一個，總在同一個角落。',
       bad: '不要為了好看而藏起它：讀者靠它判斷數字是否可信。',
-      access: '變化只禮貌地播報一次；暫停按鈕會停止整頁的變動。',
+      access: '連線中斷或恢復時，整頁只禮貌地播報一次；暫停按鈕會停止整頁的變動。',
     },
   },
   'andon-provider': {

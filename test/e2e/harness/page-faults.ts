@@ -24,7 +24,11 @@ export async function accessibilityFaults(
     const { axe } = window as unknown as {
       axe: { run(context: Document, settings: object): Promise<{ violations: Violation[] }> };
     };
-    return (await axe.run(document, { rules: { 'color-contrast': { enabled } } })).violations;
+    return (
+      await axe.run(document, {
+        rules: { 'color-contrast': { enabled }, 'target-size': { enabled: true } },
+      })
+    ).violations;
   }, options.contrast ?? true);
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, any }) => `${id}: ${html.slice(0, 160)} ${any[0]?.message ?? ''}`),

@@ -63,12 +63,10 @@ interface Heard extends HTMLElement {
   readonly heading: string;
 }
 
-type Connection = 'live' | 'delayed' | 'reconnecting' | 'offline' | 'not-allowed' | 'incompatible';
-
 /** What was last known of an element, and where it speaks. */
 interface Known {
   readonly region: HTMLElement;
-  connection: Connection;
+  connection: ElementState;
   status: string | undefined;
 }
 
@@ -83,10 +81,16 @@ export function beHeard(host: Heard): void {
   if (!format) return;
   const { messages, tag } = format;
   const connection = connectionOf(state);
-  const last = known.get(host) ?? { region: createRegion(), connection, status: undefined };
-  known.set(host, last);
-  // In no template: it is there before its first text, whatever is drawn meanwhile.
-  if (last.region.parentNode !== renderRoot) renderRoot.append(last.region);
+  let last = known.get(host);
+  if (!last) {
+    // In no template: it is there before its first text, whatever is drawn meanwhile.
+    const region = document.createElement('span');
+    region.className = 'vh';
+    region.setAttribute('role', 'status');
+    renderRoot.append(region);
+    last = { region, connection, status: undefined };
+    known.set(host, last);
+  }
   for (const part of renderRoot.children) if (part.getAttribute('lang') !== tag) part.setAttribute('lang', tag);
   if (connection !== last.connection) {
     last.connection = connection;
@@ -97,27 +101,16 @@ export function beHeard(host: Heard): void {
     );
   }
   // Nothing new is known of a number that is not of now.
-  if (connection !== 'live' || isWaiting(state) || isBlocked(state) || isStale(state)) return;
+  if (isWaiting(state) || isBlocked(state) || isStale(state)) return;
   const words = statusWord(messages, status);
   if (last.status !== undefined && words !== last.status)
     speak(last.region, words && helpWords(messages).announce(host.heading, words));
   last.status = words;
 }
 
-function createRegion(): HTMLElement {
-  const region = document.createElement('span');
-  region.className = 'announce vh';
-  region.setAttribute('role', 'status');
-  return region;
-}
-
-/** What the elements of a page are in together. Who pauses them knows it. */
-const connectionOf = (state: ElementState): Connection =>
-  isStale(state) && state !== 'paused'
-    ? (state as Connection)
-    : state === 'not-allowed' || state === 'incompatible'
-      ? state
-      : 'live';
+/** What the elements of a page are in together. Who pauses them knows it, and an error is of one. */
+const connectionOf = (state: ElementState): ElementState =>
+  (isStale(state) || isBlocked(state)) && state !== 'paused' && state !== 'error' ? state : 'live';
 
 /** What cannot be shown, with what to do about it, as one line. */
 export function blockedLine(word: string, trouble: Trouble): string {

@@ -76,5 +76,5 @@ function say(region: HTMLElement, text: string): void {
   lastMs = performance.now();
 }
 
-/** Nothing is read out of what is hidden. */
-const isHeard = (region: HTMLElement): boolean => region.isConnected && region.checkVisibility?.() !== false;
+/** Nothing is read out of what is hidden or has left the page. */
+const isHeard = (region: HTMLElement): boolean => region.checkVisibility();

@@ -12,9 +12,9 @@ export const lateStyles = css`
     text-shadow: none;
     text-align-last: auto;
   }
-  /* Weaker than anything an element says of its own. */
+  /* Weaker than anything an element says of its own; 3:1 on a tile whatever accent a page chooses. */
   :where(:focus-visible) {
-    outline: 2px solid var(--_accent);
+    outline: 2px solid color-mix(in oklab, var(--_accent) 45%, var(--_ink));
     outline-offset: 2px;
     border-radius: 2px;
   }

@@ -53,7 +53,7 @@ export const selectStyles = css`
     outline: 0;
   }
   :is(.column, .stretch, .stat, .gauge) .select:focus-visible::after {
-    outline: 2px solid var(--_accent);
+    outline: 2px solid color-mix(in oklab, var(--_accent) 45%, var(--_ink));
     outline-offset: 2px;
     border-radius: 2px;
   }

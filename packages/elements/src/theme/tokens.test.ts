@@ -1,4 +1,7 @@
 import { expect } from 'chai';
+import '../index.ts';
+import { mount, unmountAll } from '../testing/mount.ts';
+import { sourceIn } from '../testing/scenes.ts';
 import { themeCss } from './theme-css.ts';
 import { COLOURS, CONTRAST_COLOURS } from './tokens.ts';
 
@@ -55,6 +58,19 @@ for (const [name, colours, textAtLeast] of [
     });
   }
 }
+
+for (const scheme of ['light', 'dark'] as const)
+  for (const accent of [COLOURS.accent[scheme], '#ffffff', '#ffe08a', '#000000']) {
+    it(`focus is seen on a tile with the accent ${accent}, ${scheme}`, async () => {
+      const element = await mount('andon-nps', { theme: scheme, source: sourceIn('live') });
+      element.style.setProperty('--andon-accent', accent);
+      const info = element.shadowRoot!.querySelector<HTMLElement>('.info')!;
+      info.focus();
+      const ring = mixed(getComputedStyle(info).outlineColor, 100, '#000000');
+      expect(contrast(ring, rgb(COLOURS.tile[scheme]))).to.be.at.least(3);
+      unmountAll();
+    });
+  }
 
 it('theme.css is what the tokens say', async () => {
   const written = await (await fetch(new URL('theme.css', import.meta.url))).text();

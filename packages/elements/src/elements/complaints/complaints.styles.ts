@@ -19,8 +19,6 @@ export const complaintsStyles = css`
   .late {
     display: grid;
     gap: 0.375em;
-    /* A reader who sets letters wider than the page does still comes to the end of a row. */
-    overflow-x: auto;
   }
   .late .caption {
     display: flex;
