@@ -120,6 +120,14 @@ describe('what a reader chooses', () => {
       expect(chosen[1]?.toMs).to.be.greaterThan(0);
     });
 
+  it('is one button a column, for who sees it and who hears it', async () => {
+    const { element } = await choosing('andon-nps', { selectable: true, source: sourceIn('live') });
+    await until(() => element.shadowRoot?.querySelector('.column .select'));
+    const buttons = [...(element.shadowRoot?.querySelectorAll('.column button') ?? [])];
+    expect(buttons.map((button) => button.textContent)).to.deep.equal([...Array(11).keys()].map(String));
+    expect(buttons.filter((button) => button.closest('[aria-hidden], .vh'))).to.deep.equal([]);
+  });
+
   it('is a complaint past its time', async () => {
     const { chosen, find } = await choosing('andon-complaints', { selectable: true, source: sourceIn('live') });
     const name = await find('.reference .select');

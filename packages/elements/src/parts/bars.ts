@@ -1,4 +1,4 @@
-import { css, html, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { setStyle } from '../base/set-style.ts';
 
 export interface Bar {
@@ -23,14 +23,17 @@ export function columns(caption: string, bars: readonly Bar[], options: ColumnOp
     ${bars.map(
       (bar) => html`<div class="column" role="listitem" data-tone=${bar.tone ?? 'plain'}>
         <span class="shaft"
-          ><span class="vh">${bar.label}: </span><span class="count">${options.blank ? '' : bar.text}</span
+          >${isPlain(bar) ? html`<span class="vh">${bar.label}: </span>` : nothing}<span class="count">${options.blank ? '' : bar.text}</span
           ><i ${setStyle({ '--share': bar.count / most })} aria-hidden="true"></i
         ></span>
-        <span class="name" aria-hidden="true">${bar.label}</span>
+        <span class="name" aria-hidden=${isPlain(bar) ? 'true' : nothing}>${bar.label}</span>
       </div>`,
     )}
   </div>`;
 }
+
+/** Its name is heard before its number. A name to choose by stands once, where it is seen. */
+const isPlain = ({ label }: Bar): boolean => typeof label === 'string';
 
 export const columnsStyles = css`
   .columns {
