@@ -26,14 +26,14 @@ export const adoptLateStyles = (root: Node): void => addStyles(root, lateStyles)
  * How the codes begin of what the page's author has to mend, with a message that says how: `BAD_USER_INPUT`, `LIMIT_EXCEEDED`, `UNKNOWN_DIMENSION`,
  * `UNTRUSTED_DOCUMENT`, `SETUP_…`, `SERVER_UNREACHABLE`, `TOKEN_FAILED`.
  */
-const AUTHORS_ERROR = /^(BAD_U|LIMIT|UNKNOWN_D|UNTR|SETUP|SERVER_|TOKEN)/;
+const AUTHORS_ERROR = /^(BAD_U|LIM|UNKNOWN_D|UNT|SET|SERVE|TOK)/;
 
 /**
  * How the codes begin after which the client asks again by itself: those of a connection that was not opened or was lost (`WS_…`, `SSE_…`, `HTTP_…`,
  * `TIMEOUT`, `SILENT`), and of a server that cannot answer yet (`INTERNAL`, `BUSY`, `NOT_READY`,
  * `SERVICE_UNAVAILABLE`). What the page's author has to mend was looked for before.
  */
-const ASKED_AGAIN = /^(WS|S[EIS]|HT|TI|INT|BU|NOT_R)/;
+const ASKED_AGAIN = /^(WS|S|HT|TI|INT|BU|NOT_R)/;
 
 export interface Trouble {
   readonly state: ElementState;

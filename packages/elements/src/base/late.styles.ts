@@ -23,11 +23,11 @@ export const lateStyles = css`
   /* Broken, as the mark of no data is: told from a critical edge without its colour. */
   .tile[data-stale]::before {
     inline-size: 0.3em;
-    background: repeating-linear-gradient(var(--_nodata) 0 0.4em, transparent 0 0.7em);
+    background: repeating-linear-gradient(var(--_nodata) 0 0.4em, #0000 0 0.7em);
   }
   /* Colour is for what is of now. Letters keep their strength. */
   [data-stale] :is(.axis, .bullet, .flow, .lane, .ramp, .shaft i, .spark, .stretch i, td[data-known]) {
-    filter: grayscale(1) opacity(0.5);
+    filter: grayscale() opacity(0.5);
   }
   /* Stronger than the colour of a critical one. */
   [data-stale][data-stale] :is(.figure.figure, .meaning, .status-word) {

@@ -87,13 +87,12 @@ const english: ElementMessages = {
   headlineFailing: 'Service is missing its standards.',
   headlineUnknown: 'There is not enough data to say how service is.',
   headlineNoTargets: 'No standards are set yet, so nothing can be judged.',
-  headlineCount: (met, total) => {
-    if (total === 1) return `The one standard is ${met ? '' : 'not '}met`;
-    if (total === 2 && met !== 1) return met ? 'Both standards are met' : 'Neither of two standards is met';
-    return met === total
-      ? `All ${word(total)} standards are met`
-      : `${capital(word(met))} of ${word(total)} standards ${met === 1 ? 'is' : 'are'} met`;
-  },
+  headlineCount: (met, total) =>
+    total === 1
+      ? `The one standard is ${met ? '' : 'not '}met`
+      : met === total
+        ? `${total === 2 ? 'Both' : `All ${word(total)}`} standards are met`
+        : `${capital(word(met))} of ${word(total)} standards ${met === 1 ? 'is' : 'are'} met`,
   headlineMisses: (misses, more) =>
     [
       ...misses.map(missClause),

@@ -4,7 +4,7 @@ import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { AndonElement } from '../../base/andon-element.ts';
 import { boardStyles } from '../../base/board.styles.ts';
-import { type ElementState, elementState } from '../../base/state.ts';
+import type { ElementState } from '../../base/state.ts';
 import type { Definition, Figure, FiguresFrame, FrameMeta } from '../../frames.ts';
 import { given } from '../../live/given.ts';
 import { LiveBinding } from '../../live/live-binding.ts';
@@ -55,9 +55,8 @@ export class AndonDefinition extends AndonElement {
 
   /** Figures that the page feeds can be explained without the frame they came in. */
   override get state(): ElementState {
-    const { figures, mainFigure } = this;
-    if (!figures || !mainFigure) return super.state;
-    return elementState({ snapshots: [], hasFrame: true, hostFed: true, paused: false, figureState: mainFigure.state });
+    const state = super.state;
+    return state === 'loading' && this.figures && this.mainFigure ? 'live' : state;
   }
 
   protected get hostFed(): boolean {

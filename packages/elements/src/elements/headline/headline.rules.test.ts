@@ -221,7 +221,7 @@ describe('the headline', () => {
     const count = (results: readonly StandardResult[], format = english): string =>
       /^[^.;；]+/.exec(headline(results, format, AS_OF_MS).detail)![0];
     expect(count([missed])).to.equal('The one standard is not met');
-    expect(count([missed, missed])).to.equal('Neither of two standards is met');
+    expect(count([missed, missed])).to.equal('None of two standards are met');
     expect(count([met(), missed])).to.equal('One of two standards is met');
     expect(count([missed], new Formatter(zhCn, 'zh-CN'))).to.equal('唯一一项标准未达标');
     expect(count([missed], new Formatter(zhTw, 'zh-TW'))).to.equal('唯一一項標準未達標');
