@@ -3,10 +3,10 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 
-const CORE_LIMIT_BYTES = 6_200;
+const CORE_LIMIT_BYTES = 6_300;
 
 describe('the size of the client', () => {
-  it('is at most 6.2 kB gzip for what every page loads', async () => {
+  it('is at most 6.3 kB gzip for what every page loads', async () => {
     const { outputFiles, metafile } = await build({
       entryPoints: [fileURLToPath(new URL('./index.ts', import.meta.url))],
       bundle: true,
