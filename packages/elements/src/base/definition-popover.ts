@@ -23,7 +23,7 @@ const popoverStyles = css`
     background: var(--_tile);
     border: 1px solid var(--_hairline);
     border-radius: var(--_radius);
-    box-shadow: 0 4px 24px rgb(0 0 0 / 0.16);
+    box-shadow: 0 4px 24px #00000029;
   }
 `;
 
@@ -90,7 +90,5 @@ function placePopover(root: ParentNode, panel: HTMLElement): void {
   const below = at.bottom + GAP_PX;
   const top = below + offsetHeight <= innerHeight - GAP_PX ? below : Math.max(GAP_PX, at.top - GAP_PX - offsetHeight);
   const left = Math.min(Math.max(GAP_PX, at.right - offsetWidth), Math.max(GAP_PX, innerWidth - offsetWidth - GAP_PX));
-  panel.style.setProperty('top', `${top}px`);
-  panel.style.setProperty('left', `${left}px`);
-  panel.style.setProperty('visibility', 'visible');
+  Object.assign(panel.style, { top: `${top}px`, left: `${left}px`, visibility: 'visible' });
 }

@@ -71,7 +71,6 @@ export const lateStyles = css`
 
   @media (forced-colors: active) {
     :host {
-      --_page: Canvas;
       --_tile: Canvas;
       --_hairline: CanvasText;
       --_ink: CanvasText;
