@@ -68,7 +68,6 @@ const english: ElementMessages = {
   upTo: (duration) => `< ${duration}`,
   overAge: (duration) => `> ${duration}`,
   scores: 'Answers by score',
-  lowEffort: 'Low effort',
   share: 'Share',
   answers: (count, text) => `${text} ${count === 1 ? 'answer' : 'answers'}`,
   benchmark: 'Benchmark',
@@ -91,7 +90,7 @@ const english: ElementMessages = {
     total === 1
       ? `The one standard is ${met ? '' : 'not '}met`
       : met === total
-        ? `${total === 2 ? 'Both' : `All ${word(total)}`} standards are met`
+        ? `All ${word(total)} standards are met`
         : `${capital(word(met))} of ${word(total)} standards ${met === 1 ? 'is' : 'are'} met`,
   headlineMisses: (misses, more) =>
     [

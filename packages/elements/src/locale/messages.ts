@@ -195,8 +195,6 @@ export interface ElementMessages {
   readonly upTo: (duration: string) => string;
   readonly overAge: (duration: string) => string;
   readonly scores: string;
-  /** The share of those who found it easy: "Effort 88 %" would read as the opposite. */
-  readonly lowEffort: string;
   readonly share: string;
   readonly answers: (count: number, text: string) => string;
   readonly benchmark: string;

@@ -321,7 +321,6 @@ const messages: Messages = {
     upTo: (duration) => `< ${duration}`,
     overAge: (duration) => `> ${duration}`,
     scores: '按分数的答卷',
-    lowEffort: '低费力度',
     share: '占比',
     answers: (_count, text) => `${text} 份答卷`,
     benchmark: '标杆',

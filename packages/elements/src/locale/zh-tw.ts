@@ -321,7 +321,6 @@ const messages: Messages = {
     upTo: (duration) => `< ${duration}`,
     overAge: (duration) => `> ${duration}`,
     scores: '依分數的問卷',
-    lowEffort: '低費力度',
     share: '占比',
     answers: (_count, text) => `${text} 份問卷`,
     benchmark: '標竿',

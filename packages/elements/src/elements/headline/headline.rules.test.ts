@@ -46,7 +46,11 @@ const lateMail = result(
 describe('the headline', () => {
   it('says that all is well', () => {
     const { verdict, judgement, detail } = headline([met(), met('survey.csat')], english, AS_OF_MS);
-    expect([verdict, judgement, detail]).to.deep.equal(['healthy', 'Service is healthy.', 'Both standards are met.']);
+    expect([verdict, judgement, detail]).to.deep.equal([
+      'healthy',
+      'Service is healthy.',
+      'All two standards are met.',
+    ]);
   });
 
   it('names what slipped, how far, and whether chance explains it', () => {
@@ -207,7 +211,7 @@ describe('the headline', () => {
 
   it('counts what could not be measured', () => {
     expect(headline([met(), met('survey.csat'), unknown], english, AS_OF_MS).detail).to.equal(
-      'Both standards are met. One could not be measured.',
+      'All two standards are met. One could not be measured.',
     );
   });
 
@@ -216,7 +220,7 @@ describe('the headline', () => {
     expect([verdict, detail]).to.deep.equal(['healthy', 'The one standard is met.']);
   });
 
-  it('counts one and two as people do', () => {
+  it('counts one as people do', () => {
     const missed = missedBy('survey.csat', 0.75);
     const count = (results: readonly StandardResult[], format = english): string =>
       /^[^.;；]+/.exec(headline(results, format, AS_OF_MS).detail)![0];
