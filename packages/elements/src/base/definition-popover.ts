@@ -13,8 +13,8 @@ const popoverStyles = css`
   .definition {
     position: fixed;
     inset: auto;
-    inline-size: min(26rem, calc(100vw - 2rem));
-    max-block-size: min(32rem, calc(100vh - 2rem));
+    inline-size: min(26rem, 100vw - 2rem);
+    max-block-size: min(32rem, 100vh - 2rem);
     margin: 0;
     padding: 0;
     overflow: auto;

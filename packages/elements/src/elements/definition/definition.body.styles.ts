@@ -36,9 +36,6 @@ export const bodyStyles = css`
     rotate: 225deg;
     translate: 0 0.05em;
   }
-  .figure {
-    font-weight: 600;
-  }
   .description {
     margin-block: 0.5em 0.75em;
     max-inline-size: 60ch;
