@@ -5,6 +5,9 @@ import { failureLine, writeReports } from './suite-report.ts';
 /** Begins what `testPage` logs of an error outside a test. */
 const UNCAUGHT = 'Uncaught outside a test:';
 
+/** Widths and heights are measured: with the machine's own fonts a test would pass on one machine and fail on another. */
+const FONT = '/test/node_modules/@fontsource-variable/noto-sans/index.css';
+
 /**
  * The page of a test file. By itself the runner only prints a rejection that nobody handles; here it is logged so that the reporter
  * can count it.
@@ -12,12 +15,24 @@ const UNCAUGHT = 'Uncaught outside a test:';
 export function testPage(testFramework: string): string {
   return `<!doctype html>
     <html lang="en">
+      <head>
+        <link rel="stylesheet" href="${FONT}" />
+        <style>
+          :root {
+            font-family: 'Noto Sans Variable', sans-serif;
+          }
+        </style>
+      </head>
       <body>
         <script>
           addEventListener('error', (event) => console.error('${UNCAUGHT} ' + event.message));
           addEventListener('unhandledrejection', (event) => console.error('${UNCAUGHT} ' + (event.reason?.stack ?? event.reason)));
         </script>
-        <script type="module" src="${testFramework}"></script>
+        <script type="module">
+          const faces = await document.fonts.load('16px "Noto Sans Variable"', 'Text');
+          if (faces.length === 0) console.error('${UNCAUGHT} no font at ${FONT}');
+          await import('${testFramework}');
+        </script>
       </body>
     </html>`;
 }

@@ -166,7 +166,7 @@ export const CHOICES: Readonly<Record<string, { readonly values: readonly string
   density: { values: ['compact', 'regular'] },
   theme: { values: ['auto', 'light', 'dark', 'contrast'] },
   locale: { values: ['en', 'zh-CN', 'zh-TW'] },
-  of: { values: ['nps', 'csat', 'ces', 'backlog', 'complaints'] },
+  of: { values: ['nps', 'csat', 'ces', 'waits', 'backlog', 'complaints'] },
   'group-by': { values: ['queue', 'channel', 'team', 'site', 'tier', 'topic', 'language'], open: true },
   method: { values: ['F1', 'F2', 'F3', 'F4', 'F5', 'F6'] },
   seconds: { values: ['10', '20', '30', '60', '120'] },

@@ -129,6 +129,21 @@ export interface QueueGroup extends Group {
 }
 export type QueueFrame = Frame<QueueGroup>;
 
+/** Contacts whose wait was longer than `fromMs` (from 0 in the first bucket) and at most `toMs`; without one, any wait above. */
+export interface WaitBucket {
+  readonly fromMs: number;
+  readonly toMs?: number | null | undefined;
+  readonly answered: number;
+  readonly abandoned: number;
+}
+export interface WaitsGroup extends Group {
+  readonly wait: Figure;
+  readonly answered: Figure;
+  readonly abandoned: Figure;
+  readonly waitBuckets: readonly WaitBucket[];
+}
+export type WaitsFrame = Frame<WaitsGroup>;
+
 export interface ServiceLevelGroup extends Group {
   readonly serviceLevel: Figure;
   readonly answered: Figure;

@@ -16,7 +16,7 @@ const group: GroupFields<QueueGroupResolvers> = {
   ),
   ...figureFields('serviceLevel', 'asa', 'wait', 'abandonmentRate', 'aht', 'occupancy', 'expectedWait'),
   ...figureFields('agentsAvailable', 'agentsBusy', 'agentsWrapUp', 'agentsAway'),
-  ...detailFields('nowServing', 'calledRecently'),
+  ...detailFields('waitBuckets', 'nowServing', 'calledRecently'),
 };
 
 export const queueResolvers = { Query: { queue: query }, Subscription: { queue: subscription }, QueueGroup: group };

@@ -14,6 +14,13 @@ interface Failure {
   readonly extensions?: { readonly code?: string };
 }
 
+interface Waits {
+  readonly answered: { readonly value: number };
+  readonly abandoned: { readonly value: number };
+  readonly serviceLevel: { readonly value: number };
+  readonly waitBuckets: readonly { fromMs: number; toMs: number | null; answered: number; abandoned: number }[];
+}
+
 async function failure(query: string, variables: object = {}): Promise<Failure> {
   const response = await fetch(`${app.url}/graphql`, {
     method: 'POST',
@@ -39,6 +46,25 @@ describe('queries', () => {
       zone: 'Asia/Taipei',
       dimensions: expect.arrayContaining(['queue', 'brand']),
     });
+  });
+
+  it('tell how long people waited, every answered and abandoned contact in one bucket', async () => {
+    const { queue } = await app.query<{ queue: { groups: Waits[] } }>(
+      `{ queue(window: "1h") { groups {
+           answered { value } abandoned { value } serviceLevel(seconds: 20, variant: F2) { value }
+           waitBuckets { fromMs toMs answered abandoned } } } }`,
+    );
+    const { answered, abandoned, serviceLevel, waitBuckets } = queue.groups[0]!;
+    expect(answered.value).toBeGreaterThan(0);
+    const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
+    expect(sum(waitBuckets.map((bucket) => bucket.answered))).toBe(answered.value);
+    expect(sum(waitBuckets.map((bucket) => bucket.abandoned))).toBe(abandoned.value);
+    const inTime = sum(
+      waitBuckets.filter(({ toMs }) => toMs !== null && toMs <= 20_000).map((bucket) => bucket.answered),
+    );
+    expect(inTime / answered.value).toBeCloseTo(serviceLevel.value, 12);
+    expect(waitBuckets.map(({ toMs }) => toMs)).toEqual([10_000, 20_000, 30_000, 60_000, 120_000, null]);
+    expect(waitBuckets.map(({ fromMs }) => fromMs)).toEqual([0, 10_000, 20_000, 30_000, 60_000, 120_000]);
   });
 
   it('tell every figure its definition, in three languages', async () => {

@@ -145,6 +145,14 @@ const keyOf = (given: unknown): DimensionValue[] =>
 const agesOf = (given: unknown) =>
   list(given, ({ fromMs, toMs, count: open }) => ({ fromMs: count(fromMs), toMs: number(toMs), count: count(open) }));
 
+const waitsOf = (given: unknown) =>
+  list(given, ({ fromMs, toMs, answered, abandoned }) => ({
+    fromMs: count(fromMs),
+    toMs: number(toMs),
+    answered: count(answered),
+    abandoned: count(abandoned),
+  }));
+
 const ticketsOf = (given: unknown) =>
   list(given, ({ ticket, desk, queue, calledAt }) => ({
     ticket: text(ticket),
@@ -157,6 +165,7 @@ const ticketsOf = (given: unknown) =>
 const LISTS: Readonly<Record<string, (given: unknown) => readonly unknown[]>> = {
   backlogBuckets: agesOf,
   ageing: agesOf,
+  waitBuckets: waitsOf,
   nowServing: ticketsOf,
   calledRecently: ticketsOf,
   distribution: (given) => list(given, ({ score, count: answers }) => ({ score: count(score), count: count(answers) })),

@@ -68,6 +68,7 @@ const english: ElementMessages = {
   upTo: (duration) => `< ${duration}`,
   overAge: (duration) => `> ${duration}`,
   scores: 'Answers by score',
+  waits: 'Waits of answered contacts',
   share: 'Share',
   answers: (count, text) => `${text} ${count === 1 ? 'answer' : 'answers'}`,
   benchmark: 'Benchmark',

@@ -195,6 +195,8 @@ export interface ElementMessages {
   readonly upTo: (duration: string) => string;
   readonly overAge: (duration: string) => string;
   readonly scores: string;
+  /** Title of how long answered contacts waited. */
+  readonly waits: string;
   readonly share: string;
   readonly answers: (count: number, text: string) => string;
   readonly benchmark: string;

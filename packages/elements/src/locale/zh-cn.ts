@@ -321,6 +321,7 @@ const messages: Messages = {
     upTo: (duration) => `< ${duration}`,
     overAge: (duration) => `> ${duration}`,
     scores: '按分数的答卷',
+    waits: '已接听联络的等待时长',
     share: '占比',
     answers: (_count, text) => `${text} 份答卷`,
     benchmark: '标杆',

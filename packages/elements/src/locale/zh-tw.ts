@@ -321,6 +321,7 @@ const messages: Messages = {
     upTo: (duration) => `< ${duration}`,
     overAge: (duration) => `> ${duration}`,
     scores: '依分數的問卷',
+    waits: '已接聽聯絡的等候時間',
     share: '占比',
     answers: (_count, text) => `${text} 份問卷`,
     benchmark: '標竿',

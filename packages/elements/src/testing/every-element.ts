@@ -21,6 +21,7 @@ export const EVERY_ELEMENT: readonly (readonly [keyof HTMLElementTagNameMap, Set
   ['andon-channels', { figure: 'queue.serviceLevel', selectable: true }],
   ['andon-heatmap', { figure: 'queue.offered' }],
   ['andon-distribution', { of: 'csat' }],
+  ['andon-distribution', { of: 'waits' }],
   ['andon-distribution', { of: 'backlog' }],
   ['andon-backlog', {}],
   ['andon-now-serving', {}],

@@ -10,6 +10,7 @@ import type {
   ServiceLevelSubscription,
   SurveyBoardSubscription,
   TickerSubscription,
+  WaitsSubscription,
 } from '@andon/schema';
 import type {
   AlertsFrame,
@@ -22,6 +23,7 @@ import type {
   ServiceLevelFrame,
   SurveyFrame,
   TickerFrame,
+  WaitsFrame,
 } from '../frames.ts';
 
 /** Fails to compile where `Got`, what the server sends, is not what the elements read. */
@@ -33,6 +35,7 @@ export type FramesMatch = [
   Accepts<SeriesFrame, SeriesSubscription['series']>,
   Accepts<SeriesFrame, PreviousSeriesSubscription['series']>,
   Accepts<QueueFrame, QueueBoardSubscription['queue']>,
+  Accepts<WaitsFrame, WaitsSubscription['queue']>,
   Accepts<ServiceLevelFrame, ServiceLevelSubscription['queue']>,
   Accepts<ResponseFrame, ResponseBoardSubscription['response']>,
   Accepts<ComplaintFrame, ComplaintBoardSubscription['complaint']>,

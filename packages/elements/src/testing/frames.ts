@@ -9,6 +9,7 @@ import type {
   ResponseFrame,
   ServiceLevelFrame,
   SurveyFrame,
+  WaitsFrame,
 } from '../frames.ts';
 
 /** 14:02:10 in Berlin on a Monday. */
@@ -165,6 +166,33 @@ export const serviceLevelFrame = (overrides: Partial<Figure> = {}): ServiceLevel
       serviceLevel: serviceLevel(overrides),
       answered: figure('queue.answered', { value: 471 }),
       abandoned: figure('queue.abandoned', { value: 36 }),
+    },
+  ],
+});
+
+export const waitsFrame = (overrides: Partial<Figure> = {}): WaitsFrame => ({
+  meta: meta(),
+  groups: [
+    {
+      key: [],
+      wait: figure('queue.wait', {
+        value: 48_000,
+        unit: 'MILLISECONDS',
+        n: 471,
+        variant: 'answered',
+        direction: 'LOWER_IS_BETTER',
+        ...overrides,
+      }),
+      answered: figure('queue.answered', { value: 471 }),
+      abandoned: figure('queue.abandoned', { value: 36 }),
+      waitBuckets: [
+        { fromMs: 0, toMs: 10_000, answered: 212, abandoned: 9 },
+        { fromMs: 10_000, toMs: 20_000, answered: 141, abandoned: 4 },
+        { fromMs: 20_000, toMs: 30_000, answered: 38, abandoned: 3 },
+        { fromMs: 30_000, toMs: 60_000, answered: 47, abandoned: 6 },
+        { fromMs: 60_000, toMs: 120_000, answered: 24, abandoned: 8 },
+        { fromMs: 120_000, toMs: null, answered: 9, abandoned: 6 },
+      ],
     },
   ],
 });

@@ -17,6 +17,7 @@ import {
   serviceLevel,
   serviceLevelFrame,
   waiting,
+  waitsFrame,
 } from './frames.ts';
 import { PreparedSource } from './prepared-source.ts';
 import { previousOf, seriesFrame } from './series-frames.ts';
@@ -43,6 +44,8 @@ export function answer(document: string, variables: Variables): unknown {
       return { queue: grouped ? queuesFrame() : queueFrame() };
     case 'ServiceLevel':
       return { queue: serviceLevelFrame() };
+    case 'Waits':
+      return { queue: waitsFrame() };
     case 'ResponseBoard':
       return { response: responseFrame() };
     case 'ComplaintBoard':
@@ -240,6 +243,7 @@ function without(data: unknown, state: 'EMPTY' | 'TOO_FEW' | 'SUPPRESSED', n: nu
         key === 'distribution' ||
         key === 'ageing' ||
         key === 'backlogBuckets' ||
+        key === 'waitBuckets' ||
         key === 'overdueList'
       ) {
         if (key === 'overdueList') return [];
@@ -252,7 +256,9 @@ function without(data: unknown, state: 'EMPTY' | 'TOO_FEW' | 'SUPPRESSED', n: nu
             upper: null,
             n: state === 'EMPTY' ? 0 : n,
           }));
-        return Array.isArray(value) ? (value as { count: number }[]).map((bucket) => ({ ...bucket, count: 0 })) : value;
+        return Array.isArray(value)
+          ? (value as object[]).map((bucket) => ({ ...bucket, count: 0, answered: 0, abandoned: 0 }))
+          : value;
       }
       if (typeof value === 'object' && value !== null && 'unit' in value && 'status' in value) {
         return { ...value, value: null, lower: null, upper: null, status: 'NONE', state, n, previous: null };

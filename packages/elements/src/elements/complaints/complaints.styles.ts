@@ -60,6 +60,7 @@ export const complaintsStyles = css`
     }
     .late td:last-child {
       padding-inline-start: 0.5em;
+      white-space: normal;
     }
   }
   @container andon (inline-size < 30em) {

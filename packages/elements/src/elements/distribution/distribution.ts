@@ -1,4 +1,4 @@
-import { ComplaintBoardDocument, ResponseBoardDocument, SurveyBoardDocument } from '@andon/schema';
+import { ComplaintBoardDocument, ResponseBoardDocument, SurveyBoardDocument, WaitsDocument } from '@andon/schema';
 import { html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { SelectDetail } from '../../base/andon-element.ts';
@@ -8,18 +8,29 @@ import { type Csv, FrameElement } from '../../base/frame-element.ts';
 import { isBlocked, isWaiting } from '../../base/state.ts';
 import type { TileContent } from '../../base/tile.ts';
 import type { Formatter } from '../../format/formatter.ts';
-import type { AgeBucket, ComplaintFrame, Figure, Frame, ResponseFrame, ScoreCount, SurveyFrame } from '../../frames.ts';
+import type {
+  AgeBucket,
+  ComplaintFrame,
+  Figure,
+  Frame,
+  ResponseFrame,
+  ScoreCount,
+  SurveyFrame,
+  WaitBucket,
+  WaitsFrame,
+} from '../../frames.ts';
 import { type View, view } from '../../live/view.ts';
 import { elementWords } from '../../locale/element-words.ts';
 import { ageColumns } from '../../parts/age-columns.ts';
 import { type Bar, columns, columnsStyles } from '../../parts/bars.ts';
 import { known } from '../../parts/known.ts';
+import { statusSign } from '../../parts/mark.ts';
 import { figureName } from '../../parts/names.ts';
 import { partOf } from '../../parts/part-of.ts';
 import { selectPart } from '../../parts/select.ts';
 import { distributionStyles } from './distribution.styles.ts';
 
-type AnyFrame = SurveyFrame | ResponseFrame | ComplaintFrame;
+type AnyFrame = SurveyFrame | ResponseFrame | ComplaintFrame | WaitsFrame;
 
 /** Scores before the first answer is known. */
 const BLANK_SCORES: Readonly<Record<string, readonly number[]>> = {
@@ -28,15 +39,23 @@ const BLANK_SCORES: Readonly<Record<string, readonly number[]>> = {
   ces: [1, 2, 3, 4, 5, 6, 7],
 };
 
+/** The usual thresholds, before those of the server are known. */
+const BLANK_WAITS: readonly WaitBucket[] = [10, 20, 30, 60, 120, undefined].map((seconds, i, all) => ({
+  fromMs: (all[i - 1] ?? 0) * 1000,
+  toMs: seconds === undefined ? null : seconds * 1000,
+  answered: 0,
+  abandoned: 0,
+}));
+
 /**
- * @summary How something is spread: answers by score, open cases by age, open complaints by age.
+ * @summary How something is spread: waits by length, answers by score, open cases by age, open complaints by age.
  *
  * @tag andon-distribution
  * @slot title - Replaces the title.
  * @slot actions - Buttons beside the title.
  * @slot footer - After the facts of the foot.
  * @event andon-state - The live state changed; `detail` is `{ state, since }`.
- * @event andon-select - A column was chosen (with `selectable`); `detail` has its `score`, or its age as `fromMs` and `toMs`.
+ * @event andon-select - A column was chosen (with `selectable`); `detail` has its `score`, or its age or wait as `fromMs` and `toMs`.
  * @csspart tile - The whole tile.
  * @csspart label - The title.
  * @csspart meaning - How many were counted.
@@ -47,8 +66,11 @@ const BLANK_SCORES: Readonly<Record<string, readonly number[]>> = {
 export class AndonDistribution extends FrameElement<AnyFrame> {
   static override styles = [...FrameElement.styles, boardStyles, columnsStyles, distributionStyles];
 
-  /** What is spread: the scores of an instrument (`nps`, `csat`, `ces`), `backlog` (open cases by age) or `complaints` (open complaints by age). */
-  @property() of: 'nps' | 'csat' | 'ces' | 'backlog' | 'complaints' = 'nps';
+  /**
+   * What is spread: the scores of an instrument (`nps`, `csat`, `ces`), `waits` (of answered contacts, between the thresholds of the service
+   * level), `backlog` (open cases by age) or `complaints` (open complaints by age).
+   */
+  @property() of: 'nps' | 'csat' | 'ces' | 'waits' | 'backlog' | 'complaints' = 'nps';
 
   /** Only answers to this question of the survey. */
   @property() question: string | undefined;
@@ -64,6 +86,8 @@ export class AndonDistribution extends FrameElement<AnyFrame> {
         return 'complaint.open';
       case 'ces':
         return 'survey.effort';
+      case 'waits':
+        return 'queue.wait';
       default:
         return `survey.${this.of}`;
     }
@@ -72,6 +96,7 @@ export class AndonDistribution extends FrameElement<AnyFrame> {
   protected request(): View<unknown> {
     if (this.of === 'backlog') return view(ResponseBoardDocument, this.viewVariables('24h'));
     if (this.of === 'complaints') return view(ComplaintBoardDocument, this.viewVariables('7d'));
+    if (this.of === 'waits') return view(WaitsDocument, this.viewVariables('30m'));
     return view(SurveyBoardDocument, {
       ...this.viewVariables('30d'),
       instrument: this.of,
@@ -95,12 +120,20 @@ export class AndonDistribution extends FrameElement<AnyFrame> {
     const { messages } = format;
     if (this.of === 'backlog') return elementWords(messages).backlogByAge;
     if (this.of === 'complaints') return elementWords(messages).ageing;
+    if (this.of === 'waits') return elementWords(messages).waits;
     return `${figureName(this.figureKey, messages)}${elementWords(messages).listGap}${elementWords(messages).scores.toLocaleLowerCase()}`;
   }
 
   protected override table(_csv: Csv, frame: AnyFrame): CsvTable {
     const scores = this.#scores(frame);
     if (scores) return { header: ['score', 'count'], rows: scores.map(({ score, count }) => [score, count]) };
+    const waits = this.#waits(frame);
+    if (waits) {
+      return {
+        header: ['fromMs', 'toMs', 'answered', 'abandoned'],
+        rows: waits.map(({ fromMs, toMs, answered, abandoned }) => [fromMs, toMs, answered, abandoned]),
+      };
+    }
     return {
       header: ['fromMs', 'toMs', 'count'],
       rows: (this.#ages(frame) ?? []).map(({ fromMs, toMs, count }) => [fromMs, toMs, count]),
@@ -110,25 +143,44 @@ export class AndonDistribution extends FrameElement<AnyFrame> {
   protected content(format: Formatter, frame: AnyFrame | undefined): TileContent {
     if (isBlocked(this.state)) return this.blockedContent(format);
     return {
-      meaning: isWaiting(this.state) ? html`<span class="skeleton"></span>` : this.#total(format, frame),
+      meaning: isWaiting(this.state) ? html`<span class="skeleton"></span>` : this.#judged(format, frame),
       visual: this.#drawing(format, frame),
       grow: true,
-      counted: false,
+      counted: this.of === 'waits',
       momentary: this.of === 'backlog' || this.of === 'complaints',
     };
+  }
+
+  /** The edge of the tile has the colour of the figure behind it: its mark and word stand here. */
+  #judged(format: Formatter, frame: AnyFrame | undefined): unknown {
+    const status = this.mainFigure?.status ?? 'NONE';
+    const total = this.#total(format, frame);
+    if (status === 'NONE') return total;
+    return html`${statusSign(status, format.messages)}${total === nothing ? nothing : html`<span class="note"> · </span>${total}`}`;
   }
 
   #total(format: Formatter, frame: AnyFrame | undefined): unknown {
     const { messages } = format;
     const figure = this.mainFigure;
+    const lost = frame && this.#abandoned(format, frame);
     const words = this.stateWords(format, this.state, figure);
-    if (words) return words;
+    // Where all gave up there is no wait of answered contacts, and yet much happened.
+    if (words) return lost && figure?.state === 'EMPTY' ? lost : words;
+    if (this.of === 'waits') {
+      const most = figure && elementWords(messages).nineInTen(format.figure(figure).text);
+      return html`${most}${lost && html`<span class="note"> · ${lost}</span>`}`;
+    }
     const scores = frame && this.#scores(frame);
     if (scores) {
       const total = scores.reduce((sum, { count }) => sum + count, 0);
       return elementWords(messages).answers(total, format.number(total));
     }
     return figure?.value == null ? nothing : elementWords(messages).stillOpen(format.number(figure.value));
+  }
+
+  #abandoned(format: Formatter, frame: AnyFrame): string | undefined {
+    const count = this.#waits(frame)?.reduce((sum, { abandoned }) => sum + abandoned, 0);
+    return count ? `${figureName('queue.abandoned', format.messages)} ${format.number(count)}` : undefined;
   }
 
   #drawing(format: Formatter, frame: Frame | undefined): TemplateResult {
@@ -139,6 +191,7 @@ export class AndonDistribution extends FrameElement<AnyFrame> {
       return ageColumns(format, caption, shown && this.#ages(shown), (name, { fromMs, toMs }) =>
         this.#name(name, { fromMs, toMs }),
       );
+    if (this.of === 'waits') return this.#waitColumns(format, caption, shown && this.#waits(shown));
     const scores: readonly ScoreCount[] =
       (shown && this.#scores(shown)) ?? (BLANK_SCORES[this.of] ?? []).map((score) => ({ score, count: 0 }));
     const total = scores.reduce((sum, { count }) => sum + count, 0);
@@ -152,6 +205,24 @@ export class AndonDistribution extends FrameElement<AnyFrame> {
     return columns(caption, bars, { blank: total === 0 });
   }
 
+  #waitColumns(format: Formatter, caption: string, waits: readonly WaitBucket[] = BLANK_WAITS): TemplateResult {
+    const { messages } = format;
+    const total = waits.reduce((sum, { answered }) => sum + answered, 0);
+    const bars = waits.map(({ fromMs, toMs, answered }): Bar => {
+      // May break before its unit, where a narrow column has no room for both.
+      const wait = format.limit(toMs ?? fromMs).replace('\u202f', ' ');
+      return {
+        label: this.#name(toMs == null ? elementWords(messages).overAge(wait) : `≤\u202f${wait}`, {
+          fromMs,
+          ...(toMs != null && { toMs }),
+        }),
+        count: answered,
+        text: total > 0 ? partOf(format, answered, total) : messages.noData,
+      };
+    });
+    return columns(caption, bars, { blank: total === 0 });
+  }
+
   #name(name: string, chosen: Partial<SelectDetail>): TemplateResult | string {
     return selectPart(this)(name, this.figureKey, chosen);
   }
@@ -161,6 +232,10 @@ export class AndonDistribution extends FrameElement<AnyFrame> {
     if (!list) return undefined;
     const every = BLANK_SCORES[this.of];
     return every ? every.map((score) => list.find((bucket) => bucket.score === score) ?? { score, count: 0 }) : list;
+  }
+
+  #waits(frame: AnyFrame): readonly WaitBucket[] | undefined {
+    return (frame.groups[0] as WaitsFrame['groups'][number] | undefined)?.waitBuckets;
   }
 
   #ages(frame: AnyFrame): readonly AgeBucket[] | undefined {

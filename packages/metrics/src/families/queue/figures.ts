@@ -66,6 +66,17 @@ export function queueFigures(settings: MetricSettings): FamilyFigures {
 
   const answered = (group: GroupWindow, edge?: number) => within(group, bands.answered, edge);
   const abandoned = (group: GroupWindow, edge?: number) => within(group, bands.abandoned, edge);
+  /** By the thresholds of the service level, a wait on one of them belonging to the shorter: what is answered in time is the sum up to T. */
+  function waitBuckets(group: GroupWindow): readonly WaitBucket[] {
+    const edges = settings.serviceLevelSeconds.map((seconds) => Math.round(seconds * 1000));
+    return [...edges, undefined].map((toMs, i) => {
+      const fromMs = edges[i - 1];
+      const between = (count: typeof answered) =>
+        count(group, toMs) - (fromMs === undefined ? 0 : count(group, fromMs));
+      return { fromMs: fromMs ?? 0, toMs: toMs ?? null, answered: between(answered), abandoned: between(abandoned) };
+    });
+  }
+
   const short = (group: GroupWindow) => abandoned(group, Math.round(settings.shortAbandonSeconds * 1000) - 1);
 
   function serviceLevel(group: GroupWindow, params: FigureParams): Draft {
@@ -213,6 +224,7 @@ export function queueFigures(settings: MetricSettings): FamilyFigures {
       { definition: DEFINITIONS.expectedWait, compute: expectedWait },
     ],
     details: {
+      waitBuckets: { compute: waitBuckets },
       nowServing: { compute: (group, args) => calledTickets(group, SERVING_LIST, args.first) },
       calledRecently: { compute: (group, args) => calledBefore(group, args.first) },
     },
@@ -253,6 +265,14 @@ function serviceLevelParts(variant: ServiceLevelVariant, counts: Outcomes): read
     case 'F6':
       return [answeredInTime, answered + abandoned - short];
   }
+}
+
+/** Contacts of a window by how they ended, with a wait above `fromMs` (from 0 in the first) and up to `toMs`; `null`: any wait above. */
+interface WaitBucket {
+  readonly fromMs: number;
+  readonly toMs: number | null;
+  readonly answered: number;
+  readonly abandoned: number;
 }
 
 interface CalledTicket {

@@ -57,6 +57,41 @@ describe('service level', () => {
   });
 });
 
+describe('waits by length', () => {
+  it('counts by the thresholds of the service level, a wait on one of them with the shorter', () => {
+    const buckets = textbookHour().group('queue', 100).detail('waitBuckets');
+    expect(buckets).toEqual([
+      { fromMs: 0, toMs: 10_000, answered: 0, abandoned: 2 },
+      { fromMs: 10_000, toMs: 20_000, answered: 80, abandoned: 2 },
+      { fromMs: 20_000, toMs: 30_000, answered: 10, abandoned: 0 },
+      { fromMs: 30_000, toMs: 60_000, answered: 0, abandoned: 0 },
+      { fromMs: 60_000, toMs: 120_000, answered: 0, abandoned: 6 },
+      { fromMs: 120_000, toMs: null, answered: 0, abandoned: 0 },
+    ]);
+  });
+
+  it('counts every wait once at, just below and just above each threshold, also where the short limit is one', () => {
+    const desk = serviceDesk({ serviceLevelSeconds: [5, 20], serviceLevelDefaultSeconds: 20 });
+    const waits = [0, 4.999, 5, 5.001, 19.999, 20, 20.001, 600];
+    for (const [i, wait] of waits.entries()) {
+      for (const end of ['answered', 'abandoned'] as const) {
+        desk.send('contact.queued', 0, `${end}${i}`);
+        desk.send(`contact.${end}`, wait, `${end}${i}`);
+      }
+    }
+    expect(desk.group('queue', 601).detail('waitBuckets')).toEqual([
+      { fromMs: 0, toMs: 5000, answered: 3, abandoned: 3 },
+      { fromMs: 5000, toMs: 20_000, answered: 3, abandoned: 3 },
+      { fromMs: 20_000, toMs: null, answered: 2, abandoned: 2 },
+    ]);
+  });
+
+  it('are zeros where nothing ended', () => {
+    const buckets = serviceDesk().group('queue', 0).detail('waitBuckets') as { answered: number; abandoned: number }[];
+    expect(buckets.map(({ answered, abandoned }) => answered + abandoned)).toEqual([0, 0, 0, 0, 0, 0]);
+  });
+});
+
 describe('contacts', () => {
   it('shows who waits now and since when the longest has, not the longest of the window', () => {
     const desk = serviceDesk();
