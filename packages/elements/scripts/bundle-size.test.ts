@@ -32,7 +32,7 @@ describe('what a page fetches, gzip', () => {
     // A chart with its drawing, and with what points at it and writes it as a table.
     expect(await later(['echarts', 'trend.option', 'trend.body'], ['afterwards'])).toBeLessThan(205 * KB);
     // Its words, and what it says to who does not see it.
-    expect(await later(['trend.option', 'trend.body'], ['afterwards', 'echarts'])).toBeLessThan(8.7 * KB);
+    expect(await later(['trend.option', 'trend.body'], ['afterwards', 'echarts'])).toBeLessThan(8.4 * KB);
     expect(await later(['echarts'])).toBeGreaterThan(100 * KB);
   });
 });

@@ -142,6 +142,13 @@ describe('a site', () => {
     }
   });
 
+  it('opens a WebSocket with a slash after its address, and nowhere else', async () => {
+    expect(await upgrade({}, '/graphql/')).toMatch(/^HTTP\/1.1 101 /);
+    for (const path of ['/', '/graphql//', '/graphqlx', '/x/graphql']) {
+      expect([path, await upgrade({}, path)]).toEqual([path, expect.stringMatching(/^HTTP\/1.1 404 /)]);
+    }
+  });
+
   it('cannot open a WebSocket from elsewhere', async () => {
     expect(await upgrade({ Origin: 'https://evil.example' })).toMatch(/^HTTP\/1.1 403 /);
     expect(await upgrade({ Origin: 'null' })).toMatch(/^HTTP\/1.1 403 /);
@@ -232,7 +239,7 @@ describe('a request', () => {
 });
 
 /** First line of the answer to an upgrade request with these headers. */
-async function upgrade(headers: Record<string, string>): Promise<string> {
+async function upgrade(headers: Record<string, string>, path = '/graphql'): Promise<string> {
   const socket = connect(app.port, '127.0.0.1');
   await once(socket, 'connect');
   const all = {
@@ -245,7 +252,7 @@ async function upgrade(headers: Record<string, string>): Promise<string> {
     ...headers,
   };
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
-  socket.write(`GET /graphql HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`);
+  socket.write(`GET ${path} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`);
   const [data] = (await once(socket, 'data')) as [Buffer];
   socket.destroy();
   return data.toString().split('\r\n')[0] ?? '';

@@ -346,7 +346,7 @@ function targetOf({ url = '/' }: IncomingMessage): string | number {
 
 function upgradeRefusal(request: IncomingMessage, policy: OriginPolicy, readiness: Readiness): string | undefined {
   if ((request.url ?? '').length > MAX_URL_LENGTH) return '414 URI Too Long';
-  if (targetOf(request) !== '/graphql') return '404 Not Found';
+  if (!/^\/graphql\/?$/.test(String(targetOf(request)))) return '404 Not Found';
   if (!policy.isHostAllowed(request)) return '421 Misdirected Request';
   const sender = policy.originOf(request);
   if (sender !== undefined && !sender.allowed) return '403 Forbidden';

@@ -1,8 +1,9 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { RETRY_MS } from '../live/late-module.ts';
 
 /**
  * What draws an element, in a module of its own: fetched as soon as such an element is on the page, while the connection opens. Where
- * it cannot be fetched the element keeps its place, and its next update tries again.
+ * it cannot be fetched the element keeps its place, and the next update after some seconds tries again.
  */
 export class LateBody<B> implements ReactiveController {
   readonly #host: ReactiveControllerHost;
@@ -32,7 +33,10 @@ export class LateBody<B> implements ReactiveController {
         this.#host.requestUpdate();
       },
       () => {
-        this.#loading = undefined;
+        // Until then nobody tries, however often a frame comes.
+        setTimeout(() => {
+          this.#loading = undefined;
+        }, RETRY_MS);
       },
     );
     return this.#loading;

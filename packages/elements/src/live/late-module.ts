@@ -1,4 +1,5 @@
-const RETRY_MS = 10_000;
+/** After how long a part that could not be fetched is asked for again. */
+export const RETRY_MS = 10_000;
 
 /** Who is told when it is there. */
 interface Waiting {

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import '../../index.ts';
 import type { WaitsFrame } from '../../frames.ts';
 import { csatFrame, waitsFrame } from '../../testing/frames.ts';
-import { mount, seen, unmountAll } from '../../testing/mount.ts';
+import { mount, seen, unmountAll, until } from '../../testing/mount.ts';
 
 afterEach(unmountAll);
 
@@ -57,5 +57,25 @@ describe('<andon-distribution>', () => {
     expect(loose(seen(element)))
       .to.contain('638 answers')
       .and.not.to.contain('Critical');
+  });
+
+  it('names what changed against the window before', async () => {
+    const previous = { value: 44_000, state: 'VALUE', status: 'NONE', n: 401 } as const;
+    const waits = await mount('andon-distribution', {
+      of: 'waits',
+      compare: 'previous',
+      frame: waitsFrame({ previous }),
+    });
+    await until(() => /Up/.test(seen(waits)));
+    expect(loose(seen(waits))).to.contain('Nine in ten within 48 s · Abandoned 36 · Up 4.0 s, from 44 s before');
+    const [group] = csatFrame().groups;
+    const csat = { ...group!.csat!, status: 'NONE', previous: { ...previous, value: 0.79 } } as const;
+    const scores = await mount('andon-distribution', {
+      of: 'csat',
+      compare: 'previous',
+      frame: { ...csatFrame(), groups: [{ ...group!, csat }] },
+    });
+    await until(() => /Up|Down/.test(seen(scores)));
+    expect(loose(seen(scores))).to.match(/638 answers · Satisfaction: (Up|Down) .*from 79 %/);
   });
 });

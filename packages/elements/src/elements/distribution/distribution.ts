@@ -151,12 +151,20 @@ export class AndonDistribution extends FrameElement<AnyFrame> {
     };
   }
 
-  /** The edge of the tile has the colour of the figure behind it: its mark and word stand here. */
+  /** The edge of the tile has the colour of the figure behind it: its mark and word stand here, and how it changed. */
   #judged(format: Formatter, frame: AnyFrame | undefined): unknown {
-    const status = this.mainFigure?.status ?? 'NONE';
-    const total = this.#total(format, frame);
-    if (status === 'NONE') return total;
-    return html`${statusSign(status, format.messages)}${total === nothing ? nothing : html`<span class="note"> · </span>${total}`}`;
+    const { messages } = format;
+    const figure = this.mainFigure;
+    const sign = figure && statusSign(figure.status, messages);
+    const change = figure && this.change(format, figure);
+    // Answers by score show no score that could have changed: it is named.
+    const named = figure?.key.startsWith('survey.')
+      ? `${figureName(figure.key, messages)}${elementWords(messages).listGap}`
+      : '';
+    const parts = [sign, this.#total(format, frame), change && html`<span class="note">${named}${change}</span>`];
+    return parts
+      .filter((part) => part && part !== nothing)
+      .map((part, i) => (i > 0 ? html`<span class="note"> · </span>${part}` : part));
   }
 
   #total(format: Formatter, frame: AnyFrame | undefined): unknown {
