@@ -48,9 +48,12 @@ afterAll(async () => {
   await browser.close();
 });
 
+/** Only what is in view asks for its figure, and how much of the gallery that is on a desk depends on the fonts of the machine. */
+const roomOn = (page: string) => (page === 'gallery' ? { viewport: { width: 1920, height: 1600 } } : {});
+
 describe.each(PAGES)('the %s page of a demo start', (name) => {
   it('shows numbers that live and says that they are a demo, without a complaint of the browser', async () => {
-    const { page, complaints, close } = await openPage(browser, `${server.url}/${name}?locale=en`);
+    const { page, complaints, close } = await openPage(browser, `${server.url}/${name}?locale=en`, roomOn(name));
     await expect.poll(() => page.locator('[data-state="live"]').count()).toBeGreaterThan(2);
     await expect.poll(() => page.getByText('Demo data').filter({ visible: true }).count()).toBeGreaterThan(0);
     const before = await shownText(page);
@@ -66,6 +69,7 @@ describe.each(PAGES)('the %s page of a demo start', (name) => {
       const { page, complaints, close } = await openPage(
         browser,
         `${server.url}/${name}?locale=${locale}&theme=${theme}`,
+        roomOn(name),
       );
       await expect.poll(() => page.locator('[data-state="live"]').count()).toBeGreaterThan(2);
       const look = await page.evaluate(() => ({
