@@ -38,7 +38,7 @@ it('a total of a system that has no events is shown, says that it was reported, 
   await page.goto(site.url);
   await expect.poll(() => shownText(page, 'andon-metric')).toMatch(/\b15 reported\b/);
   await expect.poll(() => shownText(page, 'andon-queue')).toMatch(/12 ?上报值/);
-  const trend = page.locator('andon-trend [role="group"][tabindex="0"]');
+  const trend = page.locator('andon-trend [role="application"][tabindex="0"]');
   await trend.focus();
   await expect
     .poll(async () => {
