@@ -41,6 +41,8 @@ interface View {
 interface Watcher {
   readonly views: readonly View[];
   isClosed: boolean;
+  /** As the socket tells it. */
+  why: unknown;
   dispose(): unknown;
 }
 
@@ -81,9 +83,9 @@ it('more views than it can compute: all are slowed alike and told so, none starv
   while (!areAllSlowed()) {
     // As many again, until they are too many for this machine; of the most a server keeps it is only a matter of time.
     if (watchers.length < MOST_SOCKETS) for (let more = watchers.length; more > 0; more -= 1) watch();
-    await until(() => all().every(({ frames }) => frames > 0));
+    await until(() => areOpen(watchers) && all().every(({ frames }) => frames > 0));
     const enough = leader.frames + FRAMES_TO_NOTICE;
-    await until(() => leader.frames >= enough || areAllSlowed());
+    await until(() => areOpen(watchers) && (leader.frames >= enough || areAllSlowed()));
   }
 
   const before = all().map(({ frames, slowed }) => ({ frames, slowed }));
@@ -102,6 +104,18 @@ it('more views than it can compute: all are slowed alike and told so, none starv
   await flow.stop();
 });
 
+/**
+ * Nobody is turned away while the load grows.
+ *
+ * @throws Where somebody was, saying whom and why: who has no connection has no frame that could be waited for.
+ */
+function areOpen(watchers: readonly Watcher[]): true {
+  const closed = watchers.filter(({ isClosed }) => isClosed);
+  if (closed.length === 0) return true;
+  const reasons = [...new Set(closed.map(({ why }) => JSON.stringify(why) ?? String(why)))];
+  throw new Error(`${closed.length} of ${watchers.length} connections were closed: ${reasons.join(', ')}`);
+}
+
 /** One connection with views that nobody else watches. */
 function openWatcher(url: string, number: number, onFrame: () => void): Watcher {
   const client = createClient({
@@ -109,8 +123,10 @@ function openWatcher(url: string, number: number, onFrame: () => void): Watcher 
     webSocketImpl: WebSocket,
     retryAttempts: 0,
     on: {
-      closed() {
+      closed(event) {
         watcher.isClosed = true;
+        watcher.why ??= (event as { readonly reason?: string }).reason;
+        onFrame();
       },
     },
   });
@@ -132,8 +148,10 @@ function openWatcher(url: string, number: number, onFrame: () => void): Watcher 
             view.slowedInRow = isSlowed ? view.slowedInRow + 1 : 0;
             onFrame();
           },
-          error() {
+          error(cause) {
             watcher.isClosed = true;
+            watcher.why ??= cause;
+            onFrame();
           },
           complete() {},
         },
@@ -141,7 +159,7 @@ function openWatcher(url: string, number: number, onFrame: () => void): Watcher 
     };
     return view;
   });
-  const watcher: Watcher = { views, isClosed: false, dispose: () => client.dispose() };
+  const watcher: Watcher = { views, isClosed: false, why: undefined, dispose: () => client.dispose() };
   return watcher;
 }
 
