@@ -127,7 +127,8 @@ it('a provider that turns to another server shows nothing of the first one there
     .locator('andon-provider')
     .evaluate((provider, url) => provider.setAttribute('endpoint', url), `${far.url}/graphql`);
   await expect.poll(() => figures(board.page)).toEqual(['live 9']);
-  expect(await seen()).toEqual(['live 8', 'connecting -', 'live 9']);
+  // The blank between them may pass between two pictures of the screen; nothing else may be seen.
+  expect((await seen()).filter((text) => text !== 'connecting -')).toEqual(['live 8', 'live 9']);
 });
 
 it('another token takes over from the one before without a blank, and shows what it may', async () => {
