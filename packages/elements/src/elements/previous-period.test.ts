@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import '../index.ts';
 import type { AndonElement } from '../base/andon-element.ts';
 import type { SeriesFrame } from '../frames.ts';
-import { drawn, frames, mount, seen, unmountAll, until } from '../testing/mount.ts';
+import { npsFrame } from '../testing/frames.ts';
+import { drawn, frames, mount, part, seen, unmountAll, until } from '../testing/mount.ts';
 import { PreparedSource } from '../testing/prepared-source.ts';
 import { answer } from '../testing/scenes.ts';
 import { previousOf, seriesFrame } from '../testing/series-frames.ts';
@@ -26,6 +27,25 @@ const told = (element: AndonElement): string => loose(element.shadowRoot?.queryS
 /** Documents somebody follows, by name. */
 const asked = (requests: readonly string[]): readonly string[] =>
   requests.flatMap((document) => /^subscription (\w+)/.exec(document)?.[1] ?? []);
+
+/** A source that answers for the window itself and refuses the one before. */
+function refusing(code: string) {
+  const error = { code, message: 'Refused.' };
+  let refuses = true;
+  const ofBefore = (document: string) => asked([document])[0] === 'PreviousSeries';
+  const prepared = new PreparedSource(
+    (document, variables) => (refuses && ofBefore(document) ? undefined : answer(document, variables)),
+    {
+      nowMs: Date.parse('2026-03-02T13:02:10Z'),
+      refusal: (document) => (refuses && ofBefore(document) ? error : undefined),
+    },
+  );
+  const relent = () => {
+    refuses = false;
+    prepared.become('live');
+  };
+  return { prepared, relent };
+}
 
 function source(change: (name: string, data: object) => object | undefined = (_, data) => data) {
   const documents: string[] = [];
@@ -215,5 +235,71 @@ describe('the previous period of a heat map', () => {
     expect(asked(documents)).to.deep.equal(['Series', 'PreviousSeries']);
     const [own, before] = prepared.watched.map(({ variables }) => variables);
     expect(before).to.deep.equal(own);
+  });
+});
+
+describe('a previous period that cannot be had', () => {
+  const SAID = {
+    INTERNAL: {
+      en: 'Previous period: No answer',
+      'zh-CN': '上一时段：无法获取',
+      'zh-TW': '上一時段：無法取得',
+    },
+    FORBIDDEN: {
+      en: 'Previous period: Not shown to you',
+      'zh-CN': '上一时段：您无权查看',
+      'zh-TW': '上一時段：您無權檢視',
+    },
+  };
+  const tags = ['andon-trend', 'andon-heatmap'] as const;
+  const meaning = (element: AndonElement): string => loose(part(element, 'meaning')?.textContent);
+
+  for (const tag of tags) {
+    for (const [code, words] of Object.entries(SAID))
+      for (const [locale, said] of Object.entries(words))
+        it(`is told by ${tag} (${code}, ${locale}), and what there is stays on show`, async () => {
+          const { prepared } = refusing(code);
+          const settings = { source: prepared, figure: 'queue.serviceLevel', compare: 'previous', locale };
+          const element = await mount(tag, settings);
+          await until(() => meaning(element) === said);
+          expect(element.state).to.equal('live');
+        });
+
+    it(`is no longer told by ${tag} once it is had`, async () => {
+      const { prepared, relent } = refusing('INTERNAL');
+      const element = await mount(tag, { source: prepared, figure: 'queue.serviceLevel', compare: 'previous' });
+      await until(() => meaning(element) === SAID.INTERNAL.en);
+      relent();
+      await until(() => part(element, 'meaning') === null);
+    });
+  }
+
+  it('is taken away from a trend whose reader may no longer see it', async () => {
+    let code: string | undefined;
+    const prepared = new PreparedSource(answer, {
+      nowMs: Date.parse('2026-03-02T13:02:10Z'),
+      refusal: (document) =>
+        code && asked([document])[0] === 'PreviousSeries' ? { code, message: 'Refused.' } : undefined,
+    });
+    const element = await mount('andon-trend', { source: prepared, figure: 'queue.serviceLevel', compare: 'previous' });
+    await until(() => element.shadowRoot?.querySelector('.end.before'));
+    code = 'FORBIDDEN';
+    prepared.become('live');
+    await until(() => meaning(element) === SAID.FORBIDDEN.en);
+    await until(() => element.shadowRoot?.querySelector('.end.before') === null);
+  });
+
+  it('is told where it is empty: by a heat map, and by a distribution of its figure', async () => {
+    const frame = seriesFrame({ points: 168, stepMs: 3_600_000, at: () => 0.8 });
+    const previous = previousOf(frame, () => null);
+    const heatmap = await mount('andon-heatmap', { frame: { ...frame, previous }, compare: 'previous' });
+    await until(() => meaning(heatmap) === 'Nothing to compare with in the previous period');
+    const nps = npsFrame();
+    const groups = nps.groups.map((group) => ({
+      ...group,
+      nps: { ...group.nps!, previous: { value: null, n: 0, state: 'EMPTY', status: 'NONE' } },
+    }));
+    const distribution = await mount('andon-distribution', { frame: { ...nps, groups }, compare: 'previous' });
+    await until(() => meaning(distribution).includes('Nothing to compare with in the previous period'));
   });
 });

@@ -3,14 +3,14 @@ import type { Formatter } from '../format/formatter.ts';
 import type { Figure } from '../frames.ts';
 import { changeWords } from '../locale/change-words.ts';
 
-/** "Up 4 points, from 76 % before", or that there is no window before; undefined where either has no value. */
+/** "Up 4 points, from 76 % before", or that there is nothing before to compare with; undefined where it has no value itself, or is not compared. */
 export function changeText(format: Formatter, figure: Figure): string | undefined {
+  const { value, previous } = figure;
+  if (value == null || !previous) return undefined;
   const words = changeWords(format.messages);
-  if (figure.value == null) return undefined;
-  if (figure.previous?.state === 'NO_HISTORY') return words.noEarlier;
-  const before = figure.previous?.value;
-  if (before == null) return undefined;
-  const then = format.value(before, { ...figure, status: figure.previous?.status ?? 'NONE' });
-  if (then === format.value(figure.value, figure)) return words.noChange;
-  return words.change(difference(format, figure.value, before, figure), figure.value > before ? 'up' : 'down', then);
+  const before = previous.value;
+  if (before == null) return previous.state === 'NO_HISTORY' ? words.noEarlier : words.nothingBefore;
+  const then = format.value(before, { ...figure, status: previous.status ?? 'NONE' });
+  if (then === format.value(value, figure)) return words.noChange;
+  return words.change(difference(format, value, before, figure), value > before ? 'up' : 'down', then);
 }

@@ -1,9 +1,15 @@
 // Fetched where points over time are compared with the window before.
 import { PreviousSeriesDocument, type PreviousSeriesSubscriptionVariables } from '@andon/schema';
+import type { ElementState } from '../base/state.ts';
+import { blockedWord } from '../base/status-word.ts';
 import { CHART_EVERY_MS } from '../charts/chart-every.ts';
 import type { SeriesFrame, SeriesGroup, SeriesPoint } from '../frames.ts';
+import { isForbidden } from '../live/forbidden.ts';
 import { LiveBinding, type LiveHost } from '../live/live-binding.ts';
 import { type View, view } from '../live/view.ts';
+import { changeWords } from '../locale/change-words.ts';
+import { helpWords } from '../locale/help-words.ts';
+import type { Messages } from '../locale/messages.ts';
 
 /** How often the window before may bring a frame: it changes when a step of the window ends, or late. Windows not named: once a minute. */
 const CADENCE_MS: Readonly<Record<string, number>> = {
@@ -41,12 +47,31 @@ export class PreviousSeries {
   /** @returns Undefined until it is known, where nothing is compared, and where it does not belong to the frame. The same object as long as it says the same. */
   of(frame: SeriesFrame): Before | undefined {
     if (!isComparing(this.#host)) return undefined;
-    const previous = frame.previous ?? this.#binding.frame<SeriesFrame>();
+    const previous =
+      frame.previous ?? (this.#refused === 'not-allowed' ? undefined : this.#binding.frame<SeriesFrame>());
     if (previous?.stepMs !== frame.stepMs) return undefined;
     const offsetMs = previous.offsetMs || Date.parse(frame.meta.from) - Date.parse(previous.meta.from);
     const known = this.#before;
     if (known?.frame !== previous || known.offsetMs !== offsetMs) this.#before = new Before(previous, offsetMs);
     return this.#before;
+  }
+
+  /** Why nothing is compared though it was asked for; undefined while it is not known yet. */
+  lack(frame: SeriesFrame, messages: Messages): string | undefined {
+    if (!isComparing(this.#host)) return undefined;
+    const words = changeWords(messages);
+    const before = this.of(frame);
+    if (before) return before.isEmpty ? words.nothingBefore : undefined;
+    const refused = frame.previous ? undefined : this.#refused;
+    return refused && helpWords(messages).announce(words.previousPeriod, blockedWord(messages, refused));
+  }
+
+  /** What keeps it from being had; the points themselves may still be. */
+  get #refused(): ElementState | undefined {
+    const { snapshot } = this.#binding;
+    if (!snapshot) return undefined;
+    if (isForbidden(snapshot)) return 'not-allowed';
+    return snapshot.error && 'error';
   }
 }
 

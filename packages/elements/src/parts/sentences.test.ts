@@ -68,11 +68,12 @@ describe('a figure and the window before', () => {
     expect(said({}, { value: 0.7965, status: 'ATTENTION' })).to.equal('As in the window before');
   });
 
-  it('are not compared where there was none, or no value', () => {
+  it('are said not to be compared where there was none, or nothing was counted in it', () => {
     expect(said({}, { value: null, state: 'NO_HISTORY' })).to.equal('No earlier period to compare with');
     expect(said({ value: null, state: 'EMPTY' }, { value: null, state: 'NO_HISTORY' })).to.equal(undefined);
-    expect(said({}, { value: null, state: 'EMPTY' })).to.equal(undefined);
+    expect(said({}, { value: null, state: 'EMPTY' })).to.equal('Nothing to compare with in the previous period');
     expect(said({ value: null })).to.equal(undefined);
+    expect(said({ previous: null })).to.equal(undefined);
     expect(said({ previous: null })).to.equal(undefined);
   });
 });

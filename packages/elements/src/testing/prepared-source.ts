@@ -9,6 +9,8 @@ import type {
 } from '@andon/client';
 
 type Answer = (document: string, variables: Readonly<Record<string, unknown>>) => unknown;
+/** Why a request has no answer while others have theirs. */
+type Refusal = (document: string) => LiveError | undefined;
 
 /**
  * A live source in memory that says what it is told, for tests and the preview page: every other part stays as it is in use. It keeps
@@ -18,13 +20,18 @@ export class PreparedSource implements LiveSource {
   readonly #stores = new Map<string, Store>();
   readonly #listeners = new Set<(connection: ConnectionSnapshot) => void>();
   readonly answer: Answer;
+  readonly refusal: Refusal;
   readonly queries: string[] = [];
   disposed = false;
   nowMs: number;
   connection: ConnectionSnapshot;
 
-  constructor(answer: Answer, options: { readonly nowMs: number; readonly demo?: boolean }) {
+  constructor(
+    answer: Answer,
+    options: { readonly nowMs: number; readonly demo?: boolean; readonly refusal?: Refusal },
+  ) {
     this.answer = answer;
+    this.refusal = options.refusal ?? (() => undefined);
     this.nowMs = options.nowMs;
     this.connection = { state: 'live', since: options.nowMs, demo: options.demo ?? false, error: undefined };
   }
@@ -39,7 +46,7 @@ export class PreparedSource implements LiveSource {
     let store = this.#stores.get(key);
     if (!store) {
       const variables = request.variables as Readonly<Record<string, unknown>>;
-      store = new Store(variables, this.#snapshot(this.answer(request.document, variables)));
+      store = new Store(variables, this.#snapshot(request.document, this.answer(request.document, variables)));
       this.#stores.set(key, store);
     }
     return store as unknown as LiveStore<T>;
@@ -68,7 +75,10 @@ export class PreparedSource implements LiveSource {
     this.connection = { ...this.connection, state, since: options.since ?? this.nowMs, error: options.error };
     for (const [key, store] of this.#stores) {
       const [document, variables] = JSON.parse(key) as [string, Readonly<Record<string, unknown>>];
-      store.set({ ...this.#snapshot((options.frames ?? this.answer)(document, variables)), asOf: store.current.asOf });
+      store.set({
+        ...this.#snapshot(document, (options.frames ?? this.answer)(document, variables)),
+        asOf: store.current.asOf,
+      });
     }
     for (const listener of this.#listeners) listener(this.connection);
   }
@@ -77,8 +87,9 @@ export class PreparedSource implements LiveSource {
     this.disposed = true;
   }
 
-  #snapshot(frame: unknown): LiveSnapshot<unknown> {
-    const { state, since, error } = this.connection;
+  #snapshot(document: string, frame: unknown): LiveSnapshot<unknown> {
+    const { state, since } = this.connection;
+    const error = this.refusal(document) ?? this.connection.error;
     const withMeta = frame as Readonly<Record<string, { readonly meta?: { readonly asOf: string } }>> | undefined;
     const asOf = withMeta && Object.values(withMeta)[0]?.meta?.asOf;
     return { frame, state, since, error, asOf: asOf === undefined ? undefined : Date.parse(asOf) };

@@ -72,7 +72,7 @@ export function seriesFrame(
 /** The window before of a frame: every value changed alike, the last point cut off where the window begins. */
 export function previousOf(
   frame: SeriesFrame,
-  change: (value: number) => number = (value) => value * 0.95,
+  change: (value: number) => number | null = (value) => value * 0.95,
 ): SeriesFrame {
   const { meta: now, stepMs, groups } = frame;
   const offsetMs = Date.parse(now.to) - Date.parse(now.from);

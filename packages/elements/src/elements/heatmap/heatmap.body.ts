@@ -65,6 +65,12 @@ export class HeatmapBody {
     return frame && weekGrid(frame, frame.groups[0], zone);
   }
 
+  /** Why no hour says how it changed, though that was asked for. */
+  note({ messages }: Formatter, frame: SeriesFrame): unknown {
+    const lack = whyEmpty(frame, messages) === undefined && this.#previous?.lack(frame, messages);
+    return lack ? html`<span class="note">${lack}</span>` : undefined;
+  }
+
   table(frame: SeriesFrame): CsvTable {
     const zone = this.#host.format?.zone;
     const grid = weekGrid(frame, frame.groups[0], zone);

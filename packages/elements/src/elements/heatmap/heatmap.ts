@@ -73,7 +73,8 @@ export class AndonHeatmap extends FigureElement<SeriesFrame> {
 
   protected content(format: Formatter, frame: SeriesFrame | undefined): TileContent {
     if (isBlocked(this.state)) return this.blockedContent(format);
-    const grid = this.#body.here?.content(format, frame);
-    return { visual: html`<div class="room">${grid}</div>`, grow: true, counted: false };
+    const { here } = this.#body;
+    const visual = html`<div class="room">${here?.content(format, frame)}</div>`;
+    return { visual, meaning: frame && here?.note(format, frame), grow: true, counted: false };
   }
 }

@@ -17,9 +17,9 @@ export const createBeside = (host: ComparingHost, asked: () => View<unknown> | u
 
 /** What is drawn beside a single line, and told of every one. */
 export class Beside implements BesideLines, TellsBeside {
-  readonly #previous: Pick<PreviousSeries, 'of'>;
+  readonly #previous: Pick<PreviousSeries, 'of' | 'lack'>;
 
-  constructor(previous: Pick<PreviousSeries, 'of'>) {
+  constructor(previous: Pick<PreviousSeries, 'of' | 'lack'>) {
     this.#previous = previous;
   }
 
@@ -65,9 +65,8 @@ export class Beside implements BesideLines, TellsBeside {
   }
 
   note({ format, frame }: Telling): unknown {
-    return this.before(frame)?.isEmpty
-      ? html`<span class="note">${changeWords(format.messages).nothingBefore}</span>`
-      : undefined;
+    const lack = this.#previous.lack(frame, format.messages);
+    return lack && html`<span class="note">${lack}</span>`;
   }
 
   row(telling: Telling, group: SeriesGroup, t: string | undefined): unknown {

@@ -101,7 +101,7 @@ interface Mark {
   readonly label: { readonly formatter?: string };
 }
 
-const besideWith = (before?: Before) => new Beside({ of: () => before });
+const besideWith = (before?: Before) => new Beside({ of: () => before, lack: () => undefined });
 const drawn = (of: TrendInput): Drawn => trendOption(of) as unknown as Drawn;
 /** Minutes from the start, and values. */
 const places = (data: Line['data'] = []): (readonly [number, Value])[] =>
