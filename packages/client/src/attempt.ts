@@ -13,17 +13,19 @@ const PROTOCOL_VERSION = 1;
 /** An attempt that has not been greeted by then has failed. */
 const OPEN_TIMEOUT_MS = 10_000;
 
+const UNREACHED: CloseReason = { kind: 'blocked', code: 'TIMEOUT', message: 'The server was not reached.' };
+
 export interface AttemptOptions {
   readonly endpoint: URL;
   readonly clock: Clock;
   readonly fetch: typeof fetch;
   readonly WebSocket: typeof WebSocket | undefined;
-  readonly connector: (kind: 'websocket' | 'sse') => ConnectTransport | Promise<ConnectTransport>;
+  readonly connector: (kind: Transport['kind']) => ConnectTransport | Promise<ConnectTransport>;
 }
 
-/** Thrown in place of a token by who knows better than to try, and has told it. */
+/** Thrown in place of a transport by who knows why there is none; any other throw means that it could not be fetched. */
 export interface Refusal {
-  readonly refusal?: Pick<CloseReason, 'code' | 'message' | 'cause'>;
+  readonly refusal: CloseReason;
 }
 
 /** What becomes of an attempt: it is opened or fails, once, and after it was opened it may be lost. */
@@ -41,14 +43,13 @@ export interface AttemptEvents extends Pick<TransportEvents, 'heard' | 'heartbea
  */
 export function attempt(
   options: AttemptOptions,
-  kind: 'websocket' | 'sse',
-  itsToken: string | undefined | Promise<string | undefined>,
+  kind: Transport['kind'],
+  itsToken: Promise<string | undefined>,
   events: AttemptEvents,
 ): () => void {
   let over = false;
   let opening: Transport | undefined;
-  const failUnreached = (): void => fail({ kind: 'blocked', code: 'TIMEOUT', message: 'The server was not reached.' });
-  const cancelTimeout = options.clock.setTimer(failUnreached, OPEN_TIMEOUT_MS);
+  const cancelTimeout = options.clock.setTimer(() => fail(UNREACHED), OPEN_TIMEOUT_MS);
 
   function cancel(): void {
     over = true;
@@ -56,7 +57,8 @@ export function attempt(
     opening?.close();
   }
 
-  function fail(reason: CloseReason): void {
+  function fail(reason: CloseReason): undefined {
+    if (over) return;
     cancel();
     events.failed(reason);
   }
@@ -82,14 +84,12 @@ export function attempt(
       },
     );
   };
-  Promise.all([itsToken, options.connector(kind)])
-    .then(start, (cause: unknown) => {
-      if (over) return;
-      const message = `The token provider failed. ${cause}`;
-      fail({ kind: 'lost', code: 'TOKEN_FAILED', message, cause, ...(cause as Refusal | undefined)?.refusal });
-    })
+  const failToken = (cause: unknown): undefined =>
+    fail({ kind: 'lost', code: 'TOKEN_FAILED', message: `The token provider failed. ${cause}`, cause });
+  Promise.all([itsToken.catch(failToken), options.connector(kind)])
+    .then(start)
     // Some browsers throw at once where a policy forbids the connection.
-    .catch(failUnreached);
+    .catch((cause: Partial<Refusal> | undefined) => fail(cause?.refusal ?? UNREACHED));
   return cancel;
 }
 

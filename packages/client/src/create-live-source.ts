@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from './clock.ts';
-import { createConnection } from './connection.ts';
+import { createConnection } from './create-connection.ts';
 import { LiveRequestError, toLiveError } from './errors.ts';
 import { type Call, createFeed, type Feed } from './feed.ts';
 import type {
@@ -12,7 +12,7 @@ import type {
 } from './live-source.ts';
 import { type PageSignals, pageSignals } from './page-signals.ts';
 import { stableStringify } from './stable-key.ts';
-import type { ConnectTransport, Operation } from './transport.ts';
+import type { ConnectTransport, Operation, Transport } from './transport.ts';
 import { connectWebSocket } from './websocket-transport.ts';
 
 const DEFAULT_DELAYED_AFTER_MS = 15_000;
@@ -60,9 +60,9 @@ export function createLiveSource(
   const { share } = options;
   const { signal } = disposal;
   // Most networks let WebSockets through, and most pages are alone.
-  const direct = (kind: 'websocket' | 'sse'): ConnectTransport | Promise<ConnectTransport> =>
+  const direct = (kind: Transport['kind']): ConnectTransport | Promise<ConnectTransport> =>
     kind === 'websocket' ? connectWebSocket : import('./sse-transport.ts').then(({ connectSse }) => connectSse);
-  const shared = (kind: 'websocket' | 'sse', share: true | string | URL): Promise<ConnectTransport> =>
+  const shared = (kind: Transport['kind'], share: true | string | URL): Promise<ConnectTransport> =>
     import('./shared-transport.ts').then(({ sharedConnector }) =>
       sharedConnector(kind, { share, signal, clock, direct, onReady: connection.retryNow }),
     );

@@ -10,12 +10,13 @@ const lasting = (fromMs: number): string =>
 function renewing(overrides: Partial<RenewalOptions> = {}) {
   const clock = createManualClock();
   const seen = { asked: 0, replaced: [] as string[], errors: [] as unknown[] };
-  const stop = keepRenewed({
+  const ending = new AbortController();
+  keepRenewed({
     token: lasting(clock.now()),
     provider: () => `renewed-${++seen.asked}`,
     clock,
     now: clock.now,
-    isCurrent: () => true,
+    signal: ending.signal,
     replace(renewed) {
       seen.replaced.push(renewed);
       return true;
@@ -26,7 +27,7 @@ function renewing(overrides: Partial<RenewalOptions> = {}) {
   return {
     clock,
     seen,
-    stop,
+    stop: () => ending.abort(),
     async after(ms: number) {
       clock.advance(ms);
       await answered();
@@ -100,23 +101,20 @@ describe('a token that expires', () => {
     ['given', async () => 'late'],
     ['refused', () => Promise.reject(new Error('too late'))],
   ])('is left alone where its connection ended before the new one was %s', async (_, provider) => {
-    for (const end of ['stop', 'isCurrent'] as const) {
-      let current = true;
-      const { seen, clock, stop } = renewing({ provider, isCurrent: () => current });
-      clock.advance(80_000);
-      if (end === 'stop') stop();
-      else current = false;
-      await answered();
-      expect(seen.replaced).toEqual([]);
-      expect(clock.pendingTimers).toBe(0);
-    }
+    const { seen, clock, stop } = renewing({ provider });
+    clock.advance(80_000);
+    stop();
+    await answered();
+    expect(seen.replaced).toEqual([]);
+    expect(clock.pendingTimers).toBe(0);
   });
 
-  it('is waited for no longer once it was ended', async () => {
+  it('is waited for no longer once it was ended, be it before its timetable came', async () => {
     const { clock, stop } = renewing();
     expect(clock.pendingTimers).toBe(1);
     stop();
     expect(clock.pendingTimers).toBe(0);
+    expect(renewing({ signal: AbortSignal.abort() }).clock.pendingTimers).toBe(0);
   });
 
   it('is left to the server where it does not say until when it lasts', () => {

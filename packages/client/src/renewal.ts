@@ -14,17 +14,16 @@ export interface RenewalOptions {
   readonly clock: Clock;
   /** The server's clock. */
   readonly now: () => number;
-  /** Whether the connection that uses `token` is still the one. */
-  readonly isCurrent: () => boolean;
+  /** Aborted when the connection that uses `token` ends. */
+  readonly signal: AbortSignal;
   /** False where it cannot be done at this moment. */
   readonly replace: (renewed: string) => boolean;
   readonly onError: (error: unknown) => void;
 }
 
-/** Asks for a new token before the one in use expires. @returns Ends it. */
-export function keepRenewed({ token, provider, clock, now, isCurrent, replace, onError }: RenewalOptions): () => void {
+/** Asks for a new token before the one in use expires. */
+export function keepRenewed({ token, provider, clock, now, signal, replace, onError }: RenewalOptions): void {
   const renewAt = renewalTime(token);
-  let over = false;
   let cancel = () => {};
   /** A provider that keeps failing is reported once until it fails otherwise. */
   let reported: string | undefined;
@@ -43,18 +42,16 @@ export function keepRenewed({ token, provider, clock, now, isCurrent, replace, o
   async function renew(): Promise<void> {
     try {
       const renewed = await provider();
-      if (over || !isCurrent()) return;
+      if (signal.aborted) return;
       if (renewed !== undefined && renewed !== token && replace(renewed)) return;
     } catch (cause) {
       if (reported !== String(cause)) onError(cause);
       reported = String(cause);
     }
-    if (!over && isCurrent()) schedule();
+    if (!signal.aborted) schedule();
   }
 
-  if (renewAt !== Number.POSITIVE_INFINITY) schedule();
-  return () => {
-    over = true;
-    cancel();
-  };
+  if (renewAt === Number.POSITIVE_INFINITY || signal.aborted) return;
+  signal.addEventListener('abort', () => cancel());
+  schedule();
 }

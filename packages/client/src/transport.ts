@@ -37,7 +37,7 @@ export interface CloseReason {
   readonly kind: 'lost' | 'blocked' | 'refused' | 'incompatible';
   readonly code: string;
   readonly message: string;
-  /** What the token provider threw, where that is not told otherwise. */
+  /** What the token provider threw, or what is wrong with the endpoint: reported to `onError`. */
   readonly cause?: unknown;
   /** When the server asks to come back. */
   readonly retryAfterMs?: number | undefined;

@@ -4,8 +4,10 @@ import type { Refusal } from './attempt.ts';
 /** @throws Always, saying of `endpoint` what is wrong with it. */
 export function refuseEndpoint(endpoint: string): never {
   const message = `Expected \`endpoint\` of <andon-provider> or createLiveSource to be a web address such as https://SERVER/graphql, got ${JSON.stringify(endpoint)}: ${reason(endpoint)}.`;
-  const refusal = { code: 'SETUP_ENDPOINT', message } satisfies Refusal['refusal'];
-  throw Object.assign(new TypeError(message), { refusal, code: refusal.code });
+  const code = 'SETUP_ENDPOINT';
+  const cause = new TypeError(message);
+  const refusal: Refusal['refusal'] = { kind: 'lost', code, message, cause };
+  throw Object.assign(cause, { refusal, code });
 }
 
 function reason(endpoint: string): string {

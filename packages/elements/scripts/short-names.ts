@@ -13,7 +13,7 @@ const OURS = `
   headlineUnmeasured headlineHow filedInWindow gaveUpAtOnce servedAtOnce openCounted nineInTen valueParts titleText figureText
   isOnline noteDemo refusal blockedWords explanation medianAge calledBefore waitingCount noneOverdue moreAlerts overdueBy unknownFigure
   snapshot monotonic setTimer isVisible asOfMs onChange canRenew
-  nowMs retryAfterMs ofSettings connector isCurrent onReady tellReady listen prime follow here RequestError
+  nowMs retryAfterMs ofSettings connector onReady tellReady listen prime follow here RequestError
   toLiveError parts direct`;
 
 /**
