@@ -44,7 +44,7 @@ export function mergeSeries<T extends SeriesLike>(base: T, delta: T): T {
     const tail = [...kept.slice(end).filter(({ t }) => !replaced.has(t)), ...changed];
     tail.sort((left, right) => (left.t < right.t ? -1 : 1));
     // What the group says beside its points is as new as they.
-    return { ...group, ...change, points: [...kept.slice(0, end), ...tail] };
+    return { ...group, ...change, points: kept.slice(0, end).concat(tail) };
   });
   return { ...delta, groups: [...groups, ...changes.values()] };
 }

@@ -47,7 +47,8 @@ export class FitController implements ReactiveController {
       });
       this.#sizes.observe(this.#host);
     }
-    const texts = [...this.#host.renderRoot.querySelectorAll('.figure-line, .meaning, .foot')];
+    // Not by a search through the whole tree: this happens with every number.
+    const texts = [...(this.#tile?.children ?? [])].filter((part) => part.matches('.figure-line, .meaning, .foot'));
     if (texts.length !== this.#texts.length || texts.some((text, index) => text !== this.#texts[index])) {
       for (const text of this.#texts) this.#sizes.unobserve(text);
       for (const text of texts) this.#sizes.observe(text);

@@ -52,10 +52,10 @@ type PolylineStyle = NonNullable<NonNullable<ConstructorParameters<typeof graphi
 /** Of the library's types, which leave open what `undefined` means in them. */
 type Drawable = Parameters<ReturnType<Chart['getZr']>['add']>[0];
 
-/** As the library's own lines have it. */
-const LINE_Z2 = 10;
-
 const drawnLines = new WeakMap<Chart, graphic.Polyline[]>();
+
+/** A canvas of its own: with every frame only these lines are drawn again, and not the hundreds of points under them. */
+const LINES_LEVEL = 1;
 
 /** Draws these lines over a chart in place of those before. */
 export function drawLines(chart: Chart, lines: readonly FreeLine[]): void {
@@ -68,7 +68,7 @@ export function drawLines(chart: Chart, lines: readonly FreeLine[]): void {
   lines.forEach(({ from, to, z, style }, index) => {
     let line = drawn[index];
     if (!line) {
-      line = new graphic.Polyline({ silent: true, z2: LINE_Z2 });
+      line = new graphic.Polyline({ silent: true, zlevel: LINES_LEVEL });
       drawn[index] = line;
       zr.add(line as Drawable);
     }

@@ -117,14 +117,29 @@ describe('<andon-trend>', () => {
       };
     };
     const element = await chart({ frame: filling(last.value!) });
-    const picture = (): string => element.shadowRoot?.querySelector('canvas')?.toDataURL() ?? '';
+    const canvases = (): HTMLCanvasElement[] => [...(element.shadowRoot?.querySelectorAll('canvas') ?? [])];
+    const picture = (): string =>
+      canvases()
+        .map((canvas) => canvas.toDataURL())
+        .join();
     const drawings = [await until(picture)];
+    // Where the points stand that stay.
+    const brush = canvases()[0]!.getContext('2d')!;
+    let cleared = 0;
+    brush.clearRect = (...box) => {
+      cleared += 1;
+      CanvasRenderingContext2D.prototype.clearRect.apply(brush, box);
+    };
+    const clearings: number[] = [];
     const then = [filling(last.value! - 0.01), filling(last.value! + 0.01)];
     const next = { ...last, t: then[0]!.groups[0]!.points.at(-1)!.t };
     for (const frame of [...then, filling(last.value!, next.t, [next]), filling(last.value!)]) {
       element.frame = frame;
       drawings.push(await until(() => picture() !== drawings.at(-1) && picture()));
+      clearings.push(cleared);
     }
+    // Only the next whole point has them drawn again.
+    expect(clearings.slice(0, 3)).to.deep.equal([0, 0, 1]);
     // The same frame gives the same picture, whatever was drawn before it.
     expect(new Set(drawings).size).to.equal(4);
     expect(drawings.at(-1)).to.equal(drawings[0]);

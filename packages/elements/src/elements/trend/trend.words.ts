@@ -61,8 +61,14 @@ export function summary(telling: Telling): string {
   const { format, frame } = telling;
   const words = chartWords(format.messages);
   const whole = frame.groups.map(({ points }) => points.filter(({ value, partial }) => value != null && !partial));
-  const all = whole.flat().toSorted((a, b) => a.value! - b.value!);
-  if (all.length === 0) return '';
+  const all = whole.flat();
+  let [lowest] = all;
+  let highest = lowest;
+  for (const point of all) {
+    if (point.value! < lowest!.value!) lowest = point;
+    if (point.value! > highest!.value!) highest = point;
+  }
+  if (!lowest) return '';
   const latest = whole.map((points, index) => {
     const value = spokenValue(telling, points.at(-1));
     return whole.length > 1 ? `${groupName(frame.groups[index]!.key, format.messages)} ${value}` : value;
@@ -71,7 +77,7 @@ export function summary(telling: Telling): string {
     frame.target == null
       ? undefined
       : elementWords(format.messages).target(targetText(format, frame.target, frame.unit));
-  return words.glance(latest, spokenValue(telling, all[0]), spokenValue(telling, all.at(-1)), target);
+  return words.glance(latest, spokenValue(telling, lowest), spokenValue(telling, highest), target);
 }
 
 /** What is drawn, and of when. @param heading - What it is called. */
