@@ -11,6 +11,8 @@ export default defineConfig({
     expect: { requireAssertions: true, poll: { timeout: 90_000 } },
     testTimeout: 240_000,
     hookTimeout: 600_000,
+    // The default leaves one core to Vitest itself, which needs little of it: on a machine of two the tests would have but one.
+    maxWorkers: '100%',
     projects: [
       {
         extends: true,
