@@ -33,15 +33,22 @@ function ground(colour: string): HTMLElement {
 }
 
 describe('a picture of an element without a tile', () => {
-  it('has the ground it stands on', async () => {
-    const { image } = await picture(ground('rgb(20, 30, 40)'));
-    expect(pixel(image, 0, 0)).to.deep.equal([20, 30, 40, 255]);
-  });
+  for (const [colour, ...drawn] of [
+    ['rgb(20, 30, 40)', 20, 30, 40],
+    ['black', 0, 0, 0],
+    ['rgb(20, 30, 0)', 20, 30, 0],
+    ['color(srgb 1 0 0)', 255, 0, 0],
+  ] as const)
+    it(`has the ground it stands on: ${colour}`, async () => {
+      const { image } = await picture(ground(colour));
+      expect(pixel(image, 0, 0)).to.deep.equal([...drawn, 255]);
+    });
 
-  it('has a ground where the page sets none', async () => {
-    const { image } = await picture(ground('rgba(20, 30, 40, 0)'));
-    expect(pixel(image, 0, 0)).to.deep.equal([255, 255, 255, 255]);
-  });
+  for (const colour of ['rgba(20, 30, 40, 0)', 'color(srgb 1 0 0 / 0)'])
+    it(`has a ground where the page sets none: ${colour}`, async () => {
+      const { image } = await picture(ground(colour));
+      expect(pixel(image, 0, 0)).to.deep.equal([255, 255, 255, 255]);
+    });
 
   for (const pixelRatio of [undefined, 1, 3])
     it(`has the pixels asked for: ${pixelRatio}`, async () => {

@@ -77,7 +77,8 @@ function ground(element: Element): string {
   return 'Canvas';
 }
 
-const TRANSPARENT = /^transparent$|[,/] *0\)$/;
+/** As computed styles write it: black ends with a zero, too. */
+const TRANSPARENT = /^rgba.*, 0\)$|\/ 0\)$/;
 
 const hostOf = (node: Element): Element | null => {
   const root = node.getRootNode();
