@@ -4,13 +4,13 @@ import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { AndonElement } from '../../base/andon-element.ts';
 import { boardStyles } from '../../base/board.styles.ts';
+import { LateBody } from '../../base/late-body.ts';
 import type { ElementState } from '../../base/state.ts';
 import type { Definition, Figure, FiguresFrame, FrameMeta } from '../../frames.ts';
 import { given } from '../../live/given.ts';
 import { LiveBinding } from '../../live/live-binding.ts';
 import { settings } from '../../live/settings.ts';
 import { figureRef, filterVariable, type View, view } from '../../live/view.ts';
-import type { DefinitionBody } from './definition.body.ts';
 import { definitionStyles } from './definition.styles.ts';
 
 /**
@@ -50,8 +50,10 @@ export class AndonDefinition extends AndonElement {
   @state() explained: readonly Figure[] | undefined;
 
   readonly #binding = new LiveBinding<unknown>(this, () => this.#request());
-  #body: DefinitionBody | undefined;
-  #loading = false;
+  readonly #body = new LateBody(this, async () => {
+    const { DefinitionBody } = await import('./definition.body.ts');
+    return new DefinitionBody(this);
+  });
 
   /** Figures that the page feeds can be explained without the frame they came in. */
   override get state(): ElementState {
@@ -83,7 +85,7 @@ export class AndonDefinition extends AndonElement {
 
   /** @internal */
   get heading(): string {
-    return this.format && this.mainFigure ? (this.#body?.name(this.mainFigure, this.format) ?? '') : '';
+    return this.format && this.mainFigure ? (this.#body.here?.name(this.mainFigure, this.format) ?? '') : '';
   }
 
   get #frame(): FiguresFrame | undefined {
@@ -99,9 +101,9 @@ export class AndonDefinition extends AndonElement {
 
   /** What the figures mean, as comma-separated values, a row a figure. */
   async toCsv(): Promise<string> {
-    const [{ toCsv, definitionsTable }] = await Promise.all([import('../../base/csv.ts'), this.#load()]);
+    const [{ toCsv, definitionsTable }] = await Promise.all([import('../../base/csv.ts'), this.#body.load()]);
     const { shown } = this;
-    return shown[0] ? toCsv(definitionsTable(shown, this.meta, (key) => this.#body?.definition(key))) : '';
+    return shown[0] ? toCsv(definitionsTable(shown, this.meta, (key) => this.#body.here?.definition(key))) : '';
   }
 
   #request(): View<unknown> | undefined {
@@ -116,36 +118,14 @@ export class AndonDefinition extends AndonElement {
     });
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void this.#load();
-  }
-
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
-    this.#body?.updated();
-    void this.#load();
-  }
-
-  /** Where it cannot be fetched the panel stays empty, and the next update tries again. */
-  async #load(): Promise<void> {
-    if (this.#body || this.#loading || typeof window === 'undefined') return;
-    this.#loading = true;
-    try {
-      const { DefinitionBody } = await import('./definition.body.ts');
-      this.#body = new DefinitionBody(this);
-      this.requestUpdate();
-    } catch {
-      // As said above.
-    } finally {
-      this.#loading = false;
-    }
+    this.#body.here?.updated();
   }
 
   protected override render(): TemplateResult {
     const { format } = this;
-    return format && this.#body
-      ? this.#body.render(format)
-      : html`<div class="panel" part="panel" aria-busy="true"></div>`;
+    const body = this.#body.here;
+    return format && body ? body.render(format) : html`<div class="panel" part="panel" aria-busy="true"></div>`;
   }
 }
