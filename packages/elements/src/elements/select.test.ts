@@ -151,6 +151,16 @@ describe('what a reader chooses', () => {
     ]);
   });
 
+  it('is one group, whatever parts a filter in its name', async () => {
+    const [group] = queuesFrame().groups;
+    const key = [{ dimension: 'queue', value: 'Billing & payments; returns, 50 %' }];
+    const frame = { ...queuesFrame(), groups: [{ ...group!, key }] };
+    const { element, chosen } = await choosing('andon-queue', { frame, 'group-by': 'queue', selectable: true });
+    element.shadowRoot?.querySelector<HTMLElement>('tbody .select')?.click();
+    const detail = await mount('andon-queue', { filter: chosen[0]!.filter, source: sourceIn('live') });
+    expect(detail.filterValues).to.deep.equal({ queue: [key[0]!.value] });
+  });
+
   it('is named by the title and the number, where the number is the button', async () => {
     const { element } = await choosing('andon-nps', { selectable: true, source: sourceIn('live') });
     const button = await until(() => element.shadowRoot?.querySelector('.select.main'));

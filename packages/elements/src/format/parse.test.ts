@@ -29,6 +29,9 @@ describe('filters', () => {
   it('are written as they are read', () => {
     const text = 'queue=billing,support;channel=phone';
     expect(formatFilter(parseFilter(text))).to.equal(text);
+    const filter = { queue: ['Billing & payments', 'Returns, repairs; other', '5 %', '%2C'], team: ['a=b', ''] };
+    expect(parseFilter(formatFilter(filter))).to.deep.equal(filter);
+    expect(parseFilter('queue=Billing %26 payments,50%')).to.deep.equal({ queue: ['Billing & payments', '50%'] });
   });
 
   it('narrow and never widen what surrounds them', () => {

@@ -2,8 +2,8 @@
 export type FilterValues = Readonly<Record<string, readonly string[]>>;
 
 /**
- * Reads `queue=billing,support;channel=phone`, or an object, where one value need be no list. A part without `=` is left out: an
- * attribute half typed in a live editor must not take the element down.
+ * Reads `queue=billing,support;channel=phone`, or an object, where one value need be no list. What would end a value stands in one as in
+ * a URL: `queue=Billing %26 payments`. A part without `=` is left out: an attribute half typed in a live editor must not take the element down.
  */
 export function parseFilter(text: string | FilterValues | null | undefined): FilterValues {
   const filter: Record<string, string[]> = {};
@@ -12,22 +12,19 @@ export function parseFilter(text: string | FilterValues | null | undefined): Fil
       if (values != null) filter[dimension] = [values].flat().map(String);
     return filter;
   }
-  for (const piece of (text ?? '').split(/[;&]/)) {
-    const part = piece.trim();
-    const at = part.indexOf('=');
-    if (at < 1) continue;
-    const values = part
-      .slice(at + 1)
-      .split(',')
-      .map((value) => value.trim());
-    filter[part.slice(0, at).trim()] = values;
-  }
+  // Not `decodeURIComponent`, which throws at `50%`.
+  for (const [, dimension, values] of (text ?? '').matchAll(/(\w+)\s*=([^;&]*)/g))
+    filter[dimension!] = values!.split(',').map((value) => unescape(value.trim()));
   return filter;
 }
 
+/** As `parseFilter` reads it, whatever the values are. */
 export const formatFilter = (filter: FilterValues): string =>
   Object.entries(filter)
-    .map(([dimension, values]) => `${dimension}=${values.join(',')}`)
+    .map(([dimension, values]) => {
+      const escaped = values.map((value) => value.replace(/[%&,;]/g, encodeURIComponent));
+      return `${dimension}=${escaped.join(',')}`;
+    })
     .join(';');
 
 /** Both must hold; where both name a dimension, the inner one narrows the outer. */

@@ -11,7 +11,7 @@ import { isStale, isWaiting } from '../../base/state.ts';
 import { statusWord } from '../../base/status-word.ts';
 import type { TileContent } from '../../base/tile.ts';
 import type { Formatter } from '../../format/formatter.ts';
-import type { FilterValues } from '../../format/parse.ts';
+import { type FilterValues, formatFilter } from '../../format/parse.ts';
 import { targetText } from '../../format/target-text.ts';
 import type { Alert, AlertsFrame, AlertWatch, FigureStatus, Unit } from '../../frames.ts';
 import { ticking } from '../../live/page-clock.ts';
@@ -260,11 +260,8 @@ export class AlertsBody implements ListBody<AlertsFrame> {
   }
 
   #choose(alert: Alert): void {
-    const filter = Object.entries(filterOf(alert))
-      .map(([dimension, values]) => `${dimension}=${values.join(',')}`)
-      .join(';');
     this.#host.select({
-      filter,
+      filter: formatFilter(filterOf(alert)),
       figure: alert.figure ?? undefined,
       time: Date.parse(alert.raisedAt),
       window: alert.window ?? undefined,

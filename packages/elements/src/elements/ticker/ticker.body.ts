@@ -8,13 +8,14 @@ import type { ListBody } from '../../base/list-element.ts';
 import type { TileContent } from '../../base/tile.ts';
 import { ago } from '../../format/ago.ts';
 import type { Formatter } from '../../format/formatter.ts';
+import { formatFilter } from '../../format/parse.ts';
 import type { TickerEvent, TickerFrame } from '../../frames.ts';
 import { ticking } from '../../live/page-clock.ts';
 import { eventWords } from '../../locale/event-words.ts';
 import { helpWords } from '../../locale/help-words.ts';
 import type { Messages } from '../../locale/messages.ts';
 import { mark } from '../../parts/mark.ts';
-import { valueName } from '../../parts/names.ts';
+import { keyFilter, valueName } from '../../parts/names.ts';
 import { selectStyles } from '../../parts/select.styles.ts';
 import { tickerStyles } from './ticker.styles.ts';
 
@@ -51,7 +52,7 @@ export class TickerBody implements ListBody<TickerFrame> {
       rows: events.map(({ time, type, dimensions, severity, comment }) => [
         time,
         type,
-        dimensions.map(({ dimension, value }) => `${dimension}=${value}`).join(';'),
+        formatFilter(keyFilter(dimensions)),
         severity,
         comment,
       ]),
@@ -127,7 +128,6 @@ export class TickerBody implements ListBody<TickerFrame> {
   }
 
   #choose({ dimensions, time }: TickerEvent): void {
-    const filter = dimensions.map(({ dimension, value }) => `${dimension}=${value}`).join(';');
-    this.#host.select({ filter, figure: undefined, time: Date.parse(time) });
+    this.#host.select({ filter: formatFilter(keyFilter(dimensions)), figure: undefined, time: Date.parse(time) });
   }
 }
