@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { type ClientRequestArgs, request as httpRequest } from 'node:http';
@@ -95,6 +96,22 @@ it('keeps the pages of a demo back until its history is written', async () => {
   const demo = await startTestApp({ pagesDir: pages, demo: true });
   const wall = await fetch(new URL('/wall', demo.url));
   expect([wall.status, wall.headers.get('retry-after'), wall.headers.get('refresh')]).toEqual([503, '1', '1']);
+  expect(await wall.text()).toBe('The demo centre is writing its history. The page comes by itself.\n');
+  const browser = { headers: { accept: 'text/html,application/xhtml+xml' } };
+  const page = await fetch(new URL('/portal?theme=dark&x=<script>', demo.url), browser);
+  expect([page.status, page.headers.get('content-type'), page.headers.get('refresh')]).toEqual([
+    503,
+    'text/html; charset=utf-8',
+    '1',
+  ]);
+  const html = await page.text();
+  expect(html).toContain('<meta name="color-scheme" content="dark">');
+  expect(html).toContain('<h1>The demo centre is writing its history.</h1>');
+  expect(html).not.toContain('<script>');
+  // Its one style sheet is all that may be in it.
+  const [, style = ''] = /<style>(.*)<\/style>/s.exec(html) ?? [];
+  const hash = createHash('sha256').update(style).digest('base64');
+  expect(page.headers.get('content-security-policy')).toContain(`default-src 'none'; style-src 'sha256-${hash}';`);
   expect((await fetch(new URL('/readyz', demo.url))).status).toBe(503);
   expect((await fetch(new URL('/healthz', demo.url))).status).toBe(200);
   await demo.stop();

@@ -11,6 +11,7 @@ import type { OriginPolicy } from './origin-policy.ts';
 import { createRateLimit, REFUSALS } from './rate-limit.ts';
 import { PAGE_POLICY, SCRIPT_POLICY, setSecurityHeaders } from './security-headers.ts';
 import type { StaticFiles } from './static-files.ts';
+import { sendWaitingPage } from './waiting-page.ts';
 
 const PAGES: ReadonlySet<string> = new Set(['/wall', '/portal', '/executive', '/gallery']);
 const EMBED = '/embed/andon.js';
@@ -239,9 +240,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     }
     const missing = isPage ? options.readiness.pagesMissing : undefined;
     if (missing !== undefined) {
-      // A page full of empty boxes would be taken for a fault.
-      response.setHeader('Retry-After', '1').setHeader('Refresh', '1');
-      sendText(response, 503, `${missing} The page comes by itself.\n`);
+      sendWaitingPage(path, request, response, missing);
       return;
     }
     if (isPage || path.endsWith('.html')) response.setHeader('Content-Security-Policy', PAGE_POLICY);
