@@ -5,10 +5,8 @@ import { groupFilter } from '../parts/groups.ts';
 import { selectStyles } from '../parts/select.styles.ts';
 import { addStyles } from './add-styles.ts';
 
-const styled = new WeakSet<Node>();
-
 export function selectName(host: Selecting, name: string, choice: Choice): TemplateResult {
-  adoptStyles(host);
+  addStyles(host.renderRoot, selectStyles);
   return html`<button type="button" class="select" @click=${choose(host, choice)}>${name}</button>`;
 }
 
@@ -18,7 +16,7 @@ export const selectPart = (host: OfOneGroup, name: string, choice: Omit<Choice, 
 export function selectFigure(host: OfOneGroup, drawn: unknown): unknown {
   const figure = host.mainFigure;
   if (figure?.value == null) return drawn;
-  adoptStyles(host);
+  addStyles(host.renderRoot, selectStyles);
   const choice = { filter: () => shownFilter(host), figure: figure.key };
   return html`<button type="button" class="select main" id="main" aria-labelledby="label main" @click=${choose(host, choice)}>${drawn}</button>`;
 }
@@ -29,9 +27,3 @@ const choose =
   (host: Selecting, { filter, ...choice }: Choice) =>
   (): void =>
     host.select({ filter: filter(), time: undefined, window: host.meta?.window, ...choice });
-
-function adoptStyles({ renderRoot }: Selecting): void {
-  if (styled.has(renderRoot)) return;
-  styled.add(renderRoot);
-  addStyles(renderRoot, selectStyles);
-}

@@ -13,17 +13,16 @@ export function ageColumns(
   format: Formatter,
   caption: string,
   buckets: readonly AgeBucket[] | undefined,
-  named: (name: string, bucket: AgeBucket) => TemplateResult | string = (name) => name,
+  named: (name: string, span: Pick<AgeBucket, 'fromMs' | 'toMs'>) => TemplateResult | string = (name) => name,
 ): TemplateResult {
   const words = elementWords(format.messages);
   // `< 24 小時` may break before its unit, where a narrow column has no room for both.
   const age = (ms: number): string => format.limit(ms).replace('\u202f', ' ');
   return columns(
     caption,
-    (buckets ?? NO_AGES).map((bucket) => {
-      const { toMs, fromMs, count } = bucket;
+    (buckets ?? NO_AGES).map(({ fromMs, toMs, count }) => {
       const name = toMs == null ? words.overAge(age(fromMs)) : words.upTo(age(toMs));
-      return { label: named(name, bucket), count, text: format.number(count) };
+      return { label: named(name, { fromMs, toMs }), count, text: format.number(count) };
     }),
     { blank: buckets === undefined },
   );

@@ -18,9 +18,6 @@ export interface OfOneGroup extends Selecting {
   readonly mainFigure: Figure | undefined;
 }
 
-/** What no figure says of a part. */
-export type Part = Omit<Choice, 'filter' | 'figure'>;
-
 /** What the page is told. */
 export interface Choice extends Partial<Omit<SelectDetail, 'filter'>> {
   readonly filter: () => string;

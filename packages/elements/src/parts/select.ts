@@ -1,6 +1,9 @@
 import type { TemplateResult } from 'lit';
-import { selecting } from '../live/selecting.ts';
-import type { Choice, OfOneGroup, Part, Selecting } from './choice.ts';
+import { lateModule } from '../live/late-module.ts';
+import type { Choice, OfOneGroup, Selecting } from './choice.ts';
+
+/** What makes names and numbers buttons: fetched where an element is `selectable`. */
+const selecting = lateModule(() => import('../base/selecting.ts'));
 
 const late = (host: Selecting) => (host.selectable ? selecting.for(host) : undefined);
 
@@ -11,7 +14,7 @@ export const selectName = (host: Selecting, name: string, choice: Choice): Templ
 /** Names of the parts of what one group shows: its figures, the columns of its counts. */
 export const selectPart =
   (host: OfOneGroup) =>
-  (name: string, figure: string, more?: Part): TemplateResult | string =>
+  (name: string, figure: string, more?: Omit<Choice, 'filter' | 'figure'>): TemplateResult | string =>
     late(host)?.selectPart(host, name, { figure, ...more }) ?? name;
 
 /** The large number; as a button it is named by the tile's title and by itself. */

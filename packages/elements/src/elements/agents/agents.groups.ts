@@ -25,11 +25,10 @@ interface Host extends OfOneGroup {
 /** Boxes of a table that waits for its first frame. */
 const SKELETON_ROWS = 4;
 
-const styled = new WeakSet<Node>();
-
 /** A row for each group: its agents by state as a bar, of a length with the others', and as numbers; how busy they were. */
 export function content(host: Host, format: Formatter, frame: QueueFrame | undefined): TileContent {
-  adoptStyles(host.renderRoot);
+  addStyles(host.renderRoot, tableStyles);
+  addStyles(host.renderRoot, groupsStyles);
   const { messages } = format;
   const { dimensions, agentStates } = elementWords(messages);
   const groups = frame?.groups.filter((group) => headcount(group) !== undefined);
@@ -92,11 +91,4 @@ function cell(host: Host, format: Formatter, figure: Figure | undefined): Templa
 function headcount(group: QueueGroup): number | undefined {
   const counts = AGENT_STATES.flatMap(([name]) => group[name] ?? []);
   return counts.length === 0 ? undefined : counts.reduce((sum, { value }) => sum + (value ?? 0), 0);
-}
-
-function adoptStyles(root: Node): void {
-  if (styled.has(root)) return;
-  styled.add(root);
-  addStyles(root, tableStyles);
-  addStyles(root, groupsStyles);
 }

@@ -64,7 +64,7 @@ export class AndonBacklog extends FrameElement<ResponseFrame> {
         age?.value == null ? nothing : elementWords(messages).medianAge(format.figure(age).text),
       ),
       momentary: true,
-      visual: html`${ageColumns(format, elementWords(messages).backlogByAge, known(group?.backlog) ? group?.backlogBuckets : undefined, (age, { fromMs, toMs }) => named(age, this.figureKey, { fromMs, toMs }))}
+      visual: html`${ageColumns(format, elementWords(messages).backlogByAge, known(group?.backlog) ? group?.backlogBuckets : undefined, (age, span) => named(age, this.figureKey, span))}
         <div>
           <div class="caption">${frame && messages.windows[frame.meta.window]}</div>
           <div class="stats">

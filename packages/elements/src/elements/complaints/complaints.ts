@@ -116,7 +116,7 @@ export class AndonComplaints extends FrameElement<ComplaintFrame> {
     return html`${gaugeRow(format, group?.acknowledgedInTime, 'complaint.acknowledgedInTime', () => this.nowMs(), named)}
       <div class="ages">
         <span class="caption" aria-hidden="true">${elementWords(messages).ageing}</span>
-        ${ageColumns(format, elementWords(messages).ageing, known(group?.open) ? group?.ageing : undefined, (age, { fromMs, toMs }) => named(age, 'complaint.open', { fromMs, toMs }))}
+        ${ageColumns(format, elementWords(messages).ageing, known(group?.open) ? group?.ageing : undefined, (age, span) => named(age, 'complaint.open', span))}
       </div>
       ${this.#room > 0 ? this.#late(format, group) : nothing}`;
   }

@@ -196,9 +196,7 @@ export class AndonDistribution extends FrameElement<AnyFrame> {
     const caption = this.titleText(format);
     const shown = known(this.mainFigure) ? (frame as AnyFrame) : undefined;
     if (this.of === 'backlog' || this.of === 'complaints')
-      return ageColumns(format, caption, shown && this.#ages(shown), (name, { fromMs, toMs }) =>
-        this.#name(name, { fromMs, toMs }),
-      );
+      return ageColumns(format, caption, shown && this.#ages(shown), (age, span) => this.#name(age, span));
     if (this.of === 'waits') return this.#waitColumns(format, caption, shown && this.#waits(shown));
     const scores: readonly ScoreCount[] =
       (shown && this.#scores(shown)) ?? (BLANK_SCORES[this.of] ?? []).map((score) => ({ score, count: 0 }));

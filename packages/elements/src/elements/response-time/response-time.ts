@@ -116,7 +116,7 @@ export class AndonResponseTime extends FrameElement<ResponseFrame> {
         <span class="caption"
           >${elementWords(messages).backlogByAge}${group?.backlog.value == null ? nothing : html` · <b>${format.figure(group.backlog).text}</b>`}</span
         >
-        ${ageColumns(format, elementWords(messages).backlogByAge, known(group?.backlog) ? group?.backlogBuckets : undefined, (age, { fromMs, toMs }) => named(age, 'response.backlog', { fromMs, toMs }))}
+        ${ageColumns(format, elementWords(messages).backlogByAge, known(group?.backlog) ? group?.backlogBuckets : undefined, (age, span) => named(age, 'response.backlog', span))}
       </div>`;
   }
 }
