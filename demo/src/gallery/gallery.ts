@@ -8,6 +8,7 @@ import { copyable } from './copyable.ts';
 import { elementSection } from './element-section.ts';
 import { ELEMENTS, type GalleryElement, GROUPS } from './elements.ts';
 import './gallery.css';
+import './bench.css';
 import { startPageControls } from './page-controls.ts';
 import { startPlayground } from './playground.ts';
 import { recipeSections } from './recipes.ts';
