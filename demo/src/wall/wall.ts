@@ -9,6 +9,8 @@ import { showQueues } from './queues.ts';
 import { showStandards } from './standards.ts';
 import { fitToDistance } from './viewing-distance.ts';
 import './wall.css';
+import './standards.css';
+import './narrow.css';
 
 const words = startPage(COPY);
 document.title = words.title;
