@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBrowser, openContext, openPage, shownText } from './harness/browser.ts';
+import { cutText } from './harness/cut-text.ts';
 import { createDemoFolder } from './harness/demo-history.ts';
 import { ask } from './harness/graphql.ts';
 import { accessibilityFaults, sidewaysPx, tabStops } from './harness/page-faults.ts';
@@ -219,6 +220,23 @@ describe('a page that nobody touches', () => {
     },
   );
 });
+
+it.each([
+  { locale: 'en', width: 1920, height: 1080 },
+  { locale: 'en', width: 1440, height: 900 },
+  { locale: 'zh-TW', width: 1366, height: 768 },
+  { locale: 'en', width: 390, height: 844 },
+])(
+  'the wall cuts no name and no figure off, whatever the font: $locale, $width px',
+  async ({ locale, ...viewport }) => {
+    const { page, close } = await openPage(browser, `${server.url}/wall?locale=${locale}`, { viewport });
+    if (viewport.width > 900) await expect.poll(() => page.locator(WAITING).count()).toBe(0);
+    else await expect.poll(() => page.locator('[data-state="live"]').count()).toBeGreaterThan(2);
+    // What fits titles and figures comes with the first of them, and cuts nothing off from then on.
+    await expect.poll(() => cutText(page)).toEqual([]);
+    await close();
+  },
+);
 
 it('the executive page prints on two sheets, for white paper and at once when its figures are there', async () => {
   const { page, close } = await openPage(browser, `${server.url}/executive?locale=en&theme=dark`);

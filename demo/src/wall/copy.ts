@@ -16,6 +16,7 @@ export type WallWord =
   | 'queue'
   | 'waitingColumn'
   | 'longestColumn'
+  | 'longestCell'
   | Queue
   | 'overdue'
   | 'voice'
@@ -43,12 +44,13 @@ export const COPY: Copy<WallWord> = {
     waiting: 'Waiting',
     longest: 'Longest wait',
     level: 'Service level',
-    course: 'Waiting, last 4 h',
+    course: 'Waiting · 4 h',
     queues: 'Queues',
     brand: 'Harbour Services',
     queue: 'Queue',
     waitingColumn: 'Waiting',
     longestColumn: 'Longest',
+    longestCell: '59 min 59 s',
     support: 'Support',
     billing: 'Billing',
     bookings: 'Bookings',
@@ -86,6 +88,7 @@ export const COPY: Copy<WallWord> = {
     queue: '队列',
     waitingColumn: '等待',
     longestColumn: '最长',
+    longestCell: '59 分 59 秒',
     support: '支持',
     billing: '账单',
     bookings: '预订',
@@ -123,6 +126,7 @@ export const COPY: Copy<WallWord> = {
     queue: '業務',
     waitingColumn: '等候',
     longestColumn: '最長',
+    longestCell: '59 分 59 秒',
     support: '支援',
     billing: '帳單',
     bookings: '預約',

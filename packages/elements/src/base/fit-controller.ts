@@ -1,22 +1,26 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { addStyles } from './add-styles.ts';
 import { fitStyles } from './fit.styles.ts';
+import { WidthFit } from './fit-width.ts';
 
 /** Foot, course, line of meaning: what a tile can do without, in this order. */
 const MOST = 3;
 
 interface FitHost extends ReactiveControllerHost, HTMLElement {
   readonly fill: boolean;
+  readonly heading: string;
   readonly renderRoot: HTMLElement | DocumentFragment;
 }
 
 /**
  * Keeps a tile inside the box it fills: where the page asks for type so large that not everything fits, parts leave from the bottom
- * up. Measured when the box, or the room a text takes, or what is shown changes, not with every number.
+ * up; a title or a figure whose letters are too wide for its line is drawn smaller. Measured when the box, or the room a
+ * text takes, or what is shown changes, not with every number.
  */
 export class FitController implements ReactiveController {
   readonly #host: FitHost;
   readonly #shape: () => string;
+  readonly #widths: WidthFit;
   #sizes: ResizeObserver | undefined;
   /** Texts that may wrap with another number. */
   #texts: readonly Element[] = [];
@@ -26,6 +30,7 @@ export class FitController implements ReactiveController {
   constructor(host: FitHost, shape: () => string) {
     this.#host = host;
     this.#shape = shape;
+    this.#widths = new WidthFit(host.renderRoot);
     addStyles(host.renderRoot, fitStyles);
     host.addController(this);
   }
@@ -54,6 +59,7 @@ export class FitController implements ReactiveController {
       for (const text of texts) this.#sizes.observe(text);
       this.#texts = texts;
     }
+    this.#widths.watch(this.#host.heading);
     const shape = this.#shape();
     if (shape === this.#measured) return;
     this.#measured = shape;
@@ -61,6 +67,7 @@ export class FitController implements ReactiveController {
   }
 
   #rest(): void {
+    this.#widths.rest();
     this.#sizes?.disconnect();
     this.#sizes = undefined;
     this.#texts = [];

@@ -6,6 +6,20 @@ export const fitStyles = css`
   :host([fill]) .figure.words {
     font-size: clamp(1em, 12cqi, 1.375em);
   }
+  /* Too wide for its line: smaller, in a box that stays. */
+  :host([fill]) .label {
+    font-size: calc(1em * var(--_narrow, 1));
+    line-height: calc(1.4 / var(--_narrow, 1));
+  }
+  :host([fill]) .figure.large {
+    flex: none;
+    scale: var(--_narrow, 1);
+    /* Where it stands on its line. */
+    transform-origin: 0 80%;
+  }
+  :host([fill]:dir(rtl)) .figure.large {
+    transform-origin: 100% 80%;
+  }
   /* What does not fit leaves from the bottom up. */
   :host([fill]) .tile[data-drop='1'] .foot,
   :host([fill]) .tile[data-drop='2'] :is(.foot, .figure-line ~ .visual),
