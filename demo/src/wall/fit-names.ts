@@ -12,7 +12,11 @@ export function fitNames(): void {
   const panels = [...document.querySelectorAll<HTMLElement>('.panel')];
   const table = document.querySelector<HTMLElement>('.queues table')!;
   const board = document.querySelector<HTMLElement>('.board')!;
-  const fit = () => {
+  let fitted = '';
+  const writeSmaller = () => {
+    const widths = panels.map((panel) => panel.clientWidth).join();
+    if (widths === fitted) return;
+    fitted = widths;
     list.classList.add('widest');
     let share = 1;
     for (let round = 0; round < ROUNDS; round++) {
@@ -24,8 +28,12 @@ export function fitNames(): void {
     list.classList.remove('widest');
     board.style.setProperty('--names', String(share));
   };
-  const sizes = new ResizeObserver(fit);
-  for (const panel of panels) sizes.observe(panel);
+  const sizes = new ResizeObserver(writeSmaller);
+  // Before the first row is painted, and not before the provider shows what is in it.
+  void document.querySelector('andon-provider')!.updateComplete.then(() => {
+    writeSmaller();
+    for (const panel of panels) sizes.observe(panel);
+  });
 }
 
 function roomIn(box: HTMLElement): number {
