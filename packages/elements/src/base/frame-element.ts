@@ -185,11 +185,13 @@ export abstract class FrameElement<F extends Frame> extends TileElement<F> {
     if (isWaiting(state)) return html`<span class="skeleton"></span>`;
     if (isBlocked(state)) return this.helpText(format, this.figureKey);
     if (!figure) return own;
-    const judged = figure.status !== 'NONE';
+    // Where there is no number nothing is told of it: a mark would stand alone.
+    const sign = figure.value == null ? nothing : statusSign(figure.status, format.messages);
+    const judged = sign !== nothing;
     const change = this.change(format, figure);
     // By how much comes a moment later than the figure and the word for it.
     const target = targetLine(format, figure, () => this.nowMs());
-    return html`${judged ? html`${statusSign(figure.status, format.messages)}${target && html` ${target}`}` : nothing}
+    return html`${sign}${target && html` ${target}`}
     ${judged && own !== nothing ? html`<span class="note"> · </span>` : nothing}${own}
     ${change ? html`<span class="note">${judged || own !== nothing ? ' · ' : nothing}${change}</span>` : nothing}`;
   }
