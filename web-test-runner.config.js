@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { defaultReporter } from '@web/test-runner';
@@ -27,11 +28,13 @@ export default {
     }),
   ],
   testRunnerHtml: testPage,
-  // Generous, because a loaded machine is no failure.
-  browserStartTimeout: 60_000,
-  testsStartTimeout: 60_000,
-  testsFinishTimeout: 300_000,
+  // By default half of the cores have a test file each, on a machine of two: one. Each file has a window and a process of its own.
+  concurrency: availableParallelism(),
+  // They end what hangs; a loaded machine is no failure.
+  browserStartTimeout: 300_000,
+  testsStartTimeout: 300_000,
+  testsFinishTimeout: 1_200_000,
   reporters: [defaultReporter(), suiteReporter('browser')],
   filterBrowserLogs: ({ args }) => !String(args[0]).includes('Lit is in dev mode'),
-  testFramework: { config: { ui: 'bdd', timeout: 60_000 } },
+  testFramework: { config: { ui: 'bdd', timeout: 240_000 } },
 };

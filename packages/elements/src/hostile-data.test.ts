@@ -104,7 +104,7 @@ for (const entry of EVERY_ELEMENT) {
         await feed('as it was', structuredClone(good));
         expect(faults).to.deep.equal([]);
         await until(() => seen(element) === before);
-      }).timeout(30_000);
+      });
 
     it('keeps to what it has by itself where a page sets nonsense or takes a setting back', async () => {
       const source = sourceIn('live');
@@ -138,6 +138,6 @@ for (const entry of EVERY_ELEMENT) {
       await until(() => drawing(element) === before);
       element.remove();
       await until(() => source.watched.length === 0);
-    }).timeout(30_000);
+    });
   });
 }

@@ -27,5 +27,5 @@ describe('under a strict content security policy with Trusted Types', () => {
     expect(page.errors).to.deep.equal([]);
     expect(frame.contentDocument?.querySelector('andon-trend')?.shadowRoot?.querySelector('canvas')).to.not.equal(null);
     frame.remove();
-  }).timeout(30_000);
+  });
 });

@@ -18,6 +18,8 @@ const fetched = (): Promise<unknown> =>
     import('../elements/ticker/ticker.body.ts'),
     import('../elements/trend/trend.body.ts'),
     import('../elements/trend/trend.beside.ts'),
+    import('../locale/zh-cn.ts'),
+    import('../locale/zh-tw.ts'),
     import('../parts/previous-series.ts'),
   ]);
 

@@ -143,7 +143,7 @@ describe('<andon-trend>', () => {
     // The same frame gives the same picture, whatever was drawn before it.
     expect(new Set(drawings).size).to.equal(4);
     expect(drawings.at(-1)).to.equal(drawings[0]);
-  }).timeout(60_000); // Charts are drawn once a second.
+  });
 
   it('says that a point is still filling, and that a gap is one', async () => {
     const element = await chart({ frame: seriesFrame({ points: 10, gap: [0, 1] }) });
