@@ -1,7 +1,7 @@
 import { chromium } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { CHROMIUM_FLAGS, ensureChromium } from '../run/chromium.ts';
-import { shownText } from './harness/browser.ts';
+import { LIMIT_MS, shownText } from './harness/browser.ts';
 import { createDataFolder } from './harness/data-folder.ts';
 import { send } from './harness/graphql.ts';
 import { startServer } from './harness/server-process.ts';
@@ -27,8 +27,10 @@ it('a page that a reader goes back to is the one that was left, and live with wh
     args: [...CHROMIUM_FLAGS],
     // Tests have no such cache by default; readers have.
     ignoreDefaultArgs: ['--disable-back-forward-cache'],
+    timeout: LIMIT_MS,
   });
   const page = await browser.newPage();
+  page.setDefaultTimeout(LIMIT_MS);
   await page.goto(site.url);
   await expect.poll(() => shownText(page)).toMatch(/Waiting 1 .*Live/);
   await page.evaluate(() => Object.assign(window, { left: true }));

@@ -33,7 +33,7 @@ async function visit({ body, headers }: Host, expected: RegExp): Promise<{ shown
     if (message.type() === 'warning' && message.text().startsWith('Andon: ')) warned.push(message.text());
   });
   await page.goto(site.url);
-  await expect.poll(() => shownText(page), { timeout: 60_000 }).toMatch(expected);
+  await expect.poll(() => shownText(page)).toMatch(expected);
   const shown = await shownText(page);
   await close();
   return { shown, warned };

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { PNG } from 'pngjs';
 import { build } from 'vite';
+import { LIMIT_MS } from '../e2e/harness/browser.ts';
 import { serveFolder } from '../e2e/harness/web-server.ts';
 import { CHROMIUM_FLAGS, ensureChromium } from '../run/chromium.ts';
 import type { Place } from './page/place.ts';
@@ -34,12 +35,17 @@ export async function openStudio(): Promise<Studio> {
     build: { outDir: folder, emptyOutDir: true, target: 'es2022', minify: false, chunkSizeWarningLimit: 4000 },
   });
   const server = await serveFolder(folder);
-  const browser = await chromium.launch({ executablePath: ensureChromium(), args: [...CHROMIUM_FLAGS, ...FLAGS] });
+  const browser = await chromium.launch({
+    executablePath: ensureChromium(),
+    args: [...CHROMIUM_FLAGS, ...FLAGS],
+    timeout: LIMIT_MS,
+  });
   const page = await browser.newPage({
     viewport: { width: 1600, height: 1200 },
     reducedMotion: 'reduce',
     locale: 'en',
   });
+  page.setDefaultTimeout(LIMIT_MS);
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.stack ?? error.message));
   page.on('console', (message) => {

@@ -12,7 +12,7 @@ export interface WatchedPage {
 }
 
 /** Ends a wait for what never comes; no measure of speed. */
-const LIMIT_MS = 90_000;
+export const LIMIT_MS = 90_000;
 
 /** What the server hands out to browsers. */
 const PAGES = fileURLToPath(new URL('../../../demo/dist', import.meta.url));
