@@ -112,9 +112,10 @@ export function beHeard(host: Heard): void {
 const connectionOf = (state: ElementState): ElementState =>
   (isStale(state) || isBlocked(state)) && state !== 'paused' && state !== 'error' ? state : 'live';
 
-/** What cannot be shown, with what to do about it, as one line. */
+/** What cannot be shown, with what to do about it, as one line; what a sentence says by itself is not said before it. */
 export function blockedLine(word: string, trouble: Trouble): string {
-  return helpWords(trouble.messages).sentences(word, helpText(trouble));
+  const help = helpText(trouble);
+  return help.startsWith(word) ? help : helpWords(trouble.messages).sentences(word, help);
 }
 
 /** `Offline since 14:02`. */
