@@ -7,7 +7,7 @@ import { sourceIn } from './testing/scenes.ts';
 afterEach(unmountAll);
 
 const press = async (on: Element | null | undefined, ...keys: readonly string[]): Promise<void> => {
-  for (const key of keys) on?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+  for (const key of keys) on?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, composed: true }));
 };
 const plain = (text: string | null | undefined): string => (text ?? '').replace(/\s+/g, ' ').trim();
 

@@ -53,6 +53,7 @@ export class HeatmapBody {
   constructor(host: HeatmapHost, asked: () => View<unknown> | undefined) {
     this.#host = host;
     this.#asked = asked;
+    host.addController({ hostDisconnected: this.#onLeave });
     addStyles(host.renderRoot, bodyStyles);
   }
 
@@ -185,17 +186,20 @@ export class HeatmapBody {
   }
 
   #point(pointed: readonly [day: number, hour: number] | undefined): void {
+    if (pointed) addEventListener('keydown', this.#onLeave, true);
+    else removeEventListener('keydown', this.#onLeave, true);
     this.#pointed = pointed;
     this.#host.requestUpdate();
   }
 
-  readonly #onLeave = (): void => {
+  /** Any event but another key than Escape, which is heard wherever the focus is (WCAG 2.2, 1.4.13). */
+  readonly #onLeave = ({ key = 'Escape' }: { readonly key?: string } = {}): void => {
+    if (key !== 'Escape') return;
     this.#point(undefined);
   };
 
   readonly #onKey = (event: KeyboardEvent): void => {
     if (event.key === 'Enter' && this.#pointed) this.#choose(this.#pointed);
-    else if (event.key === 'Escape') this.#onLeave();
     const move = MOVES[event.key];
     if (!move) return;
     event.preventDefault();

@@ -3,7 +3,6 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { addStyles } from '../../base/add-styles.ts';
 import type { BodyHost } from '../../base/body-host.ts';
 import { setStyle } from '../../base/set-style.ts';
-import { isWaiting } from '../../base/state.ts';
 import type { TileContent } from '../../base/tile.ts';
 import { ChartController, type ChartHost } from '../../charts/chart-controller.ts';
 import type { Chart, FreeLine } from '../../charts/echarts.ts';
@@ -89,6 +88,7 @@ export class TrendBody implements ChartHost<Drawing> {
     this.#asked = asked;
     addStyles(host.renderRoot, tableStyles);
     addStyles(host.renderRoot, bodyStyles);
+    host.addController({ hostDisconnected: this.#onLeave });
     this.#chart = new ChartController<Drawing>(host, this, () => import('./trend.option.ts'));
   }
 
@@ -105,7 +105,7 @@ export class TrendBody implements ChartHost<Drawing> {
     return this.#beside;
   }
 
-  get #box(): HTMLElement | null {
+  get chartBox(): HTMLElement | null {
     return this.#host.renderRoot.querySelector<HTMLElement>('.box');
   }
 
@@ -113,15 +113,11 @@ export class TrendBody implements ChartHost<Drawing> {
     return this.#host.renderRoot.querySelector<HTMLElement>('.probe');
   }
 
-  get chartBox(): HTMLElement | null {
-    return this.#box;
-  }
-
   chartOption(
     { trendOption }: Drawing,
     { widthPx, heightPx }: { readonly widthPx: number; readonly heightPx: number },
   ): Readonly<Record<string, unknown>> | undefined {
-    const { format, data: frame } = this.#host;
+    const { format, data: frame, band, limits, annotations } = this.#host;
     if (!format || !frame || !this.#probe) return undefined;
     const before = this.#input;
     this.#input = {
@@ -134,10 +130,10 @@ export class TrendBody implements ChartHost<Drawing> {
       zone: format.zone,
       nameOf: (group) => groupName(group.key, format.messages),
       chosen: 0,
-      band: this.#host.band,
-      limits: this.#host.limits,
+      band,
+      limits,
       beside: this.beside,
-      annotations: this.#host.annotations,
+      annotations,
     };
     const option = trendOption(this.#input);
     const text = JSON.stringify(option);
@@ -172,16 +168,8 @@ export class TrendBody implements ChartHost<Drawing> {
   };
 
   chartInputs(): readonly unknown[] {
-    return [
-      this.#host.data,
-      this.#host.format,
-      this.#host.annotations,
-      this.#host.band,
-      this.#host.limits,
-      this.beside,
-      this.before,
-      this.#host.theme,
-    ];
+    const { data, format, annotations, band, limits, theme } = this.#host;
+    return [data, format, annotations, band, limits, this.beside, this.before, theme];
   }
 
   chartDrawn({ placedNames }: Drawing, chart: Chart): void {
@@ -210,18 +198,15 @@ export class TrendBody implements ChartHost<Drawing> {
   }
 
   content(format: Formatter, frame: SeriesFrame | undefined): TileContent {
-    const { state } = this.#host;
     const { messages } = format;
     const asTable = this.#host.view === 'table' || this.#failed;
     const why = frame && whyEmpty(frame, messages);
     return {
       visual: asTable
         ? dataTable(format, this.#host.heading, frame && this.#telling(format, frame))
-        : isWaiting(state) || !frame
-          ? html`<div class="chart none"></div>`
-          : why
-            ? html`<div class="chart none">${why}</div>`
-            : this.#drawing(format, frame),
+        : why || !frame
+          ? html`<div class="chart none">${why}</div>`
+          : this.#drawing(format, frame),
       meaning: frame && this.beside?.note(this.#telling(format, frame)),
       grow: true,
       counted: false,
@@ -244,10 +229,11 @@ export class TrendBody implements ChartHost<Drawing> {
 
   #drawing(format: Formatter, frame: SeriesFrame): TemplateResult {
     const { messages } = format;
-    const pointed = this.#pointed;
+    // Where there is a spot, a point is pointed at.
+    const pointed = this.#pointed!;
     const spots = this.#spots;
     const x = spots[0]?.x;
-    const showTip = pointed !== undefined && x !== undefined;
+    const showTip = x !== undefined;
     const telling = this.#telling(format, frame);
     return html`<p class="vh" id="summary">${summary(telling)}</p><div
       class="chart"
@@ -287,7 +273,7 @@ export class TrendBody implements ChartHost<Drawing> {
   #tip(format: Formatter, frame: SeriesFrame, index: number, x: number): TemplateResult {
     const point = frame.groups[0]?.points[index];
     const several = frame.groups.length > 1;
-    const before = x > (this.#box?.clientWidth ?? 0) / 2;
+    const before = x > this.chartBox!.clientWidth / 2;
     const telling = this.#telling(format, frame);
     return html`<div class="tip ${before ? 'before' : ''}" aria-hidden="true" ${setStyle({ '--x': `${x}px` })}>
       <time>${point ? spanText(telling, point) : nothing}</time>
@@ -306,14 +292,17 @@ export class TrendBody implements ChartHost<Drawing> {
   readonly #onPointer = (event: PointerEvent): void => {
     const chart = this.#chart.chart;
     const frame = this.#host.data;
-    if (!chart || !frame || !this.#box) return;
-    const { left, top } = this.#box.getBoundingClientRect();
+    if (!chart || !frame || !this.chartBox) return;
+    const { left, top } = this.chartBox.getBoundingClientRect();
     this.#point(nearest(frame, chart.convertFromPixel({ xAxisIndex: 0 }, event.clientX - left) as number));
     const gaps = this.#spots.map(({ y }) => Math.abs(event.clientY - top - y));
     this.#line = gaps.indexOf(Math.min(REACH_PX, ...gaps));
   };
 
-  readonly #onLeave = (): void => {
+  /** Any event but another key than Escape, which is heard wherever the focus is: the tip may cover what a reader looks at (WCAG 2.2, 1.4.13). */
+  readonly #onLeave = ({ key = 'Escape' }: { readonly key?: string } = {}): void => {
+    if (key !== 'Escape') return;
+    removeEventListener('keydown', this.#onLeave, true);
     this.#pointed = undefined;
     this.#line = -1;
     this.#spots = [];
@@ -342,7 +331,6 @@ export class TrendBody implements ChartHost<Drawing> {
       event.preventDefault();
       this.#point(Math.min(count - 1, Math.max(0, next)));
     } else if (event.key === 'Enter') this.#choose();
-    else if (event.key === 'Escape') this.#onLeave();
   };
 
   readonly #choose = (): void => {
@@ -368,6 +356,7 @@ export class TrendBody implements ChartHost<Drawing> {
     const point = frame?.groups[0]?.points[index ?? -1];
     if (!chart || !frame || !point) return;
     const atMs = Date.parse(point.t) + frame.stepMs / 2;
+    addEventListener('keydown', this.#onLeave, true);
     this.#pointed = index;
     this.#spots = frame.groups.map((group) => {
       const value = pointAt(group, point.t)?.value;

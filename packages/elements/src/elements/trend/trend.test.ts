@@ -17,7 +17,7 @@ async function chart(settings: Settings = {}): Promise<AndonTrend> {
 }
 
 const press = (element: AndonTrend, key: string): void => {
-  part(element, 'chart')?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+  part(element, 'chart')?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, composed: true }));
 };
 
 describe('<andon-trend>', () => {
