@@ -238,6 +238,16 @@ it.each([
   },
 );
 
+it('the gallery shows a live element on the first screen of a small laptop', async () => {
+  const viewport = { width: 1280, height: 720 };
+  const { page, close } = await openPage(browser, `${server.url}/gallery?locale=en`, { viewport });
+  const live = page.locator('main [data-state="live"]').first();
+  await live.waitFor();
+  const { y, height } = (await live.boundingBox())!;
+  expect(y + height).toBeLessThan(viewport.height);
+  await close();
+});
+
 it('the executive page prints on two sheets, for white paper and at once when its figures are there', async () => {
   const { page, close } = await openPage(browser, `${server.url}/executive?locale=en&theme=dark`);
   await expect.poll(() => page.locator('andon-trend[data-state="live"]').count()).toBe(6);

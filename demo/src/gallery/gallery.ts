@@ -14,7 +14,7 @@ import { startPlayground } from './playground.ts';
 import { recipeSections } from './recipes.ts';
 import { SCRIPT } from './snippet.ts';
 
-const START = `${SCRIPT}\n\n<andon-metric figure="queue.waiting"></andon-metric>`;
+const START = `${SCRIPT}\n\n<andon-service-level target="80%"></andon-service-level>`;
 
 const words = startPage(COPY);
 document.title = words.title;
@@ -23,7 +23,7 @@ start.show(START);
 byId('start-code').append(start.box);
 
 const links = new Map<string, HTMLAnchorElement>();
-const stages: HTMLElement[] = [];
+const stages: HTMLElement[] = [byId('start-live')];
 const contents = byId('contents');
 
 listed(words.start, [['start', words.start]]);
