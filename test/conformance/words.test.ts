@@ -11,6 +11,12 @@ describe.each(Object.entries(WORDS))('what a server may say, in %s', (locale, { 
     expect(definitions.map(({ key }) => key).filter((key) => locale !== 'en' && !figures[key])).toEqual([]);
   });
 
+  it('calls the wait of a queue what its definition calls it, in one word throughout', () => {
+    const { name } = definitions.find(({ key }) => key === 'queue.wait')!;
+    expect(figures['queue.wait'] ?? name.en).toBe(name[locale as keyof typeof name]);
+    expect(JSON.stringify([definitions, figures])).not.toContain('等待时间');
+  });
+
   it('has a word for every window', () => {
     expect(WINDOWS.filter((window) => !windows[window])).toEqual([]);
   });

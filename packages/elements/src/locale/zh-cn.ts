@@ -24,7 +24,7 @@ const messages: Messages = {
     'queue.expired': '已过期',
     'queue.serviceLevel': '服务水平',
     'queue.asa': '平均应答速度',
-    'queue.wait': '等待时间',
+    'queue.wait': '等待时长',
     'queue.abandonmentRate': '放弃率',
     'queue.aht': '平均处理时长',
     'queue.agentsAvailable': '空闲坐席',

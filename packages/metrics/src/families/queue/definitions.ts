@@ -92,7 +92,7 @@ export const DEFINITIONS = {
     name: local('Short abandonments', '短时放弃', '短時放棄'),
     description: local(
       'Contacts abandoned after a wait below the short-abandon limit: they could hardly have been answered.',
-      '等待时间低于短时放弃上限即放弃的联络：几乎不可能被接听。',
+      '等待时长低于短时放弃上限即放弃的联络：几乎不可能被接听。',
       '等候時間低於短時放棄上限即放棄的聯絡：幾乎不可能被接聽。',
     ),
     formula: 'count(abandoned, wait < short)',
@@ -135,7 +135,7 @@ export const DEFINITIONS = {
     shortName: local('ASA', '平均应答', '平均接聽'),
     description: local(
       'Mean time answered contacts waited in the queue.',
-      '已接听联络在队列中的平均等待时间。',
+      '已接听联络在队列中的平均等待时长。',
       '已接聽聯絡在佇列中的平均等候時間。',
     ),
     formula: 'Σ wait of answered / AN',

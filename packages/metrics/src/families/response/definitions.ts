@@ -54,7 +54,7 @@ export const DEFINITIONS = {
     name: local('First response', '首次响应', '首次回應'),
     description: local(
       'Time from opening to the first public human reply that the given share of cases did not exceed. Cases still waiting count with the time they have waited, so silence cannot look fast.',
-      '从新建到首次公开人工回复、给定比例的工单不超过的时长。仍在等待的工单按已等待时间计入，沉默不会显得很快。',
+      '从新建到首次公开人工回复、给定比例的工单不超过的时长。仍在等待的工单按已等待时长计入，沉默不会显得很快。',
       '從新開到首次公開真人回覆、給定比例的案件不超過的時間。仍在等候的案件按已等候時間計入，沉默不會顯得很快。',
     ),
     formula: 'smallest t with 1 − Ŝ(t) ≥ q, Ŝ by Kaplan–Meier',
