@@ -14,7 +14,7 @@ import { startPlayground } from './playground.ts';
 import { recipeSections } from './recipes.ts';
 import { SCRIPT } from './snippet.ts';
 
-const START = `${SCRIPT}\n\n<andon-service-level target="80%"></andon-service-level>`;
+const START = `${SCRIPT}\n\n<andon-service-level target="80%" tolerance="15%"></andon-service-level>`;
 
 const words = startPage(COPY);
 document.title = words.title;
