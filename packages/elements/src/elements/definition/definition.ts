@@ -4,14 +4,18 @@ import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { AndonElement } from '../../base/andon-element.ts';
 import { boardStyles } from '../../base/board.styles.ts';
-import { LateBody } from '../../base/late-body.ts';
 import type { ElementState } from '../../base/state.ts';
 import type { Definition, Figure, FiguresFrame, FrameMeta } from '../../frames.ts';
 import { given } from '../../live/given.ts';
+import { lateModule } from '../../live/late-module.ts';
 import { LiveBinding } from '../../live/live-binding.ts';
 import { settings } from '../../live/settings.ts';
 import { figureRef, filterVariable, type View, view } from '../../live/view.ts';
+import type { DefinitionBody } from './definition.body.ts';
 import { definitionStyles } from './definition.styles.ts';
+
+/** What writes a panel: fetched with the first. */
+const late = lateModule(() => import('./definition.body.ts'));
 
 /**
  * @summary What a number means: name, formula, variant, what was counted, interval, window, freshness and source.
@@ -50,10 +54,7 @@ export class AndonDefinition extends AndonElement {
   @state() explained: readonly Figure[] | undefined;
 
   readonly #binding = new LiveBinding<unknown>(this, () => this.#request());
-  readonly #body = new LateBody(this, async () => {
-    const { DefinitionBody } = await import('./definition.body.ts');
-    return new DefinitionBody(this);
-  });
+  #body: DefinitionBody | undefined;
 
   /** Figures that the page feeds can be explained without the frame they came in. */
   override get state(): ElementState {
@@ -85,7 +86,7 @@ export class AndonDefinition extends AndonElement {
 
   /** @internal */
   get heading(): string {
-    return this.format && this.mainFigure ? (this.#body.here?.name(this.mainFigure, this.format) ?? '') : '';
+    return this.format && this.mainFigure ? (this.#body?.name(this.mainFigure, this.format) ?? '') : '';
   }
 
   get #frame(): FiguresFrame | undefined {
@@ -101,9 +102,13 @@ export class AndonDefinition extends AndonElement {
 
   /** What the figures mean, as comma-separated values, a row a figure. */
   async toCsv(): Promise<string> {
-    const [{ toCsv, definitionsTable }] = await Promise.all([import('../../base/csv.ts'), this.#body.load()]);
+    const [{ toCsv, definitionsTable }, { DefinitionBody }] = await Promise.all([
+      import('../../base/csv.ts'),
+      import('./definition.body.ts'),
+    ]);
+    if (this.renderRoot) this.#body ??= new DefinitionBody(this);
     const { shown } = this;
-    return shown[0] ? toCsv(definitionsTable(shown, this.meta, (key) => this.#body.here?.definition(key))) : '';
+    return shown[0] ? toCsv(definitionsTable(shown, this.meta, (key) => this.#body?.definition(key))) : '';
   }
 
   #request(): View<unknown> | undefined {
@@ -120,12 +125,14 @@ export class AndonDefinition extends AndonElement {
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
-    this.#body.here?.updated();
+    this.#body?.updated();
   }
 
   protected override render(): TemplateResult {
     const { format } = this;
-    const body = this.#body.here;
+    const module = late.for(this);
+    if (module) this.#body ??= new module.DefinitionBody(this);
+    const body = this.#body;
     return format && body ? body.render(format) : html`<div class="panel" part="panel" aria-busy="true"></div>`;
   }
 }
