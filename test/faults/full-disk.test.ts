@@ -8,7 +8,9 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
 const MAIN = fileURLToPath(new URL('../../server/src/cli/main.ts', import.meta.url));
-const DISK_BYTES = 6_000_000;
+/** What the log may fill. Much more is free later: the server writes its snapshots there, too, and the old one goes when the new is whole. */
+const LOG_BYTES = 3_000_000;
+const DISK_BYTES = 8 * LOG_BYTES;
 const BATCH_EVENTS = 2_000;
 
 /** A place that runs out of room: a file system of its own where one may be made, else a limit on the length of files. */
@@ -48,7 +50,7 @@ function mountedDisk(folder: string): SmallDisk | undefined {
     return undefined;
   }
   const ballast = join(folder, 'ballast');
-  writeFileSync(ballast, Buffer.alloc(DISK_BYTES / 2));
+  writeFileSync(ballast, Buffer.alloc(DISK_BYTES - LOG_BYTES));
   return {
     folder,
     complaint: /^No event can be stored: the disk is full\. Free space; senders try again meanwhile\.$/,
@@ -63,7 +65,7 @@ function limitedFiles(folder: string): SmallDisk {
     folder,
     complaint:
       /^No event can be stored: writing the event log fails\. Look at its disk; senders try again meanwhile\.$/,
-    run: ['prlimit', `--fsize=${DISK_BYTES / 2}:unlimited`],
+    run: ['prlimit', `--fsize=${LOG_BYTES}:unlimited`],
     free: ({ pid }) => execFileSync('prlimit', ['--pid', String(pid), '--fsize=unlimited:unlimited']),
     remove: () => {},
   };
