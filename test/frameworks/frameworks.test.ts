@@ -174,7 +174,7 @@ describe('in plain HTML', () => {
     await using strict = await serveFolder(folder, { 'content-security-policy': await strictPolicy() });
     const { page, complaints, close } = await openPage(browser, `${strict.url}html/sharepoint.html`);
     await expect.poll(() => page.locator('andon-queue').getAttribute('data-state')).toBe('live');
-    await page.locator('andon-trend canvas').waitFor();
+    await page.locator('andon-trend canvas').first().waitFor();
     const queues = page.getByRole('rowheader');
     await expect.poll(() => queues.allInnerTexts()).toEqual(['Billing']);
     expect(complaints).toEqual([]);

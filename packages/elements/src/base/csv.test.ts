@@ -6,13 +6,15 @@ import { figuresTable, pointsTable, standardsTable, toCsv } from './csv.ts';
 describe('comma-separated values', () => {
   it('quote what must be quoted', () => {
     expect(toCsv({ header: ['a', 'b'], rows: [['x,y', 'say "hi"']] })).to.equal('a,b\r\n"x,y","say ""hi"""\r\n');
+    // By what other spreadsheets part cells, a formula could begin one.
+    expect(toCsv({ header: ['a', 'b'], rows: [['x;=1+1', 'y\t=1+1']] })).to.equal('a,b\r\n"x;=1+1","y\t=1+1"\r\n');
   });
   it('leave missing values empty and numbers bare', () => {
     expect(toCsv({ header: ['a', 'b', 'c'], rows: [[null, -1.5, undefined]] })).to.equal('a,b,c\r\n,-1.5,\r\n');
   });
   it('disarm texts that a spreadsheet would run', () => {
     expect(toCsv({ header: ['a'], rows: [['=1+1'], ['@x'], ['＝1+1'], ['+x'], ['-x'], ['\tx']] })).to.equal(
-      "a\r\n'=1+1\r\n'@x\r\n'＝1+1\r\n'+x\r\n'-x\r\n'\tx\r\n",
+      "a\r\n'=1+1\r\n'@x\r\n'＝1+1\r\n'+x\r\n'-x\r\n\"'\tx\"\r\n",
     );
     expect(toCsv({ header: ['a=b'], rows: [['x-1'], ['\rx'], [true]] })).to.equal('a=b\r\nx-1\r\n"\'\rx"\r\ntrue\r\n');
   });

@@ -25,7 +25,8 @@ function cell(value: string | number | boolean | null | undefined): string {
   if (value === null || value === undefined) return '';
   // A text that starts like a formula would be run by a spreadsheet, in East Asia also where its sign is of full width.
   const text = typeof value === 'string' && /^[=+\-@\t\r\n＝＋－＠]/.test(value) ? `'${value}` : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  // Where a comma stands in numbers, spreadsheets part cells at semicolons.
+  return /[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 const FIGURE_COLUMNS = ['value', 'unit', 'state', 'n', 'lower', 'upper', 'target', 'status', 'variant'] as const;

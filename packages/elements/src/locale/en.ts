@@ -32,6 +32,7 @@ const messages: Messages = {
     'survey.servqualGap': 'Service-quality gap',
     'survey.csat': 'Satisfaction',
     'survey.csi': 'Satisfaction index',
+    'survey.effort': 'Low effort',
     'survey.answered': 'Answers',
   },
   values: {

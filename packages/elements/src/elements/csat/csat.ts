@@ -8,7 +8,6 @@ import type { Formatter } from '../../format/formatter.ts';
 import type { Figure, SurveyFrame, SurveyGroup } from '../../frames.ts';
 import { type View, view } from '../../live/view.ts';
 import { elementWords } from '../../locale/element-words.ts';
-import type { Messages } from '../../locale/messages.ts';
 import { columns, columnsStyles } from '../../parts/bars.ts';
 import { bullet, bulletStyles } from '../../parts/bullet.ts';
 import { known } from '../../parts/known.ts';
@@ -109,10 +108,7 @@ export class AndonCsat extends FrameElement<SurveyFrame> {
         )}
       </div>
       <div class="stats">
-        ${stat(format, group?.csi, 'survey.csi', options)} ${stat(format, group?.effort, 'survey.effort', { ...options, label: easeName(format.messages) })}
+        ${stat(format, group?.csi, 'survey.csi', options)} ${stat(format, group?.effort, 'survey.effort', options)}
       </div>`;
   }
 }
-
-/** The share of those who found it easy: "Effort 88 %", as English spells the key, would read as the opposite. */
-const easeName = ({ figures }: Messages): string => figures['survey.effort'] ?? 'Low effort';
