@@ -72,6 +72,13 @@ export const stackedStyles = css`
   .stacked[data-blank] .stretch[data-tone] i {
     background: var(--_band);
   }
+  /* Where each stretch will begin is not known yet, and none is to move. */
+  [aria-busy='true'] .stacked {
+    background: linear-gradient(var(--_band) 0 0) 0 0 / 100% 0.75em no-repeat;
+  }
+  [aria-busy='true'] .stretch {
+    visibility: hidden;
+  }
   @media (forced-colors: active) {
     .stretch i {
       forced-color-adjust: none;
