@@ -81,6 +81,6 @@ describe('<andon-ticker>', () => {
   it('gives its list as a table', async () => {
     const csv = await (await mount('andon-ticker', { ...SETTINGS, frame: tickerFrame() })).toCsv();
     expect(csv.split('\r\n')[0]).to.equal('time,type,dimensions,severity,comment');
-    expect(csv).to.contain('complaint.filed,channel=email;severity=high,high,');
+    expect(csv).to.contain('complaint.filed,"channel=email;severity=high",high,');
   });
 });
