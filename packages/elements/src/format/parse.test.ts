@@ -32,6 +32,9 @@ describe('filters', () => {
     const filter = { queue: ['Billing & payments', 'Returns, repairs; other', '5 %', '%2C'], team: ['a=b', ''] };
     expect(parseFilter(formatFilter(filter))).to.deep.equal(filter);
     expect(parseFilter('queue=Billing %26 payments,50%')).to.deep.equal({ queue: ['Billing & payments', '50%'] });
+    expect(parseFilter('queue=%e4%B8%AD%2c')).to.deep.equal({ queue: ['%e4%B8%AD,'] });
+    // A name that no server knows is told by it: left out, the whole would be shown as the part.
+    expect(parseFilter('队列=票务; my-team =north')).to.deep.equal({ 队列: ['票务'], 'my-team': ['north'] });
   });
 
   it('narrow and never widen what surrounds them', () => {

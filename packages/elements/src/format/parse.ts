@@ -12,9 +12,10 @@ export function parseFilter(text: string | FilterValues | null | undefined): Fil
       if (values != null) filter[dimension] = [values].flat().map(String);
     return filter;
   }
-  // Not `decodeURIComponent`, which throws at `50%`.
-  for (const [, dimension, values] of (text ?? '').matchAll(/(\w+)\s*=([^;&]*)/g))
-    filter[dimension!] = values!.split(',').map((value) => unescape(value.trim()));
+  for (const [, dimension, values] of (text ?? '').matchAll(/([^\s=;&][^=;&]*)=([^;&]*)/g))
+    filter[dimension!.trim()] = values!
+      .split(',')
+      .map((value) => value.trim().replace(/%(2[56c]|3b)/gi, decodeURIComponent));
   return filter;
 }
 
