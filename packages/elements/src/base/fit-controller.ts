@@ -2,6 +2,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { addStyles } from './add-styles.ts';
 import { fitStyles } from './fit.styles.ts';
 import { WidthFit } from './fit-width.ts';
+import { watchSizes } from './watch-sizes.ts';
 
 /** Foot, course, line of meaning: what a tile can do without, in this order. */
 const MOST = 3;
@@ -54,11 +55,7 @@ export class FitController implements ReactiveController {
     }
     // Not by a search through the whole tree: this happens with every number.
     const texts = [...(this.#tile?.children ?? [])].filter((part) => part.matches('.figure-line, .meaning, .foot'));
-    if (texts.length !== this.#texts.length || texts.some((text, index) => text !== this.#texts[index])) {
-      for (const text of this.#texts) this.#sizes.unobserve(text);
-      for (const text of texts) this.#sizes.observe(text);
-      this.#texts = texts;
-    }
+    this.#texts = watchSizes(this.#sizes, this.#texts, texts);
     this.#widths.watch(this.#host.heading);
     const shape = this.#shape();
     if (shape === this.#measured) return;

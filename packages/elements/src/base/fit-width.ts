@@ -1,3 +1,5 @@
+import { watchSizes } from './watch-sizes.ts';
+
 /** Of its size, at which a title is cut off rather than written smaller still: read from afar, it says what the tile is of. */
 const SMALLEST_TITLE = 0.7;
 
@@ -23,12 +25,7 @@ export class WidthFit {
     if (!label) return;
     const line = label.parentElement?.nextElementSibling;
     const figures = line?.matches('.figure-line') ? line.querySelectorAll<HTMLElement>('.large') : [];
-    const watched = [label, ...figures];
-    if (watched.length !== this.#watched.length || watched.some((part, index) => part !== this.#watched[index])) {
-      for (const part of this.#watched) this.#sizes.unobserve(part);
-      for (const part of watched) this.#sizes.observe(part);
-      this.#watched = watched;
-    }
+    this.#watched = watchSizes(this.#sizes, this.#watched, [label, ...figures]);
     if (title === this.#title) return;
     this.#title = title;
     fitWidth(label);
